@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is to be coloured: a shot with its frames, keys, model sheets and corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import LineArt
+from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
+
+Mode = Literal["flat"]
+
+
+class ShotError(ValueError):
+    """A shot that cannot be coloured; the message names the frame or key and says what to do."""
+
+
+class Cancelled(Exception):
+    """The watcher asked the work to stop."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One drawing's place in time."""
+
+    number: int
+    line: LineArt
+
+
+@dataclass(frozen=True, eq=False)
+class Key:
+    """A frame whose colours are given, (H, W, 4) uint8 straight-alpha RGBA."""
+
+    number: int
+    cel: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class ModelSheet:
+    """A coloured drawing outside the shot, of any size, with its own lines."""
+
+    name: str
+    line: LineArt
+    cel: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An artist's word on the region under one pixel of a frame; clamps like a key."""
+
+    number: int
+    x: int
+    y: int
+    colour: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a shot is coloured."""
+
+    mode: Mode = "flat"
+    gap: int = DEFAULT_GAP
+    min_area: int = DEFAULT_MIN_AREA
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """Frames in time order with their keys, model sheets and corrections."""
+
+    frames: list[Frame]
+    keys: list[Key]
+    sheets: list[ModelSheet] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, eq=False)
+class ColoredFrame:
+    """The answer for one frame.
+
+    Attributes:
+        number: the frame's number.
+        labels: (H, W) int32, region of every pixel, 1..n, lines included (filled to their middle).
+        swatches: (n,) int32, palette index of each region; entry i belongs to label i + 1.
+        confidence: (n,) float32 in 0..1, calibrated probability that the swatch is right.
+    """
+
+    number: int
+    labels: NDArray[np.int32]
+    swatches: NDArray[np.int32]
+    confidence: NDArray[np.float32]
+
+
+class Checkpoint(Protocol):
+    """Where finished steps of a shot are kept, so that an interrupted job goes on where it was."""
+
+    def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
+        """Arrays of a finished step, or None."""
+
+    def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep the arrays of a finished step."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How whoever asked follows the work.
+
+    progress(stage, done, total) is called after each step; cancelled() is asked before each step and
+    a True answer raises Cancelled.
+    """
+
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+    cancelled: Callable[[], bool] = lambda: False
