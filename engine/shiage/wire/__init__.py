@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Protocol and client. Standard library, pyzmq and msgpack only, so that host add-ons can carry it."""
+"""Protocol and client: how a host talks to the engine; standard library, pyzmq and msgpack only.
+
+Hosts carry this package under their own name, so its modules import each other relatively.
+"""
+
+PROTOCOL = "1.0"
+"""Version spoken here; another major version is refused at hello."""

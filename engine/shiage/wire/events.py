@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a client hears about its jobs, and the errors it may meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["frames", "regions", "fills"]
+"""How a coloured frame is wanted: RGBA pixels, a label map with swatches, or polygons with holes."""
+
+
+class EngineError(Exception):
+    """The engine cannot be reached, started or understood; the message says what to do."""
+
+
+class EngineDied(EngineError):
+    """The engine process went away; its started jobs go on when an engine runs again."""
+
+
+class Refused(EngineError):
+    """The engine answered a request with an error; the message is its own."""
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """One more item of a shot is stored at the engine; after the last one the job is started."""
+
+    job: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step of a stage is finished."""
+
+    job: str
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Swatches:
+    """The palette of a result: one straight-alpha RGBA colour (0..255 each) and one name a swatch."""
+
+    colours: tuple[tuple[int, int, int, int], ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CelFrame:
+    """One frame in form "frames".
+
+    Attributes:
+        pixels: width * height * 4 bytes, straight-alpha RGBA, row after row, without ink.
+        confidence: the smallest confidence of any region, 0..1.
+    """
+
+    job: str
+    number: int
+    width: int
+    height: int
+    pixels: memoryview
+    confidence: float
+
+
+@dataclass(frozen=True)
+class RegionFrame:
+    """One frame in form "regions".
+
+    Attributes:
+        labels: width * height region numbers 1..count, row after row, filled under the ink.
+        dtype: "u2" or "i4", type of a label (little-endian).
+        count: number of regions.
+        palette: the exact colours.
+        swatches: count int32, palette index of region i + 1.
+        confidence: count float32 in 0..1, probability that the swatch is right.
+    """
+
+    job: str
+    number: int
+    width: int
+    height: int
+    labels: memoryview
+    dtype: str
+    count: int
+    palette: Swatches
+    swatches: memoryview
+    confidence: memoryview
+
+
+@dataclass(frozen=True)
+class Fill:
+    """One polygon of a region.
+
+    Attributes:
+        region: region number 1..count.
+        swatch: palette index.
+        confidence: 0..1.
+        rings: the outer ring, then its holes; each is x, y float32 pairs in pixels, corner origin top left.
+    """
+
+    region: int
+    swatch: int
+    confidence: float
+    rings: tuple[memoryview, ...]
+
+
+@dataclass(frozen=True)
+class FillFrame:
+    """One frame in form "fills"."""
+
+    job: str
+    number: int
+    width: int
+    height: int
+    palette: Swatches
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Every asked frame of a job has arrived."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A job stopped on an error (or a request about it was refused); the message says what to do."""
+
+    job: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A job was cancelled."""
+
+    job: str
+
+
+Event = Uploaded | Progress | CelFrame | RegionFrame | FillFrame | Done | Failed | Cancelled
+FrameEvent = CelFrame | RegionFrame | FillFrame
+End = Done | Failed | Cancelled
+
+
+@dataclass(frozen=True)
+class JobInfo:
+    """A job as the engine lists it.
+
+    Attributes:
+        state: "uploading", "waiting", "running", "done", "failed" or "cancelled".
+        finished: numbers of the frames whose result is stored.
+        numbers: numbers of all frames.
+        stage: what runs now, with done of total steps.
+        message: what went wrong, when failed.
+        created: seconds since the epoch.
+    """
+
+    job: str
+    kind: str
+    state: str
+    numbers: tuple[int, ...]
+    finished: tuple[int, ...]
+    stage: str
+    done: int
+    total: int
+    message: str
+    created: float

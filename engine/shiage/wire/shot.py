@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A shot as a host hands it over: raw buffers with what they mean."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Buffer = Any
+"""Anything with a C-contiguous buffer: bytes, memoryview, array.array, numpy array, QByteArray."""
+
+ITEM_BYTES = {"u1": 1, "u2": 2}
+CHANNELS = {"ink": 1, "Y": 1, "RGB": 3, "RGBA": 4, "BGRA": 4, "trace": 1}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to upload: its header as it crosses the wire, and its buffers or how to get them."""
+
+    header: dict[str, Any]
+    buffers: Callable[[], list[Buffer]]
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A projected stroke of line art.
+
+    Attributes:
+        points: (x, y) in pixels from the top left corner of the frame.
+        radius: half the width of the line at each point, in pixels.
+        closed: the last point joins the first.
+        trace: 0 black ink, 1 red, 2 green, 3 blue trace line.
+    """
+
+    points: list[tuple[float, float]]
+    radius: list[float]
+    closed: bool = False
+    trace: int = 0
+
+
+@dataclass
+class ShotUpload:
+    """Frames, keys, model sheets and corrections of one shot, and how it shall be coloured.
+
+    A buffer may also be a function without arguments that returns it: it is called when its turn to be
+    sent has come, so that a host never holds a whole shot in memory.
+    """
+
+    mode: str = "flat"
+    gap: int = 8
+    min_area: int = 4
+    items: list[Item] = field(default_factory=list)
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+
+    def line(
+        self,
+        number: int,
+        width: int,
+        height: int,
+        pixels: Buffer | Callable[[], Buffer],
+        channels: str = "ink",
+        dtype: str = "u1",
+        alpha: str = "straight",
+        trace: Buffer | Callable[[], Buffer] | None = None,
+    ) -> None:
+        """Add a frame's line art.
+
+        Args:
+            number: the frame's number.
+            width: pixels across.
+            height: pixels down.
+            pixels: rows from the top. With channels "ink" one value a pixel, 0 paper .. full ink; with
+                "Y", "RGB", "RGBA" or "BGRA" a picture whose darkness or alpha is the ink.
+            channels: see pixels.
+            dtype: "u1" or "u2" (little-endian), a value's type.
+            alpha: "straight" or "premultiplied", for pictures with alpha.
+            trace: with "ink" only: one u1 a pixel, 0 none, 1 red, 2 green, 3 blue trace line.
+        """
+        self._picture("line", {"number": number}, width, height, pixels, channels, dtype, alpha)
+        if trace is not None:
+            self._picture("trace", {"number": number}, width, height, trace, "trace", "u1", "none")
+
+    def strokes(self, number: int, width: int, height: int, strokes: list[Stroke]) -> None:
+        """Add a frame's line art as projected strokes; the engine rasterises them anti-aliased."""
+        points, radius, offsets = bytearray(), bytearray(), [0]
+        for stroke in strokes:
+            if len(stroke.points) != len(stroke.radius):
+                raise ValueError(f"frame {number}: a stroke needs one radius for each of its points")
+            points += b"".join(struct.pack("<2f", *p) for p in stroke.points)
+            radius += struct.pack(f"<{len(stroke.radius)}f", *stroke.radius)
+            offsets.append(offsets[-1] + len(stroke.points))
+        flags = bytes(b for s in strokes for b in (bool(s.closed), s.trace))
+        self.stroke_buffers(
+            number, width, height, points, radius, struct.pack(f"<{len(offsets)}i", *offsets), flags
+        )
+
+    def stroke_buffers(
+        self,
+        number: int,
+        width: int,
+        height: int,
+        points: Buffer,
+        radius: Buffer,
+        offsets: Buffer,
+        flags: Buffer,
+    ) -> None:
+        """Add strokes as packed buffers, for hosts that have them so.
+
+        Args:
+            number: the frame's number.
+            width: pixels across.
+            height: pixels down.
+            points: x, y float32 pairs of all strokes, one after another.
+            radius: one float32 a point.
+            offsets: int32, strokes + 1 of them: where each stroke begins, and the end.
+            flags: two u1 a stroke: closed (0 or 1), trace (0 none, 1 red, 2 green, 3 blue).
+        """
+        header = {"role": "strokes", "number": number, "shape": [height, width]}
+        header["bytes"] = [memoryview(b).nbytes for b in (points, radius, offsets, flags)]
+        self.items.append(Item(header, lambda: [points, radius, offsets, flags]))
+
+    def key(
+        self,
+        number: int,
+        width: int,
+        height: int,
+        pixels: Buffer | Callable[[], Buffer],
+        channels: str = "RGBA",
+        alpha: str = "straight",
+    ) -> None:
+        """Add the colours of a frame: 8-bit "RGBA" or "BGRA" (or "RGB"), rows from the top."""
+        self._picture("key", {"number": number}, width, height, pixels, channels, "u1", alpha)
+
+    def sheet(
+        self,
+        name: str,
+        width: int,
+        height: int,
+        line: Buffer | Callable[[], Buffer],
+        cel: Buffer | Callable[[], Buffer],
+        trace: Buffer | Callable[[], Buffer] | None = None,
+    ) -> None:
+        """Add a model sheet: its lines as in `line` with channels "ink", its colours as RGBA."""
+        self._picture("sheet-line", {"name": name}, width, height, line, "ink", "u1", "none")
+        if trace is not None:
+            self._picture("sheet-trace", {"name": name}, width, height, trace, "trace", "u1", "none")
+        self._picture("sheet-cel", {"name": name}, width, height, cel, "RGBA", "u1", "straight")
+
+    def correct(self, number: int, x: int, y: int, colour: tuple[int, int, int, int]) -> None:
+        """Say what the region under a pixel of a frame is coloured with (straight RGBA, 0..255)."""
+        self.corrections.append({"number": number, "x": x, "y": y, "colour": list(colour)})
+
+    def _picture(
+        self,
+        role: str,
+        place: dict[str, Any],
+        width: int,
+        height: int,
+        pixels: Buffer | Callable[[], Buffer],
+        channels: str,
+        dtype: str,
+        alpha: str,
+    ) -> None:
+        header = {"role": role, **place, "shape": [height, width, CHANNELS[channels]], "dtype": dtype}
+        header |= {"channels": channels, "alpha": alpha}
+        self.items.append(Item(header, lambda: [pixels() if callable(pixels) else pixels]))
