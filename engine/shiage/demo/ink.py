@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From curves to the two pictures of a frame: its line art and its true colours."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.demo.curves import Points
+from shiage.demo.drawing import PAINTS, Drawing, Line, Shape
+
+SCALE = 2
+"""Subpixels per pixel and axis while drawing."""
+
+PAPER = 200
+"""A grey at least this light is paper and not ink."""
+
+TRACE_RGB = {"red": (235, 60, 50), "green": (40, 170, 80), "blue": (50, 90, 235)}
+
+_NUMBER = {name: i for i, name in enumerate(PAINTS, 1)}
+_TRACES = tuple(TRACE_RGB)
+_SHIFT = 4
+
+
+class _Sheet:
+    """Paper at twice the size: paint number, ink and trace coverage of each subpixel."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        shape = (size[1] * SCALE, size[0] * SCALE)
+        self.paint = np.zeros(shape, np.uint8)
+        self.ink = np.zeros(shape, np.uint8)
+        self.trace = np.zeros(shape, np.uint8)
+        self.kind = np.zeros(shape, np.uint8)
+
+    def window(self, points: Points, margin: float) -> tuple[slice, slice, NDArray[np.float32]] | None:
+        """Slices of the sheet around a curve and their corner, or None where the curve leaves the sheet."""
+        low = np.floor((points.min(0) - margin) * SCALE).astype(int).clip(0)
+        high = np.ceil((points.max(0) + margin) * SCALE).astype(int).clip(0, self.ink.shape[::-1])
+        if (high <= low).any():
+            return None
+        return slice(low[1], high[1]), slice(low[0], high[0]), low.astype(np.float32)
+
+
+def _fixed(points: Points, corner: NDArray[np.float32]) -> NDArray[np.int32]:
+    return np.round((points * SCALE - corner) * (1 << _SHIFT)).astype(np.int32)
+
+
+def _fill(shape: tuple[int, int], points: Points, corner: NDArray[np.float32]) -> NDArray[np.uint8]:
+    mask = np.zeros(shape, np.uint8)
+    cv2.fillPoly(mask, [_fixed(points, corner)], 255, shift=_SHIFT)
+    return mask
+
+
+def _pen(
+    shape: tuple[int, int],
+    points: Points,
+    width: NDArray[np.float32],
+    closed: bool,
+    corner: NDArray[np.float32],
+) -> NDArray[np.uint8]:
+    """Coverage 0..255 of a line whose width in pixels may change at each point."""
+    mask = np.zeros(shape, np.uint8)
+    p = points * SCALE - corner
+    radius = width * SCALE / 2
+    if closed:
+        p, radius = np.concatenate([p, p[:1]]), np.concatenate([radius, radius[:1]])
+    along = np.diff(p, axis=0)
+    normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.hypot(*along.T), 1e-6)[:, None]
+    left, right = normal * radius[:-1, None], normal * radius[1:, None]
+    quads = np.stack([p[:-1] + left, p[1:] + right, p[1:] - right, p[:-1] - left], 1)
+    unit = 1 << _SHIFT
+    for quad in np.round(quads * unit).astype(np.int32):
+        cv2.fillConvexPoly(mask, np.asarray(quad), 255, cv2.LINE_AA, _SHIFT)
+    for (x, y), r in zip(np.round(p * unit).astype(int).tolist(), radius.tolist(), strict=True):
+        cv2.circle(mask, (x, y), round(r * unit), 255, -1, cv2.LINE_AA, _SHIFT)
+    return mask
+
+
+def _shrunk(mask: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
+    return np.asarray(cv2.erode(mask, np.ones((side, side), np.uint8)), np.uint8)
+
+
+def _contour_width(points: Points, weight: float) -> NDArray[np.float32]:
+    """A pen presses harder on the side that lies away from the light."""
+    ahead = np.roll(points, -1, 0) - np.roll(points, 1, 0)
+    x, y = points.T
+    area = float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())
+    out = np.stack([ahead[:, 1], -ahead[:, 0]], 1) * (1 if area > 0 else -1)
+    out /= np.maximum(np.hypot(*out.T), 1e-6)[:, None]
+    return np.asarray(weight * (1 + 0.22 * (out @ np.array([0.5, 0.86]))), np.float32)
+
+
+def _paint_shape(sheet: _Sheet, item: Shape) -> None:
+    reach = item.outline if not item.outside or item.within is None else item.within
+    window = sheet.window(reach, item.weight + 2)
+    if window is None:
+        return
+    rows, columns, corner = window
+    box = (rows.stop - rows.start, columns.stop - columns.start)
+    mask = _fill(box, item.outline, corner)
+    clear = mask
+    room = None
+    if item.within is not None:
+        room = _fill(box, item.within, corner)
+        mask = room & ~mask if item.outside else room & mask
+        # what lies upon a shape covers the lines inside it, but not its contour
+        clear = mask & _shrunk(room, 7)
+    number = _NUMBER.get(item.paint, 0)
+    open_part = None
+    if item.joins is not None:
+        # grows out of a shape only where that shape is really seen, not where something lies between
+        same = (sheet.paint[rows, columns] == number).astype(np.uint8)
+        open_part = _shrunk(_fill(box, item.joins, corner) & (same * 255), 9)
+    if number:
+        sheet.paint[rows, columns][mask > 0] = number
+    if not item.outside:
+        sheet.ink[rows, columns][clear > 0] = 0
+        sheet.trace[rows, columns][clear > 0] = 0
+    if item.paint == "ink":
+        np.maximum(sheet.ink[rows, columns], mask, out=sheet.ink[rows, columns])
+    if item.weight <= 0:
+        return
+    pen = _pen(box, item.outline, _contour_width(item.outline, item.weight), True, corner)
+    if room is not None:
+        pen &= room
+    if open_part is not None:
+        pen &= ~open_part
+    if item.trace is None:
+        np.maximum(sheet.ink[rows, columns], pen, out=sheet.ink[rows, columns])
+        return
+    sheet.kind[rows, columns][pen > 0] = _TRACES.index(item.trace)
+    np.maximum(sheet.trace[rows, columns], pen, out=sheet.trace[rows, columns])
+
+
+def _pull_line(sheet: _Sheet, item: Line) -> None:
+    window = sheet.window(item.points, item.weight + 2)
+    if window is None:
+        return
+    rows, columns, corner = window
+    box = (rows.stop - rows.start, columns.stop - columns.start)
+    along = np.linspace(0, 1, len(item.points))
+    width = item.weight * (0.55 + 0.45 * np.sin(np.pi * along))
+    pen = _pen(box, item.points, width.astype(np.float32), False, corner)
+    if item.within is not None:
+        pen &= _fill(box, item.within, corner)
+    np.maximum(sheet.ink[rows, columns], pen, out=sheet.ink[rows, columns])
+
+
+def render(drawing: Drawing, size: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Draw a frame.
+
+    Returns:
+        Its line art, (H, W, 3) uint8 RGB, anti-aliased black ink and trace lines on white; and for each
+        pixel the number of its paint, (H, W) uint8, 0 where nothing is painted, lines ignored.
+    """
+    sheet = _Sheet(size)
+    for item in drawing.items:
+        if isinstance(item, Shape):
+            _paint_shape(sheet, item)
+        else:
+            _pull_line(sheet, item)
+    colours = np.array([TRACE_RGB[name] for name in _TRACES], np.float32)[sheet.kind]
+    cover = sheet.trace[..., None].astype(np.float32) / 255
+    picture = (255 + (colours - 255) * cover) * (1 - sheet.ink[..., None].astype(np.float32) / 255)
+    line = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return np.round(line).astype(np.uint8), np.ascontiguousarray(sheet.paint[::SCALE, ::SCALE])
+
+
+def settle(line: NDArray[np.uint8], paint: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """True colours of a frame, as a painter leaves them.
+
+    Each region of paper carries the one paint that covers most of it; under the ink colours reach to the
+    middle between regions.
+
+    Args:
+        line: (H, W, 3) uint8 line art.
+        paint: (H, W) uint8 paint numbers of the same frame.
+
+    Returns:
+        (H, W) uint8 paint numbers.
+    """
+    paper = (cv2.cvtColor(line, cv2.COLOR_RGB2GRAY) >= PAPER).astype(np.uint8)
+    count, regions = cv2.connectedComponents(paper, connectivity=4, ltype=cv2.CV_32S)
+    colours = len(PAINTS) + 1
+    votes = np.bincount(regions.ravel() * colours + paint.ravel(), minlength=count * colours)
+    main = votes.reshape(count, colours).argmax(1).astype(np.uint8)
+    _, seeds = cv2.distanceTransformWithLabels(1 - paper, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    lookup = np.zeros(int(seeds.max()) + 1, np.uint8)
+    lookup[seeds[paper > 0]] = main[regions[paper > 0]]
+    return lookup[seeds]
+
+
+def truth_rgba(paint: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Paint numbers as (H, W, 4) uint8 straight-alpha RGBA; nothing painted is (0, 0, 0, 0)."""
+    table = np.zeros((len(PAINTS) + 1, 4), np.uint8)
+    table[1:, :3] = list(PAINTS.values())
+    table[1:, 3] = 255
+    rgba: NDArray[np.uint8] = table[paint]
+    return rgba
