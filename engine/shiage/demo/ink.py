@@ -188,7 +188,8 @@ def settle(line: NDArray[np.uint8], paint: NDArray[np.uint8]) -> NDArray[np.uint
     _, seeds = cv2.distanceTransformWithLabels(1 - paper, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
     lookup = np.zeros(int(seeds.max()) + 1, np.uint8)
     lookup[seeds[paper > 0]] = main[regions[paper > 0]]
-    return lookup[seeds]
+    settled: NDArray[np.uint8] = lookup[seeds]
+    return settled
 
 
 def truth_rgba(paint: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -60,10 +60,18 @@ def write_demo(folder: Path, frames: int = FRAMES, size: tuple[int, int] = SIZE)
         OSError: the folder cannot be written.
     """
     for frame in draw_frames(frames, size):
-        name = f"{frame.number:04d}.png"
-        parts = {"lines": frame.line, "truth": frame.truth}
-        if frame.number in (1, frames):
-            parts["keys"] = frame.truth
-        for part, picture in parts.items():
-            (folder / part).mkdir(parents=True, exist_ok=True)
-            write_png(folder / part / name, picture)
+        write_frame(folder, frame, key=frame.number in (1, frames))
+
+
+def write_frame(folder: Path, frame: DemoFrame, key: bool) -> None:
+    """Write a frame into lines/ and truth/, and into keys/ if it is one.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    parts = {"lines": frame.line, "truth": frame.truth}
+    if key:
+        parts["keys"] = frame.truth
+    for part, picture in parts.items():
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        write_png(folder / part / f"{frame.number:04d}.png", picture)

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which commands there are. What a command needs is imported when it runs, so that --help is quick."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from shiage import __version__
+from shiage.cli.color import color
+from shiage.cli.demo import demo
+from shiage.cli.doctor import doctor
+from shiage.cli.engine import engine
+from shiage.cli.evaluate import evaluate
+
+app = typer.Typer(
+    name="shiage",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Ink and paint for 2D animation: colour a few keys, get the shot back in the exact palette.",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"shiage {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def shiage(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Ink and paint for 2D animation: colour a few keys, get the shot back in the exact palette."""
+
+
+app.command()(color)
+app.command()(demo)
+app.command()(evaluate)
+app.command()(doctor)
+app.add_typer(engine, name="engine")

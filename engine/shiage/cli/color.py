@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage color`: a shot goes in, its coloured frames come out."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shiage.cli.options import AsJson
+from shiage.cli.say import bars, console, show, told
+
+if TYPE_CHECKING:
+    from shiage.cli.job import ColorResult
+
+
+class ModeName(str, Enum):
+    """How a shot is coloured."""
+
+    flat = "flat"
+
+
+def color(
+    shot: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder with lines/NNNN.png and keys/NNNN.png, or a .mp4 or .gif of the line art."
+        ),
+    ],
+    keys: Annotated[
+        str | None,
+        typer.Option(help="Which keys count, such as 1,12 or first,last; all that are there if left out."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Where results go; default: SHOT/colored.")
+    ] = None,
+    keys_dir: Annotated[
+        Path | None, typer.Option(help="Folder of the keys; default: keys/ in the shot or beside its film.")
+    ] = None,
+    mode: Annotated[ModeName, typer.Option(help="How regions are filled.")] = ModeName.flat,
+    gap: Annotated[
+        int | None, typer.Option(min=0, max=64, help="Gaps in lines closed, in pixels; 0 closes none.")
+    ] = None,
+    min_area: Annotated[
+        int | None, typer.Option(min=1, help="Regions of fewer pixels are specks and dissolve.")
+    ] = None,
+    palette: Annotated[
+        Path | None, typer.Option(help="A .gpl or .json palette that names the keys' colours.")
+    ] = None,
+    fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
+    inline: Annotated[
+        bool, typer.Option("--inline", help="Work in this process and not in the engine.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Colour a shot from its keys, in their exact palette.
+
+    Writes frames/ (finished), cels/ (fill without ink), the palette, a contact sheet, a sheet of each
+    region's confidence, a preview and a report. Frames that are there already from the same input stay.
+    """
+    with told(as_json):
+        from shiage.cli.job import ColorJob, color_shot, default_out
+        from shiage.shot.shot import Settings
+
+        given = {"gap": gap, "min_area": min_area}
+        settings = Settings(
+            mode=mode.value, **{name: value for name, value in given.items() if value is not None}
+        )
+        job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline)
+        with bars(quiet=as_json) as progress:
+            result = color_shot(job, progress)
+        if as_json:
+            show(result.as_dict())
+        else:
+            _print(result)
+
+
+def _print(result: ColorResult) -> None:
+    screen = console()
+    kept = f", {len(result.kept)} were there already" if result.kept else ""
+    screen.print(f"[bold]{len(result.written)} frames coloured[/bold]{kept} in {result.seconds:.1f} s, "
+                 f"{result.colours} colours")  # fmt: skip
+    if result.unsure:
+        words = ", ".join(f"{number} ({least:.0%})" for number, least in result.unsure)
+        screen.print(f"least sure frames: {words}")
+    for note in result.notes:
+        typer.echo(note)
+    for name, path in result.files.items():
+        typer.echo(f"  {name:<11} {path}")

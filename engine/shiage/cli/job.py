@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run of `shiage color`: read, solve here or in the engine, write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shiage.cel.palette import Palette, read_palette
+from shiage.cli.output import Output, shot_digest
+from shiage.cli.through import EngineRun, InlineRun
+from shiage.shot.shot import ColoredFrame, Settings, Shot
+from shiage.shot.source import read_shot
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+@dataclass(frozen=True)
+class ColorJob:
+    """What is asked for."""
+
+    shot: Path
+    keys: str | None
+    out: Path
+    keys_folder: Path | None
+    settings: Settings
+    palette: Path | None = None
+    fps: int = 12
+    inline: bool = False
+
+
+@dataclass
+class ColorResult:
+    """What was done.
+
+    Attributes:
+        out: folder of the results.
+        written: numbers of the frames written by this run.
+        kept: numbers of the frames that were there already.
+        colours: swatches of the palette.
+        seconds: time taken.
+        unsure: up to three least sure frames with their least confidence below 0.9.
+        files: the results by what they are.
+        notes: what a person should know.
+    """
+
+    out: Path
+    written: list[int]
+    kept: list[int]
+    colours: int
+    seconds: float
+    unsure: list[tuple[int, float]]
+    files: dict[str, Path]
+    notes: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For --json."""
+        return {
+            "out": str(self.out),
+            "written": self.written,
+            "kept": self.kept,
+            "colours": self.colours,
+            "seconds": round(self.seconds, 3),
+            "unsure": [{"frame": number, "confidence": least} for number, least in self.unsure],
+            "files": {name: str(path) for name, path in self.files.items()},
+            "notes": self.notes,
+        }
+
+
+def default_out(shot: Path) -> Path:
+    """Where results go unless told: SHOT/colored, or <film>_colored beside a film."""
+    return shot.with_name(f"{shot.stem}_colored") if shot.is_file() else shot / "colored"
+
+
+def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
+    """Colour a shot and write everything.
+
+    Raises:
+        ShotError: something about the shot is wrong.
+        ImageError: a picture cannot be used.
+        EngineError: the engine cannot be reached or refuses the shot.
+        OSError: a result cannot be written.
+    """
+    began = time.monotonic()
+    names = read_palette(job.palette) if job.palette else None
+    shot = _read(job, progress)
+    digest = shot_digest(shot, names, job.fps)
+    output = Output.open(job.out, digest, [f.number for f in shot.frames])
+    kept = output.kept()
+    if output.complete():
+        return _result(job, output, [], time.monotonic() - began, [])
+    run = InlineRun(shot) if job.inline else EngineRun(shot, output)
+    notes: list[str] = []
+    try:
+        for palette, colored in _shown(run, len(shot.frames), progress):
+            if output.sheets is None:
+                named = palette if names is None else _renamed(palette, names, notes)
+                output.begin(shot, named, job.fps)
+            output.add(colored)
+    except KeyboardInterrupt:
+        run.cancel()
+        output.forget_job()
+        raise
+    output.finish()
+    run.close()
+    written = [f.number for f in shot.frames if f.number not in kept]
+    return _result(job, output, written, time.monotonic() - began, notes)
+
+
+def _read(job: ColorJob, progress: Progress) -> Shot:
+    task = progress.add_task("reading", total=None)
+    shot = read_shot(
+        job.shot,
+        job.keys,
+        job.settings,
+        job.keys_folder,
+        lambda done, total: progress.update(task, completed=done, total=total or None),
+    )
+    progress.update(task, completed=len(shot.frames), total=len(shot.frames))
+    return shot
+
+
+def _shown(
+    run: InlineRun | EngineRun, frames: int, progress: Progress
+) -> Iterator[tuple[Palette, ColoredFrame]]:
+    """Pass frames on while the bars follow."""
+    tasks: dict[str, Any] = {}
+
+    def follow(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = progress.add_task(stage, total=total)
+        progress.update(tasks[stage], completed=done, total=total)
+
+    for done, pair in enumerate(run.frames(follow), 1):
+        yield pair
+        follow("writing", done, frames)
+
+
+def _renamed(palette: Palette, names: Palette, notes: list[str]) -> Palette:
+    """The same swatches with the names that another palette gives them."""
+    known = {tuple(c): n for c, n in zip(names.colours.tolist(), names.names, strict=True)}
+    rows = [tuple(c) for c in palette.colours.tolist()]
+    strange = ["#" + "".join(f"{v:02x}" for v in row[:3]) for row in rows if row[3] and row not in known]
+    if strange:
+        notes.append(f"colours of the keys that the palette lacks: {', '.join(strange)}")
+    kept = zip(rows, palette.names, strict=True)
+    return Palette(palette.colours, tuple(known.get(row, name) for row, name in kept))
+
+
+def _result(
+    job: ColorJob, output: Output, written: list[int], seconds: float, notes: list[str]
+) -> ColorResult:
+    report = output.report()
+    least = sorted((row["least"], row["frame"]) for row in report["frames"] if row["least"] < 0.9)
+    kept = [row["frame"] for row in report["frames"] if row["frame"] not in written]
+    unsure = [(number, value) for value, number in least[:3]]
+    return ColorResult(job.out, written, kept, report["colours"], seconds, unsure, output.files, notes)

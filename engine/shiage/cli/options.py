@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result for a script.")]
+Inline = Annotated[bool, typer.Option("--inline", help="Work in this process, not in the engine.")]
+Gap = Annotated[
+    int | None,
+    typer.Option(min=0, max=64, help="Close gaps in lines up to this many pixels; 0 closes none."),
+]

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `shiage color` leaves in its folder, and how it knows what is there already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shiage import __version__
+from shiage.cel.fill import ink_over, paint
+from shiage.cel.images import write_png
+from shiage.cel.palette import Palette, write_palette
+from shiage.shot.film import Preview
+from shiage.shot.preview import Sheet, confidence_thumb, finished_thumb
+from shiage.shot.shot import ColoredFrame, Shot, ShotError
+
+RECORD = "job.json"
+"""Says from which input the results are, and which frames are written."""
+
+
+@dataclass
+class _Sheets:
+    """The pictures that show all frames at once, while they are made."""
+
+    contact: Sheet
+    confidence: Sheet
+    preview: Preview
+
+
+class Output:
+    """The folder of results; files are written beside and renamed, so none is ever half."""
+
+    def __init__(
+        self, folder: Path, digest: str, numbers: list[int], written: list[int], job: str | None
+    ) -> None:
+        self.folder = folder
+        self.sheets: _Sheets | None = None
+        self.files = {
+            "frames": folder / "frames",
+            "cels": folder / "cels",
+            "contact": folder / "contact.png",
+            "confidence": folder / "confidence.png",
+            "preview": folder / "preview.gif",
+            "palette": folder / "palette.gpl",
+            "colours": folder / "palette.json",
+            "report": folder / "report.json",
+        }
+        self._digest = digest
+        self._numbers = numbers
+        self._written = written
+        self._job = job
+        self._rows: dict[int, dict[str, Any]] = {}
+
+    @staticmethod
+    def open(folder: Path, digest: str, numbers: list[int]) -> Output:
+        """Take over what an earlier run on the same input left, and see that the folder can be written.
+
+        Raises:
+            ShotError: the folder holds frames that Shiage did not write.
+            OSError: the folder cannot be written.
+        """
+        before = _read_record(folder / RECORD)
+        if before is None and any((folder / part).is_dir() and any((folder / part).iterdir())
+                                  for part in ("frames", "cels")):  # fmt: skip
+            raise ShotError(
+                f"{folder}: frames are there that Shiage did not write; give another folder with -o"
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        if before is not None and before.get("input") == digest:
+            output = Output(folder, digest, numbers, list(before.get("written", [])), before.get("job"))
+            output._written = [n for n in output._written if all(p.is_file() for p in output._pair(n))]
+        else:
+            output = Output(folder, digest, numbers, [], None)
+            for number in (before or {}).get("written", []):
+                for path in output._pair(int(number)):
+                    path.unlink(missing_ok=True)
+        output._keep_record()
+        for part in ("frames", "cels"):
+            output.files[part].mkdir(exist_ok=True)
+        return output
+
+    def kept(self) -> list[int]:
+        """Numbers of the frames that are there already."""
+        return list(self._written)
+
+    def complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return set(self._written) >= set(self._numbers) and all(p.exists() for p in self.files.values())
+
+    def begin(self, shot: Shot, palette: Palette, fps: int) -> None:
+        """Take the palette, and the shot whose frames will come."""
+        size, count = shot.frames[0].line.size, len(shot.frames)
+        self._palette = palette
+        self._lines = {f.number: f.line for f in shot.frames}
+        self._keys = {k.number for k in shot.keys}
+        self.sheets = _Sheets(Sheet(count, size), Sheet(count, size), Preview(palette, fps))
+
+    def add(self, colored: ColoredFrame) -> None:
+        """Write a frame, unless it is there, and put it on the sheets.
+
+        Raises:
+            OSError: a file cannot be written.
+        """
+        assert self.sheets is not None
+        number, line = colored.number, self._lines[colored.number]
+        cel = paint(colored.labels, self._palette.colours[colored.swatches])
+        finished = ink_over(cel, line)
+        if number not in self._written:
+            frame_path, cel_path = self._pair(number)
+            write_png(cel_path, cel)
+            write_png(frame_path, finished)
+            self._written = sorted([*self._written, number])
+            self._keep_record()
+        key = number in self._keys
+        least = float(colored.confidence.min()) if len(colored.confidence) else 1.0
+        contact, confidence = self.sheets.contact, self.sheets.confidence
+        contact.add(number, finished_thumb(finished, contact.cell), key)
+        thumb = confidence_thumb(colored, line, confidence.cell)
+        confidence.add(number, thumb, key, f"least {100 * least:.0f}")
+        self.sheets.preview.add(colored, line)
+        self._rows[number] = {
+            "frame": number,
+            "key": key,
+            "regions": len(colored.swatches),
+            "least": round(least, 4),
+            "mean": round(float(np.mean(colored.confidence)) if len(colored.confidence) else 1.0, 4),
+        }
+
+    def finish(self) -> None:
+        """Write sheets, preview, palette and report.
+
+        Raises:
+            OSError: a file cannot be written.
+        """
+        assert self.sheets is not None
+        self.sheets.contact.write(self.files["contact"])
+        self.sheets.confidence.write(self.files["confidence"])
+        self.sheets.preview.write(self.files["preview"])
+        write_palette(self.files["palette"], self._palette)
+        write_palette(self.files["colours"], self._palette)
+        rows = [self._rows[n] for n in sorted(self._rows)]
+        _write_json(self.files["report"], {"colours": len(self._palette.names), "frames": rows})
+        self.forget_job()
+
+    def report(self) -> dict[str, Any]:
+        """The report as written."""
+        report: dict[str, Any] = json.loads(self.files["report"].read_text("utf-8"))
+        return report
+
+    def job(self) -> str | None:
+        """Id of the engine's job for this very input, or None."""
+        return self._job
+
+    def remember_job(self, job: str) -> None:
+        """Keep the id of the engine's job, so that a later run can take it up."""
+        self._job = job
+        self._keep_record()
+
+    def forget_job(self) -> None:
+        """Drop the id of the engine's job."""
+        self._job = None
+        self._keep_record()
+
+    def _pair(self, number: int) -> tuple[Path, Path]:
+        name = f"{number:04d}.png"
+        return self.files["frames"] / name, self.files["cels"] / name
+
+    def _keep_record(self) -> None:
+        record = {"shiage": __version__, "input": self._digest, "written": self._written, "job": self._job}
+        _write_json(self.folder / RECORD, record)
+
+
+def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
+    """Fingerprint of all that the results depend on."""
+    seen = hashlib.blake2b(digest_size=16)
+    seen.update(repr((__version__, shot.settings, fps, shot.frames[0].line.size, shot.corrections)).encode())
+    for frame in shot.frames:
+        seen.update(b"frame %d" % frame.number)
+        seen.update(np.ascontiguousarray(frame.line.ink).data)
+        if frame.line.trace is not None:
+            seen.update(np.ascontiguousarray(frame.line.trace).data)
+    for key in shot.keys:
+        seen.update(b"key %d" % key.number)
+        seen.update(np.ascontiguousarray(key.cel).data)
+    for sheet in shot.sheets:
+        seen.update(f"sheet {sheet.name} {sheet.line.size}".encode())
+        seen.update(np.ascontiguousarray(sheet.line.ink).data)
+        seen.update(np.ascontiguousarray(sheet.cel).data)
+    if names is not None:
+        seen.update(np.ascontiguousarray(names.colours).data)
+        seen.update(repr(names.names).encode())
+    return seen.hexdigest()
+
+
+def _read_record(path: Path) -> dict[str, Any] | None:
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, NotADirectoryError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How commands speak: one clear line for an error, JSON for scripts, progress bars for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+
+BAD_INPUT = 2
+"""Exit code when something outside is wrong: a file, a folder, an option, the engine."""
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C."""
+
+
+@contextmanager
+def told(as_json: bool) -> Iterator[None]:
+    """Tell what goes wrong inside in one line on stderr (and as JSON on stdout) and exit."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail("cancelled", as_json, INTERRUPTED)
+    except Exception as error:
+        words = _in_words(error)
+        if words is None:
+            raise
+        fail(words, as_json)
+
+
+def fail(message: str, as_json: bool, code: int = BAD_INPUT) -> None:
+    """Say what is wrong and exit with a code."""
+    line = " ".join(message.split())
+    if as_json:
+        show({"error": {"message": line, "code": code}})
+    print(f"shiage: {line}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def show(result: dict[str, Any]) -> None:
+    """Print a result for scripts."""
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+
+
+def console() -> Console:
+    """Where people read results."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def bars(quiet: bool) -> Progress:
+    """Progress bars on stderr; none when quiet or when nobody looks."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    screen = Console(stderr=True, highlight=False)
+    return Progress(
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=screen,
+        disable=quiet or not screen.is_terminal,
+    )
+
+
+def _in_words(error: Exception) -> str | None:
+    """What is wrong, or None when the error is a mistake of ours and not of the input."""
+    if isinstance(error, OSError):
+        place = f"{error.filename}: " if error.filename else ""
+        return f"{place}{error.strerror or error}"
+    from shiage.cel.images import ImageError
+    from shiage.shot.shot import ShotError
+    from shiage.wire.events import EngineError
+
+    return str(error) if isinstance(error, ImageError | ShotError | EngineError) else None

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two ways of solving a shot: in this process, or through the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from shiage.cel.palette import Palette
+from shiage.shot.shot import ColoredFrame, Shot, ShotError, Watch
+
+if TYPE_CHECKING:
+    from shiage.wire.client import Client
+    from shiage.wire.events import Event, RegionFrame
+    from shiage.wire.shot import ShotUpload
+
+Follow = Callable[[str, int, int], None]
+"""Told the stage, and how many of its steps are done."""
+
+_TRIES = 3
+
+
+class JobMemory(Protocol):
+    """Remembers the engine's job from one run to the next."""
+
+    def job(self) -> str | None:
+        """Id of the engine's job for this very input, or None."""
+
+    def remember_job(self, job: str) -> None:
+        """Keep the id."""
+
+    def forget_job(self) -> None:
+        """Drop the id."""
+
+
+class InlineRun:
+    """Solves in this process."""
+
+    def __init__(self, shot: Shot) -> None:
+        self._shot = shot
+
+    def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
+        """Solve, then yield the palette with each frame."""
+        from shiage.shot.color import solve_shot
+
+        solved = solve_shot(self._shot, watch=Watch(progress=follow))
+        for number in solved.numbers:
+            yield solved.palette, solved.draw(number)
+
+    def cancel(self) -> None:
+        """Nothing goes on elsewhere."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class EngineRun:
+    """Solves in the engine; takes up a job that an earlier run left there."""
+
+    def __init__(self, shot: Shot, memory: JobMemory) -> None:
+        self._shot = shot
+        self._memory = memory
+        self._client: Client | None = None
+
+    def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
+        """Yield the palette with each frame as it comes; an engine that dies is started again."""
+        from shiage.wire.events import EngineDied
+
+        missing = {f.number for f in self._shot.frames}
+        for attempt in range(_TRIES):
+            try:
+                for palette, colored in self._once(sorted(missing), follow):
+                    missing.discard(colored.number)
+                    yield palette, colored
+                return
+            except EngineDied:
+                if attempt == _TRIES - 1:
+                    raise
+                self.close()
+
+    def _once(self, numbers: list[int], follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
+        from shiage.wire.events import Cancelled, Failed, Progress, RegionFrame, Uploaded
+
+        for event in self._events(numbers):
+            if isinstance(event, Uploaded):
+                follow("sending", event.done, event.total)
+            elif isinstance(event, Progress):
+                follow(event.stage, event.done, event.total)
+            elif isinstance(event, RegionFrame):
+                yield _palette(event), _colored(event)
+            elif isinstance(event, Failed):
+                self._memory.forget_job()
+                raise ShotError(event.message)
+            elif isinstance(event, Cancelled):
+                self._memory.forget_job()
+                raise ShotError("the job was cancelled by another client of the engine; run it again")
+
+    def _events(self, numbers: list[int]) -> Iterator[Event]:
+        """Events of the remembered job if the engine still has it, otherwise of a new one."""
+        from shiage.wire.client import Client
+
+        self._client = Client.connect(name="shiage color")
+        job = self._memory.job()
+        known = {info.job: info.state for info in self._client.jobs()}
+        if job is not None and known.get(job) in ("waiting", "running", "done"):
+            yield from self._client.result(job, "regions", numbers)
+            return
+        job = self._client.submit(upload(self._shot), "regions")
+        self._memory.remember_job(job)
+        yield from self._client.events(job)
+
+    def cancel(self) -> None:
+        """Stop the job in the engine."""
+        from shiage.wire.events import EngineError
+
+        job = self._memory.job()
+        if self._client is not None and job is not None:
+            with suppress(EngineError):
+                self._client.cancel(job)
+        self.close()
+
+    def close(self) -> None:
+        """Leave the engine."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+def upload(shot: Shot) -> ShotUpload:
+    """A shot as it crosses the wire."""
+    from shiage.wire.shot import ShotUpload
+
+    settings = shot.settings
+    sent = ShotUpload(settings.mode, settings.gap, settings.min_area)
+    for frame in shot.frames:
+        width, height = frame.line.size
+        sent.line(frame.number, width, height, frame.line.ink, trace=frame.line.trace)
+    for key in shot.keys:
+        sent.key(key.number, key.cel.shape[1], key.cel.shape[0], key.cel)
+    for sheet in shot.sheets:
+        width, height = sheet.line.size
+        sent.sheet(sheet.name, width, height, sheet.line.ink, sheet.cel, sheet.line.trace)
+    for spot in shot.corrections:
+        sent.correct(spot.number, spot.x, spot.y, spot.colour)
+    return sent
+
+
+def _palette(event: RegionFrame) -> Palette:
+    colours = np.array(event.palette.colours, np.uint8).reshape(-1, 4)
+    return Palette(colours, tuple(event.palette.names))
+
+
+def _colored(event: RegionFrame) -> ColoredFrame:
+    labels = np.frombuffer(event.labels, np.dtype("<" + event.dtype)).reshape(event.height, event.width)
+    return ColoredFrame(
+        event.number,
+        labels.astype(np.int32),
+        np.frombuffer(event.swatches, "<i4").astype(np.int32),
+        np.frombuffer(event.confidence, "<f4").astype(np.float32),
+    )

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The preview of a coloured shot as a moving picture, GIF or MP4, in the palette's own colours."""
+
+from __future__ import annotations
+
+import os
+from math import ceil
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import TRACE_NONE, LineArt
+from shiage.cel.palette import Palette
+from shiage.shot.shot import ColoredFrame
+
+LONGEST = 1280
+"""Longest side of a preview in pixels; larger frames are drawn at a whole fraction of their size."""
+
+_SHADES = 8
+"""Most steps from a swatch to black ink in a GIF."""
+
+
+class Preview:
+    """Collects coloured frames and writes them as .gif or .mp4."""
+
+    def __init__(self, palette: Palette, fps: int = 12) -> None:
+        """Begin a preview.
+
+        Args:
+            palette: colours of the frames to come.
+            fps: frames a second.
+        """
+        on_white = palette.colours[:, :3] * (palette.colours[:, 3:] / 255) + 255 - palette.colours[:, 3:]
+        self.fps = fps
+        self.shades = max(2, min(_SHADES, 256 // max(1, len(on_white))))
+        # as many swatches as a GIF has room for; the rest share the nearest one's shades
+        room = 256 // self.shades
+        self._slot = _nearest(on_white, on_white[:room])
+        light = np.linspace(1, 0, self.shades)[None, :, None]
+        self.table = np.round(on_white[:room, None] * light).reshape(-1, 3).astype(np.uint8)
+        self._frames: dict[int, NDArray[np.uint8]] = {}
+
+    def add(self, colored: ColoredFrame, line: LineArt) -> None:
+        """Add a frame, in any order; only one byte a preview pixel is kept."""
+        step = ceil(max(colored.labels.shape) / LONGEST)
+        labels = colored.labels[step // 2 :: step, step // 2 :: step]
+        ink = line.ink if line.trace is None else np.where(line.trace > TRACE_NONE, np.uint8(0), line.ink)
+        small = cv2.resize(ink, labels.shape[::-1], interpolation=cv2.INTER_AREA)
+        shade = np.round(small.astype(np.float32) * ((self.shades - 1) / 255)).astype(np.int32)
+        slots = self._slot[colored.swatches]
+        self._frames[colored.number] = (slots[labels - 1] * self.shades + shade).astype(np.uint8)
+
+    def write(self, path: Path) -> None:
+        """Write the preview; .mp4 or .gif by the name's ending.
+
+        Raises:
+            OSError: the file cannot be written.
+        """
+        beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+        try:
+            if path.suffix.lower() == ".mp4":
+                self._write_mp4(beside)
+            else:
+                self._write_gif(beside)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _write_gif(self, path: Path) -> None:
+        from PIL import Image
+
+        pictures = []
+        for _, frame in sorted(self._frames.items()):
+            picture = Image.fromarray(frame)
+            picture.putpalette(self.table.tobytes())
+            pictures.append(picture)
+        pictures[0].save(
+            path,
+            format="GIF",
+            save_all=True,
+            append_images=pictures[1:],
+            duration=round(1000 / self.fps),
+            loop=0,
+            optimize=False,
+        )
+
+    def _write_mp4(self, path: Path) -> None:
+        height, width = (side // 2 * 2 for side in next(iter(self._frames.values())).shape)
+        film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), self.fps, (width, height))
+        if not film.isOpened():
+            raise OSError(f"{path}: a film cannot be written here")
+        try:
+            for _, frame in sorted(self._frames.items()):
+                film.write(np.ascontiguousarray(self.table[frame[:height, :width]][..., ::-1]))
+        finally:
+            film.release()
+
+
+def _nearest(colours: NDArray[np.float64], among: NDArray[np.float64]) -> NDArray[np.int32]:
+    distance = ((colours[:, None] - among[None]) ** 2).sum(2)
+    return np.asarray(distance.argmin(1), np.int32)

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reading a shot from disk: everything is checked here, once, and trusted from then on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.images import ImageError, read_cel, read_line_art
+from shiage.cel.lineart import LineArt
+from shiage.shot.folder import SheetFiles, ShotFiles, choose_keys, find_shot
+from shiage.shot.shot import Frame, Key, ModelSheet, Settings, Shot, ShotError
+
+_SHEET_INK = 60
+"""Brightest channel of full ink in a model sheet that comes without line art."""
+
+_SHEET_EDGE = 40
+"""Levels above _SHEET_INK in which such ink fades out."""
+
+
+def read_shot(
+    path: Path,
+    keys: str | Sequence[int] | None = None,
+    settings: Settings | None = None,
+    keys_folder: Path | None = None,
+    read: Callable[[int, int], None] = lambda done, total: None,
+) -> Shot:
+    """Read a shot's line art, keys and model sheets.
+
+    Args:
+        path: folder of the shot, or a .mp4 or .gif of its line art.
+        keys: which keys count: "1,12", "first,last", numbers, or None for all in the folder of keys.
+        settings: how it shall be coloured.
+        keys_folder: where the keys are; default: keys/ in the shot's folder or beside its film.
+        read: told after each frame; of a film the total is 0, for it is not known.
+
+    Raises:
+        ShotError: frames or keys are missing, twice there, blank or of different sizes.
+        ImageError: a picture cannot be used; both name the file.
+    """
+    files = find_shot(path, keys_folder)
+    frames = read_frames(files, read)
+    numbers = [f.number for f in frames]
+    chosen = choose_keys(keys, list(files.keys), numbers)
+    for number in chosen:
+        if number not in set(numbers):
+            raise ShotError(f"{files.keys[number]}: there is no line art of frame {number}")
+    if not chosen and not files.sheets:
+        raise ShotError(
+            f"{files.keys_folder}: no key; colour at least one frame and put it there as NNNN.png"
+        )
+    return Shot(
+        frames=frames,
+        keys=read_keys({n: files.keys[n] for n in chosen}, frames[0].line.size),
+        sheets=[_read_sheet(sheet) for sheet in files.sheets],
+        settings=settings or Settings(),
+    )
+
+
+def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done, total: None) -> list[Frame]:
+    """Read the line art of all frames, all of one size and none blank.
+
+    Raises:
+        ShotError: a frame is blank or of another size than the first.
+        ImageError: a picture cannot be used.
+    """
+    frames: list[Frame] = []
+    for name, number, line in _drawings(files):
+        if frames and line.size != frames[0].line.size:
+            raise ShotError(
+                f"{name}: {_size(line.size)} pixels, but the first frame has {_size(frames[0].line.size)}"
+            )
+        if not line.barrier().any():
+            raise ShotError(f"{name}: the frame is empty, there is no line in it; draw it or take it out")
+        frames.append(Frame(number, line))
+        read(len(frames), len(files.lines))
+    return frames
+
+
+def read_keys(files: dict[int, Path], size: tuple[int, int]) -> list[Key]:
+    """Read coloured frames of a size (width, height).
+
+    Raises:
+        ShotError: a key is of another size.
+        ImageError: a picture cannot be used.
+    """
+    keys = []
+    for number, file in files.items():
+        cel = read_cel(file)
+        given = (cel.shape[1], cel.shape[0])
+        if given != size:
+            raise ShotError(f"{file}: the key has {_size(given)} pixels, but its line art has {_size(size)}")
+        keys.append(Key(number, cel))
+    return keys
+
+
+def _drawings(files: ShotFiles) -> Iterator[tuple[str, int, LineArt]]:
+    if files.film is None:
+        for number, file in files.lines.items():
+            yield str(file), number, read_line_art(file)
+        return
+    pictures = _gif(files.film) if files.film.suffix.lower() == ".gif" else _video(files.film)
+    number = 0
+    for number, picture in enumerate(pictures, 1):
+        yield f"{files.film} (frame {number})", number, LineArt.from_image(picture)
+    if not number:
+        raise ImageError(f"{files.film}: the film has no frame that can be read; save it again")
+
+
+def _gif(file: Path) -> Iterator[NDArray[np.uint8]]:
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(file, formats=["GIF"]) as film:
+            for index in range(getattr(film, "n_frames", 1)):
+                film.seek(index)
+                over = Image.new("RGBA", film.size, "white")
+                over.alpha_composite(film.convert("RGBA"))
+                yield np.asarray(over.convert("RGB"))
+    except (UnidentifiedImageError, EOFError, OSError, SyntaxError) as error:
+        raise ImageError(f"{file}: the film cannot be read ({error}); save it again") from None
+
+
+def _video(file: Path) -> Iterator[NDArray[np.uint8]]:
+    import cv2
+
+    # a torn film is told in our own words; FFmpeg's would come before them
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    film = cv2.VideoCapture(str(file))
+    try:
+        while True:
+            there, picture = film.read()
+            if not there:
+                return
+            yield np.ascontiguousarray(picture[..., ::-1])
+    finally:
+        film.release()
+
+
+def _read_sheet(files: SheetFiles) -> ModelSheet:
+    cel = read_cel(files.cel)
+    line = read_line_art(files.line) if files.line else _dark_lines(cel)
+    if line.size != (cel.shape[1], cel.shape[0]):
+        given = _size((cel.shape[1], cel.shape[0]))
+        raise ShotError(f"{files.line}: {_size(line.size)} pixels, but its coloured drawing has {given}")
+    if not line.barrier().any():
+        raise ShotError(f"{files.cel}: no dark line in this model sheet; put its line art beside it as "
+                        f"{files.name}.line.png")  # fmt: skip
+    return ModelSheet(files.name, line, cel)
+
+
+def _dark_lines(cel: NDArray[np.uint8]) -> LineArt:
+    """Ink of a coloured drawing whose lines are drawn in it: what is nearly black in all channels."""
+    brightest = cel[..., :3].max(2).astype(np.int32)
+    dark = (255 * (_SHEET_INK + _SHEET_EDGE - brightest) // _SHEET_EDGE).clip(0, 255)
+    return LineArt(np.where(cel[..., 3] > 127, dark, 0).astype(np.uint8))
+
+
+def _size(size: tuple[int, int]) -> str:
+    return f"{size[0]} x {size[1]}"
