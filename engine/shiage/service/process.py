@@ -3,8 +3,27 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+from shiage.service.access import EngineRuns, HomeLock
+from shiage.service.store import DiskError
+from shiage.wire.client import Client
+from shiage.wire.connection import home, process_alive, read_connection
+from shiage.wire.events import EngineError
+from shiage.wire.launch import ALREADY_RUNS
+
+CANNOT_RUN = 2
+"""Exit code of an engine that cannot use its folder."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +63,41 @@ def run(stay: bool = False, transport: str = "tcp") -> int:
         transport: "tcp" (127.0.0.1, a free port) or "ipc" (a socket in a 0700 folder; not on Windows).
 
     Returns:
-        0 after an orderly end, 3 when an engine already runs in this home.
+        0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
     """
-    raise NotImplementedError
+    from shiage.service.engine import Engine
+    from shiage.service.sockets import Place
+
+    folder = home()
+    sockets: Path | None = None
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        lock = HomeLock(folder)
+    except EngineRuns as error:
+        print(error, file=sys.stderr)
+        return ALREADY_RUNS
+    except OSError as error:
+        print(f"the engine's folder {folder} cannot be used: {error}", file=sys.stderr)
+        return CANNOT_RUN
+    try:
+        _log_to(log_path())
+        if transport == "ipc":
+            # mkdtemp makes it 0700; the system's folder keeps the path below the 107 letters of a socket.
+            sockets = Path(tempfile.mkdtemp(prefix="shiage-"))
+        engine = Engine(folder, stay, Place(sockets))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: engine.end())
+        engine.run()
+    except DiskError as error:
+        print(error, file=sys.stderr)
+        return CANNOT_RUN
+    finally:
+        if sockets is not None:
+            shutil.rmtree(sockets, ignore_errors=True)
+        logging.shutdown()
+        lock.release()
+    return 0
 
 
 def start(stay: bool = True, transport: str = "tcp", timeout: float = 15.0) -> EngineStatus:
@@ -55,25 +106,91 @@ def start(stay: bool = True, transport: str = "tcp", timeout: float = 15.0) -> E
     Raises:
         shiage.wire.events.EngineError: it did not start; the message holds the end of its log.
     """
-    raise NotImplementedError
+    options = ["--transport", transport] + (["--stay"] if stay else [])
+    command = [sys.executable, "-m", "shiage.service", *options]
+    Client.connect(command=command, name="shiage engine start", timeout=timeout, stay=stay).close()
+    return status()
 
 
 def status() -> EngineStatus:
     """Ask after the engine of this home; never starts one and never raises for a missing one."""
-    raise NotImplementedError
+    try:
+        connection = read_connection()
+        if connection is None:
+            return _not_running("")
+        with Client(connection, "shiage engine status") as client:
+            jobs = Counter(job.state for job in client.jobs())
+    except EngineError as error:
+        return _not_running(str(error))
+    return EngineStatus(
+        running=True,
+        home=home(),
+        pid=connection.pid,
+        version=client.engine_version,
+        protocol=client.protocol,
+        endpoint=connection.work,
+        jobs=dict(jobs),
+        memory=_memory(connection.pid),
+        log=log_path(),
+        problem="",
+    )
 
 
 def stop(timeout: float = 15.0) -> bool:
     """End the engine of this home and wait for it; False when none ran.
 
-    Unfinished jobs go on at its next start.
+    An engine that does not answer is told by the system to end. Unfinished jobs go on at the next start.
 
     Raises:
         shiage.wire.events.EngineError: it did not end in time.
     """
-    raise NotImplementedError
+    connection = read_connection()
+    if connection is None:
+        return False
+    deadline = time.monotonic() + timeout
+    try:
+        client = Client(connection, "shiage engine stop")
+        client.shutdown()
+        client.close()
+    except EngineError:
+        if connection.alive():
+            os.kill(connection.pid, signal.SIGTERM)
+    while process_alive(connection.pid, connection.started):
+        if time.monotonic() > deadline:
+            raise EngineError(f"the engine (process {connection.pid}) did not end within {timeout:g} s")
+        time.sleep(0.02)
+    return True
 
 
 def logs(lines: int = 200) -> list[str]:
     """The last lines of the engine's log, oldest first; empty when there is none."""
-    raise NotImplementedError
+    try:
+        return log_path().read_text(errors="replace").splitlines()[-lines:]
+    except OSError:
+        return []
+
+
+def log_path() -> Path:
+    """The engine's log file; it rotates at 1 MiB into .1 and .2."""
+    return home() / "engine.log"
+
+
+def _log_to(path: Path) -> None:
+    handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
+    # A full disk must not turn each log line into a traceback on stderr, which is on that disk too.
+    logging.raiseExceptions = False
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _not_running(problem: str) -> EngineStatus:
+    return EngineStatus(False, home(), None, "", "", "", {}, 0, log_path(), problem)
+
+
+def _memory(pid: int) -> int:
+    import psutil
+
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m shiage.service`: the engine in the foreground, without the command line's imports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from shiage.service.process import run
+
+options = argparse.ArgumentParser(prog="python -m shiage.service", description=__doc__)
+options.add_argument("--stay", action="store_true", help="keep running when the last owner is gone")
+options.add_argument("--transport", choices=("tcp", "ipc"), default="tcp", help="how clients connect")
+chosen = options.parse_args()
+sys.exit(run(chosen.stay, chosen.transport))

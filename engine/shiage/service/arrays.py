@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Arrays in a file: a msgpack map of names to dtype, shape and compressed bytes; nothing is unpickled."""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgpack  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def write_arrays(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+    """Write arrays of plain numbers beside and rename.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written; nothing is left half-written.
+    """
+    import numpy as np
+
+    packed = {}
+    for name, array in arrays.items():
+        whole = np.ascontiguousarray(array)
+        packed[name] = [whole.dtype.str, list(array.shape), zlib.compress(whole.data, 1)]
+    write_beside(path, [msgpack.packb(packed)])
+
+
+def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """Read what write_arrays wrote.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is torn or not one of ours.
+    """
+    import numpy as np
+
+    try:
+        packed = msgpack.unpackb(path.read_bytes())
+        return {
+            name: np.frombuffer(bytearray(zlib.decompress(data)), np.dtype(dtype)).reshape(shape)
+            for name, (dtype, shape, data) in packed.items()
+        }
+    except (ValueError, TypeError, AttributeError, zlib.error) as error:
+        raise ValueError(f"{path} is damaged ({error})") from None
+
+
+def write_beside(path: Path, buffers: list[bytes]) -> None:
+    """Write buffers (anything with the buffer protocol; no copy is made) beside and rename.
+
+    Raises:
+        OSError: they could not be written; the part file is gone.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb", buffering=0) as file:
+            for buffer in buffers:
+                left = memoryview(buffer).cast("B")
+                while left.nbytes:
+                    left = left[file.write(left) :]
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The control thread: hello, cancel, lists and the gate are answered at once, whatever runs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import zmq
+
+from shiage import __version__
+from shiage.service.access import Gate
+from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE
+from shiage.service.forms import FORMS
+from shiage.service.jobs import CANCELLED, JobError, Jobs
+from shiage.service.notes import Ended, Forgotten, Left, Notes
+from shiage.service.sessions import Sessions
+from shiage.service.sockets import Mailer, receive
+from shiage.service.store import DiskError, Store
+from shiage.wire import PROTOCOL
+from shiage.wire.messages import CONTROL, MAX_MESSAGE, REQUESTS, MalformedMessage, Message, check, unpack
+
+log = logging.getLogger(__name__)
+
+WINDOW = 4
+"""Items of a shot a client may have under way."""
+
+PULSE = 2.0
+"""Seconds between two looks whether clients are there."""
+
+CALM = 20.0
+"""Seconds an engine waits for its first owner."""
+
+FAREWELL = 2.0
+"""Seconds it waits for another after the last one left."""
+
+
+class Control(threading.Thread):
+    """Owns the control socket and the gate."""
+
+    def __init__(
+        self,
+        socket: zmq.Socket[bytes],
+        gate: Gate,
+        jobs: Jobs,
+        store: Store,
+        notes: Notes,
+        sessions: Sessions,
+        stay: bool,
+    ) -> None:
+        """Take over the socket and the gate; the thread that made them must not touch them again."""
+        super().__init__(name="control", daemon=True)
+        self._socket, self._gate, self._mail = socket, gate, Mailer(socket)
+        self._jobs, self._store, self._notes, self._sessions = jobs, store, notes, sessions
+        self._stay, self._had_owner = stay, False
+        self.ending = threading.Event()
+        self.answers: dict[str, Callable[[bytes, Message], Message]] = {
+            "hello": self._hello,
+            "ping": lambda identity, message: Message("ok", message.id),
+            "bye": self._bye,
+            "list": self._list,
+            "status": self._status,
+            "cancel": self._cancel,
+            "forget": self._forget,
+            "shutdown": self._shutdown,
+        }
+
+    def run(self) -> None:
+        """Answer until the engine ends."""
+        poller = zmq.Poller()
+        poller.register(self._gate.socket, zmq.POLLIN)
+        poller.register(self._socket, zmq.POLLIN)
+        looked = time.monotonic()
+        while not self.ending.is_set():
+            ready = dict(poller.poll(50 if self._mail.busy else 250))
+            if self._gate.socket in ready:
+                self._gate.answer()
+            for _ in range(64):
+                if (received := receive(self._socket)) is None:
+                    break
+                self._answer(*received)
+            for identity in self._mail.retry():
+                log.debug("a reply found nobody: %s", identity.hex())
+            if time.monotonic() - looked > PULSE:
+                looked = time.monotonic()
+                self._look_around()
+            self._end_alone()
+        self._mail.retry()
+
+    def _answer(self, identity: bytes, parts: list[Any]) -> None:
+        """Answer one message, whatever it is."""
+        try:
+            message = unpack(parts)
+            if message.type not in REQUESTS:
+                raise Refusal("unknown", f"this engine knows no message `{message.type[:40]}`", message.id)
+            check(message, CONTROL)
+            if message.type != "hello" and identity not in self._sessions:
+                raise Refusal("hello", "say hello first", message.id)
+            reply = self.answers[message.type](identity, message)
+        except Refusal as refusal:
+            reply = refusal.reply
+        except MalformedMessage as error:
+            reply = Refusal("malformed", str(error), error.id).reply
+        except JobError as error:
+            reply = Refusal("job", str(error), message.id).reply
+        except DiskError as error:
+            reply = Refusal("disk", str(error), message.id).reply
+        if not self._mail.send(identity, reply) and identity in self._sessions:
+            log.debug("no way to answer %s", identity.hex())
+
+    def _hello(self, identity: bytes, message: Message) -> Message:
+        pid = message["owner"].get("pid")
+        if type(pid) is not int or not 0 < pid < 1 << 31:
+            raise Refusal("malformed", "`owner` of `hello` needs the number `pid` of a process", message.id)
+        _check_version(message)
+        self._stay = self._stay or message.fields.get("stay", False)
+        self._had_owner = True
+        self._sessions.open(identity, message["client"][:80], pid)
+        log.info("%s of process %d says hello", message["client"][:80], pid)
+        limits = {
+            "window": WINDOW,
+            "message": MAX_MESSAGE,
+            "items": MAX_ITEMS,
+            "frames": MAX_FRAMES,
+            "least_side": MIN_SIDE,
+            "most_side": MAX_SIDE,
+        }
+        fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
+        return Message(
+            "welcome", message.id, {**fields, "capabilities": ["color", "flat", "strokes", *FORMS]}
+        )
+
+    def _bye(self, identity: bytes, message: Message) -> Message:
+        self._leave(identity)
+        return Message("ok", message.id)
+
+    def _list(self, identity: bytes, message: Message) -> Message:
+        return Message("jobs", message.id, {"jobs": [job.info() for job in self._jobs.all()[-1000:]]})
+
+    def _status(self, identity: bytes, message: Message) -> Message:
+        return Message("job", message.id, {"job": self._jobs.find(message["job"]).info()})
+
+    def _cancel(self, identity: bytes, message: Message) -> Message:
+        """Tell the worker to stop; a job that does not run is cancelled on the spot."""
+        job = self._jobs.find(message["job"])
+        if self._jobs.cancel(job):
+            self._store.set_state(job, CANCELLED)
+            self._notes.post(Ended(job))
+        return Message("job", message.id, {"job": job.info()})
+
+    def _forget(self, identity: bytes, message: Message) -> Message:
+        job = self._jobs.find(message["job"])
+        self._jobs.drop(job)
+        self._notes.post(Forgotten(job))
+        self._store.delete(job)
+        return Message("ok", message.id)
+
+    def _shutdown(self, identity: bytes, message: Message) -> Message:
+        log.info("asked to end")
+        self.ending.set()
+        return Message("ok", message.id)
+
+    def _leave(self, identity: bytes) -> None:
+        self._sessions.close(identity)
+        self._notes.post(Left(identity))
+
+    def _look_around(self) -> None:
+        """Let clients go whose connection and process are gone."""
+        for identity in self._sessions.identities():
+            if self._sessions.gone(identity, self._mail.reachable(identity)):
+                log.info("a client is gone without goodbye")
+                self._mail.drop(identity)
+                self._leave(identity)
+
+    def _end_alone(self) -> None:
+        """End when the last owner is gone, or none ever came."""
+        patience = FAREWELL if self._had_owner else CALM
+        alone = len(self._sessions) == 0 and time.monotonic() - self._sessions.empty_since > patience
+        if alone and not self._stay:
+            log.info("nobody needs the engine any more")
+            self.ending.set()
+
+
+class Refusal(Exception):
+    """A request answered with an error."""
+
+    def __init__(self, code: str, words: str, id: int | None) -> None:
+        super().__init__(words)
+        self.reply = Message("error", id, {"code": code, "message": words})
+
+
+def _check_version(message: Message) -> None:
+    """Refuse another major version in words for whoever sits before the host."""
+    asked, ours = message["protocol"].split(".")[0], PROTOCOL.split(".")[0]
+    if asked == ours:
+        return
+    client = message["client"][:80] or "this client"
+    speaks = (
+        f"{client} speaks protocol {message['protocol'][:20]}, the engine {__version__} speaks {PROTOCOL}"
+    )
+    if asked.isdecimal() and int(asked[:9]) > int(ours):
+        raise Refusal("protocol", f"{speaks}: update the engine (pip install --upgrade shiage)", message.id)
+    raise Refusal("protocol", f"{speaks}: update {client}", message.id)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The engine put together: sockets, threads, jobs and their store."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from pathlib import Path
+
+import zmq
+
+from shiage import __version__
+from shiage.service.access import Gate, Keys
+from shiage.service.control import Control
+from shiage.service.forms import Renderer
+from shiage.service.jobs import Jobs
+from shiage.service.notes import Notes
+from shiage.service.sessions import Sessions
+from shiage.service.sockets import Place, router
+from shiage.service.store import Store
+from shiage.service.work import Work
+from shiage.service.worker import Worker
+from shiage.wire import PROTOCOL
+from shiage.wire.connection import Connection, process_started, remove_connection, write_connection
+
+log = logging.getLogger(__name__)
+
+LAST_STEP = 5.0
+"""Seconds the running step may still take when the engine ends; then it is left."""
+
+
+class Engine:
+    """One engine; `run` is its life."""
+
+    def __init__(self, home: Path, stay: bool, place: Place) -> None:
+        """Open the store, bind the sockets and tell clients where they are."""
+        self._store = Store(home)
+        jobs = self._store.load()
+        for old in self._store.expired(jobs):
+            self._store.delete(old)
+            jobs.remove(old)
+        self._jobs = Jobs(jobs)
+        self._context = zmq.Context()
+        keys = Keys.fresh()
+        gate = Gate(self._context, keys.client_public)
+        self._notes, sessions = Notes(self._context), Sessions()
+        self._renderer = Renderer(self._store, self._notes)
+        self._worker = Worker(self._jobs, self._store, self._notes)
+        control, work = router(self._context, keys), router(self._context, keys)
+        self._sockets = [control, work, gate.socket, self._notes.bell]
+        self._control = Control(control, gate, self._jobs, self._store, self._notes, sessions, stay)
+        self._work = Work(work, self._jobs, self._store, self._notes, sessions, self._renderer)
+        self._connection = Connection(
+            work=place.bind(work, "work"),
+            control=place.bind(control, "control"),
+            server_public=keys.server_public.decode(),
+            client_public=keys.client_public.decode(),
+            client_secret=keys.client_secret.decode(),
+            pid=os.getpid(),
+            started=process_started(os.getpid()),
+            protocol=PROTOCOL,
+            engine=__version__,
+        )
+
+    def run(self) -> None:
+        """Serve until told to end or nobody needs it."""
+        self._control.start()
+        self._renderer.start()
+        self._worker.start()
+        write_connection(self._connection)
+        log.info("engine %s is process %d at %s", __version__, os.getpid(), self._connection.work)
+        try:
+            self._work.run(self._ending)
+        finally:
+            remove_connection()
+            self._close()
+            log.info("engine %s of process %d has ended", __version__, os.getpid())
+
+    def end(self) -> None:
+        """Ask it to end; safe in a signal handler."""
+        self._control.ending.set()
+
+    def _ending(self) -> bool:
+        return self._control.ending.is_set()
+
+    def _close(self) -> None:
+        """Stop the threads; a step that does not stop in time is left to die with the process."""
+        self._control.ending.set()
+        self._worker.end()
+        self._renderer.end()
+        deadline = time.monotonic() + LAST_STEP
+        for thread in (self._control, self._renderer, self._worker):
+            thread.join(max(0.0, deadline - time.monotonic()))
+        if self._worker.is_alive() or self._renderer.is_alive():
+            log.info("a step was left unfinished; it is done again at the next start")
+            return
+        for socket in self._sockets:
+            socket.close(0)
+        self._store.close()
+        self._context.destroy(0)

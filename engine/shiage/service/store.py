@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs on disk: a SQLite table of what there is, files for pixels; survives a killed engine."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from shiage.service.arrays import read_arrays, write_arrays, write_beside
+from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+KEEP_SECONDS = 7 * 24 * 3600
+"""Ended jobs are kept this long, to be fetched again."""
+
+KEEP_BYTES = 10 << 30
+"""And so many bytes of them, the newest."""
+
+SPARE_BYTES = 1 << 20
+"""Room a shot must leave on the disk when it is taken in."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, items TEXT, numbers TEXT,
+    state TEXT, message TEXT, palette TEXT, created REAL, ended REAL);
+CREATE TABLE IF NOT EXISTS frames (job TEXT, number INTEGER, PRIMARY KEY (job, number));
+CREATE TABLE IF NOT EXISTS steps (job TEXT, step TEXT, PRIMARY KEY (job, step));
+"""
+
+
+class DiskError(Exception):
+    """The state folder cannot take more; the message says what to do."""
+
+
+class Store:
+    """The state folder. Every method may be called from any thread.
+
+    All that write raise DiskError when the disk is full or refuses.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Open (or make) the store of a home."""
+        self.folder = home / "jobs"
+        self._lock = threading.RLock()
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._base = sqlite3.connect(
+                home / "engine.sqlite", check_same_thread=False, isolation_level=None
+            )
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._base.executescript(_TABLES)
+        except (OSError, sqlite3.Error) as error:
+            raise self._words(error) from error
+
+    def load(self) -> list[Job]:
+        """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped."""
+        jobs = []
+        with self._lock:
+            finished: dict[str, set[int]] = {}
+            for id, number in self._base.execute("SELECT job, number FROM frames"):
+                finished.setdefault(id, set()).add(number)
+            for row in self._base.execute("SELECT * FROM jobs ORDER BY created").fetchall():
+                id, kind, settings, items, numbers, state, message, palette, created, ended = row
+                texts = [json.loads(text) for text in (settings, items, numbers)]
+                job = Job(
+                    id,
+                    kind,
+                    texts[0],
+                    texts[1],
+                    texts[2],
+                    state=state,
+                    message=message,
+                    created=created,
+                    ended=ended,
+                )
+                job.palette = json.loads(palette) if palette else None
+                job.finished = finished.get(id, set())
+                job.stored = set(range(len(job.items)))
+                if state == UPLOADING:
+                    self.delete(job)
+                    continue
+                job.state = state if state in ENDED else WAITING
+                jobs.append(job)
+        for stray in {path.name for path in self.folder.iterdir()} - {job.id for job in jobs}:
+            shutil.rmtree(self.folder / stray, ignore_errors=True)
+        return jobs
+
+    def add(self, job: Job, size: int) -> None:
+        """Take a submitted job of so many bytes in."""
+        free = shutil.disk_usage(self.folder).free
+        if free < size + SPARE_BYTES:
+            short = f"the shot needs {size >> 20} MiB and {free >> 20} MiB are free"
+            raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
+        texts = [json.dumps(value) for value in (job.settings, job.items, job.numbers)]
+        row = (job.id, job.kind, *texts, job.state, "", None, job.created, 0.0)
+        self._write("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        try:
+            for name in ("items", "frames", "steps"):
+                (self.folder / job.id / name).mkdir(parents=True)
+        except OSError as error:
+            raise self._words(error) from error
+
+    def keep_item(self, job: Job, item: int, buffers: list[Any]) -> None:
+        """Keep the raw buffers of an uploaded item; they are not copied."""
+        try:
+            write_beside(self.item_path(job, item), buffers)
+        except OSError as error:
+            raise self._words(error) from error
+        job.stored.add(item)
+
+    def item_path(self, job: Job, item: int) -> Path:
+        """File of an uploaded item."""
+        return self.folder / job.id / "items" / f"{item}.raw"
+
+    def set_state(self, job: Job, state: str, message: str = "") -> None:
+        """Set and keep a job's state. In memory it is set even when the disk refuses."""
+        job.ended = time.time() if state in ENDED else 0.0
+        job.message = message
+        job.state = state
+        row = (state, message, job.ended, job.id)
+        self._write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
+
+    def set_palette(self, job: Job, palette: dict[str, Any]) -> None:
+        """Keep the palette of a solved job."""
+        self._write("UPDATE jobs SET palette = ? WHERE id = ?", (json.dumps(palette), job.id))
+        job.palette = palette
+
+    def keep_frame(self, job: Job, number: int, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished frame."""
+        self._keep_arrays(self._frame_path(job, number), arrays)
+        self._write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
+        job.finished.add(number)
+
+    def frame(self, job: Job, number: int) -> dict[str, NDArray[np.generic]]:
+        """A finished frame's arrays.
+
+        Raises:
+            OSError: its file is gone.
+            ValueError: its file is damaged.
+        """
+        return read_arrays(self._frame_path(job, number))
+
+    def keep_step(self, job: Job, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished step's arrays."""
+        self._keep_arrays(self._step_path(job, step), arrays)
+        self._write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+
+    def step(self, job: Job, step: str) -> dict[str, NDArray[np.generic]] | None:
+        """A finished step's arrays; None when it was not finished or its file is damaged."""
+        with self._lock:
+            query = "SELECT 1 FROM steps WHERE job = ? AND step = ?"
+            if not self._base.execute(query, (job.id, step)).fetchone():
+                return None
+        try:
+            return read_arrays(self._step_path(job, step))
+        except (OSError, ValueError):
+            return None
+
+    def drop_sources(self, job: Job) -> None:
+        """Delete what only an unfinished job needs: uploads and steps."""
+        for name in ("items", "steps"):
+            shutil.rmtree(self.folder / job.id / name, ignore_errors=True)
+        self._write("DELETE FROM steps WHERE job = ?", (job.id,))
+
+    def delete(self, job: Job) -> None:
+        """Delete a job and its files."""
+        shutil.rmtree(self.folder / job.id, ignore_errors=True)
+        for table, column in (("steps", "job"), ("frames", "job"), ("jobs", "id")):
+            self._write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
+
+    def expired(self, jobs: list[Job]) -> list[Job]:
+        """Ended jobs that are too old, or too many bytes with all newer ones."""
+        old, room = [], KEEP_BYTES
+        for job in sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended):
+            room -= sum(path.stat().st_size for path in (self.folder / job.id).rglob("*") if path.is_file())
+            if room < 0 or time.time() - job.ended > KEEP_SECONDS:
+                old.append(job)
+        return old
+
+    def close(self) -> None:
+        """Close the table."""
+        with self._lock:
+            self._base.close()
+
+    def _frame_path(self, job: Job, number: int) -> Path:
+        return self.folder / job.id / "frames" / f"{number}.arrays"
+
+    def _step_path(self, job: Job, step: str) -> Path:
+        return self.folder / job.id / "steps" / f"{quote(step, safe='')}.arrays"
+
+    def _keep_arrays(self, path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+        try:
+            write_arrays(path, arrays)
+        except OSError as error:
+            raise self._words(error) from error
+
+    def _write(self, query: str, row: tuple[Any, ...]) -> None:
+        try:
+            with self._lock:
+                self._base.execute(query, row)
+        except sqlite3.Error as error:
+            raise self._words(error) from error
+
+    def _words(self, error: Exception) -> DiskError:
+        """What an error of the disk means to a user."""
+        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        if full or "full" in str(error):
+            return DiskError(f"the disk of {self.folder.parent} is full: free some space and try again")
+        return DiskError(f"the engine's folder {self.folder.parent} cannot be written ({error})")

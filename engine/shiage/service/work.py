@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The work socket: shots come in, results go out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import zmq
+
+from shiage.service.border import ShotRefused, check_buffers, check_submission
+from shiage.service.control import WINDOW, Refusal
+from shiage.service.followers import Follower, Followers
+from shiage.service.forms import FORMS, Renderer
+from shiage.service.jobs import CANCELLED, FAILED, UPLOADING, WAITING, Job, JobError, Jobs, new_id
+from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
+from shiage.service.sessions import Sessions
+from shiage.service.sockets import Mailer, receive
+from shiage.service.store import DiskError, Store
+from shiage.wire.messages import REQUESTS, WORK, MalformedMessage, Message, check, unpack
+
+log = logging.getLogger(__name__)
+
+
+class Work:
+    """Owns the work socket; all calls come from one thread."""
+
+    def __init__(
+        self,
+        socket: zmq.Socket[bytes],
+        jobs: Jobs,
+        store: Store,
+        notes: Notes,
+        sessions: Sessions,
+        renderer: Renderer,
+    ) -> None:
+        """Args: as the engine made them."""
+        self._socket, self._mail = socket, Mailer(socket)
+        self._jobs, self._store, self._notes, self._sessions = jobs, store, notes, sessions
+        self._followers = Followers(self._mail, renderer)
+        self._notes.followed = self._followers.any
+        self.answers: dict[str, Callable[[bytes, Message], Message | None]] = {
+            "submit": self._submit,
+            "put": self._put,
+            "start": self._start,
+            "result": self._result,
+            "credit": self._credit,
+        }
+
+    def run(self, ending: Callable[[], bool]) -> None:
+        """Answer and deliver until ending() says so."""
+        poller = zmq.Poller()
+        poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._notes.bell, zmq.POLLIN)
+        while not ending():
+            poller.poll(20 if self._mail.busy else 250)
+            for note in self._notes.take():
+                self._heed(note)
+            for _ in range(16):
+                if (received := receive(self._socket)) is None:
+                    break
+                self._answer(*received)
+            for identity in self._mail.retry():
+                self._followers.leave(identity)
+
+    def _answer(self, identity: bytes, parts: list[Any]) -> None:
+        """Answer one message, whatever it is."""
+        reply: Message | None
+        try:
+            message = unpack(parts)
+            if message.type not in REQUESTS:
+                raise Refusal("unknown", f"this engine knows no message `{message.type[:40]}`", message.id)
+            check(message, WORK)
+            if identity not in self._sessions:
+                raise Refusal("hello", "say hello on the control socket first", message.id)
+            reply = self.answers[message.type](identity, message)
+        except Refusal as refusal:
+            reply = refusal.reply
+        except MalformedMessage as error:
+            reply = Refusal("malformed", str(error), error.id).reply
+        except ShotRefused as error:
+            reply = Refusal("shot", str(error), message.id).reply
+        except JobError as error:
+            reply = Refusal("job", str(error), message.id).reply
+        except DiskError as error:
+            reply = Refusal("disk", str(error), message.id).reply
+        if reply is not None and not self._mail.send(identity, reply):
+            self._followers.leave(identity)
+
+    def _submit(self, identity: bytes, message: Message) -> Message:
+        corrections = message.fields.get("corrections") or []
+        plan = check_submission(message["kind"], message["settings"], message["items"], corrections)
+        settings = {
+            "mode": "flat",
+            "gap": 0,
+            "min_area": 0,
+            **message["settings"],
+            "corrections": corrections,
+        }
+        job = Job(new_id(), message["kind"], settings, message["items"], plan.numbers, owner=identity)
+        self._store.add(job, plan.size)
+        self._jobs.add(job)
+        log.info(
+            "job %s: %d frames, %d items, %.1f MiB",
+            job.id,
+            len(plan.numbers),
+            len(job.items),
+            plan.size / 2**20,
+        )
+        return Message("submitted", message.id, {"job": job.id, "window": WINDOW})
+
+    def _put(self, identity: bytes, message: Message) -> Message:
+        job, item = self._jobs.find(message["job"]), message["item"]
+        if job.state != UPLOADING or job.owner != identity:
+            raise JobError(f"job {job.id} takes no uploads: it is {job.state}")
+        if not 0 <= item < len(job.items):
+            raise JobError(f"job {job.id} has {len(job.items)} items, there is no item {item}")
+        check_buffers(job.items[item], [memoryview(buffer).nbytes for buffer in message.buffers])
+        self._store.keep_item(job, item, list(message.buffers))
+        left = len(job.items) - len(job.stored)
+        return Message("stored", message.id, {"job": job.id, "item": item, "left": left})
+
+    def _start(self, identity: bytes, message: Message) -> Message:
+        """Start an uploaded job, or once more one that failed or was cancelled."""
+        job = self._jobs.find(message["job"])
+        if job.state not in (UPLOADING, FAILED, CANCELLED):
+            raise JobError(f"job {job.id} is {job.state} already")
+        missing = len(job.items) - len(job.stored)
+        if missing:
+            raise JobError(f"job {job.id} lacks {missing} of its {len(job.items)} items: put them first")
+        before = job.state
+        job.cancel.clear()
+        try:
+            self._store.set_state(job, WAITING)
+        except DiskError:
+            job.state = before
+            raise
+        self._jobs.wake()
+        return Message("job", message.id, {"job": job.info()})
+
+    def _result(self, identity: bytes, message: Message) -> None:
+        job, form, numbers = self._jobs.find(message["job"]), message["form"], message.fields.get("numbers")
+        if form not in FORMS:
+            raise JobError(f"a result comes as {', '.join(FORMS)}, not as {form[:40]!r}")
+        wanted = job.numbers if numbers is None else numbers
+        strange = [number for number in wanted if type(number) is not int or number not in job.numbers]
+        if strange:
+            raise JobError(f"job {job.id} has no frame {str(strange[0])[:40]}")
+        info = Message("job", message.id, {"job": job.info()})
+        if self._mail.send(identity, info):
+            self._followers.follow(
+                Follower(identity, job, form, list(dict.fromkeys(wanted)), message["credit"])
+            )
+        return
+
+    def _credit(self, identity: bytes, message: Message) -> None:
+        self._followers.credit(identity, message["job"], message["frames"])
+
+    def _heed(self, note: Note) -> None:
+        """Pass on what another thread told."""
+        if isinstance(note, Stepped):
+            self._followers.progress(note)
+        elif isinstance(note, Finished):
+            self._followers.finished(note.job, note.number)
+        elif isinstance(note, Rendered):
+            self._followers.rendered(note)
+        elif isinstance(note, Ended | Forgotten):
+            self._followers.ended(note.job)
+        elif isinstance(note, Left):
+            self._leave(note.identity)
+
+    def _leave(self, identity: bytes) -> None:
+        """A client is gone: nobody follows for it, and what it was uploading is no use."""
+        self._followers.leave(identity)
+        self._mail.drop(identity)
+        for job in self._jobs.all():
+            if job.state == UPLOADING and job.owner == identity:
+                self._jobs.drop(job)
+                self._discard(job)
+
+    def _discard(self, job: Job) -> None:
+        try:
+            self._store.delete(job)
+        except DiskError as error:
+            log.error("job %s could not be deleted: %s", job.id, error)

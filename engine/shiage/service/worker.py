@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The thread that colours: takes one job after another and keeps every finished step and frame."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shiage.service.border import ShotRefused
+from shiage.service.jobs import CANCELLED, DONE, FAILED, RUNNING, Job, Jobs
+from shiage.service.notes import Ended, Finished, Notes, Stepped
+from shiage.service.store import DiskError, Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from shiage.shot.color import SolvedShot
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The finished steps of one job, as the solver keeps and finds them."""
+
+    store: Store
+    job: Job
+
+    def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
+        """Arrays of a finished step, or None."""
+        return self.store.step(self.job, step)
+
+    def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep the arrays of a finished step."""
+        self.store.keep_step(self.job, step, arrays)
+
+
+class Worker(threading.Thread):
+    """Colours the jobs that wait, oldest first, those that somebody follows before all others."""
+
+    def __init__(self, jobs: Jobs, store: Store, notes: Notes) -> None:
+        """Args: jobs: where they wait; store: where results are kept; notes: whom to tell."""
+        super().__init__(name="worker", daemon=True)
+        self._jobs, self._store, self._notes = jobs, store, notes
+        self._ending = threading.Event()
+
+    def end(self) -> None:
+        """Stop at the next step; the running job stays as it is and goes on with the next engine."""
+        self._ending.set()
+        self._jobs.close()
+
+    def run(self) -> None:
+        """Work until ended."""
+        while (job := self._jobs.take(self._notes.followed)) is not None:
+            log.info(
+                "job %s runs, %d of %d frames finished before", job.id, len(job.finished), len(job.numbers)
+            )
+            state, message = self._outcome(job)
+            if state is None:
+                return
+            self._finish(job, state, message)
+
+    def _outcome(self, job: Job) -> tuple[str | None, str]:
+        """Colour a job; the state it ends in (None: the engine ends first) and what went wrong."""
+        from shiage.shot.shot import Cancelled, ShotError
+
+        try:
+            self._store.set_state(job, RUNNING)
+            self._color(job)
+        except Cancelled:
+            return (CANCELLED if job.cancel.is_set() else None), ""
+        except (ShotError, ShotRefused, DiskError) as error:
+            return FAILED, str(error)
+        except MemoryError:
+            return FAILED, "there is not enough memory for this shot: close other programs, or split it"
+        except Exception as error:
+            log.exception("job %s met an error", job.id)
+            return (
+                FAILED,
+                f"the engine met an error of its own ({error!r}); `shiage engine logs` has the rest",
+            )
+        return DONE, ""
+
+    def _finish(self, job: Job, state: str, message: str) -> None:
+        try:
+            self._store.set_state(job, state, message)
+            if state == DONE:
+                self._store.drop_sources(job)
+        except DiskError as error:
+            log.error("the end of job %s could not be kept: %s", job.id, error)
+        log.info("job %s is %s %s", job.id, state, message)
+        self._notes.post(Ended(job))
+
+    def _color(self, job: Job) -> None:
+        from shiage.service.shots import load_shot
+        from shiage.shot.color import solve_shot
+        from shiage.shot.shot import Cancelled, Watch
+
+        def stopping() -> bool:
+            return job.cancel.is_set() or self._ending.is_set()
+
+        left = [number for number in job.numbers if number not in job.finished]
+        if not left:
+            return
+        watch = Watch(lambda *step: self._step(job, *step), stopping)
+        solved = solve_shot(load_shot(job, self._store), Steps(self._store, job), watch)
+        self._store.set_palette(job, _palette(solved))
+        for number in left:
+            if stopping():
+                raise Cancelled
+            frame = solved.draw(number)
+            self._store.keep_frame(job, number, _compact(frame.labels, frame.swatches, frame.confidence))
+            self._notes.post(Finished(job, number))
+            self._step(job, "draw", len(job.finished), len(job.numbers))
+
+    def _step(self, job: Job, stage: str, done: int, total: int) -> None:
+        job.stage, job.done, job.total = stage, int(done), int(total)
+        self._notes.post(Stepped(job, stage, int(done), int(total)))
+
+
+def _palette(solved: SolvedShot) -> dict[str, Any]:
+    return {"colours": solved.palette.colours.tolist(), "names": list(solved.palette.names)}
+
+
+def _compact(
+    labels: NDArray[np.int32], swatches: NDArray[np.int32], confidence: NDArray[np.float32]
+) -> dict[str, NDArray[np.generic]]:
+    """A frame as it is kept: labels in 16 bits where they fit."""
+    small = labels.astype("<u2") if len(swatches) < 1 << 16 else labels.astype("<i4")
+    return {"labels": small, "swatches": swatches.astype("<i4"), "confidence": confidence.astype("<f4")}

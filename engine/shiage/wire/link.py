@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two sockets of a client and the watch over the engine at their other end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from .connection import Connection
+from .events import EngineDied
+from .messages import MAX_MESSAGE, NO_COPY, Message, pack, unpack
+
+SILENCE = 3.0
+"""Seconds without a connection after which an engine whose process lives counts as dead."""
+
+
+class Link:
+    """Two DEALER sockets with one routing id. All calls come from one thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Connect (this does not wait and cannot fail for want of an engine)."""
+        self.connection = connection
+        self._context = zmq.Context()
+        identity = b"c" + os.urandom(15)
+        self._work = self._dealer(identity)
+        self._control = self._dealer(identity)
+        self._monitor = self._control.get_monitor_socket(
+            zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_SUCCEEDED
+        )
+        self._work.connect(connection.work)
+        self._control.connect(connection.control)
+        self._lost: float | None = None
+        self._unsent: deque[list[Any]] = deque()
+
+    def _dealer(self, identity: bytes) -> zmq.Socket[bytes]:
+        socket = self._context.socket(zmq.DEALER)
+        socket.setsockopt(zmq.ROUTING_ID, identity)
+        socket.curve_serverkey = self.connection.server_public.encode()
+        socket.curve_publickey = self.connection.client_public.encode()
+        socket.curve_secretkey = self.connection.client_secret.encode()
+        socket.setsockopt(zmq.LINGER, 0)
+        socket.setsockopt(zmq.SNDHWM, 8)
+        socket.setsockopt(zmq.RCVHWM, 8)
+        socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
+        socket.setsockopt(zmq.RECONNECT_IVL, 100)
+        socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
+        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
+        socket.setsockopt(zmq.HANDSHAKE_IVL, 2000)
+        socket.copy_threshold = NO_COPY
+        return socket
+
+    def send(self, message: Message) -> None:
+        """Send on the work socket; what does not fit now goes out, in order, with later calls."""
+        self._unsent.append(pack(message))
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send what waits; True when nothing is left."""
+        while self._unsent:
+            try:
+                self._work.send_multipart(self._unsent[0], zmq.NOBLOCK, copy=False)
+            except zmq.Again:
+                return False
+            self._unsent.popleft()
+        return True
+
+    def send_control(self, message: Message, timeout: float) -> None:
+        """Send on the control socket.
+
+        Raises:
+            EngineDied: the engine takes nothing for timeout seconds.
+        """
+        if not self._control.poll(int(timeout * 1000), zmq.POLLOUT):
+            raise EngineDied(f"the engine (process {self.connection.pid}) takes no messages")
+        self._control.send_multipart(pack(message))
+
+    def received(self) -> Iterator[Message]:
+        """Messages of the work socket that have come."""
+        return _drain(self._work)
+
+    def received_control(self) -> Iterator[Message]:
+        """Messages of the control socket that have come."""
+        return _drain(self._control)
+
+    def wait(self, timeout: float) -> None:
+        """Return when something came or timeout seconds have passed."""
+        poller = zmq.Poller()
+        for socket in (self._work, self._control, self._monitor):
+            poller.register(socket, zmq.POLLIN)
+        if self._unsent:
+            poller.register(self._work, zmq.POLLIN | zmq.POLLOUT)
+        poller.poll(max(0, int(timeout * 1000)))
+
+    def watch(self) -> None:
+        """See that the engine is there; never waits.
+
+        Raises:
+            EngineDied: its process is gone, or it could not be reached for SILENCE seconds.
+        """
+        while self._monitor.poll(0):
+            event = recv_monitor_message(self._monitor, zmq.NOBLOCK)["event"]
+            self._lost = time.monotonic() if event == zmq.EVENT_DISCONNECTED else None
+        if self._lost is None:
+            return
+        pid = self.connection.pid
+        if not self.connection.alive():
+            raise EngineDied(
+                f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started again"
+            )
+        if time.monotonic() - self._lost > SILENCE:
+            raise EngineDied(f"the engine (process {pid}) no longer answers; `shiage engine stop` ends it")
+
+    def fileno(self) -> int:
+        """Descriptor of the work socket."""
+        return int(self._work.getsockopt(zmq.FD))
+
+    def close(self) -> None:
+        """Close at once; what is unsent is dropped."""
+        self._control.disable_monitor()
+        for socket in (self._work, self._control, self._monitor):
+            socket.close(0)
+        self._context.term()
+
+
+def _drain(socket: zmq.Socket[bytes]) -> Iterator[Message]:
+    """Messages that have come, each received when it is taken; large buffers are not copied."""
+    while True:
+        try:
+            parts = socket.recv_multipart(zmq.NOBLOCK, copy=False)
+        except zmq.Again:
+            return
+        yield unpack([part.buffer for part in parts])
