@@ -12,6 +12,10 @@ MIN_SIDE, MAX_SIDE = 64, 8192
 MAX_ITEMS, MAX_FRAMES = 8192, 4000
 NUMBERS = range(-1_000_000, 10_000_000)
 MAX_STROKE_BYTES = 256 << 20
+MAX_CORRECTIONS = 10_000
+
+DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
+ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes")
 
 ROLES = {
     "line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
@@ -34,10 +38,14 @@ class Plan:
     """A submitted shot that passed the border.
 
     Attributes:
+        settings: mode, gap, min_area and corrections, nothing else.
+        items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
     """
 
+    settings: dict[str, Any]
+    items: list[dict[str, Any]]
     numbers: list[int]
     size: int
 
@@ -65,9 +73,18 @@ def check_submission(kind: str, settings: dict[str, Any], items: list[Any], corr
         if item["role"] in ("line", "strokes"):
             sizes[item["number"]] = (item["shape"][0], item["shape"][1])
     _check_whole(items, seen, sizes)
+    if len(corrections) > MAX_CORRECTIONS:
+        raise ShotRefused(
+            f"the shot has {len(corrections)} corrections; at most {MAX_CORRECTIONS} fit one job"
+        )
     for correction in corrections:
         _check_correction(correction, sizes)
-    return Plan(sorted(sizes), sum(sum(item_bytes(item)) for item in items))
+    kept = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
+    kept["corrections"] = [
+        {field: mark[field] for field in ("number", "x", "y", "colour")} for mark in corrections
+    ]
+    plain = [{field: item[field] for field in ITEM_FIELDS if field in item} for item in items]
+    return Plan(kept, plain, sorted(sizes), sum(sum(item_bytes(item)) for item in items))
 
 
 def item_bytes(item: dict[str, Any]) -> list[int]:

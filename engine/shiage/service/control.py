@@ -108,6 +108,10 @@ class Control(threading.Thread):
             reply = Refusal("job", str(error), message.id).reply
         except DiskError as error:
             reply = Refusal("disk", str(error), message.id).reply
+        except Exception:
+            log.exception("`%s` met an error", message.type)
+            words = "the engine met an error of its own; `shiage engine logs` has it"
+            reply = Refusal("engine", words, message.id).reply
         if not self._mail.send(identity, reply) and identity in self._sessions:
             log.debug("no way to answer %s", identity.hex())
 

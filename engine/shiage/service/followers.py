@@ -100,6 +100,11 @@ class Followers:
         for follower in self._of(job):
             self._serve(follower)
 
+    def forget(self, job: Job) -> None:
+        """Nobody follows a job any more; nothing is said."""
+        for follower in self._of(job):
+            del self._followers[follower.identity, job.id]
+
     def leave(self, identity: bytes) -> None:
         """A client is gone."""
         for place in [place for place in self._followers if place[0] == identity]:

@@ -98,6 +98,8 @@ class Jobs:
         """Forget a job, stopping it if it runs."""
         with self._changed:
             job.cancel.set()
+            if job.state not in ENDED:
+                job.state = CANCELLED
             self._jobs.pop(job.id, None)
 
     def cancel(self, job: Job) -> bool:

@@ -48,8 +48,9 @@ def router(context: zmq.Context[zmq.Socket[bytes]], keys: Keys) -> zmq.Socket[by
     socket.setsockopt(zmq.LINGER, 0)
     socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
     socket.setsockopt(zmq.HANDSHAKE_IVL, 2000)
-    socket.setsockopt(zmq.HEARTBEAT_IVL, 2000)
-    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 6000)
+    # A client that dies closes its connection; the time is for one that is stopped in a debugger.
+    socket.setsockopt(zmq.HEARTBEAT_IVL, 5000)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 60000)
     socket.copy_threshold = NO_COPY
     return socket
 

@@ -103,8 +103,8 @@ class Store:
             raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
         texts = [json.dumps(value) for value in (job.settings, job.items, job.numbers)]
         row = (job.id, job.kind, *texts, job.state, "", None, job.created, 0.0)
-        self._write("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         try:
+            self._write("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             for name in ("items", "frames", "steps"):
                 (self.folder / job.id / name).mkdir(parents=True)
         except OSError as error:
@@ -179,11 +179,12 @@ class Store:
             self._write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
 
     def expired(self, jobs: list[Job]) -> list[Job]:
-        """Ended jobs that are too old, or too many bytes with all newer ones."""
+        """Ended jobs that are too old, or too many bytes with all newer ones; never the newest."""
         old, room = [], KEEP_BYTES
-        for job in sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended):
+        ended = sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended)
+        for newer, job in enumerate(ended):
             room -= sum(path.stat().st_size for path in (self.folder / job.id).rglob("*") if path.is_file())
-            if room < 0 or time.time() - job.ended > KEEP_SECONDS:
+            if newer and (room < 0 or time.time() - job.ended > KEEP_SECONDS):
                 old.append(job)
         return old
 

@@ -85,6 +85,10 @@ class Work:
             reply = Refusal("job", str(error), message.id).reply
         except DiskError as error:
             reply = Refusal("disk", str(error), message.id).reply
+        except Exception:
+            log.exception("`%s` met an error", message.type)
+            words = "the engine met an error of its own; `shiage engine logs` has it"
+            reply = Refusal("engine", words, message.id).reply
         if reply is not None and not self._mail.send(identity, reply):
             self._followers.leave(identity)
 
@@ -117,7 +121,14 @@ class Work:
         if not 0 <= item < len(job.items):
             raise JobError(f"job {job.id} has {len(job.items)} items, there is no item {item}")
         check_buffers(job.items[item], [memoryview(buffer).nbytes for buffer in message.buffers])
-        self._store.keep_item(job, item, list(message.buffers))
+        try:
+            self._store.keep_item(job, item, list(message.buffers))
+        except DiskError:
+            # Half a shot on a full disk helps nobody: make room, the client hears why.
+            self._followers.forget(job)
+            self._jobs.drop(job)
+            self._discard(job)
+            raise
         left = len(job.items) - len(job.stored)
         return Message("stored", message.id, {"job": job.id, "item": item, "left": left})
 

@@ -93,6 +93,15 @@ class Worker(threading.Thread):
             log.error("the end of job %s could not be kept: %s", job.id, error)
         log.info("job %s is %s %s", job.id, state, message)
         self._notes.post(Ended(job))
+        for old in self._store.expired(self._jobs.all()):
+            self._jobs.drop(old)
+            self._discard(old)
+
+    def _discard(self, job: Job) -> None:
+        try:
+            self._store.delete(job)
+        except DiskError as error:
+            log.error("job %s could not be deleted: %s", job.id, error)
 
     def _color(self, job: Job) -> None:
         from shiage.service.shots import load_shot

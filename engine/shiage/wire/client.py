@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any
 
 from . import PROTOCOL
 from .connection import Connection, read_connection
+from .conversation import Conversation
 from .events import (
     Cancelled,
     CelFrame,
@@ -23,18 +22,12 @@ from .events import (
     FillFrame,
     Form,
     JobInfo,
-    Refused,
     RegionFrame,
 )
 from .launch import Launch
-from .link import Link
-from .messages import Message
-from .results import event_of, job_of
+from .results import job_of
 from .shot import ShotUpload
 from .upload import Upload
-
-ANSWER_TIME = 15.0
-"""Seconds an answer may take before the engine counts as dead."""
 
 CREDIT = 4
 """Frames that may be under way unread unless a caller says otherwise."""
@@ -50,14 +43,9 @@ class Client:
             EngineDied: nobody answers there.
             EngineError: the engine speaks another major version of the protocol.
         """
-        self._link = Link(connection)
-        self._last_id = 0
-        self._answers: dict[int, Message] = {}
-        self._uploads: dict[str, Upload] = {}
-        self._jobs_of_ids: dict[int, str] = {}
-        self._inbox: deque[Event] = deque()
+        self._talk = Conversation(connection)
         try:
-            welcome = self._ask_control(
+            welcome = self._talk.ask_control(
                 "hello",
                 protocol=PROTOCOL,
                 client=name,
@@ -66,7 +54,7 @@ class Client:
                 stay=stay,
             )
         except EngineError:
-            self._link.close()
+            self._talk.close()
             raise
         self.engine_version: str = welcome["engine"]
         self.protocol: str = welcome["protocol"]
@@ -144,11 +132,11 @@ class Client:
         """
         settings = {"mode": shot.mode, "gap": shot.gap, "min_area": shot.min_area}
         items = [item.header for item in shot.items]
-        answer = self._ask(
+        answer = self._talk.ask(
             "submit", kind="color", settings=settings, items=items, corrections=shot.corrections
         )
         job = str(answer["job"])
-        self._uploads[job] = Upload(job, shot.items, answer["window"])
+        self._talk.upload(Upload(job, shot.items, answer["window"]))
         self.attach(job, form, credit=credit)
         return job
 
@@ -158,18 +146,18 @@ class Client:
         Raises:
             EngineDied: the engine went away (told within 5 s of its death).
         """
-        self._wait(lambda: bool(self._inbox), timeout)
-        events = list(self._inbox)
-        self._inbox.clear()
+        self._talk.wait(lambda: bool(self._talk.inbox), timeout)
+        events = list(self._talk.inbox)
+        self._talk.inbox.clear()
         self._renew(events)
         return events
 
     def events(self, job: str) -> Iterator[Event]:
         """Yield a job's events until its end (blocking); events of other jobs wait for `poll`."""
         while True:
-            self._wait(lambda: any(event.job == job for event in self._inbox), None)
-            event = next(event for event in self._inbox if event.job == job)
-            self._inbox.remove(event)
+            self._talk.wait(lambda: any(event.job == job for event in self._talk.inbox), None)
+            event = next(event for event in self._talk.inbox if event.job == job)
+            self._talk.inbox.remove(event)
             self._renew([event])
             yield event
             if isinstance(event, Done | Failed | Cancelled):
@@ -186,7 +174,7 @@ class Client:
             Refused: there is no such job or frame.
         """
         asked = None if numbers is None else list(numbers)
-        self._ask("result", job=job, form=form, numbers=asked, credit=credit)
+        self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit)
 
     def result(
         self, job: str, form: Form = "regions", numbers: Sequence[int] | None = None
@@ -195,45 +183,53 @@ class Client:
         self.attach(job, form, numbers)
         yield from self.events(job)
 
+    def restart(self, job: str) -> None:
+        """Let a failed or cancelled job go on where it was; `attach` to it to hear of it.
+
+        Raises:
+            Refused: the job runs, is done, or was never wholly uploaded.
+        """
+        self._talk.ask("start", job=job)
+
     def cancel(self, job: str) -> JobInfo:
         """Cancel a job; answered at once, effective within a frame (a Cancelled event follows)."""
-        self._uploads.pop(job, None)
-        return job_of(self._ask_control("cancel", job=job)["job"])
+        self._talk.stop_upload(job)
+        return job_of(self._talk.ask_control("cancel", job=job)["job"])
 
     def jobs(self) -> list[JobInfo]:
         """All jobs the engine knows, oldest first."""
-        return [job_of(fields) for fields in self._ask_control("list")["jobs"]]
+        return [job_of(fields) for fields in self._talk.ask_control("list")["jobs"]]
 
     def status(self, job: str) -> JobInfo:
         """One job."""
-        return job_of(self._ask_control("status", job=job)["job"])
+        return job_of(self._talk.ask_control("status", job=job)["job"])
 
     def forget(self, job: str) -> None:
         """Delete a job and its results (a running one is cancelled first)."""
-        self._ask_control("forget", job=job)
+        self._talk.ask_control("forget", job=job)
 
     def ping(self) -> float:
         """Seconds the engine took to answer."""
         asked = time.monotonic()
-        self._ask_control("ping")
+        self._talk.ask_control("ping")
         return time.monotonic() - asked
 
     def shutdown(self) -> None:
         """Ask the engine to end; unfinished jobs go on at its next start."""
-        self._ask_control("shutdown")
+        self._talk.ask_control("shutdown")
 
     def fileno(self) -> int:
         """Descriptor that turns readable when `poll` has work (edge-triggered: poll until it is empty)."""
-        return self._link.fileno()
+        return self._talk.fileno()
 
     def close(self) -> None:
         """Say goodbye; the engine ends when its last owner is gone."""
         try:
-            self._ask_control("bye", patience=2.0)
+            self._talk.ask_control("bye", patience=2.0)
         except EngineError:
             pass  # gone already, which is what we came for
         finally:
-            self._link.close()
+            self._talk.close()
 
     def __enter__(self) -> Client:
         return self
@@ -243,92 +239,8 @@ class Client:
     ) -> None:
         self.close()
 
-    def _ask(self, type: str, **fields: Any) -> Message:
-        """Send a request on the work socket and wait for its answer; events meanwhile are kept."""
-        self._last_id += 1
-        id = self._last_id
-        self._link.send(Message(type, id, fields))
-        return self._answer(id, ANSWER_TIME)
-
-    def _ask_control(self, type: str, patience: float = ANSWER_TIME, **fields: Any) -> Message:
-        """Send a request on the control socket and wait for its answer."""
-        self._last_id += 1
-        id = self._last_id
-        self._link.send_control(Message(type, id, fields), patience)
-        return self._answer(id, patience)
-
-    def _answer(self, id: int, patience: float) -> Message:
-        self._wait(lambda: id in self._answers, patience)
-        answer = self._answers.pop(id, None)
-        if answer is None:
-            raise EngineDied(f"the engine gave no answer within {patience:g} s; see `shiage engine logs`")
-        if answer.type == "error":
-            raise Refused(answer["message"])
-        return answer
-
-    def _wait(self, ready: Any, timeout: float | None) -> None:
-        """Pump until ready() or timeout seconds have passed (None: without end)."""
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while True:
-            self._pump()
-            left = 1.0 if deadline is None else deadline - time.monotonic()
-            if ready() or left <= 0:
-                return
-            self._link.wait(min(left, 0.5))
-
-    def _pump(self) -> None:
-        """Take in all that has come and send what may be sent, without waiting."""
-        for message in self._link.received_control():
-            if message.id is not None:
-                self._answers[message.id] = message
-        for message in self._link.received():
-            self._take(message)
-        for upload in list(self._uploads.values()):
-            self._send_items(upload)
-        self._link.watch()
-
-    def _take(self, message: Message) -> None:
-        """Sort one message of the work socket: an upload's answer, another answer, or an event."""
-        job = self._jobs_of_ids.pop(message.id, None) if message.id is not None else None
-        if job is not None:
-            self._take_upload(job, message)
-        elif message.id is not None:
-            self._answers[message.id] = message
-        else:
-            event = event_of(message)
-            if event is not None:
-                self._inbox.append(event)
-
-    def _take_upload(self, job: str, message: Message) -> None:
-        """An answer to `put` or `start`: go on, or give the job up in words."""
-        upload = self._uploads.get(job)
-        if upload is None:
-            return
-        if message.type == "error":
-            del self._uploads[job]
-            self._inbox.append(Failed(job, message["message"]))
-        elif message.type == "stored":
-            self._inbox.append(upload.confirm())
-            if upload.complete:
-                self._send_for(job, "start", {"job": job})
-        else:  # the answer to `start`
-            del self._uploads[job]
-
-    def _send_items(self, upload: Upload) -> None:
-        while self._link.flush():
-            put = upload.next()
-            if put is None:
-                return
-            self._send_for(upload.job, "put", *put)
-
-    def _send_for(self, job: str, type: str, fields: dict[str, Any], buffers: Sequence[Any] = ()) -> None:
-        """Send an upload's request, whose answer `_take_upload` gets."""
-        self._last_id += 1
-        self._jobs_of_ids[self._last_id] = job
-        self._link.send(Message(type, self._last_id, fields, buffers))
-
     def _renew(self, events: Sequence[Event]) -> None:
         """Grant the engine a new frame for each one that was taken."""
         for event in events:
             if isinstance(event, CelFrame | RegionFrame | FillFrame):
-                self._link.send(Message("credit", None, {"job": event.job, "frames": 1}))
+                self._talk.tell("credit", job=event.job, frames=1)

@@ -16,8 +16,8 @@ from .connection import Connection
 from .events import EngineDied
 from .messages import MAX_MESSAGE, NO_COPY, Message, pack, unpack
 
-SILENCE = 3.0
-"""Seconds without a connection after which an engine whose process lives counts as dead."""
+DYING = 1.0
+"""Seconds a process may take to die after its sockets have closed."""
 
 
 class Link:
@@ -30,9 +30,7 @@ class Link:
         identity = b"c" + os.urandom(15)
         self._work = self._dealer(identity)
         self._control = self._dealer(identity)
-        self._monitor = self._control.get_monitor_socket(
-            zmq.EVENT_DISCONNECTED | zmq.EVENT_HANDSHAKE_SUCCEEDED
-        )
+        self._monitor = self._control.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         self._work.connect(connection.work)
         self._control.connect(connection.control)
         self._lost: float | None = None
@@ -101,20 +99,23 @@ class Link:
         """See that the engine is there; never waits.
 
         Raises:
-            EngineDied: its process is gone, or it could not be reached for SILENCE seconds.
+            EngineDied: its process is gone, or the connection broke.
         """
         while self._monitor.poll(0):
-            event = recv_monitor_message(self._monitor, zmq.NOBLOCK)["event"]
-            self._lost = time.monotonic() if event == zmq.EVENT_DISCONNECTED else None
+            recv_monitor_message(self._monitor, zmq.NOBLOCK)
+            self._lost = self._lost or time.monotonic()
         if self._lost is None:
             return
         pid = self.connection.pid
         if not self.connection.alive():
             raise EngineDied(
-                f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started again"
+                f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started"
             )
-        if time.monotonic() - self._lost > SILENCE:
-            raise EngineDied(f"the engine (process {pid}) no longer answers; `shiage engine stop` ends it")
+        if time.monotonic() - self._lost > DYING:
+            # What was under way is lost with the connection, so it is not taken up again in silence.
+            raise EngineDied(
+                f"the connection to the engine (process {pid}) was lost; its jobs go on: connect again"
+            )
 
     def fileno(self) -> int:
         """Descriptor of the work socket."""
