@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import typer
 
+from shiage.cli.options import AsJson
 from shiage.cli.say import console, show, told
 
 _SIGN = {"ok": "[green]ok[/green]", "note": "[yellow]note[/yellow]", "wrong": "[red]wrong[/red]"}

@@ -101,12 +101,14 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
                 named = palette if names is None else _renamed(palette, names, notes)
                 output.begin(shot, named, job.fps)
             output.add(colored)
+        output.finish()
+        run.finish()
     except KeyboardInterrupt:
         run.cancel()
         output.forget_job()
         raise
-    output.finish()
-    run.close()
+    finally:
+        run.close()
     written = [f.number for f in shot.frames if f.number not in kept]
     return _result(job, output, written, time.monotonic() - began, notes)
 

@@ -53,6 +53,9 @@ class InlineRun:
     def cancel(self) -> None:
         """Nothing goes on elsewhere."""
 
+    def finish(self) -> None:
+        """Nothing is kept elsewhere."""
+
     def close(self) -> None:
         """Nothing is open."""
 
@@ -64,6 +67,7 @@ class EngineRun:
         self._shot = shot
         self._memory = memory
         self._client: Client | None = None
+        self._job: str | None = None
 
     def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
         """Yield the palette with each frame as it comes; an engine that dies is started again."""
@@ -103,24 +107,33 @@ class EngineRun:
         from shiage.wire.client import Client
 
         self._client = Client.connect(name="shiage color")
-        job = self._memory.job()
+        left = self._memory.job()
         known = {info.job: info.state for info in self._client.jobs()}
-        if job is not None and known.get(job) in ("waiting", "running", "done"):
-            yield from self._client.result(job, "regions", numbers)
+        if left is not None and known.get(left) in ("waiting", "running", "done"):
+            self._job = left
+            yield from self._client.result(left, "regions", numbers)
             return
-        job = self._client.submit(upload(self._shot), "regions")
-        self._memory.remember_job(job)
-        yield from self._client.events(job)
+        if left in known:
+            self._client.forget(left)
+        self._job = self._client.submit(upload(self._shot), "regions")
+        self._memory.remember_job(self._job)
+        yield from self._client.events(self._job)
 
     def cancel(self) -> None:
         """Stop the job in the engine."""
         from shiage.wire.events import EngineError
 
-        job = self._memory.job()
-        if self._client is not None and job is not None:
+        if self._client is not None and self._job is not None:
             with suppress(EngineError):
-                self._client.cancel(job)
-        self.close()
+                self._client.cancel(self._job)
+
+    def finish(self) -> None:
+        """Everything is written: the engine need not keep the results any longer."""
+        from shiage.wire.events import EngineError
+
+        if self._client is not None and self._job is not None:
+            with suppress(EngineError):
+                self._client.forget(self._job)
 
     def close(self) -> None:
         """Leave the engine."""

@@ -16,6 +16,8 @@ from shiage.demo.stage import LIGHT, MODEL, Stage
 RADIUS = 62.0 * MODEL
 """Radius of the skull in pixels."""
 
+_NAMES = {-1: "left", 1: "right"}
+
 # Border of the hair around the head: degrees from the face's middle, degrees above the eyes' circle and
 # distance in skull radii, from the back of the head over her right to her left; locks and notches in turn.
 _HAIRLINE = [
@@ -159,7 +161,7 @@ def _blush(drawing: Drawing, head: Head, face: Points) -> None:
         at = head.put(side * 43, -27)
         if at[2] > 0.35:
             rim = ellipse(float(at[0]), float(at[1]), 10.5 * MODEL * float(at[2]) ** 0.6, 6 * MODEL)
-            drawing.shape(f"blush {side}", rim, "blush", 1.9, trace="red", within=face)
+            drawing.shape(f"{_NAMES[side]} blush", rim, "blush", 1.9, trace="red", within=face)
 
 
 def _eye(drawing: Drawing, head: Head, pose: Pose, side: int, face: Points) -> None:
@@ -171,7 +173,7 @@ def _eye(drawing: Drawing, head: Head, pose: Pose, side: int, face: Points) -> N
     x, y = float(at[0]), float(at[1])
     w, h = 14.5 * MODEL * width, 17.5 * MODEL
     shut = 1 - min(pose.eyes_open, 1.1)
-    name = "left" if side < 0 else "right"
+    name = _NAMES[side]
     top = -h * (1 - 1.75 * shut) if shut < 1 else h * 0.75
     lid = np.array([(-1.1, 0.05), (-0.75, -0.7), (0, -1), (0.75, -0.7), (1.1, 0.05)])
     upper = np.stack([x + lid[:, 0] * w, y + np.where(lid[:, 1] < 0, -lid[:, 1] * top, 0.2 * h * shut)], 1)
@@ -202,7 +204,7 @@ def _brow(drawing: Drawing, head: Head, pose: Pose, side: int, face: Points) -> 
     up = pose.brows
     brow = head.put([side * 14, side * 27, side * 40], [23 + up, 28 + up, 24 + up * 0.7], 1.02)
     if brow[:, 2].min() > 0.2:
-        drawing.line(f"brow {side}", smooth(brow[:, :2], closed=False), 4.4)
+        drawing.line(f"{_NAMES[side]} brow", smooth(brow[:, :2], closed=False), 4.4)
 
 
 def _ear(drawing: Drawing, head: Head, side: int) -> None:
@@ -215,7 +217,7 @@ def _ear(drawing: Drawing, head: Head, side: int) -> None:
     rim = turned(
         ellipse(x, float(at[1]), rx, 16 * MODEL), np.radians(head.roll + side * 8), (x, float(at[1]))
     )
-    name = "left" if side < 0 else "right"
+    name = _NAMES[side]
     drawing.shape(f"{name} ear", rim, "skin", 2.8)
     fold = [
         (x + side * rx * 0.35, at[1] - 8 * MODEL),

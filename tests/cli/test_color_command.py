@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage color` and `shiage demo` for real: files, resuming, the engine's way and the inline way alike."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from shiage.cli.app import app
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def color(*arguments: str | Path) -> dict[str, object]:
+    """Run inline and hand back what --json says."""
+    result = CliRunner().invoke(app, ["color", *map(str, arguments), "--inline", "--json"])
+    assert result.exit_code == 0, result.output
+    answer: dict[str, object] = json.loads(result.stdout)
+    return answer
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_writes_everything_there_is_to_see(shot: Path) -> None:
+    answer = color(shot)
+    out = shot / "colored"
+    assert answer["written"] == [1, 2, 3, 4, 5]
+    assert set(contents(out)) == {
+        *(f"{part}/{n:04d}.png" for part in ("frames", "cels") for n in range(1, 6)),
+        "contact.png", "confidence.png", "preview.gif", "palette.gpl", "palette.json", "report.json",
+        "job.json",
+    }  # fmt: skip
+    allowed = {tuple(c) for n in (1, 5) for c in _colours(shot / "keys" / f"{n:04d}.png")}
+    for n in range(1, 6):
+        assert {tuple(c) for c in _colours(out / "cels" / f"{n:04d}.png")} <= allowed
+    report = json.loads((out / "report.json").read_text())
+    assert [row["frame"] for row in report["frames"]] == [1, 2, 3, 4, 5]
+    assert all(row["regions"] > 10 and 0 <= row["least"] <= 1 for row in report["frames"])
+
+
+def _colours(path: Path) -> list[list[int]]:
+    with Image.open(path) as picture:
+        colours: list[list[int]] = np.unique(np.asarray(picture).reshape(-1, 4), axis=0).tolist()
+    return colours
+
+
+def test_a_key_keeps_its_own_colours(shot: Path) -> None:
+    color(shot)
+    with Image.open(shot / "keys" / "0001.png") as a, Image.open(shot / "colored" / "cels" / "0001.png") as b:
+        same = (np.asarray(a) == np.asarray(b)).all(2)
+    assert same.mean() > 0.99
+
+
+def test_goes_on_where_it_was(shot: Path) -> None:
+    color(shot)
+    whole = contents(shot / "colored")
+    stamps = {p: p.stat().st_mtime_ns for p in (shot / "colored").rglob("*.png")}
+    assert color(shot)["written"] == []
+    assert {p: p.stat().st_mtime_ns for p in stamps} == stamps
+    (shot / "colored" / "frames" / "0003.png").unlink()
+    (shot / "colored" / "preview.gif").unlink()
+    answer = color(shot)
+    assert (answer["written"], answer["kept"]) == ([3], [1, 2, 4, 5])
+    assert contents(shot / "colored") == whole
+
+
+def test_other_input_is_coloured_anew(shot: Path) -> None:
+    color(shot)
+    with Image.open(shot / "keys" / "0005.png") as picture:
+        cel = np.asarray(picture).copy()
+    cel[(cel[..., :3] == (66, 124, 178)).all(2)] = (80, 140, 60, 255)
+    Image.fromarray(cel).save(shot / "keys" / "0005.png")
+    (shot / "lines" / "0004.png").unlink()
+    assert color(shot)["written"] == [1, 2, 3, 5]
+    assert not (shot / "colored" / "frames" / "0004.png").exists()
+    assert color(shot, "--gap", "0")["written"] == [1, 2, 3, 5]
+
+
+def test_fewer_keys(shot: Path) -> None:
+    color(shot, "--keys", "last", "-o", shot / "one")
+    report = json.loads((shot / "one" / "report.json").read_text())
+    assert [row["frame"] for row in report["frames"] if row["key"]] == [5]
+
+
+def test_names_from_a_palette(shot: Path) -> None:
+    palette = shot / "house.gpl"
+    palette.write_text("GIMP Palette\nName: house\n#\n66 124 178\tcourier blue\n")
+    answer = color(shot, "--palette", palette)
+    assert "courier blue" in (shot / "colored" / "palette.gpl").read_text()
+    assert "lacks" in str(answer["notes"])
+
+
+def test_a_gif_of_lines_goes_in(drawn: Path, tmp_path: Path) -> None:
+    pictures = []
+    for path in sorted((drawn / "lines").iterdir()):
+        with Image.open(path) as picture:
+            pictures.append(picture.convert("L"))
+    pictures[0].save(tmp_path / "walk.gif", save_all=True, append_images=pictures[1:])
+    answer = color(tmp_path / "walk.gif", "--keys-dir", drawn / "keys")
+    assert answer["written"] == [1, 2, 3, 4, 5]
+    assert (tmp_path / "walk_colored" / "frames" / "0005.png").is_file()
+
+
+def test_the_engine_writes_the_same_bytes(shot: Path, shiage: Run) -> None:
+    done = shiage("color", shot, "--json", "-o", shot / "engine")
+    assert done.returncode == 0, done.stderr
+    color(shot, "-o", shot / "inline")
+    assert contents(shot / "engine") == contents(shot / "inline")
+
+
+def test_a_job_left_by_a_killed_command_is_taken_up(shot: Path, shiage: Run, home: Path) -> None:
+    """Kill the command once the engine has its job; the next one goes on with that very job."""
+    assert shiage("engine", "start").returncode == 0
+    command = [sys.executable, "-m", "shiage", "color", str(shot)]
+    first = subprocess.Popen(command, env={**os.environ, "SHIAGE_HOME": str(home)})
+    record = shot / "colored" / "job.json"
+    while first.poll() is None and not _job(record):
+        time.sleep(0.005)
+    first.kill()
+    first.wait()
+    assert shiage("color", shot, "--json").returncode == 0
+    color(shot, "-o", shot / "inline")
+    assert contents(shot / "colored") == contents(shot / "inline")
+
+
+def _job(record: Path) -> str | None:
+    try:
+        job: str | None = json.loads(record.read_text())["job"]
+    except (OSError, ValueError):
+        return None
+    return job
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as Ctrl-C sends them")
+def test_ctrl_c_cancels_the_job(drawn: Path, tmp_path: Path, shiage: Run, home: Path) -> None:
+    from shiage.wire.client import Client
+
+    assert shiage("engine", "start").returncode == 0
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "shiage", "color", str(drawn), "-o", str(out)]
+    running = subprocess.Popen(
+        command, env={**os.environ, "SHIAGE_HOME": str(home)}, stderr=subprocess.PIPE, text=True
+    )
+    while running.poll() is None and not _job(out / "job.json"):
+        time.sleep(0.005)
+    running.send_signal(signal.SIGINT)
+    _, words = running.communicate(timeout=60)
+    if running.returncode == 0:
+        pytest.skip("the command was quicker than the test")
+    assert running.returncode == 130
+    assert words.strip() == "shiage: cancelled"
+    with Client.connect(start=False) as client:
+        assert {info.state for info in client.jobs()} <= {"cancelled", "done"}
+    for path in out.rglob("*.png"):
+        with Image.open(path) as picture:
+            picture.load()
+
+
+def test_the_demo_scores_itself(tmp_path: Path) -> None:
+    arguments = ["demo", "-o", str(tmp_path / "demo"), "--frames", "4", "--width", "384", "--inline"]
+    result = CliRunner().invoke(app, [*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    score = json.loads(result.stdout)["score"]
+    assert 0.5 < score["acc_thres"] <= 1
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    for word in ("Acc-Thres", "contact.png", "preview.gif"):
+        assert word in result.output
