@@ -131,3 +131,14 @@ def test_tints_run_from_red_to_green() -> None:
     low, high = tint(np.array([0.0, 1.0], np.float32))
     assert low[0] > low[1]
     assert high[1] > high[0]
+
+
+def test_a_frame_without_a_region_is_all_ink(tmp_path: Path) -> None:
+    black = LineArt(np.full((90, 160), 255, np.uint8))
+    none = ColoredFrame(1, np.zeros((90, 160), np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    preview = Preview(PALETTE)
+    preview.add(none, black)
+    preview.write(tmp_path / "a.gif")
+    (picture,) = _frames(tmp_path / "a.gif")
+    assert not picture.any()
+    assert confidence_thumb(none, black, (160, 90)).max() < 60

@@ -3,12 +3,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.say import told
+from shiage.cli.options import Gap
+from shiage.cli.say import bars, console, told
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from shiage.shot.evaluate import ShotScore
+    from shiage.shot.score import Score
+
+_SHARES = {"acc": "Acc", "acc_thres": "Acc-Thres", "pix_acc": "Pix-Acc", "pix_f_acc": "Pix-F-Acc"}
 
 
 def evaluate(
@@ -16,8 +27,98 @@ def evaluate(
     keys: Annotated[
         str, typer.Option(help="Frames that are keys, such as first,last or 1,12.")
     ] = "first,last",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result for a script.")] = False,
+    baselines: Annotated[bool, typer.Option("--baselines", help="Score three plain methods too.")] = False,
+    gaps: Annotated[
+        int,
+        typer.Option(min=0, max=64, help="Punch gaps of this many pixels into the lines before colouring."),
+    ] = 0,
+    gap: Gap = None,
+    write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
 ) -> None:
-    """Colour shots whose truth is known and score the result as the paint-bucket benchmark does."""
-    with told(as_json):
-        raise typer.Exit(1)
+    """Colour shots whose truth is known from a few of their frames, and score the rest.
+
+    Right means exactly equal RGBA. Acc counts all regions, Acc-Thres those above 10 pixels, Pix-Acc pixels
+    off the lines, Pix-F-Acc those of the foreground; means over the frames of a shot, then over shots.
+    """
+    with told(False):
+        from shiage.shot.evaluate import evaluate_shots
+        from shiage.shot.shot import Settings
+
+        settings = Settings() if gap is None else Settings(gap=gap)
+        with bars(quiet=False) as progress:
+            task = progress.add_task("shots", total=None)
+
+            def follow(shot: str, done: int, total: int) -> None:
+                progress.update(task, description=shot or "shots", completed=done, total=total)
+
+            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, follow)
+        if json_file is not None:
+            _write(json_file, as_dict(scores, keys, gaps))
+        _print(scores)
+
+
+def means(scores: list[ShotScore]) -> dict[str, Score]:
+    """Mean over shots of each method's figures."""
+    from shiage.shot.score import Score
+
+    return {method: Score.mean([s.methods[method] for s in scores]) for method in scores[0].methods}
+
+
+def as_dict(scores: list[ShotScore], keys: str, gaps: int) -> dict[str, Any]:
+    """All figures, for --json."""
+    return {
+        "keys": keys,
+        "gaps": gaps,
+        "mean": {method: asdict(score) for method, score in means(scores).items()},
+        "shots": [
+            {"shot": s.shot, "frames": s.frames, **{m: asdict(score) for m, score in s.methods.items()}}
+            for s in scores
+        ],
+    }
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _print(scores: list[ShotScore]) -> None:
+    screen = console()
+    screen.print(_by_shot(scores))
+    screen.print(_by_method(scores))
+
+
+def _by_shot(scores: list[ShotScore]) -> Table:
+    from rich.table import Table
+
+    table = Table(title="Acc-Thres by shot", title_justify="left")
+    table.add_column("shot")
+    table.add_column("frames", justify="right")
+    for method in scores[0].methods:
+        table.add_column(method, justify="right")
+    for shot in scores:
+        best = max(s.acc_thres for s in shot.methods.values())
+        cells = [
+            f"[bold]{100 * s.acc_thres:.2f}[/bold]" if s.acc_thres == best else f"{100 * s.acc_thres:.2f}"
+            for s in shot.methods.values()
+        ]
+        table.add_row(shot.shot, str(shot.frames), *cells)
+    return table
+
+
+def _by_method(scores: list[ShotScore]) -> Table:
+    from rich.table import Table
+
+    table = Table(title=f"Mean over {len(scores)} shots", title_justify="left")
+    table.add_column("method")
+    for heading in (*_SHARES.values(), "MSE", "PSNR", "SSIM"):
+        table.add_column(heading, justify="right")
+    for method, score in means(scores).items():
+        shares = (f"{100 * getattr(score, name):.2f} %" for name in _SHARES)
+        table.add_row(method, *shares, f"{score.mse:.4f}", f"{score.psnr:.1f} dB", f"{score.ssim:.4f}")
+    return table

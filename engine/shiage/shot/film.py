@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import TRACE_NONE, LineArt
+from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
 from shiage.shot.shot import ColoredFrame
 
@@ -46,11 +46,10 @@ class Preview:
         """Add a frame, in any order; only one byte a preview pixel is kept."""
         step = ceil(max(colored.labels.shape) / LONGEST)
         labels = colored.labels[step // 2 :: step, step // 2 :: step]
-        ink = line.ink if line.trace is None else np.where(line.trace > TRACE_NONE, np.uint8(0), line.ink)
-        small = cv2.resize(ink, labels.shape[::-1], interpolation=cv2.INTER_AREA)
+        small = cv2.resize(line.ink, labels.shape[::-1], interpolation=cv2.INTER_AREA)
         shade = np.round(small.astype(np.float32) * ((self.shades - 1) / 255)).astype(np.int32)
-        slots = self._slot[colored.swatches]
-        self._frames[colored.number] = (slots[labels - 1] * self.shades + shade).astype(np.uint8)
+        slots = np.concatenate([[0], self._slot[colored.swatches]])
+        self._frames[colored.number] = (slots[labels] * self.shades + shade).astype(np.uint8)
 
     def write(self, path: Path) -> None:
         """Write the preview; .mp4 or .gif by the name's ending.

@@ -102,7 +102,8 @@ def confidence_thumb(
         np.int32
     )
     ink = np.asarray(cv2.resize(line.ink, cell, interpolation=cv2.INTER_AREA), np.float32)[..., None] / 255
-    picture = (tint(colored.confidence)[labels - 1] * (1 - 0.85 * ink)).round().astype(np.uint8)
+    tints = np.concatenate([np.full((1, 3), 255, np.float32), tint(colored.confidence)])
+    picture = (tints[labels] * (1 - 0.85 * ink)).round().astype(np.uint8)
     for i in np.argsort(colored.confidence, kind="stable")[:unsure]:
         spot = _middle(labels == i + 1)
         if spot is not None and colored.confidence[i] < 0.9:

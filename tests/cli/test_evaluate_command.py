@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage evaluate` on the demo: figures, baselines, cels and JSON, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from shiage.cli.app import app
+
+
+def test_scores_beside_baselines_and_writes_cels(shot: Path, tmp_path: Path) -> None:
+    figures, cels = tmp_path / "figures.json", tmp_path / "cels"
+    arguments = ["evaluate", str(shot.parent), "--baselines", "--json", str(figures), "--write", str(cels)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    content = json.loads(figures.read_text())
+    assert set(content["mean"]) == {"flat", "copy", "nearest", "flow"}
+    assert content["shots"][0]["shot"] == "shot"
+    assert content["shots"][0]["frames"] == 3
+    assert 0.5 < content["mean"]["flat"]["acc_thres"] <= 1
+    assert sorted(p.name for p in (cels / "shot").iterdir()) == [f"{n:04d}.png" for n in range(1, 6)]
+    for word in ("flat", "nearest", "Acc-Thres", "Pix-F-Acc", "SSIM"):
+        assert word in result.output
+
+
+def test_refuses_shots_without_truth(shot: Path) -> None:
+    shutil.rmtree(shot / "truth")
+    result = CliRunner().invoke(app, ["evaluate", str(shot)])
+    assert result.exit_code == 2
+    assert str(shot) in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_names_the_frame_without_truth(shot: Path) -> None:
+    (shot / "truth" / "0003.png").unlink()
+    result = CliRunner().invoke(app, ["evaluate", str(shot)])
+    assert result.exit_code == 2
+    assert "frame 3" in result.stderr
