@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,6 +14,17 @@ PAPER_LIMIT = 55
 """Most ink coverage (of 255) that still counts as paper; a grey of 200 or more is paper."""
 
 TRACE_NONE, TRACE_RED, TRACE_GREEN, TRACE_BLUE = 0, 1, 2, 3
+
+_TRACE_RATIO = 1.1
+"""Chroma over darkness from which a pixel is coloured and not black; mixing with white keeps the ratio."""
+
+_STRAY = 50
+"""One part in so many: a frame with less black ink than this beside its coloured lines has none."""
+
+_LIGHT_STRAY = 200
+"""One part in so many: with less dark ink than this, light paint on transparency is the ink itself."""
+
+Channel = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +40,30 @@ class LineArt:
     ink: NDArray[np.uint8]
     trace: NDArray[np.uint8] | None = None
 
+    @classmethod
+    def from_image(cls, image: NDArray[np.uint8] | NDArray[np.uint16]) -> LineArt:
+        """Read ink and trace lines off a picture.
+
+        Ink is dark on white paper, dark on transparent paper, or light on transparent paper. A saturated
+        line is a trace line, named by the nearest of red, green and blue; where it meets black ink, black
+        wins. In a frame without black ink (a blue-pencil drawing) the coloured lines are the ink.
+
+        Args:
+            image: (H, W) or (H, W, 1) grey, (H, W, 2) grey and alpha, (H, W, 3) RGB or (H, W, 4) RGBA
+                with straight alpha; uint8 or uint16.
+
+        Raises:
+            ValueError: the array has another shape or dtype.
+        """
+        pixels = _bytes(image)
+        if pixels.ndim == 2 or pixels.shape[2] == 1:
+            return cls(~pixels.reshape(pixels.shape[:2]))
+        channels = [np.asarray(channel, np.uint8) for channel in cv2.split(pixels)]
+        dark = [~channel for channel in channels[: 3 if len(channels) >= 3 else 1]]
+        if len(channels) in (2, 4):
+            dark = _on_paper(dark, channels[-1])
+        return cls(dark[0]) if len(dark) == 1 else _separate(dark)
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
@@ -36,3 +73,80 @@ class LineArt:
         """(H, W) bool: pixels that separate regions, by ink or by a trace line."""
         lines = self.ink > PAPER_LIMIT
         return lines if self.trace is None else lines | (self.trace > TRACE_NONE)
+
+
+def _bytes(image: NDArray[np.uint8] | NDArray[np.uint16]) -> Channel:
+    if image.ndim not in (2, 3) or 0 in image.shape or (image.ndim == 3 and image.shape[2] > 4):
+        raise ValueError(f"line art must be grey, RGB or RGBA, not an array of shape {image.shape}")
+    if image.dtype == np.uint16:
+        return (image >> 8).astype(np.uint8)
+    if image.dtype != np.uint8:
+        raise ValueError(f"line art must have 8 or 16 bits a channel (uint8, uint16), not {image.dtype}")
+    return np.ascontiguousarray(image, np.uint8)
+
+
+def _on_paper(dark: Sequence[Channel], alpha: Channel) -> list[Channel]:
+    """Darkness of each channel once the drawing lies on white paper; light ink is turned dark first."""
+    if int(alpha.min()) == 255:
+        return list(dark)
+    over = [_times(d, alpha) for d in dark]
+    if _is_light_ink(over, alpha):
+        light = _darkest(dark) <= PAPER_LIMIT
+        over = [np.where(light, alpha, d) for d in over]
+    return over
+
+
+def _times(dark: Channel, alpha: Channel) -> Channel:
+    """The product of two coverages of 255, rounded."""
+    product = np.multiply(dark, alpha, dtype=np.uint16)
+    product += 128
+    product += product >> 8
+    return (product >> 8).astype(np.uint8)
+
+
+def _is_light_ink(over: Sequence[Channel], alpha: Channel) -> bool:
+    """What is opaque shows nothing on white paper, and is not the paper itself."""
+    opaque = alpha > PAPER_LIMIT
+    if 2 * np.count_nonzero(opaque) > opaque.size:
+        return False
+    unseen = np.count_nonzero(opaque & (_darkest(over) <= PAPER_LIMIT))
+    return bool(unseen > _LIGHT_STRAY * np.count_nonzero(_lightest(over) > PAPER_LIMIT))
+
+
+def _separate(dark: Sequence[Channel]) -> LineArt:
+    """Tell black ink from trace lines by darkness of red, green and blue."""
+    black, most = _lightest(dark), _darkest(dark)
+    chroma = most - black
+    traced = chroma > PAPER_LIMIT
+    if traced.any():
+        coloured = chroma > cv2.convertScaleAbs(black, alpha=_TRACE_RATIO)
+        traced &= coloured
+    traces = np.count_nonzero(traced)
+    if traces == 0:
+        grey = cv2.cvtColor(cv2.merge(list(dark)), cv2.COLOR_RGB2GRAY)
+        return LineArt(grey.astype(np.uint8, copy=False))
+    # a coloured line's own fringe must not stay behind as a grey line, so it is wiped below the limit too
+    ink = black * ~coloured
+    if np.count_nonzero(ink > PAPER_LIMIT) * _STRAY < traces:
+        return LineArt(most)
+    red = (dark[0] == black).view(np.uint8)
+    green = (dark[1] == black).view(np.uint8)
+    # blue, less one where green is lightest, or else less two where red is
+    code = np.uint8(TRACE_BLUE) - np.maximum(green, 2 * red)
+    return LineArt(ink, code * traced)
+
+
+def _lightest(dark: Sequence[Channel]) -> Channel:
+    """Darkness of the lightest channel: what all channels share, which is black ink."""
+    return _fold(np.minimum, dark)
+
+
+def _darkest(dark: Sequence[Channel]) -> Channel:
+    return _fold(np.maximum, dark)
+
+
+def _fold(pick: np.ufunc, dark: Sequence[Channel]) -> Channel:
+    found = dark[0]
+    for channel in dark[1:]:
+        found = pick(found, channel)
+    return found
