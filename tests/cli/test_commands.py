@@ -66,3 +66,17 @@ def test_the_doctor_says_what_to_do_about_a_bad_home(tmp_path: Path, monkeypatch
     wrong = [f for f in json.loads(result.stdout)["findings"] if f["state"] == "wrong"]
     assert [f["what"] for f in wrong] == ["state folder"]
     assert "SHIAGE_HOME" in wrong[0]["advice"]
+
+
+def test_palettes_convert_there_and_back(tmp_path: Path) -> None:
+    first, middle, last = tmp_path / "a.gpl", tmp_path / "b.json", tmp_path / "c.gpl"
+    first.write_text("GIMP Palette\nName: a\n#\n 66 124 178\tcourier blue\n  9   8   7\tnight\n")
+    for source, target in ((first, middle), (middle, last)):
+        result = CliRunner().invoke(app, ["palette", "convert", str(source), str(target)])
+        assert result.exit_code == 0, result.output
+    rows = [line.split() for line in last.read_text().splitlines() if line.strip()[:1].isdigit()]
+    assert rows == [["66", "124", "178", "courier", "blue"], ["9", "8", "7", "night"]]
+    first.write_text("no palette at all")
+    result = CliRunner().invoke(app, ["palette", "convert", str(first), str(last)])
+    assert result.exit_code == 2
+    assert str(first) in result.stderr

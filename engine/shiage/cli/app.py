@@ -13,6 +13,7 @@ from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
+from shiage.cli.palette import palette
 
 app = typer.Typer(
     name="shiage",
@@ -43,3 +44,4 @@ app.command()(demo)
 app.command()(evaluate)
 app.command()(doctor)
 app.add_typer(engine, name="engine")
+app.add_typer(palette, name="palette")

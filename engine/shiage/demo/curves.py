@@ -79,7 +79,7 @@ def tube(path: ArrayLike, radii: Sequence[float]) -> list[Points]:
     stations = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
     at = np.linspace(0, stations[-1], len(line))
     width = np.interp(at, stations, radii)
-    pick = np.unique(np.linspace(0, len(line) - 1, min(len(line), 14)).round().astype(int))
+    pick = np.unique(np.linspace(0, len(line) - 1, min(len(line), 22)).round().astype(int))
     discs = [(float(line[i, 0]), float(line[i, 1]), float(width[i])) for i in pick]
     return [hull([a, b]) for a, b in pairwise(discs)]
 
