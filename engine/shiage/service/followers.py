@@ -14,6 +14,9 @@ from shiage.wire.messages import Message
 MOST_CREDIT = 64
 """Frames a client may be owed at once, whatever it grants."""
 
+AT_ONCE = 2
+"""Frames made for one follower at once, so that memory stays bounded and others get their turn."""
+
 
 @dataclass(eq=False)
 class Follower:
@@ -95,6 +98,11 @@ class Followers:
         self._send(follower, Message("frame", None, fields, note.buffers))
         self._serve(follower)
 
+    def go_on(self) -> None:
+        """Clients have taken what waited for them."""
+        for follower in list(self._followers.values()):
+            self._serve(follower)
+
     def ended(self, job: Job) -> None:
         """A job ended or was forgotten."""
         for follower in self._of(job):
@@ -117,7 +125,10 @@ class Followers:
         """Ask for what may be sent; say how it ended when nothing more will come."""
         job = follower.job
         state = job.state
-        while (number := follower.next()) is not None:
+        while follower.rendering < AT_ONCE and not self._mail.waits(follower.identity):
+            number = follower.next()
+            if number is None:
+                break
             follower.wanted.remove(number)
             follower.credit -= 1
             follower.rendering += 1

@@ -13,7 +13,7 @@ import zmq
 from shiage.service.access import DOMAIN, Keys
 from shiage.wire.messages import MAX_MESSAGE, NO_COPY, Message, pack
 
-HIGH_WATER = 8
+HIGH_WATER = 4
 """Messages a connection may hold before its sender feels it."""
 
 MOST_WAITING = 256
@@ -76,6 +76,10 @@ class Mailer:
     def busy(self) -> bool:
         """Whether something waits to be sent."""
         return bool(self._waiting)
+
+    def waits(self, identity: bytes) -> bool:
+        """Whether a client has not yet taken what it was sent."""
+        return identity in self._waiting
 
     def send(self, identity: bytes, message: Message) -> bool:
         """Send, or keep for later; False when the client is gone or let go."""

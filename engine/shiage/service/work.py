@@ -61,8 +61,10 @@ class Work:
                 if (received := receive(self._socket)) is None:
                     break
                 self._answer(*received)
-            for identity in self._mail.retry():
-                self._followers.leave(identity)
+            if self._mail.busy:
+                for identity in self._mail.retry():
+                    self._followers.leave(identity)
+                self._followers.go_on()
 
     def _answer(self, identity: bytes, parts: list[Any]) -> None:
         """Answer one message, whatever it is."""

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who has not the key gets nothing; who speaks another version is told so."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import zmq
+
+from shiage.wire.client import Client
+from shiage.wire.connection import Connection
+from shiage.wire.events import EngineDied, Refused
+
+RunEngine = Callable[..., Connection]
+Dial = Callable[..., Any]
+SILENCE = 0.7
+
+
+@pytest.fixture
+def connection(run_engine: RunEngine) -> Connection:
+    return run_engine()
+
+
+def knock(client: Any) -> None:
+    """Say hello on both sockets and hear nothing."""
+    for name in ("control", "work"):
+        client.say(name, "hello", 1, protocol="1.0", client="x", capabilities=[], owner={"pid": 1})
+    for name in ("control", "work"):
+        assert client.hear(name, SILENCE) is None
+
+
+def test_a_client_key_that_is_not_authorised_gets_nothing(connection: Connection, dial: Dial) -> None:
+    knock(dial(connection, zmq.curve_keypair()))
+    assert dial(connection).hello().type == "welcome"
+
+
+def test_plain_text_gets_nothing(connection: Connection, dial: Dial) -> None:
+    knock(dial(connection, curve=False))
+    assert dial(connection).hello().type == "welcome"
+
+
+def test_a_wrong_server_key_gets_nothing(connection: Connection, dial: Dial) -> None:
+    knock(dial(connection, server=zmq.curve_keypair()[0].decode()))
+    assert dial(connection).hello().type == "welcome"
+
+
+@pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", bytes(range(256)) * 64])
+def test_another_language_gets_nothing_of_ours(connection: Connection, dial: Dial, said: bytes) -> None:
+    for endpoint in (connection.control, connection.work):
+        host, port = re.fullmatch(r"tcp://([\d.]+):(\d+)", endpoint).groups()  # type: ignore[union-attr]
+        assert host == "127.0.0.1"
+        with socket.create_connection((host, int(port)), 5) as plain:
+            plain.settimeout(5)
+            plain.sendall(said)
+            try:
+                while heard := plain.recv(4096):
+                    assert b"welcome" not in heard
+                    assert b"shiage" not in heard
+            except ConnectionResetError:
+                pass
+    assert dial(connection).hello().type == "welcome"
+
+
+def test_before_hello_everything_is_refused(connection: Connection, dial: Dial) -> None:
+    client = dial(connection)
+    for name, type, fields in (
+        ("control", "list", {}),
+        ("control", "shutdown", {}),
+        ("work", "start", {"job": "x"}),
+        ("work", "submit", {"kind": "color", "settings": {}, "items": []}),
+    ):
+        answer = client.ask(name, type, 5, **fields)
+        assert (answer.type, answer.id, answer["code"]) == ("error", 5, "hello")
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("2.0", "update the engine"), ("0.9", "update Inker"), ("", "update Inker"), ("x" * 60_000, "update Inker")],
+)
+def test_another_major_version_is_refused_in_words(
+    connection: Connection, dial: Dial, version: str, words: str
+) -> None:
+    client = dial(connection)
+    answer = client.hello(protocol=version, client="Inker")
+    assert (answer.type, answer["code"]) == ("error", "protocol")
+    assert words in answer["message"]
+    assert "speaks 1.0" in answer["message"]
+    assert client.ask("control", "list")["code"] == "hello"
+
+
+def test_another_minor_version_and_unknown_fields_are_fine(connection: Connection, dial: Dial) -> None:
+    client = dial(connection)
+    assert client.hello(protocol="1.7", mood="good", owner={"pid": 1, "hat": None}).type == "welcome"
+    assert client.ask("control", "list", 3, weather=["rain", {"wind": 3}]).type == "jobs"
+    answer = client.ask("control", "sing", 4)
+    assert (answer["code"], answer.id) == ("unknown", 4)
+    assert "`sing`" in answer["message"]
+    assert client.ask("control", "status", 5, job="nothing")["code"] == "job"
+    assert client.ask("control", "status", 6)["code"] == "malformed"
+    assert client.ask("work", "list", 7)["code"] == "malformed"
+
+
+def test_the_client_tells_a_refused_version_and_a_wrong_key(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("shiage.wire.client.PROTOCOL", "9.0")
+        with pytest.raises(Refused, match="update the engine"):
+            Client(connection)
+    public, secret = (key.decode() for key in zmq.curve_keypair())
+    with monkeypatch.context() as patch, pytest.raises(EngineDied):
+        patch.setattr("shiage.wire.conversation.ANSWER_TIME", 2.0)
+        Client(replace(connection, client_public=public, client_secret=secret))
+    with Client(connection) as client:
+        assert client.jobs() == []
