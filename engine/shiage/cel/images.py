@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from shiage.cel.beside import write_beside
 from shiage.cel.lineart import LineArt
 
 FORMATS = ("PNG", "TIFF", "WEBP")
@@ -106,21 +107,10 @@ def write_png(path: str | Path, array: NDArray[np.uint8] | NDArray[np.uint16]) -
     order = {3: [2, 1, 0], 4: [2, 1, 0, 3]}
     stored = array[..., order[array.shape[2]]] if array.ndim == 3 else array
     _, encoded = cv2.imencode(".png", np.ascontiguousarray(stored), [cv2.IMWRITE_PNG_COMPRESSION, 3])
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(encoded.data)
-        part.replace(path)
+        write_beside(path, encoded.data)
     except OSError as error:
         raise ImageError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        _remove(part)
-
-
-def _remove(part: Path) -> None:
-    try:
-        part.unlink(missing_ok=True)
-    except OSError:
-        return  # the folder itself is gone or closed to us, which the caller is told already
 
 
 def _read(path: Path) -> bytes:
