@@ -14,12 +14,15 @@ from PIL import Image
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import Palette
 from shiage.shot.film import Preview
-from shiage.shot.preview import MOST_SHEET_PIXELS, Sheet, confidence_thumb, finished_thumb, tint
+from shiage.shot.preview import MOST_SHEET_PIXELS, Sheet, confidence_thumb, drawn_window, finished_thumb, tint
 from shiage.shot.shot import ColoredFrame
 
 PALETTE = Palette(
     np.array([(0, 0, 0, 0), (201, 62, 43, 255), (37, 91, 203, 255)], np.uint8), ("none", "coat", "sky")
 )
+
+
+ALL = (slice(None), slice(None))
 
 
 def colored(number: int, confidence: tuple[float, float, float] = (0.99, 0.4, 0.95)) -> ColoredFrame:
@@ -118,13 +121,14 @@ def test_a_sheet_of_many_large_frames_stays_small() -> None:
 
 
 def test_unsure_regions_are_red_and_numbered() -> None:
-    thumb = confidence_thumb(colored(1), line(), (160, 90)).astype(int)
+    thumb = confidence_thumb(colored(1), line(), ALL, (160, 90)).astype(int)
     unsure, sure = thumb[60, 30], thumb[60, 130]
     assert unsure[0] > unsure[1] + 40
     assert sure[1] > sure[0]
-    assert (thumb[45, 40:60] > 240).all(1).any()
-    calm = confidence_thumb(colored(1, (0.99, 0.97, 0.95)), line(), (160, 90))
-    assert not (calm[21:69, 21:139] > 240).all(2).any()
+    marked = (thumb[..., 0] - thumb[..., 1] > 90) & (thumb[..., 2] > 40)
+    assert marked[:, :20].any()
+    calm = confidence_thumb(colored(1, (0.99, 0.97, 0.95)), line(), ALL, (160, 90))
+    assert np.ptp(calm[25:65, :18].astype(int), axis=(0, 1)).max() == 0
 
 
 def test_tints_run_from_red_to_green() -> None:
@@ -141,4 +145,11 @@ def test_a_frame_without_a_region_is_all_ink(tmp_path: Path) -> None:
     preview.write(tmp_path / "a.gif")
     (picture,) = _frames(tmp_path / "a.gif")
     assert not picture.any()
-    assert confidence_thumb(none, black, (160, 90)).max() < 60
+    assert confidence_thumb(none, black, ALL, (160, 90)).max() < 60
+
+
+def test_sheets_show_what_is_drawn() -> None:
+    other = np.zeros((90, 160), np.uint8)
+    other[5, 150] = 255
+    assert drawn_window([line(), LineArt(other)]) == (slice(0, 80), slice(8, 160))
+    assert drawn_window([LineArt(np.zeros((90, 160), np.uint8))]) == ALL

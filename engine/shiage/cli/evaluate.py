@@ -42,6 +42,7 @@ def evaluate(
     off the lines, Pix-F-Acc those of the foreground; means over the frames of a shot, then over shots.
     """
     with told(False):
+        from shiage.cel.beside import write_beside
         from shiage.shot.evaluate import evaluate_shots
         from shiage.shot.shot import Settings
 
@@ -54,7 +55,7 @@ def evaluate(
 
             scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, follow)
         if json_file is not None:
-            _write(json_file, as_dict(scores, keys, gaps))
+            write_beside(json_file, (json.dumps(as_dict(scores, keys, gaps), indent=1) + "\n").encode())
         _print(scores)
 
 
@@ -76,15 +77,6 @@ def as_dict(scores: list[ShotScore], keys: str, gaps: int) -> dict[str, Any]:
             for s in scores
         ],
     }
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_text(json.dumps(content, indent=1) + "\n", "utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _print(scores: list[ShotScore]) -> None:

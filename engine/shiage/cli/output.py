@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,12 @@ from typing import Any
 import numpy as np
 
 from shiage import __version__
+from shiage.cel.beside import write_beside
 from shiage.cel.fill import ink_over, paint
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
 from shiage.shot.film import Preview
-from shiage.shot.preview import Sheet, confidence_thumb, finished_thumb
+from shiage.shot.preview import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.shot import ColoredFrame, Shot, ShotError
 
 RECORD = "job.json"
@@ -28,6 +28,7 @@ RECORD = "job.json"
 class _Sheets:
     """The pictures that show all frames at once, while they are made."""
 
+    window: Window
     contact: Sheet
     confidence: Sheet
     preview: Preview
@@ -95,11 +96,15 @@ class Output:
 
     def begin(self, shot: Shot, palette: Palette, fps: int) -> None:
         """Take the palette, and the shot whose frames will come."""
-        size, count = shot.frames[0].line.size, len(shot.frames)
+        window = drawn_window(f.line for f in shot.frames)
+        rows, columns = (
+            range(side)[part] for side, part in zip(shot.frames[0].line.ink.shape, window, strict=True)
+        )
+        size, count = (len(columns), len(rows)), len(shot.frames)
         self._palette = palette
         self._lines = {f.number: f.line for f in shot.frames}
         self._keys = {k.number for k in shot.keys}
-        self.sheets = _Sheets(Sheet(count, size), Sheet(count, size), Preview(palette, fps))
+        self.sheets = _Sheets(window, Sheet(count, size), Sheet(count, size), Preview(palette, fps))
 
     def add(self, colored: ColoredFrame) -> None:
         """Write a frame, unless it is there, and put it on the sheets.
@@ -119,9 +124,9 @@ class Output:
             self._keep_record()
         key = number in self._keys
         least = float(colored.confidence.min()) if len(colored.confidence) else 1.0
-        contact, confidence = self.sheets.contact, self.sheets.confidence
-        contact.add(number, finished_thumb(finished, contact.cell), key)
-        thumb = confidence_thumb(colored, line, confidence.cell)
+        window, contact, confidence = self.sheets.window, self.sheets.contact, self.sheets.confidence
+        contact.add(number, finished_thumb(finished[window], contact.cell), key)
+        thumb = confidence_thumb(colored, line, window, confidence.cell)
         confidence.add(number, thumb, key, f"least {100 * least:.0f}")
         self.sheets.preview.add(colored, line)
         self._rows[number] = {
@@ -209,9 +214,4 @@ def _read_record(path: Path) -> dict[str, Any] | None:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_beside(path, (json.dumps(content, ensure_ascii=False) + "\n").encode())

@@ -79,7 +79,8 @@ def _in_words(error: Exception) -> str | None:
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror or error}"
     from shiage.cel.images import ImageError
+    from shiage.cel.palette import PaletteError
     from shiage.shot.shot import ShotError
     from shiage.wire.events import EngineError
 
-    return str(error) if isinstance(error, ImageError | ShotError | EngineError) else None
+    return str(error) if isinstance(error, ImageError | PaletteError | ShotError | EngineError) else None

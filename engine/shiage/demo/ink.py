@@ -16,6 +16,9 @@ SCALE = 2
 PAPER = 200
 """A grey at least this light is paper and not ink."""
 
+SPECK = 12
+"""Paper of so few pixels between lines is filled with ink."""
+
 TRACE_RGB = {"red": (235, 60, 50), "green": (40, 170, 80), "blue": (50, 90, 235)}
 
 _NUMBER = {name: i for i, name in enumerate(PAINTS, 1)}
@@ -164,7 +167,19 @@ def render(drawing: Drawing, size: tuple[int, int]) -> tuple[NDArray[np.uint8], 
     cover = sheet.trace[..., None].astype(np.float32) / 255
     picture = (255 + (colours - 255) * cover) * (1 - sheet.ink[..., None].astype(np.float32) / 255)
     line = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    return np.round(line).astype(np.uint8), np.ascontiguousarray(sheet.paint[::SCALE, ::SCALE])
+    return _without_specks(np.round(line).astype(np.uint8)), np.ascontiguousarray(
+        sheet.paint[::SCALE, ::SCALE]
+    )
+
+
+def _without_specks(line: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink runs together in corners so narrow that no painter would find them."""
+    paper = (cv2.cvtColor(line, cv2.COLOR_RGB2GRAY) >= PAPER).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    speck = stats[:, cv2.CC_STAT_AREA] <= SPECK
+    speck[0] = False
+    line[speck[labels]] = 0
+    return line
 
 
 def settle(line: NDArray[np.uint8], paint: NDArray[np.uint8]) -> NDArray[np.uint8]:

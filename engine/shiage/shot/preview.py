@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil, sqrt
 from pathlib import Path
 
@@ -21,9 +22,36 @@ MOST_SHEET_PIXELS = 40_000_000
 """A sheet gets no larger; the more frames, the smaller each one is."""
 
 _MARGIN, _CAPTION = 8, 22
-_PAPER, _TEXT, _KEY = (246, 246, 244), (60, 60, 66), (214, 120, 20)
-_SURE = np.array([(206, 52, 46), (236, 140, 52), (244, 214, 96), (140, 196, 100), (64, 156, 96)], np.float32)
+_PAPER, _TEXT, _KEY, _MARK = (246, 246, 244), (60, 60, 66), (214, 120, 20), (150, 20, 60)
+# the surer the paler, so that the eye goes to what needs a look
+_SURE = np.array(
+    [(206, 40, 40), (238, 128, 56), (250, 212, 104), (176, 220, 160), (214, 238, 220)], np.float32
+)
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
+
+
+Window = tuple[slice, slice]
+"""Rows and columns of a frame."""
+
+
+def drawn_window(lines: Iterable[LineArt]) -> Window:
+    """The part of the picture that any frame draws in, with a margin; sheets show that and no bare paper."""
+    rows: NDArray[np.bool_] | None = None
+    for line in lines:
+        barrier = line.barrier()
+        if rows is None:
+            rows, columns = barrier.any(1), barrier.any(0)
+        else:
+            rows, columns = rows | barrier.any(1), columns | barrier.any(0)
+    if rows is None or not rows.any():
+        return slice(None), slice(None)
+    return _span(rows), _span(columns)
+
+
+def _span(drawn: NDArray[np.bool_]) -> slice:
+    there = np.flatnonzero(drawn)
+    margin = 8 + len(drawn) // 50
+    return slice(max(0, int(there[0]) - margin), min(len(drawn), int(there[-1]) + margin + 1))
 
 
 class Sheet:
@@ -34,7 +62,7 @@ class Sheet:
 
         Args:
             frames: how many frames it will hold.
-            size: width and height of a frame in pixels.
+            size: width and height in pixels of what is shown of each.
         """
         longest = min(THUMB, max(size), int(sqrt(MOST_SHEET_PIXELS / frames)))
         self.scale = longest / max(size)
@@ -89,25 +117,26 @@ def premultiplied(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def confidence_thumb(
-    colored: ColoredFrame, line: LineArt, cell: tuple[int, int], unsure: int = 3
+    colored: ColoredFrame, line: LineArt, window: Window, cell: tuple[int, int], unsure: int = 3
 ) -> NDArray[np.uint8]:
     """Regions of a frame tinted by how sure their swatch is, red 0 .. green 1, lines on top.
 
-    The `unsure` least sure ones below 0.9 carry their confidence in hundredths.
+    The `unsure` least sure ones below 0.9 are pointed at with their confidence in hundredths.
 
     Returns:
-        (h, w, 3) uint8 RGB of the cell's size (width, height).
+        (h, w, 3) uint8 RGB of the cell's size (width, height), showing a window of the frame.
     """
-    labels = cv2.resize(colored.labels.astype(np.float32), cell, interpolation=cv2.INTER_NEAREST).astype(
-        np.int32
-    )
-    ink = np.asarray(cv2.resize(line.ink, cell, interpolation=cv2.INTER_AREA), np.float32)[..., None] / 255
+    inside = colored.labels[window].astype(np.float32)
+    labels = cv2.resize(inside, cell, interpolation=cv2.INTER_NEAREST).astype(np.int32)
+    ink = np.asarray(cv2.resize(line.ink[window], cell, interpolation=cv2.INTER_AREA), np.float32)[..., None]
     tints = np.concatenate([np.full((1, 3), 255, np.float32), tint(colored.confidence)])
-    picture = (tints[labels] * (1 - 0.85 * ink)).round().astype(np.uint8)
+    picture = (tints[labels] * (1 - ink / 300)).round().astype(np.uint8)
+    marks = []
     for i in np.argsort(colored.confidence, kind="stable")[:unsure]:
         spot = _middle(labels == i + 1)
         if spot is not None and colored.confidence[i] < 0.9:
-            _label(picture, f"{100 * float(colored.confidence[i]):.0f}", spot)
+            marks.append((f"{100 * float(colored.confidence[i]):.0f}", spot))
+    _point_at(picture, marks)
     return picture
 
 
@@ -127,12 +156,20 @@ def _middle(mask: NDArray[np.bool_]) -> tuple[int, int] | None:
     return int(x) - 1, int(y) - 1
 
 
-def _label(picture: NDArray[np.uint8], text: str, spot: tuple[int, int]) -> None:
-    (width, height), _ = cv2.getTextSize(text, _FONT, 0.4, 1)
-    x = min(max(2, spot[0] - width // 2), picture.shape[1] - width - 3)
-    y = min(max(height + 2, spot[1] + height // 2), picture.shape[0] - 3)
-    cv2.rectangle(picture, (x - 2, y - height - 2), (x + width + 1, y + 2), (255, 255, 255), -1)
-    _write(picture, text, (x, y), _TEXT)
+def _point_at(picture: NDArray[np.uint8], marks: list[tuple[str, tuple[int, int]]]) -> None:
+    """Write each mark at the nearer side of the picture, with a line to its spot."""
+    height, width = picture.shape[:2]
+    for left in (True, False):
+        lowest = 0
+        for text, (x, y) in sorted(
+            (m for m in marks if (m[1][0] < width / 2) == left), key=lambda m: m[1][1]
+        ):
+            lowest = max(lowest + 16, min(max(y + 5, 16), height - 6))
+            at = (5 if left else width - 24, lowest)
+            end = (at[0] + (20 if left else -3), lowest - 4)
+            cv2.line(picture, end, (x, y), _MARK, 1, cv2.LINE_AA)
+            cv2.circle(picture, (x, y), 2, _MARK, -1, cv2.LINE_AA)
+            _write(picture, text, at, _MARK)
 
 
 def _write(picture: NDArray[np.uint8], text: str, at: tuple[int, int], colour: tuple[int, int, int]) -> None:
