@@ -136,6 +136,20 @@ def test_a_job_left_by_a_killed_command_is_taken_up(shot: Path, shiage: Run, hom
     assert contents(shot / "colored") == contents(shot / "inline")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+def test_a_killed_engine_does_not_stop_the_command(shot: Path, shiage: Run, home: Path) -> None:
+    assert shiage("engine", "start").returncode == 0
+    engine = json.loads((home / "engine.json").read_text())["pid"]
+    command = [sys.executable, "-m", "shiage", "color", str(shot)]
+    running = subprocess.Popen(command, env={**os.environ, "SHIAGE_HOME": str(home)})
+    while running.poll() is None and not _job(shot / "colored" / "job.json"):
+        time.sleep(0.005)
+    os.kill(engine, signal.SIGKILL)
+    assert running.wait(timeout=60) == 0
+    color(shot, "-o", shot / "inline")
+    assert contents(shot / "colored") == contents(shot / "inline")
+
+
 def _job(record: Path) -> str | None:
     try:
         job: str | None = json.loads(record.read_text())["job"]

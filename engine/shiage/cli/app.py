@@ -19,6 +19,7 @@ app = typer.Typer(
     name="shiage",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Ink and paint for 2D animation: colour a few keys, get the shot back in the exact palette.",
 )
