@@ -27,4 +27,4 @@ def distance_field(line: LineArt, limit: float) -> NDArray[np.float32]:
     if paper.all():
         return np.ones(paper.shape, np.float32)
     distance = cv2.distanceTransform(paper, cv2.DIST_L2, cv2.DIST_MASK_5)
-    return np.minimum(distance / np.float32(limit), np.float32(1)).astype(np.float32)
+    return np.asarray(np.minimum(distance / np.float32(limit), 1), np.float32)

@@ -89,7 +89,7 @@ def _moments(
     mid = (x0 + x1 - 1) / 2
 
     def total(weight: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(label, weight, n + 1)[1:]
+        return np.asarray(np.bincount(label, weight, n + 1)[1:], np.float64)
 
     area = total(length)
     safe = np.maximum(area, 1)
@@ -120,11 +120,9 @@ def _boxes(labels: NDArray[np.int32], n: int) -> NDArray[np.int32]:
     y, x0, x1, label = _runs(labels)
     low = np.full((n + 1, 2), max(labels.shape), np.int64)
     high = np.zeros((n + 1, 2), np.int64)
-    np.minimum.at(low, (label, 0), x0)
-    np.minimum.at(low, (label, 1), y)
-    np.maximum.at(high, (label, 0), x1)
-    np.maximum.at(high, (label, 1), y + 1)
-    return np.concatenate([low[1:], high[1:] - low[1:]], 1).astype(np.int32)
+    np.minimum.at(low, label, np.stack([x0, y], 1))
+    np.maximum.at(high, label, np.stack([x1, y + 1], 1))
+    return np.asarray(np.concatenate([low[1:], high[1:] - low[1:]], 1), np.int32)
 
 
 def _perimeter(labels: NDArray[np.int32], n: int) -> NDArray[np.float64]:

@@ -5,58 +5,101 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
-from shiage.cel.regions import find_regions
-from shiage.shot.shot import Cancelled, Checkpoint, ColoredFrame, Shot, ShotError, Watch
+from shiage.shot.check import check_shot
+from shiage.shot.given import read_given, regions_of
+from shiage.shot.likeness import Likeness, default_likeness
+from shiage.shot.match import Progress, describe_all, match_all
+from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
+from shiage.shot.solve import ShotGraph, solve_labels
+
+TEMPERATURE = 4.0
+"""Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
+Fitted on shots of the training sources that the likeness was not trained on."""
 
 
 @dataclass(frozen=True, eq=False)
 class SolvedShot:
-    """Swatches and confidences of every region; frames are drawn from it one at a time."""
+    """Swatches and confidences of every region; frames are drawn from it one at a time.
 
-    shot: Shot
+    Attributes:
+        palette: the exact colours of the shot.
+        swatches: frame number -> (n,) int32 palette index of each region.
+        confidence: frame number -> (n,) float32 in 0..1.
+        settings: how the shot was coloured.
+        frames: frame number -> frame.
+    """
+
     palette: Palette
-    numbers: list[int]
     swatches: dict[int, NDArray[np.int32]]
     confidence: dict[int, NDArray[np.float32]]
+    settings: Settings
+    frames: dict[int, Frame]
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of all frames, in time order."""
+        return list(self.frames)
 
     def draw(self, number: int) -> ColoredFrame:
-        """Colour one frame at full resolution (its regions are found again, which is cheaper than keeping)."""
-        frame = next(f for f in self.shot.frames if f.number == number)
-        regions = find_regions(frame.line, self.shot.settings.gap, self.shot.settings.min_area)
-        _, nearest = cv2.distanceTransformWithLabels(
-            (regions.labels == 0).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-        )
-        lut = np.zeros(int(nearest.max()) + 1, np.int32)
-        lut[nearest[regions.labels > 0]] = regions.labels[regions.labels > 0]
-        return ColoredFrame(number, lut[nearest], self.swatches[number], self.confidence[number])
+        """Colour one frame at full resolution.
+
+        Its regions are found again: that costs less than keeping every frame's label map.
+        """
+        labels = fill_under_ink(regions_of(self.frames[number].line, self.settings))
+        return ColoredFrame(number, labels, self.swatches[number], self.confidence[number])
 
 
-def solve_shot(shot: Shot, checkpoint: Checkpoint | None = None, watch: Watch | None = None) -> SolvedShot:
-    """PLACEHOLDER being replaced: nearest key, most frequent colour under each region."""
-    watch = watch or Watch()
-    if not shot.keys:
-        raise ShotError("the shot has no key: colour at least one frame")
-    colours = np.unique(np.concatenate([k.cel.reshape(-1, 4) for k in shot.keys]), axis=0)
-    palette = Palette(colours, tuple(f"colour {i + 1}" for i in range(len(colours))))
-    swatches, confidence = {}, {}
-    for done, frame in enumerate(shot.frames, 1):
-        if watch.cancelled():
-            raise Cancelled
-        key = min(shot.keys, key=lambda k: abs(k.number - frame.number))
-        regions = find_regions(frame.line, shot.settings.gap, shot.settings.min_area)
-        index = np.zeros(key.cel.shape[:2], np.int64)
-        for i, colour in enumerate(colours):
-            index[(key.cel == colour).all(2)] = i
-        votes = np.bincount(
-            regions.labels.astype(np.int64).ravel() * len(colours) + index.ravel(),
-            minlength=(regions.count + 1) * len(colours),
-        ).reshape(-1, len(colours))
-        swatches[frame.number] = votes[1:].argmax(1).astype(np.int32)
-        confidence[frame.number] = np.full(regions.count, 0.5, np.float32)
-        watch.progress("solve", done, len(shot.frames))
-    return SolvedShot(shot, palette, [f.number for f in shot.frames], swatches, confidence)
+def solve_shot(
+    shot: Shot,
+    checkpoint: Checkpoint | None = None,
+    watch: Watch | None = None,
+    likeness: Likeness | None = None,
+) -> SolvedShot:
+    """Decide every region of a shot.
+
+    Args:
+        shot: frames, keys, model sheets, corrections and settings.
+        checkpoint: keeps finished steps, so that the same shot goes on where it was; None keeps nothing.
+        watch: hears progress ("describe", "match", "solve") and may ask to stop.
+        likeness: what makes two regions alike; None takes the one that ships.
+
+    Raises:
+        ShotError: the shot cannot be coloured (see `check.check_shot`).
+        Cancelled: the watch asked to stop.
+    """
+    check_shot(shot)
+    progress = Progress(checkpoint, watch or Watch())
+    frames = sorted(shot.frames, key=lambda f: f.number)
+    given = read_given(shot, frames)
+    drawings = describe_all([f.line for f in frames] + [s.line for s in shot.sheets], shot.settings, progress)
+    graph = ShotGraph(
+        given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
+        swatches=len(given.palette.colours),
+        transports=match_all(
+            drawings,
+            [f.number for f in frames],
+            set(given.coloured),
+            likeness or default_likeness(),
+            progress,
+        ),
+    )
+    beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
+    solved = {f.number: belief for f, belief in zip(frames, beliefs, strict=False)}
+    return SolvedShot(
+        palette=given.palette,
+        swatches={number: belief.argmax(1).astype(np.int32) for number, belief in solved.items()},
+        confidence={number: confidence(belief) for number, belief in solved.items()},
+        settings=shot.settings,
+        frames={f.number: f for f in frames},
+    )
+
+
+def confidence(belief: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n,) probability that the most believed swatch is right, from (n, swatches) beliefs."""
+    softened = belief ** np.float32(1 / TEMPERATURE)
+    return np.asarray(softened.max(1) / softened.sum(1), np.float32)

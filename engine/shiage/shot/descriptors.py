@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a region looks like: the hand-made descriptors that likeness compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.field import distance_field
+from shiage.cel.fill import fill_under_ink
+from shiage.cel.graph import region_graph
+from shiage.cel.lineart import LineArt
+from shiage.cel.regions import RegionMap
+
+Floats = NDArray[np.float32]
+
+WORKING_SIDE = 448
+"""Longest side in pixels at which frames are matched densely; regions stay at full resolution."""
+
+SAMPLES = 48
+"""Points of a region that vote on where it went."""
+
+MASK_SIDE = 16
+"""Side of the normalised mask that stands for a region's shape."""
+
+PATCH_SIDE = 12
+"""Side of the patch of distance field that stands for a region's surroundings."""
+
+
+@dataclass(frozen=True, eq=False)
+class Description:
+    """All regions of one frame, described; n regions, lengths in units of the frame's longest side.
+
+    Attributes:
+        centre: (n, 2) float32, centroid x, y.
+        area: (n,) float32, share of the frame's area.
+        form: (n, 5) float32, elongation, cos and sin of the doubled orientation (weighted by elongation),
+            compactness, extent.
+        border: (n, 3) float32, touches the frame's edge, log number of neighbours, is the largest.
+        mask: (n, MASK_SIDE**2) float32, shape scaled to a square, unit norm.
+        near, wide: (n, PATCH_SIDE**2) float32, distance field around the region, zero mean and unit norm.
+        points: (n, SAMPLES, 2) float32, pixels inside the region, in working pixels.
+        neighbours: (m, 2) int32, pairs of touching regions (0-based).
+        meeting: (m,) float32, length of each pair's common border, in the same units.
+        field: (h, w) uint8, distance field at working size.
+        labels: (h, w) int32, filled labels at working size, 1..n.
+        figure: (4,) float32, ink's mean x, y and spread in x, y, in working pixels.
+    """
+
+    centre: Floats
+    area: Floats
+    form: Floats
+    border: Floats
+    mask: Floats
+    near: Floats
+    wide: Floats
+    points: Floats
+    neighbours: NDArray[np.int32]
+    meeting: Floats
+    field: NDArray[np.uint8]
+    labels: NDArray[np.int32]
+    figure: Floats
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """The fields by name, for a checkpoint."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @staticmethod
+    def of(arrays: dict[str, NDArray[np.generic]]) -> Description:
+        """The description that `arrays` came from."""
+        return Description(**arrays)  # type: ignore[arg-type]
+
+
+def describe(line: LineArt, regions: RegionMap) -> Description:
+    """Describe every region of a frame.
+
+    Args:
+        line: the frame's line art, (H, W).
+        regions: its regions.
+    """
+    width, height = line.size
+    side = max(width, height)
+    filled = fill_under_ink(regions)
+    graph = region_graph(regions, line, filled)
+    scale = min(1.0, WORKING_SIDE / side)
+    small = (max(16, round(width * scale)), max(16, round(height * scale)))
+    field = distance_field(line, limit=max(4.0, side / 24))
+    small_field = np.asarray(cv2.resize(field, small, interpolation=cv2.INTER_AREA), np.float32)
+    labels = np.asarray(cv2.resize(filled, small, interpolation=cv2.INTER_NEAREST), np.int32)
+    points = _sample_points(regions) * np.float32(small[0] / width)
+    area = graph.area.astype(np.float32)
+    size = np.sqrt(area) * np.float32(scale)
+    touches = np.bincount(graph.pairs.ravel(), minlength=regions.count)
+    largest = np.zeros(regions.count, np.float32)
+    if regions.count:
+        largest[int(area.argmax())] = 1
+    return Description(
+        centre=(graph.centroid / side).astype(np.float32),
+        area=area / np.float32(width * height),
+        form=_form(graph.elongation, graph.orientation, graph.compactness, graph.box, area),
+        border=np.stack([graph.touches_edge, np.log1p(touches), largest], 1).astype(np.float32),
+        mask=_masks(regions, graph.box),
+        near=_patches(small_field, graph.centroid * scale, np.float32(1.5) * size + 4),
+        wide=_patches(small_field, graph.centroid * scale, np.float32(3) * size + 24),
+        points=points,
+        neighbours=graph.pairs,
+        meeting=(graph.border / side).astype(np.float32),
+        field=(small_field * 255).astype(np.uint8),
+        labels=labels,
+        figure=_figure(small_field),
+    )
+
+
+def _form(
+    elongation: Floats, orientation: Floats, compactness: Floats, box: NDArray[np.int32], area: Floats
+) -> Floats:
+    extent = area / np.maximum(1, box[:, 2] * box[:, 3])
+    doubled = 2 * orientation
+    return np.stack(
+        [elongation, elongation * np.cos(doubled), elongation * np.sin(doubled), compactness, extent], 1
+    ).astype(np.float32)
+
+
+def _sample_points(regions: RegionMap) -> Floats:
+    """(n, SAMPLES, 2) x, y pixel positions, evenly spaced in reading order inside each region."""
+    flat = regions.labels.ravel()
+    inside = np.flatnonzero(flat)
+    order = inside[np.argsort(flat[inside], kind="stable")]
+    counts = np.bincount(flat[inside], minlength=regions.count + 1)[1:]
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]]) if regions.count else np.zeros(0)
+    steps = (np.arange(SAMPLES) + 0.5) / SAMPLES
+    picked = order[(starts[:, None] + np.floor(steps[None] * counts[:, None])).astype(np.int64)]
+    width = regions.labels.shape[1]
+    return np.stack([picked % width, picked // width], 2).astype(np.float32)
+
+
+def _masks(regions: RegionMap, boxes: NDArray[np.int32]) -> Floats:
+    """Each region's mask, its box stretched to a centred square of MASK_SIDE, unit norm."""
+    out = np.zeros((regions.count, MASK_SIDE, MASK_SIDE), np.float32)
+    for i, (x, y, w, h) in enumerate(boxes):
+        crop = (regions.labels[y : y + h, x : x + w] == i + 1).astype(np.float32)
+        long = max(w, h)
+        mw, mh = max(1, round(MASK_SIDE * w / long)), max(1, round(MASK_SIDE * h / long))
+        top, left = (MASK_SIDE - mh) // 2, (MASK_SIDE - mw) // 2
+        out[i, top : top + mh, left : left + mw] = cv2.resize(crop, (mw, mh), interpolation=cv2.INTER_AREA)
+    return _unit(out.reshape(regions.count, -1))
+
+
+def _patches(field: Floats, centre: NDArray[np.float64], half: Floats) -> Floats:
+    """Distance field in a square window of the given half side around each centre."""
+    grid = ((np.arange(PATCH_SIDE) + 0.5) / PATCH_SIDE * 2 - 1).astype(np.float32)
+    n = len(half)
+    x = centre[:, 0, None, None] + half[:, None, None] * grid[None, None, :]
+    y = centre[:, 1, None, None] + half[:, None, None] * grid[None, :, None]
+    x, y = np.broadcast_arrays(x, y)
+    flat = (n * PATCH_SIDE, PATCH_SIDE)
+    taken = (
+        cv2.remap(
+            field,
+            x.reshape(flat).astype(np.float32),
+            y.reshape(flat).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        if n
+        else np.zeros((0, PATCH_SIDE), np.float32)
+    )
+    patches = taken.reshape(n, PATCH_SIDE**2)
+    return _unit(patches - patches.mean(1, keepdims=True))
+
+
+def _unit(rows: Floats) -> Floats:
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(length, 1e-6), np.float32)
+
+
+def _figure(field: Floats) -> Floats:
+    """Mean and spread of the ink: where the drawing as a whole stands and how large it is."""
+    y, x = np.nonzero(field < 0.15)
+    if not len(x):
+        h, w = field.shape
+        return np.array([w / 2, h / 2, w / 4, h / 4], np.float32)
+    return np.array([x.mean(), y.mean(), x.std() + 1, y.std() + 1], np.float32)

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Colour shots whose truth is known from a few of their frames, and score what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.fill import paint
+from shiage.cel.images import write_png
+from shiage.shot.baselines import BASELINES, color_by
+from shiage.shot.color import SolvedShot, solve_shot
+from shiage.shot.folder import choose_keys, find_shot
+from shiage.shot.punch import punch_gaps
+from shiage.shot.score import Score, score_frame
+from shiage.shot.shot import Frame, Settings, Shot, ShotError
+from shiage.shot.source import read_frames, read_keys
+
+OURS = "flat"
+
+Cels = dict[int, NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
+class ShotScore:
+    """Figures of one shot.
+
+    Attributes:
+        shot: its folder's name.
+        frames: number of frames scored (keys are not).
+        methods: mean figures by method, "flat" first, then baselines.
+    """
+
+    shot: str
+    frames: int
+    methods: dict[str, Score]
+
+
+def evaluate_shots(
+    folder: Path,
+    keys: str = "first,last",
+    settings: Settings | None = None,
+    baselines: bool = False,
+    gaps: int = 0,
+    write: Path | None = None,
+    progress: Callable[[str, int, int], None] = lambda shot, done, total: None,
+) -> list[ShotScore]:
+    """Score every shot of a folder.
+
+    Args:
+        folder: shots with lines/ and truth/, or one such shot.
+        keys: which frames are keys, see `folder.choose_keys`.
+        settings: how to colour.
+        baselines: score the plain methods too.
+        gaps: length in pixels of breaks punched into the lines before colouring; scores still count the
+            regions of the intact drawing.
+        write: put the cels of "flat" there, as <shot>/NNNN.png.
+        progress: told (shot's name, shots done, shots in all).
+
+    Raises:
+        ShotError: no shot with truth, or a shot that cannot be read.
+        ImageError: a picture cannot be used.
+    """
+    shots = find_shots(folder)
+    scores = []
+    for done, path in enumerate(shots):
+        progress(path.name, done, len(shots))
+        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write))
+    progress("", len(shots), len(shots))
+    return scores
+
+
+def find_shots(folder: Path) -> list[Path]:
+    """Folders that hold lines and truth: the folder itself or those in it.
+
+    Raises:
+        ShotError: there is none.
+    """
+    if (folder / "truth").is_dir():
+        return [folder]
+    shots = sorted(p.parent for p in folder.glob("*/truth") if p.is_dir())
+    if not shots:
+        raise ShotError(f"{folder}: no shot with a folder truth/ beside its lines/")
+    return shots
+
+
+def _evaluate(
+    path: Path, words: str, settings: Settings, baselines: bool, gaps: int, write: Path | None
+) -> ShotScore:
+    files = find_shot(path)
+    intact = read_frames(files)
+    missing = [f.number for f in intact if f.number not in files.truth]
+    if missing:
+        raise ShotError(f"{path / 'truth'}: no truth of frame {missing[0]}")
+    truth = {k.number: k.cel for k in read_keys(files.truth, intact[0].line.size)}
+    numbers = [f.number for f in intact]
+    chosen = choose_keys(words, numbers, numbers)
+    frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
+    keys = read_keys({n: files.truth[n] for n in chosen}, intact[0].line.size)
+    shot = Shot(frames=frames, keys=keys, settings=settings)
+    cels = {OURS: draw_cels(solve_shot(shot))}
+    if baselines:
+        cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
+    if write is not None:
+        for number, cel in cels[OURS].items():
+            write_png(write / path.name / f"{number:04d}.png", cel)
+    scored = [f for f in intact if f.number not in chosen]
+    if not scored:
+        raise ShotError(f"{path}: every frame is a key, nothing is left to score")
+    return ShotScore(
+        path.name,
+        len(scored),
+        {
+            method: Score.mean([score_frame(f.line, truth[f.number], drawn[f.number]) for f in scored])
+            for method, drawn in cels.items()
+        },
+    )
+
+
+def draw_cels(solved: SolvedShot) -> Cels:
+    """Cels of all frames, number -> (H, W, 4) uint8 RGBA without ink."""
+    cels = {}
+    for number in solved.numbers:
+        colored = solved.draw(number)
+        cels[number] = paint(colored.labels, solved.palette.colours[colored.swatches])
+    return cels

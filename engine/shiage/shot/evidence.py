@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Evidence that regions of two frames belong together, one number per question."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.shot.descriptors import Description
+from shiage.shot.flow import Landing, align, flow, stay
+
+Floats = NDArray[np.float32]
+
+QUESTIONS = (
+    "flow ahead", "flow back", "flow both", "stay ahead", "stay back", "stay both",
+    "align ahead", "align back", "flow miss", "flow miss back", "stay miss", "align miss",
+    "area", "area signed", "elongation", "orientation", "compactness", "extent",
+    "edge", "neighbours", "largest", "mask", "near", "wide",
+    "residual", "residual back", "gap", "small", "context", "context flow",
+)  # fmt: skip
+"""What each entry of the last axis of `compare` answers, in order."""
+
+
+def compare(a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+    """Answers to QUESTIONS for every pair of regions, seen from a and seen from b.
+
+    Args:
+        a: one frame's regions, n of them.
+        b: another's, m of them.
+        gap: frames between the two drawings, 0 for a model sheet, which has no place in time.
+
+    Returns:
+        (n, m, q) and (m, n, q) float32; "ahead" in the first is "back" in the second.
+    """
+    ahead, back = flow(a, b)
+    still, still_back = stay(a, b), stay(b, a)
+    moved, moved_back = align(a, b), align(b, a)
+    shared = _shared(a, b, gap)
+    first = _fill(a, b, (ahead, still, moved), (back, still_back, moved_back), shared)
+    second = _fill(b, a, (back, still_back, moved_back), (ahead, still, moved), shared.transpose(1, 0, 2))
+    return first, second
+
+
+def _fill(
+    a: Description,
+    b: Description,
+    out: tuple[Landing, Landing, Landing],
+    back: tuple[Landing, Landing, Landing],
+    shared: Floats,
+) -> Floats:
+    n, m = len(a.area), len(b.area)
+    q = np.empty((n, m, len(QUESTIONS)), np.float32)
+    (flowed, still, moved), (flowed_back, still_back, moved_back) = out, back
+    q[..., 0], q[..., 1] = flowed.votes, flowed_back.votes.T
+    q[..., 2] = np.sqrt(flowed.votes * flowed_back.votes.T)
+    q[..., 3], q[..., 4] = still.votes, still_back.votes.T
+    q[..., 5] = np.sqrt(still.votes * still_back.votes.T)
+    q[..., 6], q[..., 7] = moved.votes, moved_back.votes.T
+    q[..., 8] = _miss(flowed, b)
+    q[..., 9] = _miss(flowed_back, a).T
+    q[..., 10] = np.minimum(_miss(still, b), _miss(still_back, a).T)
+    q[..., 11] = np.minimum(_miss(moved, b), _miss(moved_back, a).T)
+    q[..., 12:24] = shared
+    ratio = np.log(b.area[None] / a.area[:, None])
+    q[..., 13] = np.clip(ratio, -3, 3)
+    q[..., 24] = flowed.residual[:, None]
+    q[..., 25] = flowed_back.residual[None]
+    q[..., 26] = shared[..., 1]
+    q[..., 27] = np.log10(np.maximum(1e-6, a.area))[:, None] / 3
+    q[..., 28] = _context(a, b, np.asarray(q[..., 5] + q[..., 21] * q[..., 22] / 2, np.float32))
+    q[..., 29] = _context(a, b, q[..., 2])
+    return q
+
+
+def _shared(a: Description, b: Description, gap: int) -> Floats:
+    """(n, m, 12): questions whose answer is the same from both sides; entry 1 holds the gap."""
+    n, m = len(a.area), len(b.area)
+    q = np.empty((n, m, 12), np.float32)
+    q[..., 0] = np.minimum(3, np.abs(np.log(b.area[None] / a.area[:, None])))
+    q[..., 1] = np.log2(1 + gap) / 4
+    form = np.abs(a.form[:, None] - b.form[None])
+    q[..., 2] = form[..., 0]
+    q[..., 3] = np.hypot(form[..., 1], form[..., 2])
+    q[..., 4], q[..., 5] = form[..., 3], form[..., 4]
+    border = np.abs(a.border[:, None] - b.border[None])
+    q[..., 6:9] = border
+    q[..., 9] = a.mask @ b.mask.T
+    q[..., 10] = a.near @ b.near.T
+    q[..., 11] = a.wide @ b.wide.T
+    return q
+
+
+def _miss(landing: Landing, there: Description) -> Floats:
+    """(n, m) how far from each region's centre a region lands, in sizes of that region, squashed."""
+    side = max(there.field.shape)
+    distance = np.linalg.norm(landing.centre[:, None] / side - there.centre[None], axis=2)
+    return np.asarray(np.minimum(2, np.log1p(distance / 0.02)), np.float32)
+
+
+def _context(a: Description, b: Description, match: Floats) -> Floats:
+    """(n, m) how well the neighbours of one region find partners among the neighbours of the other."""
+    touch_a, touch_b = _adjacency(a), _adjacency(b)
+    best_near = np.zeros_like(match)
+    for j in range(match.shape[1]):
+        row = touch_b[j]
+        if row.any():
+            best_near[:, j] = match[:, row].max(1)
+    # best_near[i, j]: best partner of region i of a among the neighbours of region j of b
+    count = np.maximum(1, touch_a.sum(1, keepdims=True))
+    return np.asarray(touch_a.astype(np.float32) @ best_near / count, np.float32)
+
+
+def _adjacency(d: Description) -> NDArray[np.bool_]:
+    touch = np.zeros((len(d.area), len(d.area)), bool)
+    touch[d.neighbours[:, 0], d.neighbours[:, 1]] = True
+    return np.asarray(touch | touch.T)

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Dense matching between two frames: where do a region's points land in another drawing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.shot.descriptors import Description
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Landing:
+    """Where regions of one frame (n) land in another (m).
+
+    Attributes:
+        votes: (n, m) float32 in 0..1, share of a region's points that land in each region.
+        centre: (n, 2) float32, mean landing place in working pixels of the other frame.
+        residual: (n,) float32 in 0..1, how much the distance field differs between start and landing.
+    """
+
+    votes: Floats
+    centre: Floats
+    residual: Floats
+
+
+def stay(a: Description, b: Description) -> Landing:
+    """Landing without any motion, apart from the ratio of the two frames' sizes."""
+    ratio = np.array([b.field.shape[1] / a.field.shape[1], b.field.shape[0] / a.field.shape[0]], np.float32)
+    return _land(a, b, a.points * ratio)
+
+
+def align(a: Description, b: Description) -> Landing:
+    """Landing after the drawing as a whole is moved and scaled onto the other one."""
+    return _land(a, b, (a.points - a.figure[:2]) * _zoom(a, b) + b.figure[:2])
+
+
+def flow(a: Description, b: Description) -> tuple[Landing, Landing]:
+    """Landings by DIS flow on the distance fields, after alignment, from a to b and from b to a.
+
+    Both frames are matched on a's canvas: b is warped by the alignment first, so that a camera move or a
+    zoom leaves only the drawing's own motion to the flow.
+    """
+    zoom = _zoom(a, b)
+    shift = b.figure[:2] - a.figure[:2] * zoom
+    onto = np.array([[zoom[0], 0, shift[0]], [0, zoom[1], shift[1]]], np.float32)
+    height, width = a.field.shape
+    moved = cv2.warpAffine(
+        b.field, onto, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255
+    )
+    matcher = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+    there = matcher.calc(a.field, moved, None)  # type: ignore[call-overload]
+    back = matcher.calc(moved, a.field, None)  # type: ignore[call-overload]
+    ahead = _land(a, b, (a.points + _at(there, a.points)) * zoom + shift)
+    start = (b.points - shift) / zoom
+    return ahead, _land(b, a, start + _at(back, start))
+
+
+def _zoom(a: Description, b: Description) -> Floats:
+    """Scale that carries a's drawing onto b's; small differences are breathing, not a zoom."""
+    zoom = b.figure[2:] / a.figure[2:]
+    one = float(np.sqrt(zoom[0] * zoom[1]))
+    ratio = b.field.shape[1] / a.field.shape[1]
+    return np.full(2, ratio if abs(np.log(one / ratio)) < 0.05 else one, np.float32)
+
+
+def _land(a: Description, b: Description, points: Floats) -> Landing:
+    height, width = b.labels.shape
+    x = np.clip(np.rint(points[..., 0]), 0, width - 1).astype(np.int64)
+    y = np.clip(np.rint(points[..., 1]), 0, height - 1).astype(np.int64)
+    n, samples = points.shape[:2]
+    m = len(b.area)
+    hits = b.labels[y, x] - 1 + m * np.arange(n)[:, None]
+    votes = np.bincount(hits.ravel(), minlength=n * m).reshape(n, m) / np.float32(samples)
+    there = b.field[y, x].astype(np.float32)
+    here = _at(a.field.astype(np.float32)[..., None], a.points)[..., 0]
+    residual = np.abs(there - here).mean(1) / np.float32(255)
+    return Landing(votes.astype(np.float32), points.mean(1), residual)
+
+
+def _at(image: NDArray[np.float32], points: Floats) -> Floats:
+    """Values (..., C) of an image (H, W, C) at the nearest pixels of points (..., 2)."""
+    height, width = image.shape[:2]
+    x = np.clip(np.rint(points[..., 0]), 0, width - 1).astype(np.int64)
+    y = np.clip(np.rint(points[..., 1]), 0, height - 1).astype(np.int64)
+    return image[y, x]

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Labels over the shot graph: every region of every frame at once, keys and corrections clamped.
+
+Loopy belief propagation. A region's swatch follows from another frame's by that frame's transport: with
+probability A[i, j] region i carries what region j carries, and with A[i, none] what the palette says in
+general. Messages from several frames multiply, so a confident one outweighs many vague ones, and what a
+frame was told by its neighbour is taken out again before it answers that neighbour: nothing echoes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+SWEEPS = 12
+DOUBT = 0.01
+"""Least probability left to every swatch in a message: evidence may be plain wrong."""
+
+
+@dataclass(frozen=True, eq=False)
+class ShotGraph:
+    """All drawings of a shot, frames and model sheets, as nodes of n_t regions each.
+
+    Attributes:
+        given: per node (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
+        transports: (t, s) -> (n_t, n_s + 1) float32, see likeness.Likeness.
+        swatches: number of swatches in the palette.
+    """
+
+    given: list[NDArray[np.int32]]
+    swatches: int
+    transports: dict[tuple[int, int], Floats] = field(default_factory=dict)
+
+
+def solve_labels(
+    graph: ShotGraph, sweeps: int = SWEEPS, step: Callable[[int, int], None] = lambda done, total: None
+) -> list[Floats]:
+    """Probabilities of swatches for every region.
+
+    Args:
+        graph: the shot.
+        sweeps: passes over the shot, forwards and backwards by turns.
+        step: called with (done, total) after each pass.
+
+    Returns:
+        per node (n_t, swatches) float32, rows sum to 1; exactly one-hot where a swatch is given.
+    """
+    prior = palette_prior(graph)
+    beliefs = [_start(given, prior) for given in graph.given]
+    sources: list[list[int]] = [[] for _ in graph.given]
+    for t, s in graph.transports:
+        sources[t].append(s)
+    messages = {edge: np.zeros_like(beliefs[edge[0]]) for edge in graph.transports}
+    free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
+    for sweep in range(sweeps):
+        for t in free if sweep % 2 == 0 else reversed(free):
+            for s in sources[t]:
+                told = messages.get((s, t))
+                without = beliefs[s] if told is None else _settle(beliefs[s] - told, graph.given[s])
+                messages[t, s] = _message(graph.transports[t, s], _normal(without), prior)
+            total = np.log(prior) + sum(messages[t, s] for s in sources[t])
+            beliefs[t] = _settle(np.broadcast_to(total, beliefs[t].shape).astype(np.float32), graph.given[t])
+        step(sweep + 1, sweeps)
+    return [_normal(b) for b in beliefs]
+
+
+def palette_prior(graph: ShotGraph) -> Floats:
+    """(swatches,) how likely a region carries a swatch when nothing else is known: even among those given."""
+    seen = np.zeros(graph.swatches, np.float32)
+    for given in graph.given:
+        seen[given[given >= 0]] = 1
+    seen += np.float32(1e-6)
+    return np.asarray(seen / seen.sum(), np.float32)
+
+
+def _message(transport: Floats, labels: Floats, prior: Floats) -> Floats:
+    """Log-probabilities (n_t, swatches) that one frame's labels (n_s, swatches) say about another's."""
+    told = transport[:, :-1] @ labels + transport[:, -1:] * prior
+    return np.asarray(np.log((1 - DOUBT) * told + DOUBT * prior), np.float32)
+
+
+def _start(given: NDArray[np.int32], prior: Floats) -> Floats:
+    return _settle(np.tile(np.log(prior), (len(given), 1)), given)
+
+
+def _settle(logs: Floats, given: NDArray[np.int32]) -> Floats:
+    """Clamp the given regions; returns a copy."""
+    out = logs.copy()
+    fixed = np.flatnonzero(given >= 0)
+    out[fixed] = -1e4
+    out[fixed, given[fixed]] = 0
+    return out
+
+
+def _normal(logs: Floats) -> Floats:
+    odds = np.exp(logs - logs.max(1, keepdims=True))
+    return np.asarray(odds / odds.sum(1, keepdims=True), np.float32)
