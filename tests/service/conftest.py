@@ -65,7 +65,9 @@ def run_engine(home: Path) -> Iterator[Callable[..., Connection]]:
 class Dealer:
     """A bare client: two sockets, no manners."""
 
-    def __init__(self, connection: Connection, secret: tuple[bytes, bytes] | None = None, **options: Any) -> None:
+    def __init__(
+        self, connection: Connection, secret: tuple[bytes, bytes] | None = None, **options: Any
+    ) -> None:
         self._context = zmq.Context()
         public, private = secret or (connection.client_public.encode(), connection.client_secret.encode())
         self.sockets = {}

@@ -80,7 +80,12 @@ def test_before_hello_everything_is_refused(connection: Connection, dial: Dial) 
 
 @pytest.mark.parametrize(
     ("version", "words"),
-    [("2.0", "update the engine"), ("0.9", "update Inker"), ("", "update Inker"), ("x" * 60_000, "update Inker")],
+    [
+        ("2.0", "update the engine"),
+        ("0.9", "update Inker"),
+        ("", "update Inker"),
+        ("x" * 60_000, "update Inker"),
+    ],
 )
 def test_another_major_version_is_refused_in_words(
     connection: Connection, dial: Dial, version: str, words: str

@@ -176,7 +176,7 @@ def _check_picture(item: dict[str, Any]) -> None:
             f"{name(item)} has {item['shape'][2]} channels where {channels} has {CHANNELS[channels]}"
         )
     if item["role"] in ("line", "sheet-line"):
-        if dtype not in ITEM_BYTES:
+        if dtype not in tuple(ITEM_BYTES):
             raise ShotRefused(f"{name(item)} has values of type {str(dtype)[:40]!r}; known: u1, u2")
     elif dtype != "u1":
         raise ShotRefused(f"{name(item)} must have 8 bits a channel (u1): a palette is exact")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
+from shiage.cel.strokes import Stroke, rasterise
 from shiage.service.border import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
@@ -90,8 +91,6 @@ def _cel(item: dict[str, Any], image: Pixels) -> NDArray[np.uint8]:
 
 def _strokes(item: dict[str, Any], path: Path) -> LineArt:
     """Stored strokes, rasterised."""
-    from shiage.cel.strokes import Stroke, rasterise
-
     raw = path.read_bytes()
     cuts = np.cumsum([0, *item["bytes"]])
     parts = [raw[a:b] for a, b in pairwise(cuts)]

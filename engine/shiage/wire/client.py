@@ -43,6 +43,7 @@ class Client:
             EngineDied: nobody answers there.
             EngineError: the engine speaks another major version of the protocol.
         """
+        self.connection = connection
         self._talk = Conversation(connection)
         try:
             welcome = self._talk.ask_control(

@@ -16,7 +16,7 @@ from .connection import Connection
 from .events import EngineDied
 from .messages import MAX_MESSAGE, NO_COPY, Message, pack, unpack
 
-DYING = 1.0
+DYING = 0.5
 """Seconds a process may take to die after its sockets have closed."""
 
 
@@ -48,7 +48,7 @@ class Link:
         socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         socket.setsockopt(zmq.RECONNECT_IVL, 100)
         socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
-        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3000)
+        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 2500)
         socket.setsockopt(zmq.HANDSHAKE_IVL, 2000)
         socket.copy_threshold = NO_COPY
         return socket

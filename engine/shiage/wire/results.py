@@ -49,7 +49,7 @@ def _frame(message: Message) -> FrameEvent | None:
     """A coloured frame in the form it was asked for."""
     height, width = message["shape"][:2]
     place = (message["job"], message["number"], width, height)
-    buffers = [memoryview(b) for b in message.buffers]
+    buffers = [memoryview(b).cast("B") for b in message.buffers]
     if message["form"] == "frames":
         return CelFrame(*place, pixels=buffers[0], confidence=message["confidence"])
     if message["form"] == "regions":

@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Shots are coloured by a real engine and come back in every form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from shiage.wire.client import Client
+from shiage.wire.connection import Connection
+from shiage.wire.events import (
+    Cancelled,
+    CelFrame,
+    Done,
+    Event,
+    FillFrame,
+    Progress,
+    Refused,
+    RegionFrame,
+    Uploaded,
+)
+from shiage.wire.shot import ShotUpload, Stroke
+
+DrawShot = Callable[..., ShotUpload]
+
+
+@pytest.fixture
+def client(run_engine: Callable[..., Connection]) -> Iterator[Client]:
+    with Client(run_engine()) as client:
+        yield client
+
+
+def pixels(frame: CelFrame) -> Any:
+    return np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 4)
+
+
+def painted(frame: RegionFrame) -> Any:
+    labels = np.frombuffer(frame.labels, "<" + frame.dtype).reshape(frame.height, frame.width)
+    swatches = np.frombuffer(frame.swatches, "<i4")
+    assert labels.min() >= 1
+    assert labels.max() <= frame.count == len(swatches)
+    return np.array(frame.palette.colours, np.uint8)[swatches][labels.astype(np.int64) - 1]
+
+
+def test_a_shot_goes_in_and_every_frame_comes_back_in_the_keys_colours(
+    client: Client, draw_shot: DrawShot
+) -> None:
+    events = list(client.color(draw_shot(), "frames"))
+    assert [e.done for e in events if isinstance(e, Uploaded)] == [1, 2, 3, 4, 5, 6]
+    assert any(isinstance(e, Progress) for e in events)
+    assert isinstance(events[-1], Done)
+    frames = {e.number: pixels(e) for e in events if isinstance(e, CelFrame)}
+    assert sorted(frames) == [1, 2, 3, 4]
+    for number, frame in frames.items():
+        assert {tuple(c) for c in np.unique(frame.reshape(-1, 4), axis=0).tolist()} <= {
+            (0, 0, 0, 0),
+            (200, 30, 40, 255),
+            (0, 30, 240, 255),
+        }
+        assert tuple(frame[60, 80 + number]) == (0, 30, 240, 255)
+        assert tuple(frame[60, 80 + number - 28]) == (200, 30, 40, 255)
+        assert frame[2, 2, 3] == 0
+
+
+def test_frames_and_regions_agree_for_another_client_after_a_restart(
+    client: Client, draw_shot: DrawShot, run_engine: Callable[..., Connection]
+) -> None:
+    events = list(client.color(draw_shot(), "frames"))
+    job = events[-1].job
+    client.shutdown()
+    wait_for_end(client)
+    with Client(run_engine()) as other:
+        (info,) = other.jobs()
+        assert (info.job, info.state, info.finished) == (job, "done", (1, 2, 3, 4))
+        regions = {e.number: painted(e) for e in other.result(job, "regions") if isinstance(e, RegionFrame)}
+        for event in events:
+            if isinstance(event, CelFrame):
+                assert (pixels(event) == regions[event.number]).all()
+        one = [e for e in other.result(job, "frames", [3]) if isinstance(e, CelFrame)]
+        assert [e.number for e in one] == [3]
+        with pytest.raises(Refused, match="has no frame 9"):
+            other.attach(job, "frames", [9])
+        other.forget(job)
+        with pytest.raises(Refused, match="there is no job"):
+            other.status(job)
+
+
+def wait_for_end(client: Client) -> None:
+    """Pump until the engine is gone."""
+    from shiage.wire.events import EngineDied
+
+    with pytest.raises(EngineDied):
+        while True:
+            client.poll(0.2)
+
+
+def test_fills_cover_what_regions_do(client: Client, draw_shot: DrawShot) -> None:
+    pytest.importorskip("shiage.cel.outline", reason="outlines are not built yet")
+    import cv2
+
+    events = list(client.color(draw_shot(), "fills"))
+    regions = [e for e in client.result(events[-1].job, "regions") if isinstance(e, RegionFrame)]
+    fills = [e for e in events if isinstance(e, FillFrame)]
+    assert [f.number for f in fills] == [r.number for r in regions] == [1, 2, 3, 4]
+    for frame, expected in zip(fills, regions, strict=True):
+        drawn = np.zeros((frame.height, frame.width), np.int32)
+        for fill in frame.fills:
+            mask = np.zeros((frame.height * 8, frame.width * 8), np.uint8)
+            rings = [np.round(np.frombuffer(ring, "<f4").reshape(-1, 2) * 8 - 0.5) for ring in fill.rings]
+            cv2.fillPoly(mask, [ring.astype(np.int32) for ring in rings], 1)
+            drawn[mask[4::8, 4::8] > 0] = fill.region
+            assert 0 <= fill.swatch < len(frame.palette.colours)
+            assert 0 <= fill.confidence <= 1
+        labels = np.frombuffer(expected.labels, "<" + expected.dtype).reshape(drawn.shape)
+        assert (drawn == labels).mean() > 0.98
+
+
+def test_line_art_may_come_as_strokes_in_bgra_and_premultiplied(client: Client) -> None:
+    pytest.importorskip("shiage.cel.strokes", reason="strokes are not built yet")
+    shot = ShotUpload(gap=0)
+    angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    for number in (1, 2, 3):
+        ring = [(80 + 40 * np.cos(a) + number, 60 + 40 * np.sin(a)) for a in angles]
+        shot.strokes(number, 160, 120, [Stroke(ring, [1.5] * len(ring), closed=True)])
+    bgra = np.zeros((120, 160, 4), np.uint8)
+    rows, columns = np.mgrid[:120, :160]
+    bgra[(columns - 81) ** 2 + (rows - 60) ** 2 <= 1600] = (10, 20, 100, 128)
+    shot.key(1, 160, 120, bgra, channels="BGRA", alpha="premultiplied")
+    frames = [e for e in client.color(shot, "frames") if isinstance(e, CelFrame)]
+    assert [f.number for f in frames] == [1, 2, 3]
+    for frame in frames:
+        assert tuple(pixels(frame)[60, 80]) == (199, 40, 20, 128)
+        assert pixels(frame)[3, 3, 3] == 0
+
+
+def test_a_buffer_may_be_made_when_its_turn_comes(client: Client, draw_shot: DrawShot) -> None:
+    made: list[int] = []
+    plain, lazy = draw_shot(3), ShotUpload(gap=0)
+    for index, item in enumerate(plain.items):
+        (pixels,) = item.buffers()
+
+        def make(index: int = index, pixels: Any = pixels) -> Any:
+            made.append(index)
+            return pixels
+
+        height, width, channels = item.header["shape"]
+        add = lazy.line if channels == 1 else lazy.key
+        add(item.header["number"], width, height, make)
+    stored = 0
+    for event in client.color(lazy):
+        stored = event.done if isinstance(event, Uploaded) else stored
+        assert len(made) - stored <= client.limits["window"] + 1
+    assert isinstance(event, Done)
+    assert made == [0, 1, 2, 3, 4]
+
+
+def test_a_gui_can_pump_two_jobs_without_ever_waiting(client: Client, draw_shot: DrawShot) -> None:
+    jobs = [client.submit(draw_shot(3)), client.submit(draw_shot(5))]
+    heard: dict[str, list[Event]] = {job: [] for job in jobs}
+    longest, deadline = 0.0, time.monotonic() + 60
+    while not all(heard[job] and isinstance(heard[job][-1], Done) for job in jobs):
+        assert time.monotonic() < deadline
+        began = time.monotonic()
+        for event in client.poll():
+            heard[event.job].append(event)
+        longest = max(longest, time.monotonic() - began)
+        time.sleep(0.005)  # the GUI's own work
+    assert longest < 0.5
+    assert [sum(isinstance(e, RegionFrame) for e in heard[job]) for job in jobs] == [3, 5]
+    assert client.fileno() > 0
+
+
+def test_control_answers_while_a_job_runs_and_cancel_stops_it_within_a_frame(
+    client: Client, draw_shot: DrawShot
+) -> None:
+    job, waiting = client.submit(draw_shot(40, 1280, 720)), ""
+    slowest = 0.0
+    for event in client.events(job):
+        if isinstance(event, Progress):
+            if not waiting:
+                waiting = client.submit(draw_shot(3))
+                assert client.cancel(waiting).state == "cancelled"
+            slowest = max(slowest, client.ping())
+            if event.done >= 2:
+                break
+    began = time.monotonic()
+    info = client.cancel(job)
+    answered = time.monotonic() - began
+    assert info.state in ("running", "cancelled")
+    assert isinstance(list(client.events(job))[-1], Cancelled)
+    stopped = time.monotonic() - began
+    print(f"slowest ping {slowest * 1e3:.1f} ms, cancel {answered * 1e3:.1f} ms, effective {stopped:.2f} s")
+    assert slowest < 1
+    assert answered < 1
+    assert stopped < 5
+    assert client.status(job).state == "cancelled"
+    assert len(client.status(job).finished) < 40
+    assert isinstance(list(client.events(waiting))[-1], Cancelled)
+
+
+def test_a_cancelled_job_may_go_on(client: Client, draw_shot: DrawShot) -> None:
+    job = client.submit(draw_shot(12, 640, 480))
+    next(e for e in client.events(job) if isinstance(e, Progress))
+    client.cancel(job)
+    assert isinstance(list(client.events(job))[-1], Cancelled)
+    client.restart(job)
+    events = list(client.result(job))
+    assert isinstance(events[-1], Done)
+    assert sum(isinstance(e, RegionFrame) for e in events) == 12
+    with pytest.raises(Refused, match="is done already"):
+        client.restart(job)
+
+
+def test_frames_wait_for_credit_while_the_job_goes_on(
+    client: Client, run_engine: Callable[..., Connection], dial: Callable[..., Any], draw_shot: DrawShot
+) -> None:
+    job = client.submit(draw_shot(6))
+    assert isinstance(list(client.events(job))[-1], Done)
+    other = dial(client.connection)
+    other.hello()
+    assert other.ask("work", "result", job=job, form="frames", credit=2).type == "job"
+    assert [other.hear("work")["number"] for _ in range(2)] == [1, 2]
+    assert other.hear("work", 0.3) is None
+    other.say("work", "credit", job=job, frames=10)
+    assert [other.hear("work").type for _ in range(5)] == ["frame"] * 4 + ["done"]
+
+
+def test_a_refused_shot_names_the_frame_and_costs_no_job(client: Client, draw_shot: DrawShot) -> None:
+    shot = draw_shot(3)
+    shot.line(7, 100, 100, bytes(10_000))
+    with pytest.raises(Refused, match="frame 7 has 100 x 100 pixels, frame 1 160 x 120"):
+        client.submit(shot)
+    assert client.jobs() == []
+
+
+def test_a_buffer_that_is_too_short_fails_in_words(client: Client, draw_shot: DrawShot) -> None:
+    shot = draw_shot(3)
+    shot.line(9, 160, 120, bytes(100))
+    events = list(client.color(shot))
+    message = getattr(events[-1], "message", "")
+    assert "the line art of frame 9 has 100 bytes where its header speaks of 19200" in message
