@@ -193,3 +193,15 @@ def test_the_demo_scores_itself(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     for word in ("Acc-Thres", "contact.png", "preview.gif"):
         assert word in result.output
+
+
+def test_the_demo_takes_only_its_own_folder(shot: Path, tmp_path: Path) -> None:
+    before = contents(shot)
+    result = CliRunner().invoke(app, ["demo", "-o", str(shot), "--inline"])
+    assert result.exit_code == 2
+    assert str(shot) in result.stderr
+    assert contents(shot) == before
+    for frames in ("5", "3"):
+        arguments = ["demo", "-o", str(tmp_path / "d"), "--frames", frames, "--width", "320", "--inline"]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert len(list((tmp_path / "d").glob("*/0*.png"))) == 3 + 3 + 2

@@ -35,6 +35,7 @@ def demo(
         from shiage.shot.shot import Settings
 
         size = (width, round(width * 9 / 16))
+        _claim(out)
         with bars(quiet=as_json) as progress:
             task = progress.add_task("drawing", total=frames)
             for frame in draw_frames(frames, size):
@@ -47,6 +48,30 @@ def demo(
             show({**result.as_dict(), "score": asdict(score)})
         else:
             _print(result, score, frames, size)
+
+
+MARK = "demo.json"
+"""Says that a folder is the demo's own."""
+
+
+def _claim(folder: Path) -> None:
+    """Make the folder the demo's, without an earlier demo's drawings.
+
+    Raises:
+        ShotError: somebody's shot is in it.
+        OSError: it cannot be written.
+    """
+    from shiage import __version__
+    from shiage.cel.beside import write_beside
+    from shiage.shot.shot import ShotError
+
+    if (folder / "lines").exists() and not (folder / MARK).is_file():
+        raise ShotError(f"{folder}: a shot is there that is not the demo; give another folder with -o")
+    folder.mkdir(parents=True, exist_ok=True)
+    write_beside(folder / MARK, f'{{"shiage": "{__version__}"}}\n'.encode())
+    for part in ("lines", "truth", "keys"):
+        for picture in (folder / part).glob("[0-9]*.png"):
+            picture.unlink()
 
 
 def score_cels(folder: Path, frames: int) -> Score:
@@ -67,10 +92,13 @@ def _print(result: ColorResult, score: Score, frames: int, size: tuple[int, int]
     from rich.table import Table
 
     screen = console()
-    screen.print(
-        f"[bold]{frames} frames of {size[0]} x {size[1]}[/bold] from 2 keys in {result.colours} colours, "
+    took = (
         f"{result.seconds:.1f} s ({result.seconds / frames:.2f} s a frame)"
+        if result.written
+        else "done before"
     )
+    drawn = f"[bold]{frames} frames of {size[0]} x {size[1]}[/bold]"
+    screen.print(f"{drawn} from 2 keys in {result.colours} colours, {took}")
     table = Table(title="The frames between the keys, against the truth", title_justify="left")
     for heading in ("Acc", "Acc-Thres", "Pix-Acc", "Pix-F-Acc", "PSNR", "SSIM"):
         table.add_column(heading, justify="right")
