@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from shiage.demo.character import draw_character
 from shiage.demo.drawing import PAINTS
-from shiage.demo.ink import PAPER, render, settle, truth_rgba
+from shiage.demo.ink import render
 from shiage.demo.motion import FRAMES
 from shiage.demo.shot import SIZE, DemoFrame, draw_shot, write_demo
+from shiage.demo.truth import PAPER, settle, truth_rgba
 
 SOME = (1, 6, 13, 16, 20, 24, 29, 32)
 

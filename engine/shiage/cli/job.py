@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette, read_palette
-from shiage.cli.output import Output, shot_digest
+from shiage.cli.output import Output
+from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
 from shiage.shot.shot import ColoredFrame, Settings, Shot
 from shiage.shot.source import read_shot

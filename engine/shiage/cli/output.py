@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +11,13 @@ from typing import Any
 import numpy as np
 
 from shiage import __version__
-from shiage.cel.beside import write_beside
 from shiage.cel.fill import ink_over, paint
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
+from shiage.cli.record import RECORD, read_record, write_json
 from shiage.shot.film import Preview
 from shiage.shot.preview import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.shot import ColoredFrame, Shot, ShotError
-
-RECORD = "job.json"
-"""Says from which input the results are, and which frames are written."""
 
 
 @dataclass
@@ -66,7 +62,7 @@ class Output:
             ShotError: the folder holds frames that Shiage did not write.
             OSError: the folder cannot be written.
         """
-        before = _read_record(folder / RECORD)
+        before = read_record(folder / RECORD)
         if before is None and any((folder / part).is_dir() and any((folder / part).iterdir())
                                   for part in ("frames", "cels")):  # fmt: skip
             raise ShotError(
@@ -150,7 +146,7 @@ class Output:
         write_palette(self.files["palette"], self._palette)
         write_palette(self.files["colours"], self._palette)
         rows = [self._rows[n] for n in sorted(self._rows)]
-        _write_json(self.files["report"], {"colours": len(self._palette.names), "frames": rows})
+        write_json(self.files["report"], {"colours": len(self._palette.names), "frames": rows})
         self.forget_job()
 
     def report(self) -> dict[str, Any]:
@@ -178,40 +174,4 @@ class Output:
 
     def _keep_record(self) -> None:
         record = {"shiage": __version__, "input": self._digest, "written": self._written, "job": self._job}
-        _write_json(self.folder / RECORD, record)
-
-
-def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
-    """Fingerprint of all that the results depend on."""
-    seen = hashlib.blake2b(digest_size=16)
-    seen.update(repr((__version__, shot.settings, fps, shot.frames[0].line.size, shot.corrections)).encode())
-    for frame in shot.frames:
-        seen.update(b"frame %d" % frame.number)
-        seen.update(np.ascontiguousarray(frame.line.ink).data)
-        if frame.line.trace is not None:
-            seen.update(np.ascontiguousarray(frame.line.trace).data)
-    for key in shot.keys:
-        seen.update(b"key %d" % key.number)
-        seen.update(np.ascontiguousarray(key.cel).data)
-    for sheet in shot.sheets:
-        seen.update(f"sheet {sheet.name} {sheet.line.size}".encode())
-        seen.update(np.ascontiguousarray(sheet.line.ink).data)
-        seen.update(np.ascontiguousarray(sheet.cel).data)
-    if names is not None:
-        seen.update(np.ascontiguousarray(names.colours).data)
-        seen.update(repr(names.names).encode())
-    return seen.hexdigest()
-
-
-def _read_record(path: Path) -> dict[str, Any] | None:
-    try:
-        record = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    except (ValueError, NotADirectoryError):
-        return None
-    return record if isinstance(record, dict) else None
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    write_beside(path, (json.dumps(content, ensure_ascii=False) + "\n").encode())
+        write_json(self.folder / RECORD, record)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from shiage.demo.clothes import bag_depth, draw_bag, draw_jacket, draw_scarf, draw_strap, draw_tails
 from shiage.demo.drawing import Drawing
-from shiage.demo.head import draw_back_hair, draw_face, head_of
+from shiage.demo.face import draw_face
+from shiage.demo.hair import draw_back_hair
+from shiage.demo.head import head_of
 from shiage.demo.limbs import draw_arm, draw_leg
 from shiage.demo.motion import Pose, pose
 from shiage.demo.stage import Stage, arm_points, leg_points, stage_of

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from shiage.cel.images import write_png
 from shiage.demo.character import draw_character
-from shiage.demo.ink import render, settle, truth_rgba
+from shiage.demo.ink import render
 from shiage.demo.motion import FRAMES
+from shiage.demo.truth import settle, truth_rgba
 
 SIZE = (1280, 720)
 """Width and height of the demo in pixels."""
