@@ -126,7 +126,7 @@ def dial() -> Iterator[Callable[..., Dealer]]:
         dealer.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def draw_shot() -> Callable[..., ShotUpload]:
     """Draw a shot of two moving discs, with keys at both ends."""
 

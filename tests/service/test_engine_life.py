@@ -98,6 +98,24 @@ def test_the_file_of_a_killed_engine_is_replaced(home: Path, run_engine: RunEngi
     assert now.pid != first.pid
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped with a POSIX signal")
+def test_an_engine_that_hangs_is_told_and_can_be_stopped(run_engine: RunEngine) -> None:
+    connection = run_engine()
+    os.kill(connection.pid, signal.SIGSTOP)
+    found = process.status()
+    assert not found.running
+    assert "no answer" in found.problem or "was lost" in found.problem
+    assert process.stop(4)
+    assert not process_alive(connection.pid)
+
+
+def test_a_damaged_table_is_named(home: Path) -> None:
+    home.mkdir()
+    (home / "engine.sqlite").write_bytes(b"no table at all" * 500)
+    with pytest.raises(EngineError, match=r"code 2 .*engine\.sqlite is damaged .*remove it"):
+        Client.connect()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="a process's start is known on Linux only")
 def test_a_file_whose_number_another_process_got_is_stale(home: Path, run_engine: RunEngine) -> None:
     connection = run_engine()
@@ -145,7 +163,7 @@ def test_the_engine_ends_with_its_last_owner(run_engine: RunEngine) -> None:
 
 def test_the_engine_ends_when_its_owner_was_killed(run_engine: RunEngine) -> None:
     pid = run_engine().pid
-    code = "import os\nfrom shiage.wire.client import Client\nClient.connect(start=False)\nos.kill(os.getpid(), 9)"
+    code = "import os, shiage.wire.client as c\nc.Client.connect(start=False)\nos.kill(os.getpid(), 9)"
     assert subprocess.run([sys.executable, "-c", code], timeout=20).returncode != 0
     wait_gone(pid)
     assert any("gone without goodbye" in line for line in process.logs())

@@ -34,6 +34,9 @@ from shiage.wire.shot import ShotUpload
 RunEngine = Callable[..., Connection]
 DrawShot = Callable[..., ShotUpload]
 
+LONG = (16, 640, 480)
+"""Frames, width and height of a shot that takes long enough to be interrupted."""
+
 
 def colours(events: list[Event]) -> dict[int, tuple[bytes, ...]]:
     """Every byte of a job's regions."""
@@ -41,16 +44,38 @@ def colours(events: list[Event]) -> dict[int, tuple[bytes, ...]]:
     return {f.number: (bytes(f.labels), bytes(f.swatches), bytes(f.confidence)) for f in frames}
 
 
-@pytest.mark.parametrize("moment", [Uploaded, Progress, RegionFrame])
-def test_a_job_survives_its_killed_engine_with_the_same_result(
-    moment: type[Event], run_engine: RunEngine, draw_shot: DrawShot, home: Path
+@pytest.fixture(scope="module")
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, draw_shot: DrawShot
+) -> dict[int, tuple[bytes, ...]]:
+    """What an engine that nobody disturbs makes of LONG."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHIAGE_HOME", str(tmp_path_factory.mktemp("undisturbed")))
+        patch.setenv("OMP_NUM_THREADS", "1")
+        with Client.connect() as client:
+            return colours(list(client.color(draw_shot(*LONG))))
+
+
+@pytest.mark.parametrize(
+    ("moment", "number"),
+    [
+        (Uploaded, signal.SIGKILL),
+        (Progress, signal.SIGKILL),
+        (RegionFrame, signal.SIGKILL),
+        (RegionFrame, signal.SIGTERM),
+    ],
+)
+def test_a_job_survives_the_end_of_its_engine_with_the_same_result(
+    moment: type[Event],
+    number: int,
+    run_engine: RunEngine,
+    draw_shot: DrawShot,
+    home: Path,
+    undisturbed: dict[int, tuple[bytes, ...]],
 ) -> None:
-    connection = run_engine("--stay")
-    with Client(connection) as client:
-        undisturbed = colours(list(client.color(draw_shot(16, 640, 480))))
-        assert len(undisturbed) == 16
+    connection = run_engine()
     client = Client(connection)
-    job = client.submit(draw_shot(16, 640, 480))
+    job = client.submit(draw_shot(*LONG))
     for event in client.events(job):
         # Of the uploads the last one counts: what is not wholly there cannot go on.
         if isinstance(event, moment) and (not isinstance(event, Uploaded) or event.done == event.total):
@@ -59,13 +84,13 @@ def test_a_job_survives_its_killed_engine_with_the_same_result(
         client.poll(0.05)  # `start` is on its way
         while client.status(job).state == "uploading":
             client.poll(0.01)
-    os.kill(connection.pid, signal.SIGKILL)
+    os.kill(connection.pid, number)
     with pytest.raises(EngineDied):
         while True:
             client.poll(0.2)
     client.close()
     kept = {path: path.stat().st_mtime_ns for path in (home / "jobs" / job / "frames").glob("*.arrays")}
-    assert len(kept) < 16, "the engine was killed too late"
+    assert len(kept) < len(undisturbed) == 16, "the engine was killed too late"
     with Client(run_engine()) as client:
         events = list(client.result(job))
         assert isinstance(events[-1], Done)

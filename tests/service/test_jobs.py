@@ -80,6 +80,8 @@ def test_frames_and_regions_agree_for_another_client_after_a_restart(
         for event in events:
             if isinstance(event, CelFrame):
                 assert (pixels(event) == regions[event.number]).all()
+        with pytest.raises(ValueError, match="attach to job"):
+            next(other.events(job))
         one = [e for e in other.result(job, "frames", [3]) if isinstance(e, CelFrame)]
         assert [e.number for e in one] == [3]
         with pytest.raises(Refused, match="has no frame 9"):

@@ -151,8 +151,8 @@ class Control(threading.Thread):
         """Tell the worker to stop; a job that does not run is cancelled on the spot."""
         job = self._jobs.find(message["job"])
         if self._jobs.cancel(job):
-            self._store.set_state(job, CANCELLED)
             self._notes.post(Ended(job))
+            self._store.set_state(job, CANCELLED)
         return Message("job", message.id, {"job": job.info()})
 
     def _forget(self, identity: bytes, message: Message) -> Message:

@@ -26,6 +26,9 @@ from shiage.wire.connection import Connection, process_started, remove_connectio
 
 log = logging.getLogger(__name__)
 
+_left: list[Engine] = []
+"""Engines whose last step did not stop in time, kept from being cleared away before the process ends."""
+
 LAST_STEP = 5.0
 """Seconds the running step may still take when the engine ends; then it is left."""
 
@@ -94,6 +97,8 @@ class Engine:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._worker.is_alive() or self._renderer.is_alive():
             log.info("a step was left unfinished; it is done again at the next start")
+            # Its thread still holds sockets: closing their context would wait for them for ever.
+            _left.append(self)
             return
         for socket in self._sockets:
             socket.close(0)

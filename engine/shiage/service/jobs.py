@@ -136,10 +136,6 @@ class Jobs:
             self._closed = True
             self._changed.notify_all()
 
-    def busy(self) -> bool:
-        """Whether a job runs or waits."""
-        return any(job.state in (WAITING, RUNNING) for job in self.all())
-
 
 def new_id() -> str:
     """A fresh job id."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import signal
 import sys
@@ -18,12 +17,16 @@ from pathlib import Path
 from shiage.service.access import EngineRuns, HomeLock
 from shiage.service.store import DiskError
 from shiage.wire.client import Client
-from shiage.wire.connection import home, process_alive, read_connection
+from shiage.wire.connection import Connection, home, read_connection
 from shiage.wire.events import EngineError
 from shiage.wire.launch import ALREADY_RUNS
 
 CANNOT_RUN = 2
 """Exit code of an engine that cannot use its folder."""
+
+
+PATIENCE = 5.0
+"""Seconds an engine may take to answer before it counts as hung."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def status() -> EngineStatus:
         connection = read_connection()
         if connection is None:
             return _not_running("")
-        with Client(connection, "shiage engine status") as client:
+        with Client(connection, "shiage engine status", patience=PATIENCE) as client:
             jobs = Counter(job.state for job in client.jobs())
     except EngineError as error:
         return _not_running(str(error))
@@ -139,7 +142,7 @@ def status() -> EngineStatus:
 def stop(timeout: float = 15.0) -> bool:
     """End the engine of this home and wait for it; False when none ran.
 
-    An engine that does not answer is told by the system to end. Unfinished jobs go on at the next start.
+    An engine that does not end by itself is killed; unfinished jobs go on at the next start all the same.
 
     Raises:
         shiage.wire.events.EngineError: it did not end in time.
@@ -149,16 +152,13 @@ def stop(timeout: float = 15.0) -> bool:
         return False
     deadline = time.monotonic() + timeout
     try:
-        client = Client(connection, "shiage engine stop")
+        client = Client(connection, "shiage engine stop", patience=min(PATIENCE, timeout / 2))
         client.shutdown()
         client.close()
+        _wait_gone(connection, deadline)
     except EngineError:
-        if connection.alive():
-            os.kill(connection.pid, signal.SIGTERM)
-    while process_alive(connection.pid, connection.started):
-        if time.monotonic() > deadline:
-            raise EngineError(f"the engine (process {connection.pid}) did not end within {timeout:g} s")
-        time.sleep(0.02)
+        _kill(connection)
+        _wait_gone(connection, deadline + PATIENCE)
     return True
 
 
@@ -181,6 +181,25 @@ def _log_to(path: Path) -> None:
     # A full disk must not turn each log line into a traceback on stderr, which is on that disk too.
     logging.raiseExceptions = False
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _wait_gone(connection: Connection, deadline: float) -> None:
+    while connection.alive():
+        if time.monotonic() > deadline:
+            raise EngineError(
+                f"the engine (process {connection.pid}) does not end: end it with the system's tools"
+            )
+        time.sleep(0.02)
+
+
+def _kill(connection: Connection) -> None:
+    import psutil
+
+    if connection.alive():
+        try:
+            psutil.Process(connection.pid).kill()
+        except psutil.NoSuchProcess:
+            return
 
 
 def _not_running(problem: str) -> EngineStatus:

@@ -214,6 +214,10 @@ class Store:
 
     def _words(self, error: Exception) -> DiskError:
         """What an error of the disk means to a user."""
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            return DiskError(
+                f"{self.folder.parent / 'engine.sqlite'} is damaged ({error}): remove it to go on"
+            )
         full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         if full or "full" in str(error):
             return DiskError(f"the disk of {self.folder.parent} is full: free some space and try again")

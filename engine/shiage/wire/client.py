@@ -10,7 +10,7 @@ from types import TracebackType
 
 from . import PROTOCOL
 from .connection import Connection, read_connection
-from .conversation import Conversation
+from .conversation import ANSWER_TIME, Conversation
 from .events import (
     Cancelled,
     CelFrame,
@@ -36,7 +36,9 @@ CREDIT = 4
 class Client:
     """A conversation with the engine. Not thread-safe: use one client a thread."""
 
-    def __init__(self, connection: Connection, name: str = "shiage", stay: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, name: str = "shiage", stay: bool = False, patience: float = ANSWER_TIME
+    ) -> None:
         """Say hello to the engine of a connection file; `connect` finds or starts it first.
 
         Raises:
@@ -44,10 +46,12 @@ class Client:
             EngineError: the engine speaks another major version of the protocol.
         """
         self.connection = connection
+        self._followed: set[str] = set()
         self._talk = Conversation(connection)
         try:
             welcome = self._talk.ask_control(
                 "hello",
+                patience,
                 protocol=PROTOCOL,
                 client=name,
                 capabilities=["frames", "regions", "fills"],
@@ -150,16 +154,22 @@ class Client:
         self._talk.wait(lambda: bool(self._talk.inbox), timeout)
         events = list(self._talk.inbox)
         self._talk.inbox.clear()
-        self._renew(events)
+        self._taken(events)
         return events
 
     def events(self, job: str) -> Iterator[Event]:
-        """Yield a job's events until its end (blocking); events of other jobs wait for `poll`."""
+        """Yield a job's events until its end (blocking); events of other jobs wait for `poll`.
+
+        Raises:
+            ValueError: the job was neither submitted here nor attached to, or its end was told already.
+        """
         while True:
+            if job not in self._followed:
+                raise ValueError(f"attach to job {job} first")
             self._talk.wait(lambda: any(event.job == job for event in self._talk.inbox), None)
             event = next(event for event in self._talk.inbox if event.job == job)
             self._talk.inbox.remove(event)
-            self._renew([event])
+            self._taken([event])
             yield event
             if isinstance(event, Done | Failed | Cancelled):
                 return
@@ -175,6 +185,7 @@ class Client:
             Refused: there is no such job or frame.
         """
         asked = None if numbers is None else list(numbers)
+        self._followed.add(job)
         self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit)
 
     def result(
@@ -240,8 +251,10 @@ class Client:
     ) -> None:
         self.close()
 
-    def _renew(self, events: Sequence[Event]) -> None:
-        """Grant the engine a new frame for each one that was taken."""
+    def _taken(self, events: Sequence[Event]) -> None:
+        """Grant the engine a new frame for each one that was taken, and note which jobs have ended."""
         for event in events:
             if isinstance(event, CelFrame | RegionFrame | FillFrame):
                 self._talk.tell("credit", job=event.job, frames=1)
+            elif isinstance(event, Done | Failed | Cancelled):
+                self._followed.discard(event.job)
