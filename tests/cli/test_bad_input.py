@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
@@ -148,6 +149,32 @@ def test_a_result_that_cannot_be_replaced_leaves_nothing_half(shot: Path) -> Non
         if path.is_file():
             with Image.open(path) as picture:
                 picture.load()
+    assert not list(out.rglob(".*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB, where this user may mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting needs root on Linux")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_full_disk_is_said_and_leaves_only_whole_files(shot: Path, small_disk: Path) -> None:
+    out = small_disk / "out"
+    result = CliRunner().invoke(app, ["color", str(shot), "--inline", "-o", str(out)])
+    assert result.exit_code == 2
+    assert str(out) in result.stderr
+    assert "No space left" in result.stderr
+    assert result.stderr.count("\n") == 1
+    for path in out.rglob("*.png"):
+        with Image.open(path) as picture:
+            picture.load()
+    assert not list(out.rglob("*.part"))
     assert not list(out.rglob(".*"))
 
 

@@ -106,7 +106,7 @@ def _by_shot(scores: list[ShotScore]) -> Table:
 def _by_method(scores: list[ShotScore]) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"Mean over {len(scores)} shots", title_justify="left")
+    table = Table(title=f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", title_justify="left")
     table.add_column("method")
     for heading in (*_SHARES.values(), "MSE", "PSNR", "SSIM"):
         table.add_column(heading, justify="right")
