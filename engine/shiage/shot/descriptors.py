@@ -146,7 +146,7 @@ def _masks(regions: RegionMap, boxes: NDArray[np.int32]) -> Floats:
         mw, mh = max(1, round(MASK_SIDE * w / long)), max(1, round(MASK_SIDE * h / long))
         top, left = (MASK_SIDE - mh) // 2, (MASK_SIDE - mw) // 2
         out[i, top : top + mh, left : left + mw] = cv2.resize(crop, (mw, mh), interpolation=cv2.INTER_AREA)
-    return _unit(out.reshape(regions.count, -1))
+    return _unit(out.reshape(regions.count, MASK_SIDE**2))
 
 
 def _patches(field: Floats, centre: NDArray[np.float64], half: Floats) -> Floats:

@@ -32,6 +32,9 @@ def compare(a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
     Returns:
         (n, m, q) and (m, n, q) float32; "ahead" in the first is "back" in the second.
     """
+    n, m = len(a.area), len(b.area)
+    if not n or not m:
+        return np.zeros((n, m, len(QUESTIONS)), np.float32), np.zeros((m, n, len(QUESTIONS)), np.float32)
     ahead, back = flow(a, b)
     still, still_back = stay(a, b), stay(b, a)
     moved, moved_back = align(a, b), align(b, a)

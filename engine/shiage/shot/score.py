@@ -70,8 +70,8 @@ def score_frame(line: LineArt, truth: NDArray[np.uint8], cel: NDArray[np.uint8])
     )
     labels = np.asarray(found, np.int32)
     wanted, given = packed(truth), packed(cel)
-    colours, index = np.unique(np.stack([wanted, given]), return_inverse=True)
-    index = index.reshape(2, *wanted.shape)
+    colours = np.union1d(_distinct(wanted), _distinct(given))
+    index = np.searchsorted(colours, np.stack([wanted, given]))
     right = _most(labels, index[0], count, len(colours)) == _most(labels, index[1], count, len(colours))
     large = stats[1:, cv2.CC_STAT_AREA] > SPECK
     paper = labels > 0
@@ -93,6 +93,12 @@ def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """(H, W, 4) uint8 as one uint32 a pixel; every fully transparent colour is the same colour."""
     one = np.ascontiguousarray(rgba).view(np.uint32)[..., 0]
     return np.where(rgba[..., 3] == 0, np.uint32(0), one)
+
+
+def _distinct(image: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The values of a flat picture, from one pixel of each run of equal ones."""
+    flat = image.ravel()
+    return np.asarray(np.unique(flat[np.append(True, flat[1:] != flat[:-1])]))
 
 
 def raster_figures(truth: NDArray[np.uint8], frame: NDArray[np.uint8]) -> tuple[float, float, float]:

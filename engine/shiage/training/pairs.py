@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pairs of frames whose truth is known, for training what makes two regions alike."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.images import read_cel, read_line_art
+from shiage.cel.lineart import LineArt
+from shiage.cel.palette import palette_of_keys, snap_regions
+from shiage.cel.regions import find_regions
+from shiage.shot.descriptors import describe
+from shiage.shot.evidence import compare
+
+GAPS = (1, 1, 1, 2, 2, 3, 4, 6, 8, 10, 12, 16)
+"""Frames between the two drawings of a pair are drawn from here: near neighbours and far keys."""
+
+JITTERED = 0.25
+"""Share of pairs whose second drawing is turned, scaled and moved, as a camera would."""
+
+MOST_REGIONS = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """One frame seen from another.
+
+    Attributes:
+        answers: (n, m, q) float16, see `evidence.compare`.
+        own: (n,) int32, true swatch of each region.
+        other: (m,) int32, true swatch of each region of the other frame.
+    """
+
+    answers: NDArray[np.float16]
+    own: NDArray[np.int32]
+    other: NDArray[np.int32]
+
+
+def pairs_of_shot(folder: Path, count: int = 16) -> Iterator[Pair]:
+    """Draw pairs from a shot with lines/ and truth/; the same ones each time.
+
+    Args:
+        folder: the shot.
+        count: pairs to draw; each is seen from both sides.
+    """
+    rng = np.random.default_rng(zlib.crc32(folder.name.encode()))
+    names = sorted(p.name for p in (folder / "lines").glob("*.png"))
+    if len(names) < 2:
+        return
+    drawings = [(read_line_art(folder / "lines" / n), read_cel(folder / "truth" / n)) for n in names]
+    for _ in range(count):
+        gap = min(int(rng.choice(GAPS)), len(names) - 1)
+        first = int(rng.integers(0, len(names) - gap))
+        one, two = drawings[first], drawings[first + gap]
+        yield from pair_of(one, _jitter(*two, rng) if rng.random() < JITTERED else two, gap)
+
+
+def pair_of(
+    one: tuple[LineArt, NDArray[np.uint8]], two: tuple[LineArt, NDArray[np.uint8]], gap: int
+) -> Iterator[Pair]:
+    """Compare two coloured drawings, seen from both sides; nothing where one has no or too many regions."""
+    found = [find_regions(line, 0) for line, _ in (one, two)]
+    if not all(0 < r.count <= MOST_REGIONS for r in found):
+        return
+    palette = palette_of_keys([(cel, regions) for (_, cel), regions in zip((one, two), found, strict=True)])
+    labels, described = [], []
+    for (line, cel), regions in zip((one, two), found, strict=True):
+        labels.append(snap_regions(cel, regions, palette)[0])
+        described.append(describe(line, regions))
+    ahead, back = compare(described[0], described[1], gap)
+    yield Pair(ahead.astype(np.float16), labels[0], labels[1])
+    yield Pair(back.astype(np.float16), labels[1], labels[0])
+
+
+def _jitter(
+    line: LineArt, cel: NDArray[np.uint8], rng: np.random.Generator
+) -> tuple[LineArt, NDArray[np.uint8]]:
+    width, height = line.size
+    turn = np.asarray(
+        cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 6), np.exp(rng.uniform(-0.3, 0.3)))
+    )
+    turn[:, 2] = turn[:, 2] + rng.normal(0, 0.05, 2) * (width, height)
+    ink = cv2.warpAffine(line.ink, turn, (width, height), flags=cv2.INTER_AREA)
+    paint = cv2.warpAffine(cel, turn, (width, height), flags=cv2.INTER_NEAREST)
+    return LineArt(np.asarray(ink, np.uint8)), np.asarray(paint, np.uint8)

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The house keeps its rules: which room may import which, and who carries which licence."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "engine" / "shiage"
+
+MAY_IMPORT = {
+    "wire": set(),
+    "cel": set(),
+    "models": {"cel"},
+    "shot": {"cel", "models"},
+    "training": {"cel", "models", "shot"},
+    "demo": {"cel"},
+    "service": {"cel", "shot", "training", "wire"},
+    "cli": {"cel", "shot", "training", "service", "wire", "demo"},
+}
+OUTSIDE_OF_WIRE = {"zmq", "msgpack", *sys.stdlib_module_names}
+HEAVY = {"torch", "cv2", "numpy", "scipy", "skimage"}
+
+
+def imports(file: Path) -> Iterator[tuple[str, int]]:
+    """Modules a file imports, with the level of relative ones."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "", node.level
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_run_one_way(room: str) -> None:
+    for file in (PACKAGE / room).rglob("*.py"):
+        for module, level in imports(file):
+            parts = module.split(".")
+            if level or parts[0] != "shiage" or len(parts) < 2:
+                continue
+            assert parts[1] == room or parts[1] in MAY_IMPORT[room], f"{file.relative_to(ROOT)}: {module}"
+
+
+def test_wire_stands_on_the_standard_library_zmq_and_msgpack() -> None:
+    for file in (PACKAGE / "wire").rglob("*.py"):
+        for module, level in imports(file):
+            # relative: add-ons carry the folder under another name
+            assert level == 1 or module.split(".")[0] in OUTSIDE_OF_WIRE, f"{file.name}: {module}"
+
+
+def test_cel_knows_no_torch() -> None:
+    for file in (PACKAGE / "cel").rglob("*.py"):
+        assert "torch" not in {module.split(".")[0] for module, _ in imports(file)}, file.name
+
+
+def test_the_engine_and_the_client_start_light() -> None:
+    code = "import sys, shiage.wire.client, shiage.service.process, shiage.cli; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(loaded.stdout.split())
+
+
+def test_every_file_names_its_licence() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.splitlines():
+        if name.endswith((".py", ".toml")) or name in ("Makefile", ".ci/run"):
+            addon = name.startswith(("blender_addon/", "krita_plugin/"))
+            licence = "GPL-3.0-or-later" if addon else "Apache-2.0"
+            head = (ROOT / name).read_text("utf-8")[:300]
+            assert f"SPDX-License-Identifier: {licence}" in head, name
+
+
+def test_nothing_is_unpickled() -> None:
+    for file in PACKAGE.rglob("*.py"):
+        text = file.read_text("utf-8")
+        for word in ("import pickle", "recv_pyobj", "allow_pickle=True", "torch.load(", "marshal"):
+            assert word not in text, f"{file.relative_to(ROOT)}: {word}"
