@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
+import zmq
 
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
@@ -173,7 +174,7 @@ def test_a_client_that_does_not_read_costs_little_and_hinders_nobody(
         job = events[-1].job
         list(client.result(job, "frames"))
         before = engine.memory_info().rss
-        sleepers = [dial(connection) for _ in range(3)]
+        sleepers = [dial(connection, sockopts={zmq.RCVHWM: 1}) for _ in range(3)]
         for sleeper in sleepers:
             sleeper.hello()
             sleeper.say("work", "result", 1, job=job, form="frames", credit=1_000_000)

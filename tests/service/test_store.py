@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is kept of jobs, for how long, and which comes first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shiage.service import store as module
+from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.jobs import CANCELLED, DONE, RUNNING, WAITING, Job, JobError, Jobs
+from shiage.service.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path)
+    yield store
+    store.close()
+
+
+def add(store: Store, id: str, state: str = WAITING) -> Job:
+    job = Job(id, "color", {"corrections": []}, [{"role": "line"}], [1, 2])
+    store.add(job, 10)
+    store.set_state(job, state)
+    return job
+
+
+def test_arrays_come_back_as_they_were(tmp_path: Path) -> None:
+    arrays = {
+        "labels": np.arange(12, dtype=np.int32).reshape(3, 4)[:, ::2],
+        "none": np.zeros((0, 2), np.float32),
+        "flag": np.array([True, False]),
+        "one": np.array(3.5),
+    }
+    write_arrays(tmp_path / "a", arrays)
+    back = read_arrays(tmp_path / "a")
+    for name, array in arrays.items():
+        assert back[name].dtype == array.dtype
+        assert back[name].shape == array.shape
+        assert (back[name] == array).all()
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x81\xa1a\x93\xa3<i4\x91\x01\xc4\x01x", b"\x05", b"\xc1"])
+def test_a_damaged_file_is_named(damage: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(damage)
+    with pytest.raises(ValueError, match="is damaged"):
+        read_arrays(tmp_path / "a")
+
+
+def test_steps_and_frames_are_found_again_and_a_damaged_step_is_none(store: Store, tmp_path: Path) -> None:
+    job = add(store, "one", RUNNING)
+    store.keep_step(job, "regions/7 of ..", {"a": np.arange(3)})
+    store.keep_frame(job, 2, {"labels": np.ones((2, 2), np.uint16)})
+    store.set_palette(job, {"colours": [[1, 2, 3, 4]], "names": ["x"]})
+    again = Store(tmp_path)
+    (found,) = again.load()
+    assert (found.state, found.finished, found.palette) == (WAITING, {2}, job.palette)
+    step = again.step(found, "regions/7 of ..")
+    assert step is not None
+    assert step["a"].tolist() == [0, 1, 2]
+    assert again.step(found, "another") is None
+    (file,) = (tmp_path / "jobs" / "one" / "steps").iterdir()
+    file.write_bytes(file.read_bytes()[:-3])
+    assert again.step(found, "regions/7 of ..") is None
+    again.close()
+
+
+def test_old_and_large_jobs_expire_but_never_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = [add(store, name, DONE) for name in ("oldest", "old", "new")]
+    running = add(store, "running", RUNNING)
+    for job in jobs:
+        store.keep_frame(job, 1, {"a": np.random.default_rng(1).integers(0, 255, 1000, np.uint8)})
+    jobs[0].ended = time.time() - module.KEEP_SECONDS - 1
+    assert store.expired([*jobs, running]) == [jobs[0]]
+    monkeypatch.setattr(module, "KEEP_BYTES", 100)
+    assert store.expired([*jobs, running]) == [jobs[1], jobs[0]]
+
+
+def test_strays_in_the_folder_are_swept_at_start(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "jobs" / "stray" / "items").mkdir(parents=True)
+    add(store, "kept")
+    again = Store(tmp_path)
+    assert [job.id for job in again.load()] == ["kept"]
+    again.close()
+    assert [path.name for path in (tmp_path / "jobs").iterdir()] == ["kept"]
+
+
+def test_jobs_that_somebody_follows_come_first_then_the_oldest() -> None:
+    now = time.time()
+    waiting = [Job(name, "color", {}, [], [], WAITING, created=now + i) for i, name in enumerate("abc")]
+    jobs = Jobs([*waiting, Job("d", "color", {}, [], [], DONE)])
+    taken = [jobs.take(lambda job: job.id == "c") for _ in range(3)]
+    assert [job and (job.id, job.state) for job in taken] == [("c", RUNNING), ("a", RUNNING), ("b", RUNNING)]
+    jobs.close()
+    assert jobs.take(lambda job: False) is None
+
+
+def test_a_waiting_job_is_cancelled_on_the_spot_and_a_running_one_by_its_worker() -> None:
+    waiting, running = Job("a", "color", {}, [], [], WAITING), Job("b", "color", {}, [], [], RUNNING)
+    jobs = Jobs([waiting, running])
+    assert jobs.cancel(waiting)
+    assert not jobs.cancel(running)
+    assert (waiting.state, running.state) == (CANCELLED, RUNNING)
+    assert running.cancel.is_set()
+    assert not jobs.cancel(waiting)
+    jobs.drop(running)
+    with pytest.raises(JobError, match="there is no job 'b'"):
+        jobs.find("b")
