@@ -106,6 +106,7 @@ def _evaluate(
     if baselines:
         cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
     if write is not None:
+        (write / path.name).mkdir(parents=True, exist_ok=True)
         for number, cel in cels[OURS].items():
             write_png(write / path.name / f"{number:04d}.png", cel)
     scored = [f for f in intact if f.number not in chosen]

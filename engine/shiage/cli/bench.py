@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage bench`: how time and memory grow with frames and pixels, and how quick the engine is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shiage.cli.say import bars, console, show, told
+
+if TYPE_CHECKING:
+    from shiage.service.measure import EngineFigures
+    from shiage.shot.measure import ShotFigures
+
+ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (48, 1920, 1080))
+"""Frames, width and height: pixels grow in the first three, frames in the second and the last two."""
+
+
+def bench(as_json: Annotated[bool, typer.Option("--json", help="Print for a script.")] = False) -> None:
+    """Measure colouring in flat mode from files to files, and the engine, on this machine."""
+    with told(as_json):
+        with bars(as_json) as progress:
+            task = progress.add_task("measure", total=len(ROWS) + 1)
+            rows = []
+            for frames, width, height in ROWS:
+                rows.append(_measure(frames, width, height))
+                progress.advance(task)
+            engine = _engine()
+            progress.advance(task)
+        if as_json:
+            show(_as_dict(rows, engine))
+        else:
+            _print(rows, engine)
+
+
+def _measure(frames: int, width: int, height: int) -> ShotFigures:
+    """Draw the demo's character at a size and colour it in a process of its own."""
+    from shiage.demo.shot import write_demo
+    from shiage.shot.measure import ShotFigures
+
+    with tempfile.TemporaryDirectory(prefix="shiage-bench-") as folder:
+        write_demo(Path(folder) / "shot", frames, (width, height))
+        run = [sys.executable, "-m", "shiage.shot.measure", str(Path(folder) / "shot")]
+        done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
+    return ShotFigures(**json.loads(done.stdout))
+
+
+def _engine() -> EngineFigures:
+    from shiage.service.measure import measure_engine
+
+    return measure_engine()
+
+
+def _print(rows: list[ShotFigures], engine: EngineFigures) -> None:
+    from rich.table import Table
+
+    table = Table(title="flat, from files to files")
+    for head in ("frames", "size", "read s", "solve s", "draw s", "s/frame", "s/frame/Mpx", "peak MiB"):
+        table.add_column(head, justify="right")
+    for (_, width, height), row in zip(ROWS, rows, strict=True):
+        figures = (row.read, row.solve, row.draw, row.per_frame, row.per_frame / (row.pixels / 1e6))
+        table.add_row(
+            str(row.frames), f"{width} x {height}", *(f"{f:.2f}" for f in figures), f"{row.peak / 2**20:.0f}"
+        )
+    console().print(table)
+    console().print(
+        f"engine: hello after {engine.hello:.2f} s, idle {engine.memory / 2**20:.0f} MiB, "
+        f"ping {engine.ping * 1000:.1f} ms, 24 line frames of 1080p taken in {engine.upload:.2f} s"
+    )
+
+
+def _as_dict(rows: list[ShotFigures], engine: EngineFigures) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "shots": [{**asdict(r), "per_frame": r.per_frame} for r in rows],
+        "engine": asdict(engine),
+    }
