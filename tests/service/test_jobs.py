@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+import psutil
 import pytest
 
 from shiage.wire.client import Client
@@ -245,3 +246,12 @@ def test_a_buffer_that_is_too_short_fails_in_words(client: Client, draw_shot: Dr
     events = list(client.color(shot))
     message = getattr(events[-1], "message", "")
     assert "the line art of frame 9 has 100 bytes where its header speaks of 19200" in message
+
+
+def test_memory_is_given_back_after_a_job(client: Client, draw_shot: DrawShot) -> None:
+    engine = psutil.Process(client.connection.pid)
+    list(client.color(draw_shot(8, 1920, 1080), "frames"))
+    deadline = time.monotonic() + 10
+    while (memory := engine.memory_info().rss) > 150 << 20:
+        assert time.monotonic() < deadline, f"{memory >> 20} MiB"
+        client.poll(0.05)
