@@ -21,7 +21,7 @@ class Loops:
 
     Attributes:
         points: (k, 2) int64, x, y of pixel corners, loop after loop.
-        joint: (k,) bool, more than two pieces meet at the point.
+        joint: (k,) bool, more than two pieces meet at the point, or it is a corner of the frame.
         starts: (m + 1,) int64, where each loop begins in points, and the end.
         label: (m,) int64, label of the region.
         area: (m,) int64, pixels inside the loop; negative for a hole.
@@ -57,6 +57,7 @@ def follow_cracks(labels: NDArray[np.int32], stop_at_joints: bool) -> Loops:
     upright, level = framed[:, 1:] != framed[:, :-1], framed[1:] != framed[:-1]
     degree = upright[:-1].view(np.uint8) + upright[1:] + level[:, :-1] + level[:, 1:]
     joint = degree > 2
+    joint[[0, 0, -1, -1], [0, -1, 0, -1]] = True  # the frame's corners are nobody's to cut off
     runs = _all_runs(labels, upright[1:-1], level[:, 1:-1], joint if stop_at_joints else joint & False)
     begin, end, label = (
         np.concatenate([getattr(run, name) for run in runs]) for name in ("begin", "end", "label")

@@ -20,7 +20,7 @@ __all__ = ["Palette", "PaletteError", "palette_of_keys", "read_palette", "snap_r
 NOISE = 6
 """Colours that differ by no more than this in any channel are one swatch."""
 
-_FLAT_SHARE, _FLAT_PIXELS = 0.05, 64
+_FLAT_SHARE, _FLAT_PIXELS = 0.01, 64
 """A colour that is not its region's first is paint, and no edge, from this share and this many pixels."""
 
 

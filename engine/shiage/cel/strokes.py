@@ -18,6 +18,9 @@ _PIXELS_AT_ONCE = 1 << 18
 _STEEP = 1e6
 """Stands for the slope of a taper whose larger end swallows the smaller one."""
 
+_BLUR = 0.71
+"""How far from an edge, in pixels, a pixel's centre may lie that the edge still cuts."""
+
 Floats = NDArray[np.float64]
 
 
@@ -155,7 +158,7 @@ class _Rows:
 
 def _rows(segments: _Segments, width: int, height: int) -> Iterator[_Rows]:
     """Spans of the pixels that segments may cover, clipped to the canvas, a bounded number at a time."""
-    reach = np.maximum(segments.start, segments.end) + 0.5
+    reach = np.maximum(segments.start, segments.end) + _BLUR
     far = segments.y + segments.uy * segments.length
     top = np.clip(np.ceil(np.minimum(segments.y, far) - reach - 0.5), 0, height).astype(np.int64)
     bottom = np.clip(np.floor(np.maximum(segments.y, far) + reach + 0.5), 0, height).astype(np.int64)
@@ -204,8 +207,10 @@ def _paint(canvas: NDArray[np.uint16], rows: _Rows) -> None:
     place = np.minimum(np.maximum(place, 0), length)
     radius = _single(s.start)[of] + place * _single(grow)[of]
     radius -= np.where(before, _single(_round(s.start))[of], behind * _single(_round(s.end))[of])
-    cover = radius - np.sqrt((along - place) ** 2 + across**2) + np.float32(0.5)
-    cover = np.minimum(cover, np.minimum(2 * radius, 1))
+    # a pixel is a square: along its diagonal it is wider, and so is the blur of a slanting edge
+    edge = np.where(before | behind, np.float32(1), _single(np.abs(s.ux) + np.abs(s.uy))[of])
+    distance = np.sqrt((along - place) ** 2 + across**2)
+    cover = np.minimum((radius - distance) / edge + np.float32(0.5), np.minimum(2 * radius / edge, 1))
     seen = np.flatnonzero(cover > 0)
     value = ((cover[seen] * 255 + np.float32(0.5)).astype(np.uint16) << 2) | s.code[of[seen]]
     np.maximum.at(canvas, (np.repeat(rows.first, count) + step)[seen], value)
@@ -224,9 +229,9 @@ def _lean(grow: Floats) -> Floats:
 def _round(radius: Floats) -> Floats:
     """What a disc's radius loses so that its coverage by distance adds up to its true area.
 
-    A straight edge needs nothing; around a disc the blur adds pi / 12 pixels, and below half a pixel, where
-    coverage is cut at the width, the remaining radius is a fitted polynomial.
+    A straight edge needs nothing; around a disc the blur adds pi / 12 pixels, and of a dot smaller than a
+    pixel, whose coverage is cut at its width, a fitted part is left.
     """
-    small = 2 * radius**2 - 1.47 * radius**4
-    left = np.where(radius < 0.5, small, np.sqrt(np.maximum(radius**2 - 1 / 12, 0)))
-    return np.asarray(radius - left, np.float64)
+    dot = 2 * radius**2 - 1.47 * radius**4
+    disc = np.sqrt(np.maximum(radius**2 - 1 / 12, 0))
+    return np.asarray(radius - np.where(radius < 0.5, dot, disc), np.float64)
