@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from shiage import __version__
+from shiage.cli.bench import bench
 from shiage.cli.color import color
 from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
@@ -44,5 +45,6 @@ app.command()(color)
 app.command()(demo)
 app.command()(evaluate)
 app.command()(doctor)
+app.command()(bench)
 app.add_typer(engine, name="engine")
 app.add_typer(palette, name="palette")

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Artists' shots with exact truth, where they are at hand: Shiage beats the plain methods on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shiage.shot.evaluate import OURS, evaluate_shots, find_shots
+
+SHOTS = Path(__file__).parents[3] / "shared" / "data" / "dev" / "shots"
+
+pytestmark = pytest.mark.skipif(not SHOTS.is_dir(), reason="the artists' shots (../shared/data) are not here")
+
+
+def test_all_shots_are_found() -> None:
+    assert len(find_shots(SHOTS)) == 15
+
+
+def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
+    for name in ("knight-attack", "noto-goose"):
+        (score,) = evaluate_shots(SHOTS / name, baselines=True)
+        ours = score.methods.pop(OURS)
+        assert ours.acc_thres > 0.92
+        assert ours.pix_f_acc > 0.99
+        for method, theirs in score.methods.items():
+            assert ours.acc_thres > theirs.acc_thres, (name, method)
+
+
+def test_broken_lines_cost_little() -> None:
+    (whole,) = evaluate_shots(SHOTS / "noto-goose")
+    (broken,) = evaluate_shots(SHOTS / "noto-goose", gaps=6)
+    assert broken.methods[OURS].acc_thres > whole.methods[OURS].acc_thres - 0.05
