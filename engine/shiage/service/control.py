@@ -6,22 +6,21 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
 
 import zmq
 
 from shiage import __version__
 from shiage.service.access import Gate
+from shiage.service.answers import Answer, Desk, Refusal
 from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE
 from shiage.service.forms import FORMS
-from shiage.service.jobs import CANCELLED, JobError, Jobs
+from shiage.service.jobs import CANCELLED, Jobs
 from shiage.service.notes import Ended, Forgotten, Left, Notes
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
-from shiage.service.store import DiskError, Store
+from shiage.service.store import Store
 from shiage.wire import PROTOCOL
-from shiage.wire.messages import CONTROL, MAX_MESSAGE, REQUESTS, MalformedMessage, Message, check, unpack
+from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ class Control(threading.Thread):
         self._jobs, self._store, self._notes, self._sessions = jobs, store, notes, sessions
         self._stay, self._had_owner = stay, False
         self.ending = threading.Event()
-        self.answers: dict[str, Callable[[bytes, Message], Message]] = {
+        requests: dict[str, Answer] = {
             "hello": self._hello,
             "ping": lambda identity, message: Message("ok", message.id),
             "bye": self._bye,
@@ -67,6 +66,7 @@ class Control(threading.Thread):
             "forget": self._forget,
             "shutdown": self._shutdown,
         }
+        self._desk = Desk(CONTROL, requests, sessions)
 
     def run(self) -> None:
         """Answer until the engine ends."""
@@ -81,44 +81,21 @@ class Control(threading.Thread):
             for _ in range(64):
                 if (received := receive(self._socket)) is None:
                     break
-                self._answer(*received)
-            for identity in self._mail.retry():
-                log.debug("a reply found nobody: %s", identity.hex())
+                identity, parts = received
+                reply = self._desk.answer(identity, parts)
+                if reply is not None:
+                    self._mail.send(identity, reply)
+            self._mail.retry()
             if time.monotonic() - looked > PULSE:
                 looked = time.monotonic()
                 self._look_around()
             self._end_alone()
         self._mail.retry()
 
-    def _answer(self, identity: bytes, parts: list[Any]) -> None:
-        """Answer one message, whatever it is."""
-        try:
-            message = unpack(parts)
-            if message.type not in REQUESTS:
-                raise Refusal("unknown", f"this engine knows no message `{message.type[:40]}`", message.id)
-            check(message, CONTROL)
-            if message.type != "hello" and identity not in self._sessions:
-                raise Refusal("hello", "say hello first", message.id)
-            reply = self.answers[message.type](identity, message)
-        except Refusal as refusal:
-            reply = refusal.reply
-        except MalformedMessage as error:
-            reply = Refusal("malformed", str(error), error.id).reply
-        except JobError as error:
-            reply = Refusal("job", str(error), message.id).reply
-        except DiskError as error:
-            reply = Refusal("disk", str(error), message.id).reply
-        except Exception:
-            log.exception("`%s` met an error", message.type)
-            words = "the engine met an error of its own; `shiage engine logs` has it"
-            reply = Refusal("engine", words, message.id).reply
-        if not self._mail.send(identity, reply) and identity in self._sessions:
-            log.debug("no way to answer %s", identity.hex())
-
     def _hello(self, identity: bytes, message: Message) -> Message:
         pid = message["owner"].get("pid")
         if type(pid) is not int or not 0 < pid < 1 << 31:
-            raise Refusal("malformed", "`owner` of `hello` needs the number `pid` of a process", message.id)
+            raise Refusal("malformed", "`owner` of `hello` needs the number `pid` of a process")
         _check_version(message)
         self._stay = self._stay or message.fields.get("stay", False)
         self._had_owner = True
@@ -188,14 +165,6 @@ class Control(threading.Thread):
             self.ending.set()
 
 
-class Refusal(Exception):
-    """A request answered with an error."""
-
-    def __init__(self, code: str, words: str, id: int | None) -> None:
-        super().__init__(words)
-        self.reply = Message("error", id, {"code": code, "message": words})
-
-
 def _check_version(message: Message) -> None:
     """Refuse another major version in words for whoever sits before the host."""
     asked, ours = message["protocol"].split(".")[0], PROTOCOL.split(".")[0]
@@ -206,5 +175,5 @@ def _check_version(message: Message) -> None:
         f"{client} speaks protocol {message['protocol'][:20]}, the engine {__version__} speaks {PROTOCOL}"
     )
     if asked.isdecimal() and int(asked[:9]) > int(ours):
-        raise Refusal("protocol", f"{speaks}: update the engine (pip install --upgrade shiage)", message.id)
-    raise Refusal("protocol", f"{speaks}: update {client}", message.id)
+        raise Refusal("protocol", f"{speaks}: update the engine (pip install --upgrade shiage)")
+    raise Refusal("protocol", f"{speaks}: update {client}")

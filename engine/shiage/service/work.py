@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 import zmq
 
-from shiage.service.border import ShotRefused, check_buffers, check_submission
-from shiage.service.control import WINDOW, Refusal
+from shiage.service.answers import Answer, Desk
+from shiage.service.border import check_buffers, check_submission
+from shiage.service.control import WINDOW
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import CANCELLED, FAILED, UPLOADING, WAITING, Job, JobError, Jobs, new_id
@@ -18,7 +18,7 @@ from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, 
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
 from shiage.service.store import DiskError, Store
-from shiage.wire.messages import REQUESTS, WORK, MalformedMessage, Message, check, unpack
+from shiage.wire.messages import WORK, Message
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +37,17 @@ class Work:
     ) -> None:
         """Args: as the engine made them."""
         self._socket, self._mail = socket, Mailer(socket)
-        self._jobs, self._store, self._notes, self._sessions = jobs, store, notes, sessions
+        self._jobs, self._store, self._notes = jobs, store, notes
         self._followers = Followers(self._mail, renderer)
         self._notes.followed = self._followers.any
-        self.answers: dict[str, Callable[[bytes, Message], Message | None]] = {
+        requests: dict[str, Answer] = {
             "submit": self._submit,
             "put": self._put,
             "start": self._start,
             "result": self._result,
             "credit": self._credit,
         }
+        self._desk = Desk(WORK, requests, sessions)
 
     def run(self, ending: Callable[[], bool]) -> None:
         """Answer and deliver until ending() says so."""
@@ -60,39 +61,14 @@ class Work:
             for _ in range(16):
                 if (received := receive(self._socket)) is None:
                     break
-                self._answer(*received)
+                identity, parts = received
+                reply = self._desk.answer(identity, parts)
+                if reply is not None and not self._mail.send(identity, reply):
+                    self._followers.leave(identity)
             if self._mail.busy:
                 for identity in self._mail.retry():
                     self._followers.leave(identity)
                 self._followers.go_on()
-
-    def _answer(self, identity: bytes, parts: list[Any]) -> None:
-        """Answer one message, whatever it is."""
-        reply: Message | None
-        try:
-            message = unpack(parts)
-            if message.type not in REQUESTS:
-                raise Refusal("unknown", f"this engine knows no message `{message.type[:40]}`", message.id)
-            check(message, WORK)
-            if identity not in self._sessions:
-                raise Refusal("hello", "say hello on the control socket first", message.id)
-            reply = self.answers[message.type](identity, message)
-        except Refusal as refusal:
-            reply = refusal.reply
-        except MalformedMessage as error:
-            reply = Refusal("malformed", str(error), error.id).reply
-        except ShotRefused as error:
-            reply = Refusal("shot", str(error), message.id).reply
-        except JobError as error:
-            reply = Refusal("job", str(error), message.id).reply
-        except DiskError as error:
-            reply = Refusal("disk", str(error), message.id).reply
-        except Exception:
-            log.exception("`%s` met an error", message.type)
-            words = "the engine met an error of its own; `shiage engine logs` has it"
-            reply = Refusal("engine", words, message.id).reply
-        if reply is not None and not self._mail.send(identity, reply):
-            self._followers.leave(identity)
 
     def _submit(self, identity: bytes, message: Message) -> Message:
         corrections = message.fields.get("corrections") or []

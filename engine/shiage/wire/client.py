@@ -185,8 +185,8 @@ class Client:
             Refused: there is no such job or frame.
         """
         asked = None if numbers is None else list(numbers)
-        self._followed.add(job)
         self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit)
+        self._followed.add(job)
 
     def result(
         self, job: str, form: Form = "regions", numbers: Sequence[int] | None = None
