@@ -39,7 +39,7 @@ class LineEnds:
     radii: NDArray[np.int64]
     sure: NDArray[np.bool_]
 
-    def part(self, chosen: slice) -> LineEnds:
+    def part(self, chosen: slice | NDArray[np.bool_]) -> LineEnds:
         """Some of the ends."""
         return LineEnds(self.tips[chosen], self.headings[chosen], self.radii[chosen], self.sure[chosen])
 
@@ -71,12 +71,14 @@ def line_ends(barrier: NDArray[np.bool_]) -> LineEnds:
         _clear(skeleton, spurs)
     walk = _walk(skeleton, _end_places(skeleton))
     found.append(_describe(walk.part(walk.length > 0), skeleton, barrier, sure=True))
-    return LineEnds(
-        np.concatenate([ends.tips for ends in found]),
-        np.concatenate([ends.headings for ends in found]),
-        np.concatenate([ends.radii for ends in found]),
-        np.concatenate([ends.sure for ends in found]),
+    ends = LineEnds(
+        np.concatenate([some.tips for some in found]),
+        np.concatenate([some.headings for some in found]),
+        np.concatenate([some.radii for some in found]),
+        np.concatenate([some.sure for some in found]),
     )
+    # a line that leaves the frame does not end
+    return ends.part(((ends.tips > 0) & (ends.tips < np.array(barrier.shape) - 1)).all(axis=1))
 
 
 def _end_places(skeleton: Skeleton) -> Flat:

@@ -59,9 +59,9 @@ def find_regions(line: LineArt, gap: int = DEFAULT_GAP, min_area: int = DEFAULT_
 def _nooks(
     labels: cv2.typing.MatLike, areas: NDArray[np.int64], bridges: NDArray[np.bool_], gap: int
 ) -> NDArray[np.bool_]:
-    """Which pieces a bridge cuts off from a larger one though they hardly hold half a gap squared.
+    """Which pieces bridges cut off from a larger one though they hold no more than the gap itself.
 
-    Two bridges over one gap leave such pieces between them, and so does a bridge across a narrow corner.
+    Two bridges over one gap leave such a piece between them, and so does a bridge across a narrow corner.
     """
     rows, columns = np.nonzero(bridges)
     height, width = labels.shape
@@ -76,4 +76,7 @@ def _nooks(
     paper = np.where(np.arange(len(areas)) > 0, areas, 0)
     across = np.zeros(len(areas), np.int64)
     np.maximum.at(across, beside, paper[beside].max(axis=0))
-    return np.asarray((2 * areas < gap * gap) & (across > areas))
+    touching = np.bincount(beside.reshape(-1), minlength=len(areas))
+    # a piece between two bridges over a thick line's gap is as large as that gap, and half its rim is bridge
+    limit = np.maximum(gap * gap / 2, np.minimum(touching * touching / 3, 2 * gap * gap))
+    return np.asarray((areas <= limit) & (across > areas))
