@@ -4,39 +4,64 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shiage.training.likeness import initial_weights, loss_and_gradient, measure, train
-from shiage.training.pairs import Pair
+from shiage.shot.evidence import QUESTIONS
+from shiage.training.likeness import (
+    Gradient,
+    first_gradient,
+    first_samples,
+    first_weights,
+    measure,
+    second_gradient,
+    second_samples,
+    train,
+)
+from shiage.training.pairs import Pair, Side
 
 
 def easy_pairs(count: int, rng: np.random.Generator) -> list[Pair]:
-    """Pairs whose first answer tells the truth, among 29 that are noise."""
+    """Pairs whose first answer tells the truth, among others that are noise."""
     pairs = []
     for _ in range(count):
-        own, other = rng.integers(0, 4, 6), np.arange(4)
-        answers = rng.normal(0, 1, (6, 4, 30))
-        answers[..., 0] = own[:, None] == other[None]
-        pairs.append(Pair(answers.astype(np.float16), own.astype(np.int32), other.astype(np.int32)))
+        own, other = rng.integers(0, 4, 6).astype(np.int32), np.arange(4, dtype=np.int32)
+        sides = []
+        for one, two in ((own, other), (other, own)):
+            answers = rng.normal(0, 1, (len(one), len(two), len(QUESTIONS)))
+            answers[..., 0] = one[:, None] == two[None]
+            touching = np.full((len(one), len(one)), 1 / len(one))
+            sides.append(Side(answers.astype(np.float16), one, touching.astype(np.float16)))
+        pairs.append((sides[0], sides[1]))
     return pairs
 
 
-def test_gradient_equals_finite_differences() -> None:
+@pytest.mark.parametrize("look", ["first", "second"])
+def test_gradient_equals_finite_differences(look: str) -> None:
     rng = np.random.default_rng(1)
-    pair = easy_pairs(1, rng)[0]
-    weights = {k: v.astype(np.float64) for k, v in initial_weights([pair], rng).items()}
-    _, gradient = loss_and_gradient(pair, weights)  # type: ignore[arg-type]
-    for name, g in gradient.items():
+    pairs = easy_pairs(1, rng)
+    weights = first_weights(list(pairs[0]), rng)
+    weights["second.w3"] += np.float32(0.1)
+    samples = first_samples(pairs, weights)
+    gradient: Gradient = first_gradient
+    if look == "second":
+        samples, gradient = second_samples(pairs, samples, weights), second_gradient
+    exact = {k: v.astype(np.float64) for k, v in weights.items()}
+    _, found = gradient(samples[0], exact)  # type: ignore[arg-type]
+    for name, g in found.items():
         spot = tuple(rng.integers(0, s) for s in g.shape)
         ends = []
-        for step in (1e-5, -1e-5):
-            moved = {k: v.copy() for k, v in weights.items()}
+        for step in (1e-6, -1e-6):
+            moved = {k: v.copy() for k, v in exact.items()}
             moved[name][spot] += step
-            ends.append(loss_and_gradient(pair, moved)[0])  # type: ignore[arg-type]
-        assert g[spot] == pytest.approx((ends[0] - ends[1]) / 2e-5, rel=1e-3, abs=1e-6), name
+            ends.append(gradient(samples[0], moved)[0])  # type: ignore[arg-type]
+        assert g[spot] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-3, abs=1e-6), name
 
 
 def test_training_finds_the_answer_that_tells() -> None:
     rng = np.random.default_rng(2)
-    learn, check = easy_pairs(60, rng), easy_pairs(20, rng)
-    before, after = measure(check, initial_weights(learn, rng)), measure(check, train(learn, 200))
-    assert after.right > 0.95
-    assert after.loss < before.loss / 3
+    learn, check = easy_pairs(40, rng), easy_pairs(10, rng)
+    weights = first_weights([side for pair in learn for side in pair], rng)
+    samples, checked = first_samples(learn, weights), first_samples(check, weights)
+    before = np.mean([first_gradient(s, weights)[0] for s in checked])
+    after = train(samples, weights, first_gradient, 150)
+    assert np.mean([first_gradient(s, after)[0] for s in checked]) < before / 3
+    assert "first: loss" in measure(checked, after, first_gradient, "first")
+    assert all((weights[k] == after[k]).all() for k in weights if k.startswith("second"))

@@ -118,11 +118,13 @@ def _runs(
 
 def _boxes(labels: NDArray[np.int32], n: int) -> NDArray[np.int32]:
     y, x0, x1, label = _runs(labels)
-    low = np.full((n + 1, 2), max(labels.shape), np.int64)
-    high = np.zeros((n + 1, 2), np.int64)
-    np.minimum.at(low, label, np.stack([x0, y], 1))
-    np.maximum.at(high, label, np.stack([x1, y + 1], 1))
-    return np.asarray(np.concatenate([low[1:], high[1:] - low[1:]], 1), np.int32)
+    order = np.argsort(label, kind="stable")
+    first = np.searchsorted(label[order], np.arange(1, n + 1))
+    if not n:
+        return np.zeros((0, 4), np.int32)
+    left, top = (np.minimum.reduceat(v[order], first) for v in (x0, y))
+    right, bottom = (np.maximum.reduceat(v[order], first) for v in (x1, y + 1))
+    return np.asarray(np.stack([left, top, right - left, bottom - top], 1), np.int32)
 
 
 def _perimeter(labels: NDArray[np.int32], n: int) -> NDArray[np.float64]:

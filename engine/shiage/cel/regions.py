@@ -75,7 +75,8 @@ def _nooks(
     )
     paper = np.where(np.arange(len(areas)) > 0, areas, 0)
     across = np.zeros(len(areas), np.int64)
-    np.maximum.at(across, beside, paper[beside].max(axis=0))
+    # one value an index: numpy 2.2's ufunc.at reads past the end of values that it must broadcast
+    np.maximum.at(across, beside.reshape(-1), np.tile(paper[beside].max(axis=0), 4))
     touching = np.bincount(beside.reshape(-1), minlength=len(areas))
     # a piece between two bridges over a thick line's gap is as large as that gap, and half its rim is bridge
     limit = np.maximum(gap * gap / 2, np.minimum(touching * touching / 3, 2 * gap * gap))

@@ -12,11 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.shot.descriptors import Description
-from shiage.shot.evidence import compare
+from shiage.shot.evidence import compare, touching
+from shiage.shot.perceptron import Weights, forward
 
 Floats = NDArray[np.float32]
 
 WEIGHTS = Path(__file__).parent.parent / "weights" / "likeness.safetensors"
+
+NONE_QUESTIONS = (24, 26, 27)
+"""Which answers the logit of "none of them" looks at: residual, gap, small (see evidence.QUESTIONS)."""
+
+SECOND_THOUGHTS = 8
+"""How many numbers `second_look` adds to the answers."""
 
 
 class Likeness(Protocol):
@@ -39,38 +46,91 @@ class Likeness(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class EvidenceLikeness:
-    """Weighs the answers of `evidence.compare` with a small perceptron, a softmax over candidates.
+    """Weighs the answers of `evidence.compare` in two looks, each a softmax over candidates.
+
+    The first look judges every pair of regions by itself. The second knows what the first thought of the
+    two regions' neighbours and of the pair seen from the other side: a hand is where an arm ends.
 
     Attributes:
-        weights: mean, scale (q,): standardise the answers; w1 (q, h), b1 (h,), w2 (h, h), b2 (h,), w3 (h,):
-            two ReLU layers to a candidate's logit; none (3,), none_bias (1,): logit of "none of them", from
-            how badly the flow fits, how far apart the frames and how small the region is.
+        weights: mean, scale (q,): standardise the answers; none (3,), none_bias (1,): logit of "none of
+            them"; layers "first" on q and "second" on q + SECOND_THOUGHTS inputs, see `perceptron`.
     """
 
-    weights: dict[str, Floats]
+    weights: Weights
 
     def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
         """See `Likeness.transport`."""
         ahead, back = compare(a, b, gap)
-        return transport_of(ahead, self.weights), transport_of(back, self.weights)
+        if not ahead.size:
+            return _nobody(ahead), _nobody(back)
+        x, y = standard(ahead, self.weights), standard(back, self.weights)
+        one, two = first_look(x, self.weights), first_look(y, self.weights)
+        near, far = touching(a), touching(b)
+        return (
+            softmax(one + second_look(x, softmax(one), softmax(two), near, far, self.weights)),
+            softmax(two + second_look(y, softmax(two), softmax(one), far, near, self.weights)),
+        )
 
 
-NONE_QUESTIONS = (24, 26, 27)
-"""Which answers the logit of "none of them" looks at: residual, gap, small (see evidence.QUESTIONS)."""
+def standard(answers: Floats, weights: Weights) -> Floats:
+    """Answers (n, m, q) with the mean 0 and the spread 1 they had in training."""
+    return np.asarray((answers - weights["mean"]) / weights["scale"], np.float32)
 
 
-def transport_of(answers: Floats, weights: dict[str, Floats]) -> Floats:
-    """(n, m, q) answers to (n, m + 1) probabilities."""
-    n, m = answers.shape[:2]
-    if n == 0 or m == 0:
-        return np.ones((n, m + 1), np.float32) / np.float32(m + 1)
-    x = (answers - weights["mean"]) / weights["scale"]
-    hidden = np.maximum(x @ weights["w1"] + weights["b1"], 0)
-    hidden = np.maximum(hidden @ weights["w2"] + weights["b2"], 0)
+def first_look(x: Floats, weights: Weights) -> Floats:
+    """(n, m + 1) logits of each candidate and of none of them, from standard answers (n, m, q)."""
     none = x[:, :, NONE_QUESTIONS].mean(1) @ weights["none"] + weights["none_bias"]
-    logits = np.concatenate([hidden @ weights["w3"], none[:, None]], 1)
+    return np.concatenate([forward(x, weights, "first").out, none[:, None]], 1)
+
+
+def second_look(x: Floats, p: Floats, back: Floats, near: Floats, far: Floats, weights: Weights) -> Floats:
+    """(n, m + 1) what a second look adds to the logits; nothing to "none of them"."""
+    thoughts = second_thoughts(x, p, back, near, far)
+    more = forward(thoughts, weights, "second").out
+    return np.concatenate([more, np.zeros((len(more), 1), np.float32)], 1)
+
+
+def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Floats) -> Floats:
+    """Inputs of the second look, (n, m, SECOND_THOUGHTS + q).
+
+    Args:
+        x: (n, m, q) standard answers.
+        p: (n, m + 1) first probabilities.
+        back: (m, n + 1) the same seen from the other side.
+        near: (n, n) share of a region's border that it has with each other one, see `evidence.touching`.
+        far: (m, m) the same of the other frame.
+    """
+    p, back = p[:, :-1], back[:, :-1].T
+    both = np.minimum(p, back)
+    touch_near, touch_far = (near > 0).astype(np.float32), (far > 0).astype(np.float32)
+    # how well i's neighbours are found among j's, j's among i's, and both at once
+    ours, theirs = near @ p @ touch_far.T, (far @ back.T @ touch_near.T).T
+    agreed = near @ both @ touch_far.T
+    thoughts = (
+        np.log(np.maximum(p, 1e-4)) / 3,
+        np.log(np.maximum(back, 1e-4)) / 3,
+        both,
+        ours,
+        theirs,
+        agreed,
+        ours - ours.max(1, keepdims=True),
+        p / np.maximum(p.sum(0, keepdims=True), 1e-3),
+    )
+    return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
+
+
+def softmax(logits: Floats) -> Floats:
+    """Rows of logits to rows of probabilities."""
     odds = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(odds / odds.sum(1, keepdims=True), np.float32)
+
+
+def _nobody(answers: Floats) -> Floats:
+    """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
+    n, m = answers.shape[:2]
+    out = np.zeros((n, m + 1), np.float32)
+    out[:, -1] = 1
+    return out
 
 
 @cache

@@ -39,10 +39,11 @@ def drawn_window(lines: Iterable[LineArt]) -> Window:
     rows: NDArray[np.bool_] | None = None
     for line in lines:
         barrier = line.barrier()
+        across, down = np.asarray(barrier.any(1)), np.asarray(barrier.any(0))
         if rows is None:
-            rows, columns = barrier.any(1), barrier.any(0)
+            rows, columns = across, down
         else:
-            rows, columns = rows | barrier.any(1), columns | barrier.any(0)
+            rows, columns = rows | across, columns | down
     if rows is None or not rows.any():
         return slice(None), slice(None)
     return _span(rows), _span(columns)

@@ -1,112 +1,159 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Train the perceptron that weighs evidence: `python -m shiage.training.likeness SHOTS -o FILE`.
+"""Train what weighs the evidence: `python -m shiage.training.likeness SHOTS -o FILE`.
 
 The loss is cross-entropy on transported labels: a region's candidates vote with their softmax weights, and
-the true swatch should get the votes. It is small enough for plain numpy and a few minutes on one core.
+the true swatch should get the votes. First the first look is trained, then the second on top of it. It is
+small enough for plain numpy and some minutes on one core.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.likeness import NONE_QUESTIONS, transport_of
-from shiage.training.pairs import Pair, pairs_of_shot
+from shiage.shot.likeness import (
+    NONE_QUESTIONS,
+    SECOND_THOUGHTS,
+    first_look,
+    second_thoughts,
+    softmax,
+    standard,
+)
+from shiage.shot.perceptron import Floats, Weights, backward, forward, initial
+from shiage.training.pairs import Pair, Side, pairs_of_shot
 
-Floats = NDArray[np.float32]
-Weights = dict[str, Floats]
-
-HIDDEN = 32
+HIDDEN = {"first": 32, "second": 16}
 BATCH = 12
 RATE = 2e-3
 HELD_OUT = 8
 """Every so many-th shot is kept out of training, to fit the confidence and to watch for overfitting."""
 
 
-@dataclass(frozen=True)
-class Figures:
-    """Cross-entropy of the true swatch and share of regions whose most voted swatch is right."""
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """One side of a pair: standard answers, which votes are right, and what the first look said.
 
-    loss: float
-    right: float
+    Attributes:
+        x: (n, m, q) float32 inputs of the look that is trained.
+        why: (n, 3) float32, what "none of them" looks at.
+        right: (n, m + 1) float32, how far a vote for each candidate is one for the true swatch.
+        base: (n, m + 1) float32 logits the look is added to.
+        known: (n,) bool, the region's swatch stands in the other drawing at all.
+    """
+
+    x: Floats
+    why: Floats
+    right: Floats
+    base: Floats
+    known: NDArray[np.bool_]
 
 
-def initial_weights(pairs: list[Pair], rng: np.random.Generator) -> Weights:
-    """He-initialised layers behind a standardisation measured on the pairs."""
-    rows = np.concatenate([p.answers.reshape(-1, p.answers.shape[2])[:400] for p in pairs]).astype(np.float32)
+Gradient = Callable[[Sample, Weights], tuple[float, Weights]]
+
+
+def first_weights(sides: list[Side], rng: np.random.Generator) -> Weights:
+    """Fresh layers behind a standardisation measured on the answers."""
+    rows = np.concatenate([s.answers.reshape(-1, s.answers.shape[2])[:400] for s in sides]).astype(np.float32)
     questions = rows.shape[1]
-
-    def layer(inputs: int, *outputs: int) -> Floats:
-        return rng.normal(0, np.sqrt(2 / inputs), (inputs, *outputs)).astype(np.float32)
-
     return {
         "mean": rows.mean(0),
         "scale": rows.std(0) + np.float32(1e-3),
-        "w1": layer(questions, HIDDEN),
-        "b1": np.zeros(HIDDEN, np.float32),
-        "w2": layer(HIDDEN, HIDDEN),
-        "b2": np.zeros(HIDDEN, np.float32),
-        "w3": layer(HIDDEN) / np.float32(4),
         "none": np.zeros(len(NONE_QUESTIONS), np.float32),
         "none_bias": np.zeros(1, np.float32),
+        **initial(questions, HIDDEN["first"], "first", rng, last=0.25),
+        **initial(questions + SECOND_THOUGHTS, HIDDEN["second"], "second", rng, last=0),
     }
 
 
-def loss_and_gradient(pair: Pair, weights: Weights) -> tuple[float, Weights]:
-    """Mean loss over a pair's regions, and its gradient.
+def right_votes(own: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:
+    """(n, m + 1) 1 for a candidate of the true swatch; "none of them" votes for every swatch evenly."""
+    same = (own[:, None] == other[None]).astype(np.float32)
+    chance = np.float32(1 / (len(np.unique(other)) + 1))
+    return np.concatenate([same, np.full((len(own), 1), chance)], 1)
 
-    With p the softmax over candidates and "none", s the share of votes for the true swatch, the gradient
-    towards a candidate's logit is p - p [its swatch is the true one] / s.
+
+def first_samples(pairs: list[Pair], weights: Weights) -> list[Sample]:
+    """What the first look is trained on."""
+    out = []
+    for pair in pairs:
+        for one, other in (pair, pair[::-1]):
+            x = standard(one.answers.astype(np.float32), weights)
+            n, m = x.shape[:2]
+            out.append(
+                Sample(
+                    x=x,
+                    why=x[:, :, NONE_QUESTIONS].mean(1),
+                    right=right_votes(one.own, other.own),
+                    base=np.zeros((n, m + 1), np.float32),
+                    known=np.isin(one.own, other.own),
+                )
+            )
+    return out
+
+
+def second_samples(pairs: list[Pair], firsts: list[Sample], weights: Weights) -> list[Sample]:
+    """What the second look is trained on: the first samples with the first look's opinion."""
+    out = []
+    for pair, ahead, back in zip(pairs, firsts[::2], firsts[1::2], strict=True):
+        logits = first_look(ahead.x, weights), first_look(back.x, weights)
+        near = [side.touching.astype(np.float32) for side in pair]
+        for i, sample in enumerate((ahead, back)):
+            p, seen_back = softmax(logits[i]), softmax(logits[1 - i])
+            x = second_thoughts(sample.x, p, seen_back, near[i], near[1 - i])
+            out.append(Sample(x, sample.why, sample.right, logits[i], sample.known))
+    return out
+
+
+def first_gradient(sample: Sample, weights: Weights) -> tuple[float, Weights]:
+    """Mean loss over a sample's regions, and its gradient towards the first look."""
+    done = forward(sample.x, weights, "first")
+    none = sample.why @ weights["none"] + weights["none_bias"]
+    loss, d = _loss(np.concatenate([done.out, none[:, None]], 1), sample)
+    gradient = backward(done, d[:, :-1], weights, "first")
+    return loss, gradient | {"none": sample.why.T @ d[:, -1], "none_bias": d[:, -1].sum(keepdims=True)}
+
+
+def second_gradient(sample: Sample, weights: Weights) -> tuple[float, Weights]:
+    """Mean loss over a sample's regions, and its gradient towards the second look."""
+    done = forward(sample.x, weights, "second")
+    logits = sample.base + np.pad(done.out, ((0, 0), (0, 1)))
+    loss, d = _loss(logits, sample)
+    return loss, backward(done, d[:, :-1], weights, "second")
+
+
+def _loss(logits: Floats, sample: Sample) -> tuple[float, Floats]:
+    """Cross-entropy of the votes for the true swatch, and its gradient.
+
+    With p the softmax and s the share of right votes, towards a logit it is p - p [right] / s.
     """
-    n, m = pair.answers.shape[:2]
-    x = (pair.answers.astype(np.float32) - weights["mean"]) / weights["scale"]
-    a1 = np.maximum(x @ weights["w1"] + weights["b1"], 0)
-    a2 = np.maximum(a1 @ weights["w2"] + weights["b2"], 0)
-    why = x[:, :, NONE_QUESTIONS].mean(1)
-    logits = np.concatenate([a2 @ weights["w3"], (why @ weights["none"] + weights["none_bias"])[:, None]], 1)
+    p = softmax(logits) if logits.dtype == np.float32 else _softmax64(logits)
+    share = np.maximum((p * sample.right).sum(1, keepdims=True), 1e-6)
+    return float(-np.log(share).mean()), (p - p * sample.right / share) / len(p)
+
+
+def _softmax64(logits: Floats) -> Floats:
+    """Softmax that keeps double precision, for checking gradients."""
     odds = np.exp(logits - logits.max(1, keepdims=True))
-    p = odds / odds.sum(1, keepdims=True)
-    hit = right_votes(pair)
-    share = np.maximum((p * hit).sum(1, keepdims=True), 1e-6)
-    d_logits = (p - p * hit / share) / n
-    d_none = d_logits[:, -1]
-    d2 = d_logits[:, :-1, None] * weights["w3"] * (a2 > 0)
-    d1 = (d2 @ weights["w2"].T) * (a1 > 0)
-    gradient = {
-        "w1": x.reshape(n * m, -1).T @ d1.reshape(n * m, -1),
-        "b1": d1.sum((0, 1)),
-        "w2": a1.reshape(n * m, -1).T @ d2.reshape(n * m, -1),
-        "b2": d2.sum((0, 1)),
-        "w3": (a2 * d_logits[:, :-1, None]).sum((0, 1)),
-        "none": why.T @ d_none,
-        "none_bias": d_none.sum(keepdims=True),
-    }
-    return float(-np.log(share).mean()), gradient
+    return np.asarray(odds / odds.sum(1, keepdims=True))
 
 
-def right_votes(pair: Pair) -> Floats:
-    """(n, m + 1) how far a vote for each candidate is one for the true swatch; "none" votes evenly."""
-    same = (pair.own[:, None] == pair.other[None]).astype(np.float32)
-    chance = np.float32(1 / (len(np.unique(pair.other)) + 1))
-    return np.concatenate([same, np.full((len(pair.own), 1), chance)], 1)
-
-
-def train(pairs: list[Pair], steps: int, seed: int = 0) -> Weights:
-    """Adam with a cosine schedule, on batches of BATCH pairs."""
+def train(samples: list[Sample], weights: Weights, gradient: Gradient, steps: int, seed: int = 0) -> Weights:
+    """Adam with a cosine schedule, on batches of BATCH samples; returns new weights."""
     rng = np.random.default_rng(seed)
-    weights = initial_weights(pairs, rng)
+    weights = dict(weights)
     first: Weights = {}
     second: Weights = {}
     for step in range(steps):
         total: Weights = {}
-        for i in rng.integers(0, len(pairs), BATCH):
-            # pairs of many regions say more, but not in proportion
-            share = np.float32(np.sqrt(len(pairs[i].own)) / 4 / BATCH)
-            for name, value in loss_and_gradient(pairs[i], weights)[1].items():
+        for i in rng.integers(0, len(samples), BATCH):
+            # drawings of many regions say more, but not in proportion
+            share = np.float32(np.sqrt(len(samples[i].right)) / 4 / BATCH)
+            for name, value in gradient(samples[i], weights)[1].items():
                 total[name] = total.get(name, np.float32(0)) + value * share
         rate = RATE * (1 + np.cos(np.pi * step / steps)) / 2
         for name, g in total.items():
@@ -118,17 +165,17 @@ def train(pairs: list[Pair], steps: int, seed: int = 0) -> Weights:
     return weights
 
 
-def measure(pairs: list[Pair], weights: Weights) -> Figures:
-    """Figures over pairs, of regions whose swatch stands in the other frame at all."""
-    losses, right = [], []
-    for pair in pairs:
-        known = np.isin(pair.own, pair.other)
-        p = transport_of(pair.answers.astype(np.float32), weights)
-        losses.append(float(-np.log(np.maximum((p * right_votes(pair)).sum(1), 1e-6)).mean()))
-        kinds = np.unique(pair.other)
-        votes = np.stack([p[:, :-1][:, pair.other == k].sum(1) for k in kinds], 1)
-        right.append((kinds[votes.argmax(1)] == pair.own)[known])
-    return Figures(float(np.mean(losses)), float(np.concatenate(right).mean()))
+def measure(samples: list[Sample], weights: Weights, gradient: Gradient, look: str) -> str:
+    """Mean loss, and the share of regions with a known swatch whose right candidates get most votes."""
+    losses = [gradient(s, weights)[0] for s in samples]
+    right = []
+    for s in samples:
+        none = s.why @ weights["none"] + weights["none_bias"]
+        out = forward(s.x, weights, look).out
+        logits = s.base[:, :-1] + out
+        p = softmax(np.concatenate([logits, none[:, None]], 1).astype(np.float32))
+        right.append(((p * (s.right == 1)).sum(1) > 0.5)[s.known])
+    return f"{look}: loss {np.mean(losses):.4f}, sure and right {np.concatenate(right).mean():.4f}"
 
 
 def main() -> None:
@@ -136,18 +183,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train what makes two regions alike.")
     parser.add_argument("shots", type=Path, help="folder of shots, each with lines/ and truth/")
     parser.add_argument("-o", "--out", type=Path, required=True, help="weights to write (.safetensors)")
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=5000, help="steps of each look")
     asked = parser.parse_args()
     shots = sorted(p.parent for p in asked.shots.glob("*/truth"))
     held, kept = shots[::HELD_OUT], [s for i, s in enumerate(shots) if i % HELD_OUT]
     learn = [pair for shot in kept for pair in pairs_of_shot(shot)]
     check = [pair for shot in held for pair in pairs_of_shot(shot)]
-    print(
-        f"{len(kept)} shots, {len(learn)} pairs to learn from; {len(held)} shots, {len(check)} pairs held out"
-    )
-    weights = train(learn, asked.steps)
-    print("learnt  ", measure(learn[::10], weights))
-    print("held out", measure(check, weights))
+    print(f"{len(kept)} shots with {len(learn)} pairs; held out {len(held)} with {len(check)}", flush=True)
+    weights = first_weights([side for pair in learn for side in pair], np.random.default_rng(0))
+    samples, checked = first_samples(learn, weights), first_samples(check, weights)
+    weights = train(samples, weights, first_gradient, asked.steps)
+    print("held out,", measure(checked, weights, first_gradient, "first"), flush=True)
+    samples, checked = second_samples(learn, samples, weights), second_samples(check, checked, weights)
+    weights = train(samples, weights, second_gradient, asked.steps)
+    print("held out,", measure(checked, weights, second_gradient, "second"), flush=True)
     from safetensors.numpy import save_file
 
     save_file(weights, asked.out, metadata={"steps": str(asked.steps), "shots": str(len(kept))})

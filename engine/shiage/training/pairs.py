@@ -17,7 +17,7 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import find_regions
 from shiage.shot.descriptors import describe
-from shiage.shot.evidence import compare
+from shiage.shot.evidence import compare, touching
 
 GAPS = (1, 1, 1, 2, 2, 3, 4, 6, 8, 10, 12, 16)
 """Frames between the two drawings of a pair are drawn from here: near neighbours and far keys."""
@@ -29,18 +29,21 @@ MOST_REGIONS = 200
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
-    """One frame seen from another.
+class Side:
+    """One drawing of a pair, towards the other.
 
     Attributes:
         answers: (n, m, q) float16, see `evidence.compare`.
         own: (n,) int32, true swatch of each region.
-        other: (m,) int32, true swatch of each region of the other frame.
+        touching: (n, n) float16, see `evidence.touching`.
     """
 
     answers: NDArray[np.float16]
     own: NDArray[np.int32]
-    other: NDArray[np.int32]
+    touching: NDArray[np.float16]
+
+
+Pair = tuple[Side, Side]
 
 
 def pairs_of_shot(folder: Path, count: int = 16) -> Iterator[Pair]:
@@ -48,7 +51,7 @@ def pairs_of_shot(folder: Path, count: int = 16) -> Iterator[Pair]:
 
     Args:
         folder: the shot.
-        count: pairs to draw; each is seen from both sides.
+        count: pairs to draw.
     """
     rng = np.random.default_rng(zlib.crc32(folder.name.encode()))
     names = sorted(p.name for p in (folder / "lines").glob("*.png"))
@@ -59,24 +62,29 @@ def pairs_of_shot(folder: Path, count: int = 16) -> Iterator[Pair]:
         gap = min(int(rng.choice(GAPS)), len(names) - 1)
         first = int(rng.integers(0, len(names) - gap))
         one, two = drawings[first], drawings[first + gap]
-        yield from pair_of(one, _jitter(*two, rng) if rng.random() < JITTERED else two, gap)
+        pair = pair_of(one, _jitter(*two, rng) if rng.random() < JITTERED else two, gap)
+        if pair is not None:
+            yield pair
 
 
 def pair_of(
     one: tuple[LineArt, NDArray[np.uint8]], two: tuple[LineArt, NDArray[np.uint8]], gap: int
-) -> Iterator[Pair]:
-    """Compare two coloured drawings, seen from both sides; nothing where one has no or too many regions."""
+) -> Pair | None:
+    """Compare two coloured drawings; None where one has no or too many regions."""
     found = [find_regions(line, 0) for line, _ in (one, two)]
     if not all(0 < r.count <= MOST_REGIONS for r in found):
-        return
+        return None
     palette = palette_of_keys([(cel, regions) for (_, cel), regions in zip((one, two), found, strict=True)])
     labels, described = [], []
     for (line, cel), regions in zip((one, two), found, strict=True):
         labels.append(snap_regions(cel, regions, palette)[0])
         described.append(describe(line, regions))
-    ahead, back = compare(described[0], described[1], gap)
-    yield Pair(ahead.astype(np.float16), labels[0], labels[1])
-    yield Pair(back.astype(np.float16), labels[1], labels[0])
+    answers = compare(described[0], described[1], gap)
+    ahead, back = (
+        Side(answers[i].astype(np.float16), labels[i], touching(described[i]).astype(np.float16))
+        for i in range(2)
+    )
+    return ahead, back
 
 
 def _jitter(
