@@ -78,7 +78,8 @@ def line_ends(barrier: NDArray[np.bool_]) -> LineEnds:
         np.concatenate([some.sure for some in found]),
     )
     # a line that leaves the frame does not end
-    return ends.part(((ends.tips > 0) & (ends.tips < np.array(barrier.shape) - 1)).all(axis=1))
+    inside = ((ends.tips > 0) & (ends.tips < np.array(barrier.shape) - 1)).all(axis=1)
+    return ends.part(np.asarray(inside))
 
 
 def _end_places(skeleton: Skeleton) -> Flat:
