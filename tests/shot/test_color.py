@@ -9,6 +9,7 @@ from drawings import BLUE, CLEAR, RED, SKIN, face, walk
 from numpy.typing import NDArray
 
 from shiage.cel.fill import paint
+from shiage.cel.lineart import LineArt
 from shiage.shot.color import SolvedShot, solve_shot
 from shiage.shot.score import score_frame
 from shiage.shot.shot import Cancelled, Correction, Frame, Key, ModelSheet, Shot, ShotError, Watch
@@ -127,6 +128,13 @@ def test_confidence_is_lower_where_a_colour_stands_in_no_key() -> None:
     drawn = solved.draw(3)
     new = drawn.labels[20, 20] - 1
     assert drawn.confidence[new] == drawn.confidence.min()
+
+
+def test_keys_of_nothing_but_ink_are_refused() -> None:
+    shot, _ = walk(frames=2, keys=(1,))
+    full = LineArt(np.full((160, 160), 255, np.uint8))
+    with pytest.raises(ShotError, match="all ink"):
+        solve_shot(replace(shot, frames=[Frame(1, full), shot.frames[1]]))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from shiage import __version__
 from shiage.cel.beside import write_beside
 from shiage.cel.palette import Palette
+from shiage.shot.color import made_by
 from shiage.shot.shot import Shot
 
 RECORD = "job.json"
@@ -22,7 +22,7 @@ RECORD = "job.json"
 def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
     """Fingerprint of all that the results depend on."""
     seen = hashlib.blake2b(digest_size=16)
-    seen.update(repr((__version__, shot.settings, fps, shot.frames[0].line.size, shot.corrections)).encode())
+    seen.update(repr((made_by(), shot.settings, fps, shot.frames[0].line.size, shot.corrections)).encode())
     for frame in shot.frames:
         seen.update(b"frame %d" % frame.number)
         seen.update(np.ascontiguousarray(frame.line.ink).data)

@@ -166,6 +166,18 @@ class Store:
         except (OSError, ValueError):
             return None
 
+    def steps_done(self, job: Job) -> int:
+        """How many steps of a job are kept."""
+        with self._lock:
+            row = self._base.execute("SELECT COUNT(*) FROM steps WHERE job = ?", (job.id,)).fetchone()
+        return int(row[0])
+
+    def start_over(self, job: Job) -> None:
+        """Forget what was done of a job; its uploads stay."""
+        for table in ("steps", "frames"):
+            self._write(f"DELETE FROM {table} WHERE job = ?", (job.id,))
+        job.finished = set()
+
     def drop_sources(self, job: Job) -> None:
         """Delete what only an unfinished job needs: uploads and steps."""
         for name in ("items", "steps"):

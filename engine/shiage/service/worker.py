@@ -109,13 +109,15 @@ class Worker(threading.Thread):
             log.error("job %s could not be deleted: %s", job.id, error)
 
     def _color(self, job: Job) -> None:
+        from shiage.service.attempt import take_up
         from shiage.service.shots import load_shot
-        from shiage.shot.color import solve_shot
+        from shiage.shot.color import made_by, solve_shot
         from shiage.shot.shot import Cancelled, Watch
 
         def stopping() -> bool:
             return job.cancel.is_set() or self._ending.is_set()
 
+        take_up(self._store, job, made_by())
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage import __version__
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.shot.check import check_shot
 from shiage.shot.given import read_given, regions_of
-from shiage.shot.likeness import Likeness, default_likeness
+from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Progress, describe_all, match_all
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
@@ -97,6 +98,11 @@ def solve_shot(
         settings=shot.settings,
         frames={f.number: f for f in frames},
     )
+
+
+def made_by() -> str:
+    """What makes results here: the version and the weights. Steps of another maker do not fit ours."""
+    return f"shiage {__version__}, likeness {weights_digest()}"
 
 
 def confidence(belief: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette, palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
-from shiage.shot.shot import Correction, Frame, Settings, Shot
+from shiage.shot.shot import Correction, Frame, Settings, Shot, ShotError
 
 RGBA = tuple[int, int, int, int]
 
@@ -51,6 +51,9 @@ def read_given(shot: Shot, frames: list[Frame]) -> Given:
     Args:
         shot: the shot.
         frames: its frames in time order; drawings are counted through them and then the model sheets.
+
+    Raises:
+        ShotError: nothing is coloured in any of them.
     """
     place = {f.number: t for t, f in enumerate(frames)}
     cels = {place[k.number]: k.cel for k in shot.keys}
@@ -58,6 +61,8 @@ def read_given(shot: Shot, frames: list[Frame]) -> Given:
     lines = [f.line for f in frames] + [s.line for s in shot.sheets]
     found = {t: regions_of(lines[t], shot.settings) for t in cels}
     palette = palette_of_keys([(cel, found[t]) for t, cel in cels.items()])
+    if not len(palette.colours):
+        raise ShotError("no key or model sheet has a region that is coloured: is its line art all ink?")
     palette = _with_corrections(palette, shot.corrections)
     corrected: dict[int, dict[int, int]] = {}
     for c in shot.corrections:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -131,6 +132,12 @@ def _nobody(answers: Floats) -> Floats:
     out = np.zeros((n, m + 1), np.float32)
     out[:, -1] = 1
     return out
+
+
+@cache
+def weights_digest() -> str:
+    """Short fingerprint of the weights that ship in the package."""
+    return hashlib.blake2b(WEIGHTS.read_bytes(), digest_size=6).hexdigest()
 
 
 @cache

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from shiage.service.attempt import ATTEMPTS, take_up
+from shiage.service.border import ShotRefused
+from shiage.service.jobs import RUNNING, Job
+from shiage.service.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def job(store: Store) -> Job:
+    job = Job("one", "color", {"corrections": []}, [{"role": "line"}], [1, 2])
+    store.add(job, 10)
+    store.set_state(job, RUNNING)
+    return job
+
+
+def work(store: Store, job: Job, step: str) -> None:
+    store.keep_step(job, step, {"a": np.arange(3)})
+
+
+def test_a_job_that_kills_the_engine_at_one_place_is_given_up_once(store: Store, job: Job) -> None:
+    take_up(store, job, "us")
+    work(store, job, "describe-0")
+    for _ in range(ATTEMPTS):
+        take_up(store, job, "us")
+    with pytest.raises(ShotRefused, match=f"died {ATTEMPTS} times"):
+        take_up(store, job, "us")
+    take_up(store, job, "us")  # whoever asks for it again gets another try
+
+
+def test_a_job_that_gets_on_is_never_given_up(store: Store, job: Job) -> None:
+    for round in range(3 * ATTEMPTS):
+        take_up(store, job, "us")
+        work(store, job, f"describe-{round}")
+    assert store.step(job, "describe-0") is not None
+
+
+def test_what_another_version_left_is_not_mixed_in(store: Store, job: Job) -> None:
+    take_up(store, job, "us")
+    work(store, job, "describe-0")
+    store.keep_frame(job, 1, {"labels": np.ones((2, 2), np.uint16)})
+    take_up(store, job, "them")
+    assert store.step(job, "describe-0") is None
+    assert job.finished == set()
+    assert [j.finished for j in store.load()] == [set()]
