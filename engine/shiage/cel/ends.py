@@ -77,9 +77,9 @@ def line_ends(barrier: NDArray[np.bool_]) -> LineEnds:
         np.concatenate([some.radii for some in found]),
         np.concatenate([some.sure for some in found]),
     )
-    # a line that leaves the frame does not end
+    # a line that leaves the frame does not end; a curl that comes back to its own end heads nowhere
     inside = ((ends.tips > 0) & (ends.tips < np.array(barrier.shape) - 1)).all(axis=1)
-    return ends.part(np.asarray(inside))
+    return ends.part(np.asarray(inside & ends.headings.any(axis=1)))
 
 
 def _end_places(skeleton: Skeleton) -> Flat:
@@ -133,7 +133,7 @@ def _describe(walk: _Walk, skeleton: Skeleton, barrier: NDArray[np.bool_], sure:
     behind = walk.path[np.arange(len(radii)), np.minimum(np.maximum(_HEADING, 2 * radii), walk.length)]
     ends = np.stack(np.divmod(walk.path[:, 0], width), axis=1) - 1
     heading = (ends - np.stack(np.divmod(behind, width), axis=1) + 1).astype(np.float64)
-    heading /= np.linalg.norm(heading, axis=1, keepdims=True)
+    heading /= np.maximum(np.linalg.norm(heading, axis=1, keepdims=True), 1)
     return LineEnds(_at_rim(ends, heading, radii, barrier), heading, radii, np.full(len(radii), sure))
 
 

@@ -19,6 +19,10 @@ DEFAULT_MIN_AREA = 4
 """Regions smaller than this many pixels are specks and dissolve into their surroundings."""
 
 
+_NOOKS_IN_A_ROW = 3
+"""Bridges from a nook to the region that it is cut off from, where several bridges meet in one gap."""
+
+
 @dataclass(frozen=True, eq=False)
 class RegionMap:
     """Regions of one frame at full resolution.
@@ -73,11 +77,12 @@ def _nooks(
             labels[rows, (columns + 1).clip(max=width - 1)],
         ]
     )
-    paper = np.where(np.arange(len(areas)) > 0, areas, 0)
-    across = np.zeros(len(areas), np.int64)
-    # one value an index: numpy 2.2's ufunc.at reads past the end of values that it must broadcast
-    np.maximum.at(across, beside.reshape(-1), np.tile(paper[beside].max(axis=0), 4))
+    largest = areas.copy()
+    for _ in range(_NOOKS_IN_A_ROW):
+        largest[0] = 0
+        # one value an index: numpy 2.2's ufunc.at reads past the end of values that it must broadcast
+        np.maximum.at(largest, beside.reshape(-1), np.tile(largest[beside].max(axis=0), 4))
     touching = np.bincount(beside.reshape(-1), minlength=len(areas))
     # a piece between two bridges over a thick line's gap is as large as that gap, and half its rim is bridge
-    limit = np.maximum(gap * gap / 2, np.minimum(touching * touching / 3, 2 * gap * gap))
-    return np.asarray((areas <= limit) & (across > areas))
+    limit = np.maximum(gap * gap / 2, np.minimum(touching * touching / 2, 2 * gap * gap))
+    return np.asarray((areas <= limit) & (largest > areas))
