@@ -60,9 +60,9 @@ def _engine() -> EngineFigures:
 def _print(rows: list[ShotFigures], engine: EngineFigures) -> None:
     from rich.table import Table
 
-    table = Table(title="flat, from files to files")
-    for head in ("frames", "size", "read s", "solve s", "draw s", "s/frame", "s/frame/Mpx", "peak MiB"):
-        table.add_column(head, justify="right")
+    table = Table(title="flat, from files to files: seconds, and MiB at the peak")
+    for head in ("frames", "size", "read", "solve", "draw", "a frame", "a Mpx", "MiB"):
+        table.add_column(head, justify="right", no_wrap=True)
     for (_, width, height), row in zip(ROWS, rows, strict=True):
         figures = (row.read, row.solve, row.draw, row.per_frame, row.per_frame / (row.pixels / 1e6))
         table.add_row(

@@ -18,9 +18,9 @@ from shiage.shot.match import Progress, describe_all, match_all
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
-TEMPERATURE = 4.0
+TEMPERATURE = 3.0
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
-Fitted on shots of the training sources that the likeness was not trained on."""
+Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
 @dataclass(frozen=True, eq=False)
