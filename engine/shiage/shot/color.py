@@ -18,7 +18,7 @@ from shiage.shot.match import Progress, describe_all, match_all
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
-TEMPERATURE = 3.0
+TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
@@ -81,6 +81,7 @@ def solve_shot(
     graph = ShotGraph(
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
         swatches=len(given.palette.colours),
+        frames=len(frames),
         transports=match_all(
             drawings,
             [f.number for f in frames],

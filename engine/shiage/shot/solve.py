@@ -4,7 +4,8 @@
 Loopy belief propagation. A region's swatch follows from another frame's by that frame's transport: with
 probability A[i, j] region i carries what region j carries, and with A[i, none] what the palette says in
 general. Messages from several frames multiply, so a confident one outweighs many vague ones, and what a
-frame was told by its neighbour is taken out again before it answers that neighbour: nothing echoes.
+frame was told by its neighbour is taken out again before it answers that neighbour: nothing echoes. What a
+far key says vaguely to every frame of a track is one hint and not many, see `tracks`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from shiage.shot.tracks import hint_weight, track_lengths
 
 Floats = NDArray[np.float32]
 
@@ -30,10 +33,12 @@ class ShotGraph:
         given: per node (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
         transports: (t, s) -> (n_t, n_s + 1) float32, see likeness.Likeness.
         swatches: number of swatches in the palette.
+        frames: how many nodes are frames, in time order; model sheets come behind them.
     """
 
     given: list[NDArray[np.int32]]
     swatches: int
+    frames: int
     transports: dict[tuple[int, int], Floats] = field(default_factory=dict)
 
 
@@ -56,13 +61,20 @@ def solve_labels(
     for t, s in graph.transports:
         sources[t].append(s)
     messages = {edge: np.zeros_like(beliefs[edge[0]]) for edge in graph.transports}
+    lengths = track_lengths(
+        [len(given) for given in graph.given[: graph.frames]],
+        {t for t, given in enumerate(graph.given) if (given >= 0).all()},
+        graph.transports,
+    )
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
     for sweep in range(sweeps):
         for t in free if sweep % 2 == 0 else reversed(free):
             for s in sources[t]:
                 told = messages.get((s, t))
                 without = beliefs[s] if told is None else _settle(beliefs[s] - told, graph.given[s])
-                messages[t, s] = _message(graph.transports[t, s], _normal(without), prior)
+                near = abs(t - s) == 1 and max(t, s) < graph.frames
+                track = None if near or t >= graph.frames else lengths[t]
+                messages[t, s] = _message(graph.transports[t, s], _normal(without), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             beliefs[t] = _settle(np.broadcast_to(total, beliefs[t].shape).astype(np.float32), graph.given[t])
         step(sweep + 1, sweeps)
@@ -78,10 +90,11 @@ def palette_prior(graph: ShotGraph) -> Floats:
     return np.asarray(seen / seen.sum(), np.float32)
 
 
-def _message(transport: Floats, labels: Floats, prior: Floats) -> Floats:
-    """Log-probabilities (n_t, swatches) that one frame's labels (n_s, swatches) say about another's."""
+def _message(transport: Floats, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
+    """Log-odds against the prior (n_t, swatches) that one frame's labels (n_s, swatches) give another's."""
     told = transport[:, :-1] @ labels + transport[:, -1:] * prior
-    return np.asarray(np.log((1 - DOUBT) * told + DOUBT * prior), np.float32)
+    odds = np.log(((1 - DOUBT) * told + DOUBT * prior) / prior)
+    return np.asarray(odds if track is None else odds * hint_weight(track, told), np.float32)
 
 
 def _start(given: NDArray[np.int32], prior: Floats) -> Floats:
