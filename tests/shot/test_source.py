@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from shiage.cel.images import ImageError
 
+from shiage.cel.images import ImageError
 from shiage.shot.folder import choose_keys, find_shot, numbered
 from shiage.shot.shot import Settings, ShotError
 from shiage.shot.source import read_shot
