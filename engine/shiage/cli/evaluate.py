@@ -107,10 +107,11 @@ def _by_method(scores: list[ShotScore]) -> Table:
     from rich.table import Table
 
     table = Table(title=f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", title_justify="left")
+    table.caption = "Acc and Pix in %, PSNR in dB"
     table.add_column("method")
     for heading in (*_SHARES.values(), "MSE", "PSNR", "SSIM"):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for method, score in means(scores).items():
-        shares = (f"{100 * getattr(score, name):.2f} %" for name in _SHARES)
-        table.add_row(method, *shares, f"{score.mse:.4f}", f"{score.psnr:.1f} dB", f"{score.ssim:.4f}")
+        shares = (f"{100 * getattr(score, name):.2f}" for name in _SHARES)
+        table.add_row(method, *shares, f"{score.mse:.4f}", f"{score.psnr:.1f}", f"{score.ssim:.4f}")
     return table
