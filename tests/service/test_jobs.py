@@ -252,6 +252,7 @@ def test_memory_is_given_back_after_a_job(client: Client, draw_shot: DrawShot) -
     engine = psutil.Process(client.connection.pid)
     list(client.color(draw_shot(8, 1920, 1080), "frames"))
     deadline = time.monotonic() + 10
-    while (memory := engine.memory_info().rss) > 150 << 20:
+    # what stays is the libraries: 95 MiB on Python 3.11, 135 to 161 on 3.13; the job itself needs over 200
+    while (memory := engine.memory_info().rss) > 180 << 20:
         assert time.monotonic() < deadline, f"{memory >> 20} MiB"
         client.poll(0.05)
