@@ -13,6 +13,9 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap
 
+Runs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
+"""Row, first column, column behind the last and label of runs of one label along a row."""
+
 
 @dataclass(frozen=True, eq=False)
 class RegionGraph:
@@ -54,7 +57,8 @@ def region_graph(regions: RegionMap, line: LineArt, filled: NDArray[np.int32] | 
         filled: `fill_under_ink(regions)`, where the caller has it already.
     """
     labels, n = regions.labels, regions.count
-    area, centroid, spread = _moments(labels, n)
+    runs = _runs(labels)
+    area, centroid, spread = _moments(runs, n)
     perimeter = _perimeter(labels, n)
     tilt = np.hypot((spread[:, 0] - spread[:, 1]) / 2, spread[:, 2])
     middle = (spread[:, 0] + spread[:, 1]) / 2
@@ -63,7 +67,7 @@ def region_graph(regions: RegionMap, line: LineArt, filled: NDArray[np.int32] | 
     pairs, border, trace = _neighbours(fill_under_ink(regions) if filled is None else filled, line, n)
     return RegionGraph(
         area=area,
-        box=_boxes(labels, n),
+        box=_boxes(runs, n),
         centroid=centroid,
         perimeter=perimeter,
         elongation=(1 - thin).astype(np.float32),
@@ -76,15 +80,13 @@ def region_graph(regions: RegionMap, line: LineArt, filled: NDArray[np.int32] | 
     )
 
 
-def _moments(
-    labels: NDArray[np.int32], n: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _moments(runs: Runs, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Area (n,), centroid (n, 2) and central second moments xx, yy, xy (n, 3), with each pixel a square.
 
     Runs of equal labels along a row are summed in closed form, so that the cost follows the outline's
     length and not the area.
     """
-    y, x0, x1, label = _runs(labels)
+    y, x0, x1, label = runs
     length = (x1 - x0).astype(np.float64)
     mid = (x0 + x1 - 1) / 2
 
@@ -100,9 +102,7 @@ def _moments(
     return area, np.stack([cx, cy], 1), np.stack([xx, yy, total(length * dx * dy) / safe], 1)
 
 
-def _runs(
-    labels: NDArray[np.int32],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+def _runs(labels: NDArray[np.int32]) -> Runs:
     """Row, first column, column behind the last and label of every run of one label along a row."""
     height, width = labels.shape
     starts = np.ones((height, width), bool)
@@ -116,8 +116,8 @@ def _runs(
     return y, first - y * width, last - y * width, label[inside]
 
 
-def _boxes(labels: NDArray[np.int32], n: int) -> NDArray[np.int32]:
-    y, x0, x1, label = _runs(labels)
+def _boxes(runs: Runs, n: int) -> NDArray[np.int32]:
+    y, x0, x1, label = runs
     order = np.argsort(label, kind="stable")
     first = np.searchsorted(label[order], np.arange(1, n + 1))
     if not n:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import msgpack  # type: ignore[import-untyped]
 
+from shiage.cel.beside import write_beside
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -26,7 +28,7 @@ def write_arrays(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
     for name, array in arrays.items():
         whole = np.ascontiguousarray(array)
         packed[name] = [whole.dtype.str, list(array.shape), zlib.compress(whole.data, 1)]
-    write_beside(path, [msgpack.packb(packed)])
+    write_beside(path, msgpack.packb(packed))
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
@@ -46,22 +48,3 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
         }
     except (ValueError, TypeError, AttributeError, zlib.error) as error:
         raise ValueError(f"{path} is damaged ({error})") from None
-
-
-def write_beside(path: Path, buffers: list[bytes]) -> None:
-    """Write buffers (anything with the buffer protocol; no copy is made) beside and rename.
-
-    Raises:
-        OSError: they could not be written; the part file is gone.
-    """
-    part = path.with_name(path.name + ".part")
-    try:
-        with part.open("wb", buffering=0) as file:
-            for buffer in buffers:
-                left = memoryview(buffer).cast("B")
-                while left.nbytes:
-                    left = left[file.write(left) :]
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

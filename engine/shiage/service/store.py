@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import shutil
 import sqlite3
 import threading
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from shiage.service.arrays import read_arrays, write_arrays, write_beside
+from shiage.cel.beside import write_beside
+from shiage.service.arrays import read_arrays, write_arrays
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ KEEP_BYTES = 10 << 30
 
 SPARE_BYTES = 1 << 20
 """Room a shot must leave on the disk when it is taken in."""
+
+log = logging.getLogger(__name__)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, items TEXT, numbers TEXT,
@@ -113,7 +117,7 @@ class Store:
     def keep_item(self, job: Job, item: int, buffers: list[Any]) -> None:
         """Keep the raw buffers of an uploaded item; they are not copied."""
         try:
-            write_beside(self.item_path(job, item), buffers)
+            write_beside(self.item_path(job, item), *buffers)
         except OSError as error:
             raise self._words(error) from error
         job.stored.add(item)
@@ -189,6 +193,13 @@ class Store:
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
         for table, column in (("steps", "job"), ("frames", "job"), ("jobs", "id")):
             self._write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
+
+    def discard(self, job: Job) -> None:
+        """Delete a job that nobody waits for; a disk that refuses is noted in the log."""
+        try:
+            self.delete(job)
+        except DiskError as error:
+            log.error("job %s could not be deleted: %s", job.id, error)
 
     def expired(self, jobs: list[Job]) -> list[Job]:
         """Ended jobs that are too old, or too many bytes with all newer ones; never the newest."""

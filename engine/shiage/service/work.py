@@ -105,7 +105,7 @@ class Work:
             # Half a shot on a full disk helps nobody: make room, the client hears why.
             self._followers.forget(job)
             self._jobs.drop(job)
-            self._discard(job)
+            self._store.discard(job)
             raise
         left = len(job.items) - len(job.stored)
         return Message("stored", message.id, {"job": job.id, "item": item, "left": left})
@@ -166,10 +166,4 @@ class Work:
         for job in self._jobs.all():
             if job.state == UPLOADING and job.owner == identity:
                 self._jobs.drop(job)
-                self._discard(job)
-
-    def _discard(self, job: Job) -> None:
-        try:
-            self._store.delete(job)
-        except DiskError as error:
-            log.error("job %s could not be deleted: %s", job.id, error)
+                self._store.discard(job)

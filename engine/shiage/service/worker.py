@@ -100,13 +100,7 @@ class Worker(threading.Thread):
         self._notes.post(Ended(job))
         for old in self._store.expired(self._jobs.all()):
             self._jobs.drop(old)
-            self._discard(old)
-
-    def _discard(self, job: Job) -> None:
-        try:
-            self._store.delete(job)
-        except DiskError as error:
-            log.error("job %s could not be deleted: %s", job.id, error)
+            self._store.discard(old)
 
     def _color(self, job: Job) -> None:
         from shiage.service.attempt import take_up

@@ -17,7 +17,7 @@ from shiage.shot.color import SolvedShot, solve_shot
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
-from shiage.shot.shot import Frame, Settings, Shot, ShotError
+from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.source import read_frames, read_keys
 
 OURS = "flat"
@@ -100,8 +100,7 @@ def _evaluate(
     numbers = [f.number for f in intact]
     chosen = choose_keys(words, numbers, numbers)
     frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
-    keys = read_keys({n: files.truth[n] for n in chosen}, intact[0].line.size)
-    shot = Shot(frames=frames, keys=keys, settings=settings)
+    shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
     cels = {OURS: draw_cels(solve_shot(shot))}
     if baselines:
         cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}

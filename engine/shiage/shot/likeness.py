@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare, touching
-from shiage.shot.perceptron import Weights, forward
+from shiage.shot.perceptron import Weights, forward, softmax
 
 Floats = NDArray[np.float32]
 
@@ -61,15 +61,16 @@ class EvidenceLikeness:
 
     def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
         """See `Likeness.transport`."""
-        ahead, back = compare(a, b, gap)
+        ahead, behind = compare(a, b, gap)
         if not ahead.size:
-            return _nobody(ahead), _nobody(back)
-        x, y = standard(ahead, self.weights), standard(back, self.weights)
+            return _nobody(ahead), _nobody(behind)
+        x, y = standard(ahead, self.weights), standard(behind, self.weights)
         one, two = first_look(x, self.weights), first_look(y, self.weights)
+        p, back = softmax(one), softmax(two)
         near, far = touching(a), touching(b)
         return (
-            softmax(one + second_look(x, softmax(one), softmax(two), near, far, self.weights)),
-            softmax(two + second_look(y, softmax(two), softmax(one), far, near, self.weights)),
+            softmax(one + second_look(x, p, back, near, far, self.weights)),
+            softmax(two + second_look(y, back, p, far, near, self.weights)),
         )
 
 
@@ -118,12 +119,6 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
         p / np.maximum(p.sum(0, keepdims=True), 1e-3),
     )
     return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
-
-
-def softmax(logits: Floats) -> Floats:
-    """Rows of logits to rows of probabilities."""
-    odds = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(odds / odds.sum(1, keepdims=True), np.float32)
 
 
 def _nobody(answers: Floats) -> Floats:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.perceptron import softmax
 from shiage.shot.tracks import hint_weight, track_lengths
 
 Floats = NDArray[np.float32]
@@ -74,11 +75,11 @@ def solve_labels(
                 without = beliefs[s] if told is None else _settle(beliefs[s] - told, graph.given[s])
                 near = abs(t - s) == 1 and max(t, s) < graph.frames
                 track = None if near or t >= graph.frames else lengths[t]
-                messages[t, s] = _message(graph.transports[t, s], _normal(without), prior, track)
+                messages[t, s] = _message(graph.transports[t, s], softmax(without), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             beliefs[t] = _settle(np.broadcast_to(total, beliefs[t].shape).astype(np.float32), graph.given[t])
         step(sweep + 1, sweeps)
-    return [_normal(b) for b in beliefs]
+    return [softmax(b) for b in beliefs]
 
 
 def palette_prior(graph: ShotGraph) -> Floats:
@@ -108,8 +109,3 @@ def _settle(logs: Floats, given: NDArray[np.int32]) -> Floats:
     out[fixed] = -1e4
     out[fixed, given[fixed]] = 0
     return out
-
-
-def _normal(logs: Floats) -> Floats:
-    odds = np.exp(logs - logs.max(1, keepdims=True))
-    return np.asarray(odds / odds.sum(1, keepdims=True), np.float32)

@@ -21,10 +21,9 @@ from shiage.shot.likeness import (
     SECOND_THOUGHTS,
     first_look,
     second_thoughts,
-    softmax,
     standard,
 )
-from shiage.shot.perceptron import Floats, Weights, backward, forward, initial
+from shiage.shot.perceptron import Floats, Weights, backward, forward, initial, softmax
 from shiage.training.pairs import Pair, Side, pairs_of_shot
 
 HIDDEN = {"first": 32, "second": 16}
@@ -131,15 +130,9 @@ def _loss(logits: Floats, sample: Sample) -> tuple[float, Floats]:
 
     With p the softmax and s the share of right votes, towards a logit it is p - p [right] / s.
     """
-    p = softmax(logits) if logits.dtype == np.float32 else _softmax64(logits)
+    p = softmax(logits)
     share = np.maximum((p * sample.right).sum(1, keepdims=True), 1e-6)
     return float(-np.log(share).mean()), (p - p * sample.right / share) / len(p)
-
-
-def _softmax64(logits: Floats) -> Floats:
-    """Softmax that keeps double precision, for checking gradients."""
-    odds = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(odds / odds.sum(1, keepdims=True))
 
 
 def train(samples: list[Sample], weights: Weights, gradient: Gradient, steps: int, seed: int = 0) -> Weights:
