@@ -19,6 +19,9 @@ DEFAULT_MIN_AREA = 4
 """Regions smaller than this many pixels are specks and dissolve into their surroundings."""
 
 
+SPECK_REACH = 48
+"""How far in pixels a speck looks for the region that it is a part of."""
+
 _NOOKS_IN_A_ROW = 3
 """Bridges from a nook to the region that it is cut off from, where several bridges meet in one gap."""
 
@@ -28,7 +31,8 @@ class RegionMap:
     """Regions of one frame at full resolution.
 
     Attributes:
-        labels: (H, W) int32, 0 on lines, bridged gaps and specks, 1..count inside a region (4-connected).
+        labels: (H, W) int32, 0 on lines and bridged gaps, 1..count inside a region: one 4-connected piece, and
+            the specks that are its ends (see `find_regions`).
         count: number of regions.
     """
 
@@ -42,7 +46,8 @@ def find_regions(line: LineArt, gap: int = DEFAULT_GAP, min_area: int = DEFAULT_
     Args:
         line: lines of one frame, (H, W).
         gap: widest break in a line that is closed, in pixels; 0 closes none.
-        min_area: regions of fewer pixels are specks: they get label 0, as lines have.
+        min_area: pieces of fewer pixels are specks. Each belongs to the region from which the least ink keeps
+            it apart (the thin end of a wedge between two lines), or to none where no region is near.
     """
     barrier = line.barrier()
     closed = bridge_gaps(barrier, gap)
@@ -53,11 +58,28 @@ def find_regions(line: LineArt, gap: int = DEFAULT_GAP, min_area: int = DEFAULT_
     keep = (areas >= min_area) & ~_nooks(labels, areas, closed & ~barrier, gap)
     keep[0] = False
     kept = int(keep.sum())
+    found = labels.astype(np.int32, copy=False)
     if kept < count - 1:
         order = np.zeros(count, np.int32)
         order[keep] = np.arange(1, kept + 1)
-        labels = order[labels]
-    return RegionMap(labels.astype(np.int32, copy=False), kept)
+        found = order[labels]
+        _adopt((found == 0) & (labels > 0), found, np.where(closed & ~barrier, np.uint8(255), line.ink))
+    return RegionMap(found, kept)
+
+
+def _adopt(specks: NDArray[np.bool_], labels: NDArray[np.int32], ink: NDArray[np.uint8]) -> None:
+    """Give each speck, in place, the label from which the lightest ink lies on the way."""
+    from skimage.segmentation import watershed
+
+    rows, columns = np.flatnonzero(specks.any(1)), np.flatnonzero(specks.any(0))
+    top, left = max(0, rows[0] - SPECK_REACH), max(0, columns[0] - SPECK_REACH)
+    window = (slice(top, rows[-1] + SPECK_REACH + 1), slice(left, columns[-1] + SPECK_REACH + 1))
+    around = cv2.dilate(
+        specks[window].astype(np.uint8), np.ones((2 * SPECK_REACH + 1, 2 * SPECK_REACH + 1), np.uint8)
+    )
+    flooded = watershed(ink[window], labels[window], mask=around > 0)  # type: ignore[no-untyped-call]
+    inside = specks[window]
+    labels[window][inside] = flooded[inside]
 
 
 def _nooks(
