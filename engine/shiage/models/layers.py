@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The convolutions the networks of Shi et al. are made of (section 3.5)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.nn.utils.parametrizations import spectral_norm
+
+Activation = Literal["relu", "leaky", "none"]
+
+
+def convolution(
+    channels: int,
+    out: int,
+    kernel: int,
+    stride: int = 1,
+    dilation: int = 1,
+    *,
+    bias: bool = True,
+    spectral: bool = False,
+) -> nn.Conv2d:
+    """A convolution that keeps (stride 1) or halves (stride 2) height and width.
+
+    Strided kernels are even: an output then stands in the middle of the pixels it sums up, as the places of
+    quarter-size label maps do.
+
+    Args:
+        channels: channels of the input.
+        out: channels of the output.
+        kernel: side of the kernel: odd for stride 1, even for stride 2.
+        stride: 1 or 2.
+        dilation: distance between the kernel's taps.
+        bias: False before an instance norm, which would take it away again.
+        spectral: whether its weight is divided by its largest singular value (Miyato et al. 2018).
+    """
+    padding = dilation * (kernel - 1) // 2
+    layer = nn.Conv2d(channels, out, kernel, stride, padding, dilation, bias=bias)
+    if spectral:
+        spectral_norm(layer)  # changes the layer in place
+    return layer
+
+
+def activate(x: Tensor, activation: Activation) -> Tensor:
+    """Apply an activation, (B, C, H, W) to (B, C, H, W)."""
+    if activation == "relu":
+        return F.relu(x)
+    return F.leaky_relu(x, 0.2) if activation == "leaky" else x
+
+
+class ConvBlock(nn.Module):
+    """Convolution, instance norm where wanted, activation."""
+
+    def __init__(
+        self,
+        channels: int,
+        out: int,
+        kernel: int,
+        stride: int = 1,
+        *,
+        norm: bool = True,
+        spectral: bool = False,
+        activation: Activation = "relu",
+    ) -> None:
+        super().__init__()
+        self.conv = convolution(channels, out, kernel, stride, bias=not norm, spectral=spectral)
+        self.norm = norm
+        self.activation: Activation = activation
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, channels, H, W) to (B, out, H / stride, W / stride)."""
+        x = self.conv(x)
+        return activate(F.instance_norm(x) if self.norm else x, self.activation)
+
+
+class UpBlock(nn.Module):
+    """Nearest upsampling by 2, then a 3x3 block: no checkerboards (section 3.5, Odena et al. 2016)."""
+
+    def __init__(self, channels: int, out: int, *, spectral: bool = False) -> None:
+        super().__init__()
+        self.conv = convolution(channels, out, 3, bias=False, spectral=spectral)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, channels, H, W) to (B, out, 2 H, 2 W)."""
+        return F.relu(F.instance_norm(self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))))
+
+
+def adain(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+    """Adaptive instance normalisation (Huang and Belongie 2017).
+
+    Args:
+        x: (B, C, H, W).
+        scale: (B, C); 0 leaves the normalised deviation as it is.
+        shift: (B, C), the new mean.
+    """
+    return F.instance_norm(x) * (1 + scale[..., None, None]) + shift[..., None, None]
+
+
+class AdainBlock(nn.Module):
+    """Residual block whose two norms take scale and shift from the references' style."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.first = convolution(channels, channels, 3, bias=False)
+        self.second = convolution(channels, channels, 3, bias=False)
+
+    def forward(self, x: Tensor, style: Tensor) -> Tensor:
+        """Restyle features.
+
+        Args:
+            x: (B, C, H, W).
+            style: (B, 4, C): scale and shift of the first norm, scale and shift of the second.
+        """
+        inner = F.relu(adain(self.first(x), style[:, 0], style[:, 1]))
+        return x + adain(self.second(inner), style[:, 2], style[:, 3])
