@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the networks see of a frame: one way from drawings and cels to arrays, for training and for use alike."""
+"""What the networks see of a frame: one way from drawings and cels to arrays, in training and in use."""
 
 from __future__ import annotations
 

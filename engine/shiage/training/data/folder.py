@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clips from folders of shots, lines/NNNN.png and truth/NNNN.png: how a production trains on its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.images import read_cel, read_line_art
+from shiage.models.inputs import line_input
+from shiage.shot.folder import find_shot
+from shiage.shot.shot import ShotError
+from shiage.training.data.clip import Clip
+
+CLOSEST = 0.6
+"""Smallest side of the square that is looked at, as a share of the drawn figure's longer side."""
+
+
+@dataclass(frozen=True)
+class FolderShot:
+    """The drawings of a shot that have lines and truth, in time order."""
+
+    name: str
+    drawings: tuple[tuple[Path, Path], ...]
+
+
+@dataclass(frozen=True)
+class FolderSource:
+    """Draws windows of consecutive drawings, each seen through one square at a random place and scale."""
+
+    shots: tuple[FolderShot, ...]
+
+    @staticmethod
+    def open(folder: Path) -> FolderSource:
+        """List the shots of a folder, or the one shot that it is.
+
+        Raises:
+            ShotError: no shot with lines/ and truth/ is there, or a picture's name has no number.
+        """
+        places = [folder] if (folder / "truth").is_dir() else sorted(p.parent for p in folder.glob("*/truth"))
+        if not places:
+            raise ShotError(f"{folder}: no shot with lines/ and truth/ is there to train on")
+        return FolderSource(tuple(_list_shot(place) for place in places))
+
+    def clip(self, rng: np.random.Generator, frames: int, size: int) -> Clip:
+        """See `ClipSource.clip`; shots with fewer drawings than `frames` are left out.
+
+        Raises:
+            ShotError: no shot has so many drawings, or sizes of drawings differ.
+            ImageError: a picture cannot be used.
+        """
+        long = [shot for shot in self.shots if len(shot.drawings) >= frames]
+        if not long:
+            raise ShotError(f"no shot has {frames} drawings with truth: take a smaller window or other shots")
+        shot = long[int(rng.integers(len(long)))]
+        first = int(rng.integers(len(shot.drawings) - frames + 1))
+        pairs = [_read(*files) for files in shot.drawings[first : first + frames]]
+        square = _choose_square([line for line, _ in pairs], rng)
+        lines = np.stack([_look(line, square, size, cv2.INTER_AREA) for line, _ in pairs])
+        cels = np.stack([_look(cel, square, size, cv2.INTER_NEAREST_EXACT) for _, cel in pairs])
+        name = f"{shot.name} {first + 1}-{first + frames}"
+        return Clip(name, lines, cels, None)
+
+
+def _list_shot(place: Path) -> FolderShot:
+    files = find_shot(place)
+    both = [(line, files.truth[n]) for n, line in sorted(files.lines.items()) if n in files.truth]
+    return FolderShot(place.name, tuple(both))
+
+
+def _read(line_file: Path, cel_file: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Coverage (H, W) and cel (H, W, 4) of one drawing."""
+    coverage = (line_input(read_line_art(line_file))[0] * 255).astype(np.uint8)
+    cel = read_cel(cel_file)
+    if cel.shape[:2] != coverage.shape:
+        raise ShotError(f"{cel_file}: {cel.shape[1]}x{cel.shape[0]} pixels, but its lines have "
+                        f"{coverage.shape[1]}x{coverage.shape[0]}")  # fmt: skip
+    return coverage, cel
+
+
+def _choose_square(lines: list[NDArray[np.uint8]], rng: np.random.Generator) -> tuple[int, int, int]:
+    """Left, top and side in pixels of the square that is looked at; it may reach beyond the drawings."""
+    if any(line.shape != lines[0].shape for line in lines):
+        raise ShotError("drawings of one shot have different sizes")
+    drawn = cv2.findNonZero(np.max(np.stack(lines), 0))
+    height, width = lines[0].shape
+    x, y, w, h = (0, 0, width, height) if drawn is None else cv2.boundingRect(drawn)
+    figure = max(w, h)
+    side = float(rng.uniform(CLOSEST * figure, max(1.1 * figure, *lines[0].shape)))
+    # the square keeps to the figure: its middle wanders as far as figure and square differ in size
+    wander = 0.5 * abs(figure - side) * rng.uniform(-1, 1, 2)
+    left, top = np.array([x + w / 2, y + h / 2]) + wander - side / 2
+    return round(left), round(top), max(round(side), 8)
+
+
+def _look(
+    picture: NDArray[np.uint8], square: tuple[int, int, int], size: int, scaling: int
+) -> NDArray[np.uint8]:
+    """The square of an (H, W) or (H, W, 4) picture, blank beyond it, scaled to `size` x `size` pixels."""
+    left, top, side = square
+    height, width = picture.shape[:2]
+    part = picture[max(top, 0) : top + side, max(left, 0) : left + side]
+    over = (max(-top, 0), max(top + side - height, 0), max(-left, 0), max(left + side - width, 0))
+    whole = cv2.copyMakeBorder(part, *over, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    return np.asarray(cv2.resize(whole, (size, size), interpolation=scaling), np.uint8)
