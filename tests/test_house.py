@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -78,5 +79,7 @@ def test_every_file_names_its_licence() -> None:
 def test_nothing_is_unpickled() -> None:
     for file in PACKAGE.rglob("*.py"):
         text = file.read_text("utf-8")
-        for word in ("import pickle", "recv_pyobj", "allow_pickle=True", "torch.load(", "marshal"):
+        for word in ("import pickle", "recv_pyobj", "allow_pickle=True", "marshal"):
             assert word not in text, f"{file.relative_to(ROOT)}: {word}"
+        # with weights_only=True it builds tensors and calls nothing that the file names
+        assert not re.search(r"torch\.load\((?!.*weights_only=True)", text), file.relative_to(ROOT)
