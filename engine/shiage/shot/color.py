@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from shiage import __version__
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.shot.check import check_shot
-from shiage.shot.given import read_given, regions_of
+from shiage.shot.descriptors import Description
+from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Progress, describe_all, match_all
+from shiage.shot.match import Progress, Transports, describe_all, match_all
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
@@ -23,16 +25,24 @@ TEMPERATURE = 2.3
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
+class Raster(Protocol):
+    """Pixels of a soft shot."""
+
+    def cel(self, number: int, labels: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """The cel of a frame, (H, W, 4) uint8 RGBA without ink, from its filled labels (H, W)."""
+
+
 @dataclass(frozen=True, eq=False)
 class SolvedShot:
     """Swatches and confidences of every region; frames are drawn from it one at a time.
 
     Attributes:
-        palette: the exact colours of the shot.
+        palette: the exact colours of the shot; in mode soft, the tones of shaded regions among them.
         swatches: frame number -> (n,) int32 palette index of each region.
         confidence: frame number -> (n,) float32 in 0..1.
         settings: how the shot was coloured.
         frames: frame number -> frame.
+        raster: paints the frames of a soft shot; None in mode flat.
     """
 
     palette: Palette
@@ -40,6 +50,7 @@ class SolvedShot:
     confidence: dict[int, NDArray[np.float32]]
     settings: Settings
     frames: dict[int, Frame]
+    raster: Raster | None = None
 
     @property
     def numbers(self) -> list[int]:
@@ -52,7 +63,38 @@ class SolvedShot:
         Its regions are found again: that costs less than keeping every frame's label map.
         """
         labels = fill_under_ink(regions_of(self.frames[number].line, self.settings))
-        return ColoredFrame(number, labels, self.swatches[number], self.confidence[number])
+        cel = None if self.raster is None else self.raster.cel(number, labels)
+        return ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What was decided about a shot, and from what.
+
+    Attributes:
+        frames: in time order.
+        given: palette and fixed swatches.
+        drawings: regions of the frames, then of the model sheets, described.
+        transports: likeness of the drawings that were compared.
+        beliefs: per drawing (n_t, swatches) float32, rows sum to 1.
+    """
+
+    frames: list[Frame]
+    given: Given
+    drawings: list[Description]
+    transports: Transports
+    beliefs: list[NDArray[np.float32]]
+
+    def solved(self, settings: Settings) -> SolvedShot:
+        """The most believed swatches."""
+        solved = {f.number: belief for f, belief in zip(self.frames, self.beliefs, strict=False)}
+        return SolvedShot(
+            palette=self.given.palette,
+            swatches={number: belief.argmax(1).astype(np.int32) for number, belief in solved.items()},
+            confidence={number: confidence(belief) for number, belief in solved.items()},
+            settings=settings,
+            frames={f.number: f for f in self.frames},
+        )
 
 
 def solve_shot(
@@ -61,20 +103,30 @@ def solve_shot(
     watch: Watch | None = None,
     likeness: Likeness | None = None,
 ) -> SolvedShot:
-    """Decide every region of a shot.
+    """Decide every region of a shot, and in mode soft how each is shaded.
 
     Args:
         shot: frames, keys, model sheets, corrections and settings.
         checkpoint: keeps finished steps, so that the same shot goes on where it was; None keeps nothing.
-        watch: hears progress ("describe", "match", "solve") and may ask to stop.
+        watch: hears progress ("describe", "match", "solve", in mode soft "align" and "refine") and may ask to
+            stop.
         likeness: what makes two regions alike; None takes the one that ships.
 
     Raises:
-        ShotError: the shot cannot be coloured (see `check.check_shot`).
+        ShotError: the shot cannot be coloured (see `check.check_shot`), or mode soft lacks its weights.
         Cancelled: the watch asked to stop.
     """
     check_shot(shot)
     progress = Progress(checkpoint, watch or Watch())
+    if shot.settings.mode == "soft":
+        from shiage.shot.soft import solve_soft
+
+        return solve_soft(shot, progress, likeness)
+    return decide(shot, progress, likeness).solved(shot.settings)
+
+
+def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> Decision:
+    """Decide every region of a shot that `check_shot` has passed."""
     frames = sorted(shot.frames, key=lambda f: f.number)
     given = read_given(shot, frames)
     drawings = describe_all([f.line for f in frames] + [s.line for s in shot.sheets], shot.settings, progress)
@@ -91,14 +143,7 @@ def solve_shot(
         ),
     )
     beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
-    solved = {f.number: belief for f, belief in zip(frames, beliefs, strict=False)}
-    return SolvedShot(
-        palette=given.palette,
-        swatches={number: belief.argmax(1).astype(np.int32) for number, belief in solved.items()},
-        confidence={number: confidence(belief) for number, belief in solved.items()},
-        settings=shot.settings,
-        frames={f.number: f for f in frames},
-    )
+    return Decision(frames, given, drawings, graph.transports, beliefs)
 
 
 def made_by() -> str:

@@ -40,8 +40,32 @@ def align(a: Description, b: Description) -> Landing:
     return _land(a, b, (a.points - a.figure[:2]) * _zoom(a, b) + b.figure[:2])
 
 
-def flow(a: Description, b: Description) -> tuple[Landing, Landing]:
-    """Landings by DIS flow on the distance fields, after alignment, from a to b and from b to a.
+@dataclass(frozen=True, eq=False)
+class Motion:
+    """Where the points of one frame are in another: dense flow after alignment of the drawings as a whole.
+
+    Attributes:
+        there, back: (h, w, 2) float32 flow on the first frame's canvas, to the other and from it.
+        zoom, shift: (2,) float32, alignment of the first frame's working pixels onto the other's.
+    """
+
+    there: Floats
+    back: Floats
+    zoom: Floats
+    shift: Floats
+
+    def ahead(self, points: Floats) -> Floats:
+        """Points (..., 2) of the first frame in the other, both in working pixels."""
+        return np.asarray((points + _at(self.there, points)) * self.zoom + self.shift, np.float32)
+
+    def behind(self, points: Floats) -> Floats:
+        """Points (..., 2) of the other frame in the first."""
+        start = (points - self.shift) / self.zoom
+        return np.asarray(start + _at(self.back, start), np.float32)
+
+
+def motion(a: Description, b: Description) -> Motion:
+    """DIS flow on the distance fields, after alignment, from a to b and from b to a.
 
     Both frames are matched on a's canvas: b is warped by the alignment first, so that a camera move or a
     zoom leaves only the drawing's own motion to the flow.
@@ -56,9 +80,13 @@ def flow(a: Description, b: Description) -> tuple[Landing, Landing]:
     matcher = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
     there = matcher.calc(a.field, moved, None)  # type: ignore[call-overload]
     back = matcher.calc(moved, a.field, None)  # type: ignore[call-overload]
-    ahead = _land(a, b, (a.points + _at(there, a.points)) * zoom + shift)
-    start = (b.points - shift) / zoom
-    return ahead, _land(b, a, start + _at(back, start))
+    return Motion(there, back, zoom, np.asarray(shift, np.float32))
+
+
+def flow(a: Description, b: Description) -> tuple[Landing, Landing]:
+    """Landings by `motion`, from a to b and from b to a."""
+    moved = motion(a, b)
+    return _land(a, b, moved.ahead(a.points)), _land(b, a, moved.behind(b.points))
 
 
 def _zoom(a: Description, b: Description) -> Floats:

@@ -10,10 +10,13 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
+from shiage.cel.palette import Palette
 from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
 
-Mode = Literal["flat"]
+Mode = Literal["flat", "soft"]
+"""flat: the exact palette; soft: the keys' shading too, carried on by the networks, for painterly keys."""
 
 
 class ShotError(ValueError):
@@ -88,12 +91,19 @@ class ColoredFrame:
         labels: (H, W) int32, region of every pixel, 1..n, lines included (filled to their middle).
         swatches: (n,) int32, palette index of each region; entry i belongs to label i + 1.
         confidence: (n,) float32 in 0..1, calibrated probability that the swatch is right.
+        cel: (H, W, 4) uint8 straight-alpha RGBA without ink in mode soft; None in mode flat, where labels and
+            swatches say all.
     """
 
     number: int
     labels: NDArray[np.int32]
     swatches: NDArray[np.int32]
     confidence: NDArray[np.float32]
+    cel: NDArray[np.uint8] | None = None
+
+    def painted(self, palette: Palette) -> NDArray[np.uint8]:
+        """The cel, (H, W, 4) uint8 RGBA without ink, whatever the mode."""
+        return paint(self.labels, palette.colours[self.swatches]) if self.cel is None else self.cel
 
 
 class Checkpoint(Protocol):
