@@ -10,6 +10,7 @@ import typer
 from shiage import __version__
 from shiage.cli.bench import bench
 from shiage.cli.color import color
+from shiage.cli.dataset import dataset
 from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
@@ -46,5 +47,6 @@ app.command()(demo)
 app.command()(evaluate)
 app.command()(doctor)
 app.command()(bench)
+app.add_typer(dataset, name="dataset")
 app.add_typer(engine, name="engine")
 app.add_typer(palette, name="palette")
