@@ -19,6 +19,7 @@ from shiage.wire.events import (
     Done,
     Event,
     FillFrame,
+    Form,
     Progress,
     Refused,
     RegionFrame,
@@ -101,11 +102,12 @@ def wait_for_end(client: Client) -> None:
             client.poll(0.2)
 
 
-def test_fills_cover_what_regions_do(client: Client, draw_shot: DrawShot) -> None:
+@pytest.mark.parametrize("form", ["fills", "curves"])
+def test_fills_cover_what_regions_do(client: Client, draw_shot: DrawShot, form: Form) -> None:
     pytest.importorskip("shiage.cel.outline", reason="outlines are not built yet")
     import cv2
 
-    events = list(client.color(draw_shot(), "fills"))
+    events = list(client.color(draw_shot(), form))
     regions = [e for e in client.result(events[-1].job, "regions") if isinstance(e, RegionFrame)]
     fills = [e for e in events if isinstance(e, FillFrame)]
     assert [f.number for f in fills] == [r.number for r in regions] == [1, 2, 3, 4]

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-FORMS = ("frames", "regions", "fills")
+FORMS = ("frames", "regions", "fills", "curves")
+
+STRAY = 0.7
+"""Pixels by which the borders of curves may stray from those of fills; a line hides more."""
 
 Arrays = dict[str, Any]
 
@@ -63,7 +66,8 @@ def make_form(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[s
         palette: colours and names.
         form: one of FORMS.
     """
-    return {"frames": _cel, "regions": _regions, "fills": _fills}[form](frame, palette)
+    makers = {"frames": _cel, "regions": _regions, "fills": _fills, "curves": _curves}
+    return makers[form](frame, palette)
 
 
 def _cel(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
@@ -84,7 +88,13 @@ def _regions(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], li
     return {**fields, "palette": palette}, [labels, frame["swatches"], frame["confidence"]]
 
 
-def _fills(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+def _curves(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    return _fills(frame, palette, STRAY)
+
+
+def _fills(
+    frame: Arrays, palette: dict[str, Any], simplify: float = 0.0
+) -> tuple[dict[str, Any], list[Any]]:
     """Points, points a ring, (region, swatch, rings) a polygon, confidence a polygon."""
     import numpy as np
 
@@ -92,7 +102,7 @@ def _fills(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list
 
     points: list[NDArray[np.float32]] = []
     table, sure = [], []
-    regions = outlines(frame["labels"].astype(np.int32), len(frame["swatches"]))
+    regions = outlines(frame["labels"].astype(np.int32), len(frame["swatches"]), simplify)
     for region, polygons in enumerate(regions, 1):
         for polygon in polygons:
             rings = [polygon.outer, *polygon.holes]

@@ -54,7 +54,7 @@ class Client:
                 patience,
                 protocol=PROTOCOL,
                 client=name,
-                capabilities=["frames", "regions", "fills"],
+                capabilities=["frames", "regions", "fills", "curves"],
                 owner={"pid": os.getpid()},
                 stay=stay,
             )

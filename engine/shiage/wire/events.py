@@ -6,8 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["frames", "regions", "fills"]
-"""How a coloured frame is wanted: RGBA pixels, a label map with swatches, or polygons with holes."""
+Form = Literal["frames", "regions", "fills", "curves"]
+"""How a coloured frame is wanted: RGBA pixels, a label map with swatches, polygons with holes along the
+edges of pixels, or the same with smooth borders of few points."""
 
 
 class EngineError(Exception):
@@ -110,7 +111,7 @@ class Fill:
 
 @dataclass(frozen=True)
 class FillFrame:
-    """One frame in form "fills"."""
+    """One frame in form "fills" or "curves"."""
 
     job: str
     number: int

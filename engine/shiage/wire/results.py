@@ -62,7 +62,7 @@ def _frame(message: Message) -> FrameEvent | None:
             swatches=buffers[1],
             confidence=buffers[2],
         )
-    if message["form"] == "fills":
+    if message["form"] in ("fills", "curves"):
         return FillFrame(*place, palette=_palette(message), fills=_fills(*buffers))
     return None
 
