@@ -12,8 +12,11 @@ from shiage.cel.field import distance_field
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
 
-FIELD_SHARE = 1 / 8
-"""Distance at which the field is cut off, as a share of the frame's side (32 pixels of 256)."""
+FIELD_SHARE = 1 / 4
+"""Distance at which the field is cut off, as a share of the frame's side (64 pixels of 256).
+
+The encoder sees 16 pixels around a place; in a wide region only the field's own value tells where that is.
+"""
 
 Floats = NDArray[np.float32]
 

@@ -64,7 +64,7 @@ def turn_hues(cels: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
     out = cels.copy()
     rgb = np.ascontiguousarray(cels[..., :3]).reshape(frames * height, width, 3)
     hsv = cv2.cvtColor(rgb, cv2.COLOR_RGB2HSV_FULL)
-    hsv[..., 0] += np.uint8(turn)  # wraps round, as hues do
+    hsv[..., 0] = np.add(hsv[..., 0], np.uint8(turn), dtype=np.uint8)  # wraps round, as hues do
     out[..., :3] = cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB_FULL).reshape(frames, height, width, 3)
     return out
 
@@ -109,7 +109,7 @@ def move(
     height, width = line.shape
     turn, scale = rng.uniform(-15, 15), rng.uniform(0.8, 1.15)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, scale)
-    matrix[:, 2] += rng.uniform(-0.08, 0.08, 2) * (width, height)
+    matrix[:, 2] = matrix[:, 2] + rng.uniform(-0.08, 0.08, 2) * (width, height)
     # the paper's own value beyond the border: the backdrop, where there is one
     beyond = tuple(int(c) for c in cel[0, 0])
     moved = cv2.warpAffine(line, matrix, (width, height), flags=cv2.INTER_LINEAR)

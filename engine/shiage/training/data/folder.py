@@ -16,8 +16,9 @@ from shiage.shot.folder import find_shot
 from shiage.shot.shot import ShotError
 from shiage.training.data.clip import Clip
 
-CLOSEST = 0.6
-"""Smallest side of the square that is looked at, as a share of the drawn figure's longer side."""
+CLOSEST = 0.6 / 256
+"""Smallest side of the square that is looked at, as a share of the drawn figure's longer side, for each pixel
+of a clip's side: small clips look closer, so that lines keep a width."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class FolderSource:
         shot = long[int(rng.integers(len(long)))]
         first = int(rng.integers(len(shot.drawings) - frames + 1))
         pairs = [_read(*files) for files in shot.drawings[first : first + frames]]
-        square = _choose_square([line for line, _ in pairs], rng)
+        square = _choose_square([line for line, _ in pairs], size, rng)
         lines = np.stack([_look(line, square, size, cv2.INTER_AREA) for line, _ in pairs])
         cels = np.stack([_look(cel, square, size, cv2.INTER_NEAREST_EXACT) for _, cel in pairs])
         name = f"{shot.name} {first + 1}-{first + frames}"
@@ -82,7 +83,9 @@ def _read(line_file: Path, cel_file: Path) -> tuple[NDArray[np.uint8], NDArray[n
     return coverage, cel
 
 
-def _choose_square(lines: list[NDArray[np.uint8]], rng: np.random.Generator) -> tuple[int, int, int]:
+def _choose_square(
+    lines: list[NDArray[np.uint8]], size: int, rng: np.random.Generator
+) -> tuple[int, int, int]:
     """Left, top and side in pixels of the square that is looked at; it may reach beyond the drawings."""
     if any(line.shape != lines[0].shape for line in lines):
         raise ShotError("drawings of one shot have different sizes")
@@ -90,7 +93,8 @@ def _choose_square(lines: list[NDArray[np.uint8]], rng: np.random.Generator) -> 
     height, width = lines[0].shape
     x, y, w, h = (0, 0, width, height) if drawn is None else cv2.boundingRect(drawn)
     figure = max(w, h)
-    side = float(rng.uniform(CLOSEST * figure, max(1.1 * figure, *lines[0].shape)))
+    closest, widest = min(1.0, CLOSEST * size) * figure, max(1.1 * figure, *lines[0].shape)
+    side = closest * (widest / closest) ** rng.random()
     # the square keeps to the figure: its middle wanders as far as figure and square differ in size
     wander = 0.5 * abs(figure - side) * rng.uniform(-1, 1, 2)
     left, top = np.array([x + w / 2, y + h / 2]) + wander - side / 2

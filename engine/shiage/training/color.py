@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Phase 1: the colour transform network and its discriminator (section 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Painted
+from shiage.models.discriminator import FrameDiscriminator
+from shiage.models.weights import load_weights, save_weights
+from shiage.training.batches import Batch, Recipe
+from shiage.training.config import TrainingConfig
+from shiage.training.critic import Critic
+from shiage.training.ema import Ema
+from shiage.training.fabric import make_fabric
+from shiage.training.loop import Phase, Run, train
+from shiage.training.losses import LossWeights, colour_losses
+from shiage.training.sheets import color_sheet
+from shiage.training.viewer import open_features
+
+
+class Painter(nn.Module):
+    """From a batch's references to its targets in one call, as training in several processes needs it."""
+
+    def __init__(self, network: ColorTransform) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, lines: Tensor, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Image, similar and middle of `Painted`, from (B, K + 1, C, H, W) with the target last."""
+        references = self.network.encode_references(lines[:, :-1], fields[:, :-1], colours[:, :-1])
+        painted = self.network(lines[:, -1], fields[:, -1], references)
+        return painted.image, painted.similar, painted.middle
+
+
+class ColorPhase(Phase):
+    """The generator G of equation 1 against the discriminator D of equation 10."""
+
+    def __init__(self, config: TrainingConfig, fabric: Fabric, start: str | None = None) -> None:
+        """Make networks and optimizers.
+
+        Args:
+            config: the training.
+            fabric: what it runs on.
+            start: weights to begin with, by name or file, as for fine-tuning on a production.
+
+        Raises:
+            TrainingError: the feature network's weights are not there.
+            WeightsError: the weights to begin with cannot be used.
+        """
+        self._config, self._fabric = config, fabric
+        self._widths = getattr(ColorTransformConfig, config.network)()
+        network = ColorTransform(self._widths)
+        if start is not None:
+            network.load_state_dict(load_weights(start).tensors)
+        if not config.losses.latent:
+            for decoder in (network.latent_similar, network.latent_middle):
+                decoder.requires_grad_(False)
+        self.ema = Ema(network, config.ema)
+        self.ema.mean.to(fabric.device)
+        trained = [p for p in network.parameters() if p.requires_grad]
+        self._painter, optimizer = fabric.setup(Painter(network), Adam(trained, config.rate, config.betas))
+        critic = FrameDiscriminator(self._widths.width)
+        self._critic = Critic(critic, config, fabric)
+        self._features = open_features(config.losses.features).to(fabric.device)
+        self._weights = LossWeights(**config.losses.weights())
+        self.networks = {"generator": network, "discriminator": critic}
+        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
+        self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
+        self.decays = frozenset({"generator"})
+        self.shipped = "generator"
+
+    def recipe(self) -> Recipe:
+        """See `Phase.recipe`."""
+        config = self._config
+        return Recipe(
+            config.size, config.window, config.references, config.ends, augmentation=config.augmentation
+        )
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        """See `Phase.step`; the discriminator learns first, from what the generator paints now."""
+        painted = Painted(*(t.float() for t in self._painter(batch.lines, batch.fields, batch.colours)))
+        line, truth = batch.lines[:, -1], batch.colours[:, -1]
+        judging, judged = self._critic.teach(line, truth, painted.image)
+        losses = colour_losses(painted, truth, judged, self._features, self._weights)
+        total = losses.total(self._weights)
+        optimizer = self.optimizers["generator"]
+        optimizer.zero_grad()
+        self._fabric.backward(total)
+        optimizer.step()
+        error = torch.mean((painted.image.detach() - truth) ** 2 / 4, (1, 2, 3))
+        copied = torch.mean((batch.colours[:, :-1] - truth[:, None]) ** 2 / 4, (2, 3, 4)).amin(1)
+        return {
+            "discriminator": judging,
+            "total": total,
+            "l1": losses.l1,
+            "latent": losses.latent,
+            "perceptual": losses.perceptual,
+            "style": losses.style,
+            "adversarial": losses.adversarial,
+            "psnr": decibels(error),
+            "psnr_copied": decibels(copied),
+        }
+
+    @torch.no_grad()
+    def sheet(self, batch: Batch) -> NDArray[np.uint8]:
+        """See `Phase.sheet`."""
+        image, similar, middle = Painter(self.ema.mean)(batch.lines, batch.fields, batch.colours)  # type: ignore[arg-type]
+        return color_sheet(batch, Painted(image, similar, middle))
+
+    def export(self, folder: Path, provenance: Mapping[str, str]) -> Path:
+        """See `Phase.export`."""
+        path = folder / f"color_transform_{self._config.network}.safetensors"
+        told = {"phase": "1, colour transform", **provenance, "features": self._features.name}
+        save_weights(path, self.ema.mean, self._widths, told)
+        return path
+
+
+def decibels(error: Tensor) -> Tensor:
+    """Mean PSNR of (B,) mean square errors of colours in 0..1; at most 100."""
+    return (-10 * torch.log10(error.clamp(min=1e-10))).mean()
+
+
+def train_color(run: Run, start: str | None = None, device: str = "auto") -> Path | None:
+    """Train phase 1; see `loop.train`.
+
+    Args:
+        run: what, where to and for how long.
+        start: weights to begin with.
+        device: "auto", "cpu" or "cuda".
+    """
+    fabric = make_fabric(run.config, device)
+    torch.manual_seed(run.config.seed)
+    return train(ColorPhase(run.config, fabric, start), fabric, run)

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The sources of clips that a configuration can name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from shiage.training.config import SourceConfig, TrainingError
+from shiage.training.data.clip import ClipSource
+from shiage.training.data.folder import FolderSource
+from shiage.training.data.mixture import Mixture
+
+
+def open_sources(configs: Sequence[SourceConfig]) -> ClipSource:
+    """Open all sources of a configuration as one.
+
+    Raises:
+        TrainingError: a kind is unknown, or what it names is not there.
+        ShotError: a folder holds nothing to train on.
+    """
+    return Mixture([_open(config) for config in configs], [config.weight for config in configs])
+
+
+def _open(config: SourceConfig) -> ClipSource:
+    if config.kind not in KINDS:
+        raise TrainingError(f"source '{config.kind}': no such kind; there are {', '.join(sorted(KINDS))}")
+    path = Path(config.path)
+    if config.path and not path.exists():
+        raise TrainingError(f"source '{config.kind}': {path} is not there")
+    return KINDS[config.kind](path)
+
+
+KINDS: dict[str, Callable[[Path], ClipSource]] = {
+    "folder": FolderSource.open,
+}

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Phase 2: the refinement network and its discriminator, phase 1 fixed (sections 3.2 and 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from lightning_fabric import Fabric
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.optim import Adam
+
+from shiage.models.color_transform import ColorTransform, ColorTransformConfig
+from shiage.models.discriminator import SequenceDiscriminator
+from shiage.models.temporal import TemporalConfig, TemporalRefiner
+from shiage.models.weights import Weights, load_weights, save_weights
+from shiage.training.batches import Batch, Recipe
+from shiage.training.color import decibels
+from shiage.training.config import TrainingConfig, TrainingError
+from shiage.training.critic import Critic
+from shiage.training.ema import Ema
+from shiage.training.fabric import make_fabric
+from shiage.training.loop import Phase, Run, train
+from shiage.training.losses import LossWeights, sequence_losses
+from shiage.training.sheets import sequence_sheet
+from shiage.training.viewer import open_features
+
+
+class TemporalPhase(Phase):
+    """The refinement network against the discriminator of sequences."""
+
+    def __init__(
+        self, config: TrainingConfig, fabric: Fabric, color: Weights, start: str | None = None
+    ) -> None:
+        """Make networks and optimizers.
+
+        Args:
+            config: the training.
+            fabric: what it runs on.
+            color: weights of the colour transform, which stays as it is.
+            start: weights to begin with, by name or file.
+
+        Raises:
+            TrainingError: `color` is of another network, or the feature network's weights are not there.
+            WeightsError: weights cannot be used.
+        """
+        self._config, self._fabric, self._color = config, fabric, color
+        self._painter = _fixed_painter(color).to(fabric.device)
+        self._widths = getattr(TemporalConfig, config.network)()
+        network = TemporalRefiner(self._widths)
+        if start is not None:
+            network.load_state_dict(load_weights(start).tensors)
+        self.ema = Ema(network, config.ema)
+        self.ema.mean.to(fabric.device)
+        self._refiner, optimizer = fabric.setup(
+            network, Adam(network.parameters(), config.rate, config.betas)
+        )
+        critic = SequenceDiscriminator(self._widths.width)
+        self._critic = Critic(critic, config, fabric)
+        self._features = open_features(config.losses.features).to(fabric.device)
+        self._weights = LossWeights(**config.losses.weights())
+        self.networks = {"generator": network, "discriminator": critic}
+        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
+        self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
+        self.decays = frozenset({"generator"})
+        self.shipped = "generator"
+
+    def recipe(self) -> Recipe:
+        """See `Phase.recipe`."""
+        config = self._config
+        return Recipe(config.size, config.window, sequence=True, augmentation=config.augmentation)
+
+    @torch.no_grad()
+    def paint(self, batch: Batch) -> Tensor:
+        """What phase 1 makes of the windows, (B, T, 3, H, W); the references keep their own colours."""
+        ends = [0, batch.lines.shape[1] - 1]
+        with self._fabric.autocast():
+            references = self._painter.encode_references(
+                batch.lines[:, ends], batch.fields[:, ends], batch.colours[:, ends]
+            )
+            frames = [
+                self._painter(batch.lines[:, t], batch.fields[:, t], references).image.float()
+                for t in range(1, ends[1])
+            ]
+        return torch.stack([batch.colours[:, 0], *frames, batch.colours[:, -1]], 1)
+
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        """See `Phase.step`; the discriminator learns first."""
+        painted, truth = self.paint(batch), batch.colours
+        refined = self._refiner(batch.lines, painted).float()
+        judging, judged = self._critic.teach(batch.lines, truth, refined)
+        losses = sequence_losses(refined, truth, judged, self._features, self._weights)
+        total = losses.total(self._weights)
+        optimizer = self.optimizers["generator"]
+        optimizer.zero_grad()
+        self._fabric.backward(total)
+        optimizer.step()
+        between = slice(1, truth.shape[1] - 1)
+        errors = [((x.detach() - truth)[:, between] ** 2 / 4).mean((2, 3, 4)) for x in (refined, painted)]
+        return {
+            "discriminator": judging,
+            "total": total,
+            "l1": losses.l1,
+            "perceptual": losses.perceptual,
+            "style": losses.style,
+            "adversarial": losses.adversarial,
+            "psnr": decibels(errors[0].flatten()),
+            "psnr_before": decibels(errors[1].flatten()),
+        }
+
+    @torch.no_grad()
+    def sheet(self, batch: Batch) -> NDArray[np.uint8]:
+        """See `Phase.sheet`."""
+        painted = self.paint(batch)
+        return sequence_sheet(batch, painted, self.ema.mean(batch.lines, painted))
+
+    def export(self, folder: Path, provenance: Mapping[str, str]) -> Path:
+        """See `Phase.export`."""
+        path = folder / f"temporal_{self._config.network}.safetensors"
+        told = {"phase": "2, temporal refinement", **provenance, "features": self._features.name}
+        told["colour transform"] = f"{self._color.name} {self._color.digest[:16]}"
+        save_weights(path, self.ema.mean, self._widths, told)
+        return path
+
+
+def _fixed_painter(weights: Weights) -> ColorTransform:
+    try:
+        network = ColorTransform(ColorTransformConfig(**{n: _frozen(v) for n, v in weights.config.items()}))
+        network.load_state_dict(weights.tensors)
+    except (TypeError, RuntimeError) as error:
+        raise TrainingError(f"{weights.path}: these are no weights of a colour transform network") from error
+    return network.eval().requires_grad_(False)
+
+
+def _frozen(value: Any) -> Any:
+    """JSON has lists where the configuration has tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def train_temporal(run: Run, color: str, start: str | None = None, device: str = "auto") -> Path | None:
+    """Train phase 2; see `loop.train`.
+
+    Args:
+        run: what, where to and for how long.
+        color: weights of the colour transform, by name or file.
+        start: weights to begin with.
+        device: "auto", "cpu" or "cuda".
+    """
+    fabric = make_fabric(run.config, device)
+    torch.manual_seed(run.config.seed)
+    return train(TemporalPhase(run.config, fabric, load_weights(color), start), fabric, run)
