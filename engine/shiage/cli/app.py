@@ -16,6 +16,8 @@ from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
 from shiage.cli.palette import palette
+from shiage.cli.train import train
+from shiage.cli.weights import weights
 
 app = typer.Typer(
     name="shiage",
@@ -50,3 +52,5 @@ app.command()(bench)
 app.add_typer(dataset, name="dataset")
 app.add_typer(engine, name="engine")
 app.add_typer(palette, name="palette")
+app.add_typer(train, name="train")
+app.add_typer(weights, name="weights")

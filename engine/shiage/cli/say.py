@@ -80,7 +80,10 @@ def _in_words(error: Exception) -> str | None:
         return f"{place}{error.strerror or error}"
     from shiage.cel.images import ImageError
     from shiage.cel.palette import PaletteError
+    from shiage.models.weights import WeightsError
     from shiage.shot.shot import ShotError
+    from shiage.training.config import TrainingError
     from shiage.wire.events import EngineError
 
-    return str(error) if isinstance(error, ImageError | PaletteError | ShotError | EngineError) else None
+    known = ImageError | PaletteError | ShotError | EngineError | WeightsError | TrainingError
+    return str(error) if isinstance(error, known) else None

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage train`: train the networks, here, on a GPU, or on many under torchrun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shiage.cli.say import told
+
+if TYPE_CHECKING:
+    from shiage.training.loop import Run
+
+train = typer.Typer(
+    no_args_is_help=True,
+    help="Train the networks. Under `torchrun -m shiage train ...` all its processes train together.",
+)
+
+Config = Annotated[str, typer.Argument(help="paper, lite, or a .json file of your own.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder of checkpoints, logs, sheets and weights.")]
+Minutes = Annotated[
+    float | None, typer.Option(min=0, help="Stop after so many minutes, leaving a checkpoint.")
+]
+Steps = Annotated[int | None, typer.Option(min=1, help="Stop after so many steps in all.")]
+Start = Annotated[str | None, typer.Option(help="Weights to begin with, by name or file, to fine-tune.")]
+Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
+
+
+@train.callback()
+def about() -> None:
+    """Train the networks. A training that finds its own checkpoints in the folder goes on from there."""
+
+
+@train.command()
+def color(
+    config: Config,
+    out: Out = Path("out/train/color"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """Phase 1: the colour transform network."""
+    with told(False):
+        run = _run(config, "color", out, minutes, steps)
+        from shiage.training.color import train_color
+
+        _tell(train_color(run, start, device))
+
+
+@train.command()
+def temporal(
+    config: Config,
+    color: Annotated[str, typer.Option(help="Weights of phase 1, by name or file.")],
+    out: Out = Path("out/train/temporal"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """Phase 2: the temporal refinement network, phase 1 fixed."""
+    with told(False):
+        run = _run(config, "temporal", out, minutes, steps)
+        from shiage.training.temporal import train_temporal
+
+        _tell(train_temporal(run, color, start, device))
+
+
+@train.command()
+def matcher(
+    config: Config,
+    out: Out = Path("out/train/matcher"),
+    minutes: Minutes = None,
+) -> None:
+    """The matcher: which region is which."""
+    with told(False):
+        from shiage.training.matcher import train_matcher
+
+        train_matcher(config, out, minutes)
+
+
+def _run(config: str, phase: str, out: Path, minutes: float | None, steps: int | None) -> Run:
+    """Read the configuration of a phase; `paper` and `lite` are the package's own."""
+    from dataclasses import replace
+
+    from shiage.training.config import read_config
+    from shiage.training.loop import Run
+
+    read = read_config(config if config.endswith(".json") else f"{phase}-{config}")
+    return Run(read if steps is None else replace(read, steps=steps), out, minutes, typer.echo)
+
+
+def _tell(weights: Path | None) -> None:
+    if weights is not None:
+        typer.echo(f"weights in {weights}")

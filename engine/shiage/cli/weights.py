@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage weights`: which weights there are, whether they are whole, and taking in more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shiage.cli.options import AsJson
+from shiage.cli.say import console, show, told
+
+if TYPE_CHECKING:
+    from shiage.models.weights import Weights
+
+weights = typer.Typer(no_args_is_help=True, help="Weights of the networks.")
+
+
+@weights.callback()
+def about() -> None:
+    """Weights of the networks."""
+
+
+@weights.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """List shipped and imported weights with what they say about themselves."""
+    with told(as_json):
+        from shiage.models.weights import list_weights
+
+        found = list_weights()
+        if as_json:
+            show({"weights": [_as_dict(each) for each in found]})
+        else:
+            _print(found)
+
+
+@weights.command()
+def verify(
+    name: Annotated[str | None, typer.Argument(help="Name or file; all by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check weights against the SHA-256 they carry."""
+    with told(as_json):
+        from shiage.models.weights import list_weights, load_weights
+
+        checked = []
+        for each in list_weights() if name is None else [load_weights(name)]:
+            each.arrays()
+            checked.append({"name": each.name, "sha256": each.digest or None})
+            if not as_json:
+                typer.echo(f"{each.name}: " + ("whole" if each.digest else "readable; carries no SHA-256"))
+        if as_json:
+            show({"verified": checked})
+
+
+@weights.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A .safetensors file that Shiage wrote.")],
+    name: Annotated[str | None, typer.Option(help="Name to give it; the file's own by default.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a file of weights and keep a copy for use by name. Pickles are refused: they can run code."""
+    with told(as_json):
+        from shiage.models.weights import import_weights
+
+        taken = import_weights(file, name)
+        if as_json:
+            show(_as_dict(taken))
+        else:
+            typer.echo(f"{taken.name} in {taken.path}")
+
+
+def _as_dict(weights: Weights) -> dict[str, Any]:
+    return {
+        "name": weights.name,
+        "file": str(weights.path),
+        "numbers": weights.numbers,
+        "bytes": weights.size,
+        "sha256": weights.digest or None,
+        "config": weights.config,
+        "provenance": weights.provenance,
+    }
+
+
+def _print(found: list[Weights]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for head in ("name", "numbers", "MB", "sha256", "made from"):
+        table.add_column(head, justify="right" if head in ("numbers", "MB") else "left", overflow="fold")
+    for each in found:
+        made = "; ".join(
+            f"{word} {each.provenance[word]}"
+            for word in ("steps", "data", "hours")
+            if word in each.provenance
+        )
+        table.add_row(each.name, f"{each.numbers:,}", f"{each.size / 1e6:.2f}", each.digest[:12], made)
+    console().print(table)

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Weights in files: safetensors with configuration, provenance and a fingerprint, checked when read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.beside import write_beside
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+    from torch import Tensor, nn
+
+SHIPPED = Path(__file__).parent.parent / "weights"
+"""Where the weights lie that come with the package."""
+
+LONGEST_HEADER = 16 << 20
+"""Bytes of the longest header that is read; a real one has some kilobytes."""
+
+_PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+"""How pickles and torch's archives of them begin."""
+
+
+class WeightsError(ValueError):
+    """Weights cannot be used; the message names the file and says what to do."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a file of weights holds; the numbers themselves are read when asked for.
+
+    Attributes:
+        path: the file.
+        config: settings of the network, as its configuration dataclass has them; empty where unknown.
+        provenance: how they came to be: data, steps, hardware, command.
+        digest: hex SHA-256 of all tensors, the configuration and the provenance, written when they were made;
+            "" in files that carry none.
+        numbers: how many numbers they are.
+        size: bytes of the file.
+    """
+
+    path: Path
+    config: dict[str, Any]
+    provenance: dict[str, str]
+    digest: str
+    numbers: int
+    size: int
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending."""
+        return self.path.stem
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The numbers as they are stored, checked against the fingerprint.
+
+        Raises:
+            WeightsError: the file is torn or was changed after it was made.
+        """
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+
+        try:
+            arrays: dict[str, NDArray[Any]] = load_file(self.path)
+        except (OSError, SafetensorError) as error:
+            raise WeightsError(f"{self.path} cannot be read ({error}): fetch it again") from error
+        if self.digest and fingerprint(arrays, self.config, self.provenance) != self.digest:
+            raise WeightsError(f"{self.path} was changed after it was made (other SHA-256): fetch it again")
+        return arrays
+
+    @property
+    def tensors(self) -> dict[str, Tensor]:
+        """The numbers as float32 tensors for `Module.load_state_dict`, checked like `arrays`."""
+        import torch
+
+        return {
+            name: torch.from_numpy(array.astype(np.float32) if array.dtype == np.float16 else array)
+            for name, array in self.arrays().items()
+        }
+
+
+def save_weights(
+    path: Path, module: nn.Module, config: DataclassInstance, provenance: Mapping[str, str]
+) -> str:
+    """Write a network's weights, fp16, beside their place and rename them.
+
+    Args:
+        path: a .safetensors file; its folder must exist.
+        module: the network; all of its state is written.
+        config: what it was built from; JSON-able.
+        provenance: how it came to be.
+
+    Returns:
+        Its fingerprint, hex SHA-256.
+
+    Raises:
+        WeightsError: a weight is no finite number in fp16.
+        OSError: the file cannot be written.
+    """
+    arrays = {}
+    for name, tensor in module.state_dict().items():
+        array = tensor.detach().cpu().contiguous().numpy()
+        arrays[name] = array.astype(np.float16) if array.dtype == np.float32 else array
+        if not np.isfinite(arrays[name]).all():
+            raise WeightsError(f"{path}: {name} is not finite in fp16; such weights are of no use")
+    return save_arrays(path, arrays, asdict(config), provenance)
+
+
+def save_arrays(
+    path: Path, arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any], provenance: Mapping[str, str]
+) -> str:
+    """Write arrays as they are with configuration, provenance and fingerprint; see `save_weights`."""
+    from safetensors.numpy import save
+
+    digest = fingerprint(arrays, config, provenance)
+    told = {"config": _text(config), "provenance": _text(provenance), "sha256": digest}
+    write_beside(path, save(dict(arrays), metadata=told))
+    return digest
+
+
+def load_weights(name: str | Path) -> Weights:
+    """Find weights by name, among the shipped and then the imported ones, or by file, and read their header.
+
+    Raises:
+        WeightsError: there are none, or the file is no safetensors file or torn.
+    """
+    path = Path(name)
+    if path.suffix != ".safetensors" and len(path.parts) == 1:
+        places = [folder / f"{name}.safetensors" for folder in (SHIPPED, imported_folder())]
+        path = next((place for place in places if place.is_file()), places[0])
+        if not path.is_file():
+            have = ", ".join(w.name for w in list_weights()) or "none"
+            raise WeightsError(f"{name}: no weights of that name; there are {have}")
+    return _read(path)
+
+
+def list_weights() -> list[Weights]:
+    """Headers of all shipped and imported weights, by name.
+
+    Raises:
+        WeightsError: one of the files is no safetensors file or torn.
+    """
+    files = [f for folder in (SHIPPED, imported_folder()) for f in folder.glob("*.safetensors")]
+    return [_read(file) for file in sorted(files, key=lambda f: f.stem)]
+
+
+def import_weights(source: Path, name: str | None = None) -> Weights:
+    """Check a file of weights and copy it to where imported ones lie.
+
+    Args:
+        source: a .safetensors file that `save_weights` made, here or elsewhere.
+        name: the name to give it; its own by default.
+
+    Raises:
+        WeightsError: it is a pickle, torn, changed, without a fingerprint, or of a shipped one's name.
+        OSError: it cannot be copied.
+    """
+    weights = _read(source)
+    if not weights.digest:
+        raise WeightsError(f"{source} carries no SHA-256: only files that Shiage made can be imported")
+    weights.arrays()
+    name = name or weights.name
+    if Path(name).name != name or name.startswith("."):
+        raise WeightsError(f"{name}: a name of weights has no folders and begins with a letter or number")
+    if (SHIPPED / f"{name}.safetensors").exists():
+        raise WeightsError(f"{name} is the name of shipped weights: give another one")
+    folder = imported_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    write_beside(folder / f"{name}.safetensors", source.read_bytes())
+    return _read(folder / f"{name}.safetensors")
+
+
+def imported_folder() -> Path:
+    """Where imported weights lie; SHIAGE_WEIGHTS in the environment names another folder."""
+    given = os.environ.get("SHIAGE_WEIGHTS")
+    if given:
+        return Path(given)
+    from platformdirs import user_data_path
+
+    return user_data_path("shiage", appauthor=False) / "weights"
+
+
+def fingerprint(
+    arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any], provenance: Mapping[str, str]
+) -> str:
+    """Hex SHA-256 of names, types, shapes and bytes of all arrays, the configuration and the provenance."""
+    seen = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode())
+    for name, array in sorted(arrays.items()):
+        seen.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        seen.update(np.ascontiguousarray(array).data)
+    return seen.hexdigest()
+
+
+def _text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+
+
+def _read(path: Path) -> Weights:
+    """Read the header only: eight bytes of length, then JSON."""
+    try:
+        with path.open("rb") as file:
+            begin = file.read(8)
+            if begin.startswith(_PICKLES):
+                raise WeightsError(
+                    f"{path} is a pickle, which can run any code when it is opened: ask for safetensors"
+                )
+            length = struct.unpack("<Q", begin)[0] if len(begin) == 8 else 0
+            header = file.read(length) if 2 <= length <= LONGEST_HEADER else b""
+            size = file.seek(0, os.SEEK_END)
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read: {error.strerror or error}") from error
+    try:
+        content = json.loads(header)
+        told = content.pop("__metadata__", {})
+        config = json.loads(told.get("config", "{}"))
+        provenance = json.loads(told.get("provenance", "{}"))
+        numbers = sum(int(np.prod(entry["shape"], dtype=np.int64)) for entry in content.values())
+    except (ValueError, AttributeError, KeyError, TypeError) as error:
+        raise WeightsError(f"{path} is no safetensors file, or torn: fetch it again") from error
+    return Weights(path, config, provenance, told.get("sha256", ""), numbers, size)
