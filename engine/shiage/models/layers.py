@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from typing import Literal
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 Activation = Literal["relu", "leaky", "none"]
+
+EPSILON = 1e-5
+"""Added to the variance in instance norms, as torch does."""
 
 
 def convolution(
@@ -50,6 +54,39 @@ def activate(x: Tensor, activation: Activation) -> Tensor:
     return F.leaky_relu(x, 0.2) if activation == "leaky" else x
 
 
+def instance_norm(x: Tensor, scale: Tensor | None = None, shift: Tensor | None = None) -> Tensor:
+    """Give each channel of each sample mean 0 and deviation 1, then other ones where given.
+
+    Adaptive instance normalisation (Huang and Belongie 2017) when scale and shift come from elsewhere.
+
+    Args:
+        x: (B, C, H, W); may be written over where no gradients are taken.
+        scale: (B, C); 0 leaves the deviation at 1.
+        shift: (B, C), the new mean.
+    """
+    if not x.requires_grad and x.device.type == "cpu" and x.dtype == torch.float32:
+        return _plain_instance_norm(x, scale, shift)
+    y = F.instance_norm(x)
+    if scale is None or shift is None:
+        return y
+    return y * (1 + scale[..., None, None]) + shift[..., None, None]
+
+
+def _plain_instance_norm(x: Tensor, scale: Tensor | None, shift: Tensor | None) -> Tensor:
+    """`instance_norm` in place, for channels last: torch's own would turn the map around and back again."""
+    rows = x.permute(0, 2, 3, 1).flatten(1, 2)
+    ones = rows.new_full((1, 1, rows.shape[1]), 1 / rows.shape[1]).expand(len(rows), 1, -1)
+    mean = ones @ rows
+    variance = ones @ (rows * rows) - mean * mean
+    factor = torch.rsqrt(variance.clamp(min=0) + EPSILON)
+    if scale is not None:
+        factor *= 1 + scale[:, None]
+    rest = mean.mul_(-1).mul_(factor)
+    if shift is not None:
+        rest += shift[:, None]
+    return x.mul_(factor[:, 0, :, None, None]).add_(rest[:, 0, :, None, None])
+
+
 class ConvBlock(nn.Module):
     """Convolution, instance norm where wanted, activation."""
 
@@ -72,7 +109,7 @@ class ConvBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(B, channels, H, W) to (B, out, H / stride, W / stride)."""
         x = self.conv(x)
-        return activate(F.instance_norm(x) if self.norm else x, self.activation)
+        return activate(instance_norm(x) if self.norm else x, self.activation)
 
 
 class UpBlock(nn.Module):
@@ -84,18 +121,7 @@ class UpBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, channels, H, W) to (B, out, 2 H, 2 W)."""
-        return F.relu(F.instance_norm(self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))))
-
-
-def adain(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-    """Adaptive instance normalisation (Huang and Belongie 2017).
-
-    Args:
-        x: (B, C, H, W).
-        scale: (B, C); 0 leaves the normalised deviation as it is.
-        shift: (B, C), the new mean.
-    """
-    return F.instance_norm(x) * (1 + scale[..., None, None]) + shift[..., None, None]
+        return F.relu(instance_norm(self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))))
 
 
 class AdainBlock(nn.Module):
@@ -113,5 +139,5 @@ class AdainBlock(nn.Module):
             x: (B, C, H, W).
             style: (B, 4, C): scale and shift of the first norm, scale and shift of the second.
         """
-        inner = F.relu(adain(self.first(x), style[:, 0], style[:, 1]))
-        return x + adain(self.second(inner), style[:, 2], style[:, 3])
+        inner = F.relu(instance_norm(self.first(x), style[:, 0], style[:, 1]))
+        return x + instance_norm(self.second(inner), style[:, 2], style[:, 3])
