@@ -22,6 +22,11 @@ def points_of(values: ArrayLike) -> Points:
     return np.asarray(values, np.float32).reshape(-1, 2)
 
 
+def points3(values: ArrayLike) -> NDArray[np.float32]:
+    """Anything like (n, 3) as float32: x, y and radius."""
+    return np.asarray(values, np.float32).reshape(-1, 3)
+
+
 def fixed(points: Points) -> NDArray[np.int32]:
     """Points as OpenCV's fixed-point integers, for `shift=_SHIFT`."""
     return np.rint(points * (1 << _SHIFT)).astype(np.int32)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from shiage.training.data.procedural.curves import Points
+from numpy.typing import ArrayLike
+
+from shiage.training.data.procedural.curves import Points, points_of
 
 INK = "ink"
 """Swatch of solid black: what carries it belongs to the line art."""
@@ -48,17 +50,17 @@ class Shape:
     trace: bool = False
     opens: Points | None = None
 
-    def mark(self, name: str, outline: Points | None, swatch: str, weight: float = 0.7) -> Shape | None:
+    def mark(self, name: str, outline: ArrayLike | None, swatch: str, weight: float = 0.7) -> Shape | None:
         """Put a part upon this one; nothing where it has no outline because it turned away."""
         if outline is None:
             return None
-        made = Shape(name, outline, swatch, weight)
+        made = Shape(name, points_of(outline), swatch, weight)
         self.marks.append(made)
         return made
 
-    def line(self, points: Points, weight: float = 0.7) -> None:
+    def line(self, points: ArrayLike, weight: float = 0.7) -> None:
         """Pull a pen line upon this shape."""
-        self.marks.append(Line(points, weight))
+        self.marks.append(Line(points_of(points), weight))
 
 
 @dataclass(eq=False)
@@ -67,15 +69,15 @@ class Drawing:
 
     items: list[tuple[float, Shape | Line]] = field(default_factory=list)
 
-    def shape(self, depth: float, name: str, outline: Points, swatch: str, weight: float = 1.0) -> Shape:
+    def shape(self, depth: float, name: str, outline: ArrayLike, swatch: str, weight: float = 1.0) -> Shape:
         """Add a part and hand it back, for its marks."""
-        made = Shape(name, outline, swatch, weight)
+        made = Shape(name, points_of(outline), swatch, weight)
         self.items.append((depth, made))
         return made
 
-    def line(self, depth: float, points: Points, weight: float = 0.7) -> None:
+    def line(self, depth: float, points: ArrayLike, weight: float = 0.7) -> None:
         """Add a pen line that lies upon no shape."""
-        self.items.append((depth, Line(points, weight)))
+        self.items.append((depth, Line(points_of(points), weight)))
 
     def sorted(self) -> list[Shape | Line]:
         """In painting order, the farthest first."""

@@ -1,66 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pen: how an artist's line looks, and contours, lines and breaks drawn with it."""
+"""Contours, lines and breaks as a pen draws them."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.training.data.pen import Pen
 from shiage.training.data.procedural.curves import Points, fixed
-
-SCALE = 2
-"""Subpixels per pixel and axis while drawing."""
 
 _SHIFT = 4
 _LIGHT = np.array([-0.5, -0.86])
 """Where the light of most drawings comes from; contours away from it are heavier."""
-
-
-@dataclass(frozen=True)
-class Pen:
-    """How the lines of a clip are drawn.
-
-    Attributes:
-        weight: width of a contour in pixels.
-        inner: width of what lies within a form, as a share of the weight.
-        trace: width of the borders of shades, as a share of the weight.
-        pressure: how much heavier lines get away from the light and lighter towards it, 0..1.
-        wobble: how far the hand strays, in pixels.
-        breaks: chance that a contour has a break.
-        cover: coverage of a full line, 0..255; pencils do not reach 255.
-        contours: whether forms are contoured; else lines stand only where the colour changes.
-    """
-
-    weight: float
-    inner: float = 0.8
-    trace: float = 0.6
-    pressure: float = 0.3
-    wobble: float = 0.4
-    breaks: float = 0.0
-    cover: int = 255
-    contours: bool = True
-
-
-def draw_pen(rng: np.random.Generator, size: int) -> Pen:
-    """A pen as artists hold them: fine to thick, steady or shaky."""
-    finest = 1.5
-    weight = float(np.exp(rng.normal(np.log(2.3), 0.42)))
-    if rng.random() < 0.12:
-        weight = float(rng.uniform(4.0, 8.0)) * min(1.0, size / 512)
-    contours = bool(rng.random() > 0.2)
-    return Pen(
-        weight=float(np.clip(weight, finest, 8.0)),
-        inner=float(rng.uniform(0.5, 1.0)),
-        trace=float(rng.uniform(0.4, 0.9)),
-        pressure=float(rng.uniform(0.0, 0.55)) if rng.random() < 0.7 else 0.0,
-        wobble=float(rng.exponential(0.35)) if rng.random() < 0.6 else 0.0,
-        breaks=float(rng.uniform(0.02, 0.12)) if contours and rng.random() < 0.12 else 0.0,
-        cover=int(rng.integers(170, 256)) if rng.random() < 0.25 else 255,
-        contours=contours,
-    )
 
 
 def wobbled(outline: Points, pen: Pen, rng: np.random.Generator) -> Points:

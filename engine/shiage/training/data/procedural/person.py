@@ -37,15 +37,6 @@ class Person:
         self.hair = draw_hair_build(rng) if rng.random() < 0.9 else None
         self.ear = bool(rng.random() < 0.8)
 
-    def reach(self) -> NDArray[np.float64]:
-        """Spheres (T, k, 4) that hold the figure in every frame: x, y, z, radius in world units."""
-        p, b = self.pose, self.build
-        head = self._head_points() - [0, b.head * 0.2, 0]
-        points = np.stack([p.root, *p.elbows, *p.wrists, *p.knees, *p.ankles, head], 1)
-        radii = np.array([b.hip, *[b.arm] * 2, *[2 * b.hand] * 2, *[b.leg] * 2, *[b.foot] * 2, b.head * 1.35])
-        turned = np.stack([q @ rotation(y).T for q, y in zip(points, p.yaw, strict=True)])
-        return np.concatenate([turned, np.broadcast_to(radii[:, None], (*turned.shape[:2], 1))], 2)
-
     def focus(self) -> tuple[NDArray[np.float64], float]:
         """Where a close-up looks, (T, 3) in world units, and how large a face is."""
         head = self._head_points()

@@ -9,11 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.training.data.pen import SCALE, Pen
 from shiage.training.data.procedural.curves import Points, fixed
 from shiage.training.data.procedural.drawing import INK, Drawing, Line, Shape
 from shiage.training.data.procedural.ink import (
-    SCALE,
-    Pen,
     contour_widths,
     stroke,
     taper_widths,

@@ -3,38 +3,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.training.data.clip import Clip
-from shiage.training.data.procedural.camera import draw_camera
-from shiage.training.data.procedural.drawing import Drawing
-from shiage.training.data.procedural.ink import draw_pen
+from shiage.training.data.pen import SCALE, Pen, draw_pen
+from shiage.training.data.procedural.beast import Beast
+from shiage.training.data.procedural.bird import Bird
+from shiage.training.data.procedural.camera import Figure, Stood, draw_camera
+from shiage.training.data.procedural.crawler import Bug, Fish, Worm
 from shiage.training.data.procedural.look import Look, draw_look
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.palette import Palette
 from shiage.training.data.procedural.person import Person
-from shiage.training.data.procedural.settle import settle
 from shiage.training.data.procedural.sheet import Register, Sheet
-from shiage.training.data.procedural.space import Place
-
-
-class Figure(Protocol):
-    """Someone who can be drawn in every frame of a clip."""
-
-    def reach(self) -> NDArray[np.float64]:
-        """Spheres (T, k, 4) that hold the figure, in world units."""
-        ...
-
-    def focus(self) -> tuple[NDArray[np.float64], float]:
-        """Where a close-up looks, (T, 3), and how large that is."""
-        ...
-
-    def draw(self, world: Place, t: int) -> Drawing:
-        """The figure in frame t."""
-        ...
+from shiage.training.data.settle import colour_changes, inked, settle
 
 
 class ProceduralSource:
@@ -44,19 +29,19 @@ class ProceduralSource:
         """Draw one clip of `frames` consecutive drawings, `size` x `size` pixels."""
         pace = float(rng.choice([0.5, 1.0, 1.0, 2.0, 3.0]))
         times: Track = np.arange(frames, dtype=np.float64) * pace
-        figures, kind = _cast(rng, times)
-        places = _stage(rng, times, figures, size)
-        pen = draw_pen(rng, size)
+        cast, kind = _cast(rng, times)
+        stage, extent = draw_camera(rng, times, cast, size)
+        pen = draw_pen(rng, size).for_extent(extent)
         palette = Palette(rng)
         register = Register()
         lines = np.zeros((frames, size, size), np.uint8)
         parts = np.zeros((frames, size, size), np.int32)
         for t in range(frames):
             sheet = Sheet(size, pen, register, rng)
-            for i, figure in enumerate(figures):
-                sheet.draw(figure.draw(places[i][t], t), f"{i}/")
-            colours = _colours(register, palette)
-            lines[t], parts[t] = settle(sheet, pen, colours)
+            for i, stood in enumerate(cast):
+                sheet.draw(stood.draw(stage[t], t), f"{i}/")
+            ink = sheet.ink if pen.contours else _with_changes(sheet, pen, _colours(register, palette))
+            lines[t], parts[t] = settle(ink, sheet.parts, pen.cover)
         colours = _colours(register, palette)
         table = np.zeros((len(colours), 4), np.uint8)
         table[1:] = np.concatenate([colours[1:], np.full((len(colours) - 1, 1), 255)], 1)
@@ -64,16 +49,38 @@ class ProceduralSource:
         return Clip(f"procedural {kind}", lines, cels, parts)
 
 
+def _with_changes(sheet: Sheet, pen: Pen, colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The sheet's ink, and lines where the colour changes."""
+    return np.maximum(sheet.ink, inked(colour_changes(sheet.parts, colours), pen.weight * SCALE, pen.cover))
+
+
 def _colours(register: Register, palette: Palette) -> NDArray[np.uint8]:
     """RGB of every part's swatch so far, (n, 3); the first is paper."""
     return np.array([(0, 0, 0), *(palette.colour(s) for s in register.swatches[1:])], np.uint8)
 
 
-def _cast(rng: np.random.Generator, times: Track) -> tuple[list[Figure], str]:
-    look: Look = draw_look(rng)
-    return [Person(rng, times, look)], "person"
+def _cast(rng: np.random.Generator, times: Track) -> tuple[list[Stood], str]:
+    """Mostly one figure, sometimes two or three, the farthest first."""
+    names = list(_KINDS)
+    shares = np.array([share for _, share in _KINDS.values()])
+    count = int(rng.choice([1, 2, 3], p=[0.8, 0.16, 0.04]))
+    picked = [str(name) for name in rng.choice(names, count, p=shares / shares.sum())]
+    cast = []
+    for i, name in enumerate(picked):
+        size = float(np.exp(rng.normal(0, 0.25))) if i else 1.0
+        at = np.array(
+            [i * float(rng.choice([-1, 1])) * float(rng.uniform(0.3, 0.9)), rng.uniform(-0.2, 0.3), 0.0]
+        )
+        cast.append(Stood(_KINDS[name][0](rng, times, draw_look(rng)), size, at))
+    return cast, " and ".join(picked)
 
 
-def _stage(rng: np.random.Generator, times: Track, figures: list[Figure], size: int) -> list[list[Place]]:
-    """The places of each figure in each frame, [figure][t]."""
-    return [draw_camera(rng, times, figure.reach(), figure.focus(), size) for figure in figures]
+_KINDS: dict[str, tuple[Callable[[np.random.Generator, Track, Look], Figure], float]] = {
+    "person": (Person, 0.55),
+    "beast": (Beast, 0.17),
+    "bird": (Bird, 0.12),
+    "fish": (Fish, 0.04),
+    "worm": (Worm, 0.05),
+    "bug": (Bug, 0.07),
+}
+"""Who may be cast, and how often."""

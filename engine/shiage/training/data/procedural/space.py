@@ -18,6 +18,11 @@ Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]
 
 
+def vec(x: float, y: float, z: float = 0.0) -> Vector:
+    """A model vector, to add to others."""
+    return np.array([x, y, z], np.float64)
+
+
 def rotation(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Matrix:
     """Turn right-to-left on screen, then nod down, then tilt; degrees, (3, 3)."""
     a, b, c = np.radians([yaw, pitch, roll])
