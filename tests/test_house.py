@@ -70,7 +70,7 @@ def test_every_file_names_its_licence() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.splitlines():
         if name.endswith((".py", ".toml")) or name in ("Makefile", ".ci/run"):
-            addon = name.startswith(("blender_addon/", "krita_plugin/"))
+            addon = name.startswith(("blender_addon/", "krita_plugin/", "tests/blender/", "tests/krita/"))
             licence = "GPL-3.0-or-later" if addon else "Apache-2.0"
             head = (ROOT / name).read_text("utf-8")[:300]
             assert f"SPDX-License-Identifier: {licence}" in head, name

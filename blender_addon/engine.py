@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine's process: how it is found, started, kept and stopped."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+from typing import Any
+
+import bpy
+
+from .wire.client import Client
+from .wire.connection import read_connection
+from .wire.events import EngineError
+from .words import ShiageError
+
+NAME = "blender"
+
+_kept: list[Client] = []
+"""A connection that makes Blender an owner of the engine between runs."""
+
+
+def preferences() -> Any:
+    """The add-on's preferences; None where it runs without being enabled, as in scripts."""
+    addon = bpy.context.preferences.addons.get(__package__)
+    return addon.preferences if addon else None
+
+
+def command_of(chosen: str) -> list[str]:
+    """The program that is the engine: the one chosen, or `shiage` where the system finds it.
+
+    Raises:
+        ShiageError: there is none.
+    """
+    if chosen.strip():
+        return shlex.split(chosen, posix=os.name != "nt")
+    found = shutil.which("shiage")
+    if found is None:
+        raise ShiageError(
+            "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
+            "then set its command in the add-on's preferences"
+        )
+    return [found, "engine", "run"]
+
+
+def connect(chosen: str, keep: bool, device: str) -> Client:
+    """A client of the engine, which is started if none runs; called off Blender's own thread.
+
+    Args:
+        chosen: the engine's command from the preferences.
+        keep: the engine stays until Blender ends.
+        device: "AUTO" or "CPU".
+
+    Raises:
+        EngineError: it does not start.
+        ShiageError: nobody knows how to start it.
+    """
+    running = read_connection() is not None
+    command = None if running else command_of(chosen)
+    if device == "CPU" and not running:
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    client = Client.connect(start=not running, command=command, name=NAME)
+    if keep and not _still_kept(client):
+        release()
+        _kept.append(Client(client.connection, NAME))
+    return client
+
+
+def _still_kept(client: Client) -> bool:
+    return bool(_kept) and _kept[0].connection == client.connection
+
+
+def release() -> None:
+    """Give the engine up; it ends when nobody else needs it."""
+    while _kept:
+        _kept.pop().close()
+
+
+def state_of() -> str:
+    """The engine in a few words, for the panel: cheap enough to ask at each redraw."""
+    try:
+        running = read_connection()
+    except EngineError as error:
+        return str(error)
+    return f"{running.engine}, {running.pid}" if running is not None else ""
+
+
+def start(chosen: str, device: str) -> str:
+    """Start the engine, to stay until it is stopped; its version.
+
+    Raises:
+        EngineError: it does not start.
+        ShiageError: nobody knows how to start it.
+    """
+    with connect(chosen, True, device) as client:
+        return client.engine_version
+
+
+def stop() -> bool:
+    """End the engine; False when none ran.
+
+    Raises:
+        EngineError: it does not answer.
+    """
+    running = read_connection()
+    if running is None:
+        return False
+    with Client(running, NAME) as client:
+        client.shutdown()
+    release()
+    return True

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writing fills into the result layer, and telling there what is Shiage's and what the artist's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import numpy as np
+
+from .colours import RGBA, to_linear, to_srgb
+from .drawings import fills_have_ids, read_attribute, read_drawing, read_offsets
+from .gather import MARKED
+from .layers import object_of
+from .materials import slots_of
+from .patches import Patch
+from .plan import RESULT, Plan
+from .seal import REGION, SEAL, SURE, is_own, seals
+from .words import ShiageError
+
+GENERATED = "GENERATED"
+"""Keyframe type of what Shiage wrote."""
+
+
+def result_layer(plan: Plan) -> Any:
+    """The layer Shiage paints on, made if it is not there, in its place under the lines.
+
+    Raises:
+        ShiageError: it is locked.
+    """
+    data = object_of(plan.target).data
+    layer = data.layers.get(RESULT)
+    if layer is not None:
+        if layer.lock:
+            raise ShiageError(f"The layer '{RESULT}' is locked: unlock it, the fills go there")
+        return layer
+    active = data.layers.active
+    layer = data.layers.new(RESULT, set_active=False)
+    layer.use_lights = False
+    above = {name for owner, name in plan.lines if owner == plan.target} | {
+        plan.colour[1] if plan.colour else ""
+    }
+    for _ in range(len(data.layers)):
+        names = [other.name for other in data.layers]
+        if not above & set(names[: names.index(RESULT)]):
+            break
+        data.layers.move(layer, "DOWN")
+    data.layers.active = active
+    return data.layers[RESULT]
+
+
+def follow_reference(plan: Plan, layer: Any) -> None:
+    """Let the result layer stand where the lines' layer stands, and move with its parent."""
+    if plan.reference is None:
+        return
+    lines = object_of(plan.target).data.layers.get(plan.reference[1])
+    if lines is None:
+        return
+    for name in ("parent", "parent_bone", "matrix_parent_inverse", "translation", "rotation", "scale"):
+        value = getattr(lines, name)
+        if getattr(layer, name) != value:
+            setattr(layer, name, value)
+
+
+class Paints:
+    """Material slots of the target for the colours of the result."""
+
+    def __init__(self, plan: Plan, known: dict[RGBA, str]) -> None:
+        """Args: plan: the task; known: materials of the keys by colour."""
+        self._plan, self._known = plan, known
+        self._slots: dict[RGBA, int] = {}
+
+    def slot(self, colour: RGBA) -> int:
+        """Slot of the material for a colour: the keys' own, or one made for it."""
+        if colour not in self._slots:
+            materials = object_of(self._plan.target).data.materials
+            material = bpy.data.materials.get(self._known.get(colour, "")) or self._made(colour, materials)
+            if material.name not in materials:
+                materials.append(material)
+            self._slots[colour] = materials.find(material.name)
+        return self._slots[colour]
+
+    def _made(self, colour: RGBA, materials: Any) -> Any:
+        """A material of this exact colour that Shiage made before, or a new one."""
+        for material in materials:
+            if material is not None and material.get("shiage") and _is(material, colour):
+                return material
+        r, g, b, a = colour
+        material = bpy.data.materials.new(f"Shiage {r:02x}{g:02x}{b:02x}" + (f"{a:02x}" if a < 255 else ""))
+        bpy.data.materials.create_gpencil_data(material)
+        material["shiage"] = True
+        style = material.grease_pencil
+        style.show_stroke, style.show_fill, style.fill_color = False, True, to_linear(colour)
+        return material
+
+
+def _is(material: Any, colour: RGBA) -> bool:
+    style = material.grease_pencil
+    return style is not None and tuple(to_srgb(np.array(style.fill_color)).tolist()) == colour
+
+
+def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
+    """Put a frame's fills on the layer, in place of Shiage's own; the artist's stay, above them.
+
+    Args:
+        layer: the result layer.
+        patch: the fills.
+        paints: slots for their colours.
+        names: gives the materials' names, once all slots are there.
+    """
+    slots = np.array([paints.slot(colour) for colour in patch.colours], np.int32)
+    frame = next((f for f in layer.frames if f.frame_number == patch.number), None)
+    if frame is None:
+        frame = layer.frames.new(patch.number)
+        frame.keyframe_type = GENERATED
+    if frame.keyframe_type == MARKED:
+        return
+    drawing = frame.drawing
+    kept = clear_own(drawing, names())
+    if not len(patch.sizes):
+        return
+    drawing.add_strokes(patch.sizes.tolist())
+    _set_all(drawing, kept, patch, slots, names())
+    if kept:
+        total = kept + len(patch.sizes)
+        drawing.reorder_strokes([*range(kept, total), *range(kept)])
+    drawing.tag_positions_changed()
+
+
+def clear_own(drawing: Any, names: list[str]) -> int:
+    """Remove Shiage's own fills of a drawing; returns how many strokes are left."""
+    curves = read_drawing(drawing)
+    if not curves.count:
+        return 0
+    own = is_own(drawing, curves, names)
+    if own.any():
+        drawing.remove_strokes(indices=np.flatnonzero(own).tolist())
+    return int((~own).sum())
+
+
+def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: list[str]) -> None:
+    """Attributes of the new curves, behind those that were kept."""
+    m = len(patch.sizes)
+    offsets = np.concatenate([[0], np.cumsum(patch.sizes)])
+    seal = seals(patch.points, offsets, [names[i] for i in slots.tolist()], np.zeros((m, 4), np.float32))
+    nothing = np.zeros(len(patch.points), np.float32)
+    put = _Writer(drawing, kept)
+    put.points("position", "FLOAT_VECTOR", patch.points, (0.0, 0.0, 0.0))
+    # the outline of a fill's material is not drawn again along every region
+    put.points("radius", "FLOAT", nothing, 0.01)
+    put.points("opacity", "FLOAT", nothing, 1.0)
+    put.curves("cyclic", "BOOLEAN", np.ones(m, np.bool_), 0)
+    put.curves("material_index", "INT", slots, 0)
+    put.curves("fill_opacity", "FLOAT", np.ones(m, np.float32), 1.0)
+    put.curves(SEAL, "INT", seal, 0)
+    put.curves(REGION, "INT", patch.region, 0)
+    put.curves(SURE, "FLOAT", patch.sure, 1.0)
+    if fills_have_ids():
+        before = read_attribute(drawing, "fill_id", kept + m, 0, np.int32)[:kept].max(initial=0)
+        put.curves("fill_id", "INT", patch.fill + before, 0)
+        put.curves("hide_stroke", "BOOLEAN", np.ones(m, np.bool_), 0)
+
+
+class _Writer:
+    """Writes attributes of the last curves of a drawing; those before keep theirs."""
+
+    def __init__(self, drawing: Any, kept: int) -> None:
+        """Args: drawing: to write to; kept: curves that stay as they are."""
+        self._drawing, self._kept = drawing, kept
+        offsets = read_offsets(drawing)
+        self._kept_points = int(offsets[kept])
+        self._all, self._all_points = len(offsets) - 1, int(offsets[-1])
+
+    def points(self, name: str, kind: str, values: np.ndarray, default: Any) -> None:
+        """An attribute of points."""
+        self._put(name, kind, "POINT", values, default, self._kept_points, self._all_points)
+
+    def curves(self, name: str, kind: str, values: np.ndarray, default: Any) -> None:
+        """An attribute of curves."""
+        self._put(name, kind, "CURVE", values, default, self._kept, self._all)
+
+    def _put(
+        self, name: str, kind: str, domain: str, values: np.ndarray, default: Any, kept: int, count: int
+    ) -> None:
+        if kept:
+            before = read_attribute(self._drawing, name, count, default, values.dtype)[:kept]
+            values = np.concatenate([before, values])
+        attribute = self._drawing.attributes.get(name)
+        if attribute is None:
+            attribute = self._drawing.attributes.new(name, kind, domain)
+        field = {"FLOAT_VECTOR": "vector", "FLOAT_COLOR": "color"}.get(kind, "value")
+        attribute.data.foreach_set(field, np.ascontiguousarray(values).ravel())
+
+
+def slot_names(plan: Plan) -> list[str]:
+    """Materials of the target's slots, by name."""
+    return slots_of([slot.material for slot in object_of(plan.target).material_slots]).names
+
+
+def write_blank(layer: Any, number: int, names: list[str]) -> None:
+    """A frame without fills of Shiage's."""
+    frame = next((f for f in layer.frames if f.frame_number == number), None)
+    if frame is None:
+        layer.frames.new(number).keyframe_type = GENERATED
+    elif frame.keyframe_type != MARKED:
+        clear_own(frame.drawing, names)
+
+
+def drop_stale(layer: Any, plan: Plan, numbers: set[int], names: list[str]) -> None:
+    """Remove frames of an earlier run in which nothing is the artist's and no drawing begins any more."""
+    for frame in list(layer.frames):
+        number = frame.frame_number
+        outside = not plan.start <= number <= plan.end
+        if outside or number in numbers or frame.keyframe_type != GENERATED:
+            continue
+        curves = read_drawing(frame.drawing)
+        if is_own(frame.drawing, curves, names).all():
+            layer.frames.remove(number)
+
+
+def end_exposures(layer: Any, numbers: list[int]) -> None:
+    """Let keys of the colour layer be seen in their own frame only: an empty frame of ours follows each.
+
+    Args:
+        layer: the colour layer.
+        numbers: all frames of the shot, in time order.
+    """
+    drawn = {f.frame_number: f for f in layer.frames}
+    for frame in list(drawn.values()):
+        if frame.keyframe_type == GENERATED or not frame.drawing.attributes.domain_size("CURVE"):
+            continue
+        after = next((number for number in numbers if number > frame.frame_number), None)
+        upcoming = min((n for n in drawn if n > frame.frame_number), default=None)
+        if after is not None and (upcoming is None or upcoming > after) and after not in drawn:
+            drawn[after] = layer.frames.new(after)
+            drawn[after].keyframe_type = GENERATED

@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking at the shot, one frame at a time: lines, keys, and what the artist changed of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .camera import View, local_behind, local_rows, project, view_of
+from .drawings import read_drawing
+from .fillshapes import FillShape, fill_shapes
+from .ink import Ink, joined, layer_ink
+from .layers import Evaluated, Shown, layer_of, object_of
+from .masks import mask_of
+from .materials import slots_of
+from .plan import STROKES, Plan
+from .plane import Plane, plane_of
+from .raster import inner_points
+from .scans import scans_in
+from .seal import is_own
+
+STILL = 2e-4
+"""Part of a drawing's size by which its points may move and it is the same drawing, held."""
+
+UNMARKED, MARKED = "BREAKDOWN", "EXTREME"
+"""Keyframe types: of a coloured frame that shall be no key, and of one marked as a key."""
+
+WORDS = 5
+"""Points of a touched fill at which the engine is told its colour."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One frame of the shot as it is sent.
+
+    Attributes:
+        number: on the timeline.
+        view: the camera.
+        ink: strokes in pixels, or None for a scan.
+        scan: path of the scan, "" for strokes.
+        plane: where its fills will lie, in the result layer's coordinates.
+        rows: (3, 4) from those coordinates to pixels.
+        place: (n, 3) float64, the strokes on the plane; a frame with the same is held.
+    """
+
+    number: int
+    view: View
+    ink: Ink | None
+    scan: str
+    plane: Plane
+    rows: np.ndarray
+    place: np.ndarray
+
+    def shows(self, other: Seen) -> bool:
+        """Whether it is the same drawing as another frame's, on the same place of the canvas."""
+        if self.ink is None or other.ink is None or self.ink.flags.shape != other.ink.flags.shape:
+            return False
+        if self.place.shape != other.place.shape or not np.array_equal(self.ink.offsets, other.ink.offsets):
+            return False
+        if not len(self.place):
+            return True
+        size = np.ptp(other.place, axis=0).max()
+        return bool(np.abs(self.place - other.place).max() <= STILL * size)
+
+
+@dataclass
+class Gathered:
+    """All that was seen.
+
+    Attributes:
+        frames: those that need colours, by number.
+        blank: numbers where nothing is drawn.
+        keys: fills in the result layer's coordinates by the number of their frame.
+        touched: by frame, fills of the result layer that the artist drew or changed.
+        materials: for a colour of the keys the material that gives it.
+    """
+
+    frames: dict[int, Seen] = field(default_factory=dict)
+    blank: list[int] = field(default_factory=list)
+    keys: dict[int, list[FillShape]] = field(default_factory=dict)
+    touched: dict[int, list[FillShape]] = field(default_factory=dict)
+    materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
+
+    def shot_frame(self, number: int) -> int | None:
+        """The frame whose drawing is shown in a frame; None where nothing is."""
+        before = [n for n in (*self.frames, *self.blank) if n <= number]
+        return max(before) if before and max(before) in self.frames else None
+
+
+class Gatherer:
+    """Visits the frames of a plan in time order; the caller moves the scene's time."""
+
+    def __init__(self, plan: Plan, scene: Any, depsgraph: Callable[[], Any]) -> None:
+        """Args: plan: the task; scene: to look at; depsgraph: gives its evaluated state at the frame."""
+        self._plan, self._scene, self._depsgraph = plan, scene, depsgraph
+        self._last: Seen | None = None
+        self.found = Gathered()
+        self._scans: dict[int, Any] = {}
+        if plan.source != STROKES:
+            self._scans = scans_in(plan.images)
+
+    def visit(self, number: int) -> None:
+        """Take in the frame that the scene stands at."""
+        depsgraph = self._depsgraph()
+        evaluated = Evaluated(depsgraph)
+        view = view_of(self._scene, depsgraph)
+        matrix = self._result_world(depsgraph, evaluated)
+        seen = self._look(number, view, evaluated, matrix)
+        held = self._last is not None and seen.shows(self._last)
+        if seen.ink is not None and not len(seen.ink.flags):
+            if self._last is not None or not self.found.blank:
+                self.found.blank.append(number)
+            self._last = None
+        elif not held:
+            self.found.frames[number] = self._last = seen
+        self._take_key(number, evaluated, np.linalg.inv(matrix))
+
+    def _result_world(self, depsgraph: Any, evaluated: Evaluated) -> np.ndarray:
+        """(4, 4) from the result layer's coordinates to the world: it stands where the lines do."""
+        reference = evaluated.layer(self._plan.reference) if self._plan.reference else None
+        if reference is not None:
+            return reference.world
+        return np.array(object_of(self._plan.target).evaluated_get(depsgraph).matrix_world)
+
+    def _look(self, number: int, view: View, evaluated: Evaluated, matrix: np.ndarray) -> Seen:
+        rows, behind = local_rows(view, matrix), local_behind(view, matrix)
+        if self._plan.source != STROKES:
+            plane = plane_of(np.zeros((0, 3)), rows, behind)
+            return Seen(number, view, None, str(self._scans[number]), plane, rows, np.zeros((0, 3)))
+        parts, points = [], []
+        for address in self._plan.lines:
+            shown = evaluated.layer(address)
+            if shown is None or shown.drawing is None:
+                continue
+            parts.append(layer_ink(shown, view, mask_of(address, evaluated, view)))
+            if address[0] == self._plan.target or self._plan.reference is None:
+                turn = np.linalg.inv(matrix) @ shown.world
+                points.append(_points(shown) @ turn[:3, :3].T + turn[:3, 3])
+        ink = joined(parts)
+        plane = plane_of(np.concatenate([np.zeros((0, 3)), *points]), rows, behind)
+        return Seen(number, view, ink, "", plane, rows, plane.local(ink.points.astype(np.float64)))
+
+    def _take_key(self, number: int, evaluated: Evaluated, home: np.ndarray) -> None:
+        """Fills that stand exactly here on the colour layer; at the shot's start also those held into it."""
+        frame = self.found.shot_frame(number)
+        address = self._plan.colour
+        if frame is None or address is None:
+            return
+        here = layer_of(address).get_frame_at(number)
+        if here is None or here.keyframe_type == UNMARKED:
+            return
+        if here.frame_number != number and number != self._plan.start:
+            return
+        shown = evaluated.layer(address)
+        shapes = fill_shapes(shown, home @ shown.world) if shown is not None else []
+        if shapes:
+            self.found.keys[frame] = shapes
+            self._note_materials(shapes)
+
+    def take_result(self) -> None:
+        """Once all frames are visited: the artist's own fills on the result layer, and frames marked keys."""
+        layer = object_of(self._plan.target).data.layers.get(self._plan.result[1])
+        if layer is None:
+            return
+        owner = object_of(self._plan.target)
+        materials = [slot.material for slot in owner.material_slots]
+        names = slots_of(materials).names
+        for kept in layer.frames:
+            number = kept.frame_number
+            frame = self.found.shot_frame(number)
+            if frame is None or not self._plan.start <= number <= self._plan.end:
+                continue
+            shown = Shown(layer, kept.drawing, materials, np.eye(4))
+            shapes = fill_shapes(shown, np.eye(4))
+            if kept.keyframe_type == MARKED:
+                self.found.keys.setdefault(frame, shapes)
+                self._note_materials(shapes)
+                continue
+            own = is_own(kept.drawing, read_drawing(kept.drawing), names)
+            mine = [shape for shape in shapes if not own[list(shape.strokes)].all()]
+            if mine:
+                self.found.touched.setdefault(frame, []).extend(mine)
+                self._note_materials(mine)
+
+    def _note_materials(self, shapes: list[FillShape]) -> None:
+        for shape in shapes:
+            if shape.material:
+                self.found.materials.setdefault(shape.colour, shape.material)
+
+
+def _points(shown: Shown) -> np.ndarray:
+    curves = read_drawing(shown.drawing)
+    return curves.points.astype(np.float64)
+
+
+def flat_rings(shape: FillShape, rows: np.ndarray) -> list[np.ndarray]:
+    """A fill's rings in pixels."""
+    return [project(rows, ring)[0] for ring in shape.rings]
+
+
+def touched_words(seen: Seen, shapes: list[FillShape]) -> list[tuple[int, int, tuple[int, int, int, int]]]:
+    """Pixel and colour of points well inside fills that the artist touched."""
+    words = []
+    for shape in shapes:
+        for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
+            if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
+                words.append((int(x), int(y), shape.colour))
+    return words

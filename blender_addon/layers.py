@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Grease-pencil objects and layers: which are seen, where they stand, what they show in a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+
+from .words import ShiageError
+
+Address = tuple[str, str]
+"""An object's and a layer's name; names outlive undo, where references do not."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A layer in an evaluated frame.
+
+    Attributes:
+        layer: the evaluated layer.
+        drawing: what it shows, or None.
+        materials: the object's materials, one a slot.
+        world: (4, 4) from its coordinates to the world.
+    """
+
+    layer: Any
+    drawing: Any
+    materials: list[Any]
+    world: np.ndarray
+
+
+def object_of(name: str) -> Any:
+    """A grease-pencil object.
+
+    Raises:
+        ShiageError: there is none of this name.
+    """
+    found = bpy.data.objects.get(name)
+    if found is None or found.type != "GREASEPENCIL":
+        raise ShiageError(f"There is no grease-pencil object '{name}' any more: choose another one")
+    return found
+
+
+def layer_of(address: Address) -> Any:
+    """A layer.
+
+    Raises:
+        ShiageError: it or its object is not there.
+    """
+    found = object_of(address[0]).data.layers.get(address[1])
+    if found is None:
+        raise ShiageError(f"'{address[0]}' has no layer '{address[1]}' any more: choose another one")
+    return found
+
+
+def is_seen(layer: Any) -> bool:
+    """Whether a layer is shown: neither it nor a group around it is hidden."""
+    group = layer.parent_group
+    while group is not None:
+        if group.hide:
+            return False
+        group = group.parent_group
+    return not layer.hide and layer.opacity > 0
+
+
+def world_of(owner: Any, layer: Any) -> np.ndarray:
+    """(4, 4) from a layer's coordinates to the world; both belong to one evaluated frame.
+
+    A parented layer follows its parent, an object or a bone, and not the object it belongs to.
+    """
+    if layer.parent is None:
+        return np.array(owner.matrix_world @ layer.matrix_local)
+    place = layer.parent.matrix_world
+    if layer.parent_bone and layer.parent.type == "ARMATURE":
+        bone = layer.parent.pose.bones.get(layer.parent_bone)
+        if bone is not None:
+            place = place @ bone.matrix
+    return np.array(place @ layer.matrix_parent_inverse @ layer.matrix_local)
+
+
+class Evaluated:
+    """What the objects show in one frame, modifiers included; holds the evaluated geometry alive."""
+
+    def __init__(self, depsgraph: Any) -> None:
+        """Args: depsgraph: evaluated at the frame."""
+        self._depsgraph = depsgraph
+        self._objects: dict[str, tuple[Any, Any, Any]] = {}
+
+    def layer(self, address: Address) -> Shown | None:
+        """What a layer shows; None where it has vanished (a modifier may do that)."""
+        owner, _, data = self._object(address[0])
+        layer = data.layers.get(address[1]) if data is not None else None
+        if layer is None:
+            return None
+        frame = layer.current_frame()
+        materials = [slot.material for slot in owner.material_slots]
+        return Shown(layer, frame.drawing if frame else None, materials, world_of(owner, layer))
+
+    def _object(self, name: str) -> tuple[Any, Any, Any]:
+        if name not in self._objects:
+            owner = object_of(name).evaluated_get(self._depsgraph)
+            geometry = owner.evaluated_geometry()
+            self._objects[name] = owner, geometry, geometry.grease_pencil
+        return self._objects[name]
+
+
+def seen_layers(owner: Any) -> Iterator[Address]:
+    """Addresses of the layers of an object that are shown, from the lowest up."""
+    for layer in owner.data.layers:
+        if is_seen(layer):
+            yield owner.name, layer.name

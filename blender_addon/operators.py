@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Colouring a shot or a frame, and stopping it."""
+
+from typing import Any
+
+import bpy
+
+from .plan import read_plan
+from .run import Run
+from .words import ShiageError
+
+INTERVAL = 0.02
+"""Seconds between ticks of a run that an artist watches."""
+
+LAZY = 0.2
+"""Seconds a script's run waits for the engine at a time."""
+
+_running: list[Run] = []
+
+
+def running() -> Run | None:
+    """The run under way, if there is one."""
+    _running[:] = [run for run in _running if run.ended is None]
+    return _running[0] if _running else None
+
+
+@bpy.app.handlers.persistent
+def abandon_all(*_: Any) -> None:
+    """Let go of the scene: its file is being closed or the add-on switched off."""
+    for run in _running:
+        run.abandon()
+    _running.clear()
+
+
+def translated(words: str) -> str:
+    """A text in the language of the interface."""
+    return bpy.app.translations.pgettext_rpt(words)
+
+
+class _Colors:
+    """What colouring a shot and colouring a frame have in common."""
+
+    run: Run
+    _timer: Any = None
+
+    def only(self, context: Any) -> int | None:
+        """The one frame to colour, None for all."""
+        return None
+
+    def begin(self, context: Any) -> bool:
+        """Start a run; False, with a report, when it cannot start."""
+        if running() is not None:
+            self.report({"ERROR"}, translated("A shot is being colored already: wait for it, or cancel it"))
+            return False
+        try:
+            self.run = Run(context, read_plan(context, self.only(context)))
+        except ShiageError as error:
+            self.report({"ERROR"}, translated(str(error)))
+            return False
+        _running.append(self.run)
+        return True
+
+    def execute(self, context: Any) -> set[str]:
+        """Colour and wait, for scripts and farms."""
+        if not self.begin(context):
+            return {"CANCELLED"}
+        while self.run.tick(LAZY):
+            pass
+        return self.outcome()
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Colour while Blender goes on; without a window there is nobody to watch, so wait."""
+        if bpy.app.background or context.window is None:
+            return self.execute(context)
+        if not self.begin(context):
+            return {"CANCELLED"}
+        manager = context.window_manager
+        self._timer = manager.event_timer_add(INTERVAL, window=context.window)
+        manager.modal_handler_add(self)
+        manager.progress_begin(0, 1000)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """A tick at each timer event; ESC cancels, all else is the artist's."""
+        if event.type == "ESC" and event.value == "PRESS" and self.run.ended is None:
+            self.run.cancel()
+            return {"RUNNING_MODAL"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"}
+        painted = self.run.painted
+        alive = self.run.tick()
+        self.show(context)
+        if painted != self.run.painted:
+            for area in context.screen.areas:
+                area.tag_redraw()
+        if alive:
+            return {"PASS_THROUGH"}
+        context.window_manager.event_timer_remove(self._timer)
+        context.window_manager.progress_end()
+        context.workspace.status_text_set(None)
+        return self.outcome()
+
+    def show(self, context: Any) -> None:
+        """Progress in the status bar."""
+        context.workspace.status_text_set(progress_words(self.run))
+        share = self.run.done / self.run.total if self.run.total else 0
+        context.window_manager.progress_update(int(share * 1000))
+
+    def cancel(self, context: Any) -> None:
+        """Blender closes the window under us."""
+        self.run.abandon()
+
+    def outcome(self) -> set[str]:
+        """How it ended, as a report; whatever was painted is one step to undo."""
+        run = self.run
+        state = run.ended.state if run.ended else "cancelled"
+        if state == "failed":
+            self.report({"ERROR"}, translated(run.ended.words))
+        elif state == "cancelled":
+            self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
+        else:
+            self.report({"INFO"}, translated("{} frames are colored").format(run.painted))
+        if run.lost:
+            self.report({"WARNING"}, translated("{} frames were deleted meanwhile").format(run.lost))
+        return {"FINISHED"} if run.painted or state == "done" else {"CANCELLED"}
+
+
+STAGES = {
+    "look": "Looking at the drawings",
+    "start": "Starting the engine",
+    "send": "Sending the drawings",
+    "draw": "Coloring",
+}
+
+
+def progress_words(run: Run) -> str:
+    """What a run is doing."""
+    words = translated(STAGES.get(run.stage, "Comparing the drawings"))
+    share = f" {run.done}/{run.total}" if run.total else ""
+    return f"Shiage: {words}{share}    ESC: {translated('Cancel')}"
+
+
+class SHIAGE_OT_color_shot(_Colors, bpy.types.Operator):
+    """Color all frames of the shot from its keys."""
+
+    bl_idname = "shiage.color_shot"
+    bl_label = "Auto-color Shot"
+    bl_description = "Color all frames of the shot from its keys"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+
+class SHIAGE_OT_color_frame(_Colors, bpy.types.Operator):
+    """Color the drawing shown in this frame from the shot's keys."""
+
+    bl_idname = "shiage.color_frame"
+    bl_label = "Color This Frame"
+    bl_description = "Color the drawing shown in this frame from the shot's keys"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    def only(self, context: Any) -> int | None:
+        """The current frame."""
+        return context.scene.frame_current
+
+
+class SHIAGE_OT_cancel(bpy.types.Operator):
+    """Stop coloring; frames that are there already stay."""
+
+    bl_idname = "shiage.cancel"
+    bl_label = "Cancel"
+    bl_description = "Stop coloring; frames that are there already stay"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether there is something to cancel."""
+        return running() is not None
+
+    def execute(self, context: Any) -> set[str]:
+        """Cancel the run."""
+        run = running()
+        if run is not None:
+            run.cancel()
+        return {"FINISHED"}
+
+
+CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_cancel)

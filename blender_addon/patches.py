@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine's polygons as closed curves on the drawing's plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .colours import RGBA
+from .fillshapes import FillShape
+from .gather import Seen, flat_rings
+from .raster import inner_points, inside
+from .wire.events import FillFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """Fills of one frame, ready to be written; n points, m curves.
+
+    Attributes:
+        number: the frame.
+        points: (n, 3) float32 in the result layer's coordinates.
+        sizes: (m,) points of each curve.
+        colours: m sRGB colours.
+        fill: (m,) int32 from 1; curves of one number are one fill, which matters where holes are curves.
+        region: (m,) int32, the engine's number of the region.
+        sure: (m,) float32 in 0..1.
+    """
+
+    number: int
+    points: np.ndarray
+    sizes: np.ndarray
+    colours: list[RGBA]
+    fill: np.ndarray
+    region: np.ndarray
+    sure: np.ndarray
+
+
+def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], keyholes: bool) -> Patch:
+    """Bring a coloured frame onto its plane.
+
+    Args:
+        frame: what the engine sent.
+        seen: the frame as it was gathered.
+        touched: the artist's own fills there; what they cover in the same colour is left to them.
+        keyholes: cut holes by a slit from the outline, for a Blender whose fills are single curves.
+    """
+    rings: list[np.ndarray] = []
+    colours, fills, regions, sure = [], [], [], []
+    theirs = [(flat_rings(shape, seen.rows), shape.colour) for shape in touched]
+    for number, polygon in enumerate(frame.fills, 1):
+        colour = frame.palette.colours[polygon.swatch]
+        if colour[3] == 0:
+            continue
+        shape = [np.frombuffer(ring, "<f4").reshape(-1, 2).astype(np.float64) for ring in polygon.rings]
+        if theirs and _covered(shape, colour, theirs):
+            continue
+        for ring in [with_slits(shape)] if keyholes else shape:
+            rings.append(ring)
+            colours.append(colour)
+            fills.append(number)
+            regions.append(polygon.region)
+            sure.append(polygon.confidence)
+    flat = np.concatenate([np.zeros((0, 2)), *rings])
+    return Patch(
+        number=frame.number,
+        points=np.ascontiguousarray(seen.plane.local(flat), np.float32),
+        sizes=np.array([len(ring) for ring in rings], np.int32),
+        colours=colours,
+        fill=np.array(fills, np.int32),
+        region=np.array(regions, np.int32),
+        sure=np.array(sure, np.float32),
+    )
+
+
+def _covered(shape: list[np.ndarray], colour: RGBA, theirs: list[tuple[list[np.ndarray], RGBA]]) -> bool:
+    middle = inner_points(shape)
+    return len(middle) > 0 and any(same == colour and inside(rings, middle[0]) for rings, same in theirs)
+
+
+def with_slits(shape: list[np.ndarray]) -> np.ndarray:
+    """One closed curve for an outline with holes: a slit of no width leads from the outline to each hole.
+
+    From a hole's rightmost point straight to the right, the first thing met is the outline or a hole whose
+    own slit lies further right and is cut already, so slits cross nothing.
+
+    Args:
+        shape: the outline (n, 2), then its holes, which run the other way round.
+
+    Returns:
+        (n', 2).
+    """
+    outline = shape[0]
+    for hole in sorted(shape[1:], key=lambda ring: -ring[:, 0].max()):
+        start = int(hole[:, 0].argmax())
+        x, y = hole[start]
+        ahead = np.roll(outline, -1, 0)
+        across = np.flatnonzero((outline[:, 1] > y) != (ahead[:, 1] > y))
+        a, b = outline[across], ahead[across]
+        at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
+        right = np.flatnonzero(at >= x)
+        if not len(right):
+            continue  # the border was simplified away under the hole
+        nearest = right[at[right].argmin()]
+        edge, door = int(across[nearest]), np.array([[at[nearest], y]])
+        around = np.concatenate([hole[start:], hole[: start + 1]])
+        outline = np.concatenate([outline[: edge + 1], door, around, door, outline[edge + 1 :]])
+    return outline

@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shot being coloured: looked at, sent, and painted as its frames come, a little at each tick."""
+
+from __future__ import annotations
+
+import queue
+import time
+from functools import partial
+from typing import Any
+
+import bpy
+
+from . import engine
+from .drawings import fills_have_ids
+from .fills import (
+    Paints,
+    drop_stale,
+    end_exposures,
+    follow_reference,
+    result_layer,
+    slot_names,
+    write_blank,
+    write_patch,
+)
+from .gather import Gathered, Gatherer
+from .layers import layer_of, object_of
+from .patches import Patch, patch_of
+from .pictures import Picture, picture_of, show_pictures
+from .plan import FILLS, RESULT, STROKES, Plan
+from .session import Accepted, Ended, Session, Step, Task
+from .times import times_for_one, times_of
+from .upload import digest_of, shot_of
+from .wire.events import CelFrame, EngineError, FillFrame
+from .words import ShiageError
+
+TICK = 0.008
+"""Seconds after which a tick begins nothing more."""
+
+
+class Run:
+    """One run; all its calls come from Blender's own thread.
+
+    Attributes:
+        stage: what it is doing.
+        done: finished steps of the stage.
+        total: all its steps.
+        ended: how it ended, or None.
+        painted: frames written so far.
+        lost: frames that came but whose drawing was deleted meanwhile.
+    """
+
+    def __init__(self, context: Any, plan: Plan) -> None:
+        """Begin.
+
+        Raises:
+            ShiageError: the plan cannot be carried out as the scene is.
+        """
+        chosen = engine.preferences()
+        command, keep, device = (
+            (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
+        )
+        self._connect = partial(engine.connect, command, keep, device)
+        self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
+        self._times = times_of(plan) if plan.only is None else times_for_one(plan, plan.only)
+        self._ahead = list(reversed(self._times))
+        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get)
+        self._session: Session | None = None
+        self._paints: Paints | None = None
+        self._pictures: dict[int, Picture] = {}
+        self.stage, self.done, self.total = "look", 0, len(self._times)
+        self.ended: Ended | None = None
+        self.painted, self.lost = 0, 0
+        if plan.output == FILLS:
+            self._check_lock()
+
+    @property
+    def found(self) -> Gathered:
+        """What was gathered so far."""
+        return self._gatherer.found
+
+    def tick(self, wait: float = 0.0) -> bool:
+        """Go on for a few milliseconds; False once it has ended.
+
+        Args:
+            wait: seconds to wait for news of the engine, for callers that have nothing else to do.
+        """
+        if self.ended is None:
+            until = time.perf_counter() + TICK
+            try:
+                if self._session is None:
+                    self._look(until)
+                else:
+                    self._paint(until, wait)
+            except (ShiageError, EngineError, OSError) as error:
+                self._end(Ended("failed", str(error)))
+        return self.ended is None
+
+    def cancel(self) -> None:
+        """Stop; what has been painted stays, as one step that can be undone."""
+        if self._session is None:
+            self._end(Ended("cancelled"))
+        else:
+            self._session.stop()
+
+    def abandon(self) -> None:
+        """Let go of the scene at once, for it is being closed; the engine is told."""
+        if self._session is not None:
+            self._session.stop()
+        self.ended = self.ended or Ended("cancelled")
+
+    def _scene_now(self) -> Any:
+        scene = bpy.data.scenes.get(self._scene)
+        if scene is None or scene != bpy.context.scene:
+            raise ShiageError("The scene was left while its shot was being colored: color it again")
+        return scene
+
+    def _look(self, until: float) -> None:
+        scene = self._scene_now()
+        try:
+            while self._ahead and time.perf_counter() < until:
+                number = self._ahead.pop()
+                scene.frame_set(number)
+                self._gatherer.visit(number)
+                self.done += 1
+        except ShiageError:
+            scene.frame_set(self._before)
+            raise
+        if not self._ahead:
+            scene.frame_set(self._before)
+            self._gatherer.take_result()
+            self._send(scene)
+
+    def _send(self, scene: Any) -> None:
+        plan, found, settings = self._plan, self.found, scene.shiage
+        shot = shot_of(plan, found)
+        fills = plan.output == FILLS
+        keyholes = not fills_have_ids()
+
+        def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
+            if isinstance(event, FillFrame):
+                touched = found.touched.get(event.number, [])
+                return patch_of(event, found.frames[event.number], touched, keyholes)
+            return picture_of(event, plan)
+
+        self._session = Session(
+            Task(
+                connect=self._connect,
+                shot=shot,
+                form="curves" if fills else "frames",
+                digest=partial(digest_of, plan, shot),
+                before=(settings.job, settings.digest),
+                prepare=prepare,
+            )
+        )
+        self._paints = Paints(plan, found.materials)
+        self.stage, self.done, self.total = "start", 0, 0
+        self._session.start()
+
+    def _paint(self, until: float, wait: float) -> None:
+        assert self._session is not None
+        while True:
+            try:
+                news = self._session.news.get(timeout=wait) if wait else self._session.news.get_nowait()
+            except queue.Empty:
+                return
+            wait = 0.0
+            self._take(news)
+            if self.ended is not None or time.perf_counter() > until:
+                return
+
+    def _take(self, news: Any) -> None:
+        if isinstance(news, Step):
+            self.stage, self.done, self.total = news.stage, news.done, news.total
+        elif isinstance(news, Accepted):
+            if self._plan.only is None:
+                settings = self._scene_now().shiage
+                settings.job, settings.digest = news.job, news.digest
+        elif isinstance(news, Patch):
+            self._write(news)
+        elif isinstance(news, Picture):
+            self._pictures[news.number] = news
+            self.painted += 1
+        elif isinstance(news, Ended):
+            if news.state == "done":
+                self._finish()
+            self._end(news)
+
+    def _write(self, patch: Patch) -> None:
+        self._scene_now()
+        plan = self._plan
+        if plan.only is not None and patch.number != self.found.shot_frame(plan.only):
+            return
+        if plan.source == STROKES:
+            for address in plan.lines:
+                layer_of(address)
+            if patch.number not in times_of(plan):
+                self.lost += 1
+                return
+        layer = result_layer(plan)
+        if not self.painted:
+            follow_reference(plan, layer)
+        assert self._paints is not None
+        write_patch(layer, patch, self._paints, partial(slot_names, plan))
+        self.painted += 1
+
+    def _finish(self) -> None:
+        plan, found = self._plan, self.found
+        if plan.output != FILLS:
+            show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
+            return
+        if plan.only is not None:
+            return
+        layer, names = result_layer(plan), slot_names(plan)
+        still = set(times_of(plan))
+        for number in found.blank:
+            if number in still:
+                write_blank(layer, number, names)
+        drop_stale(layer, plan, {*found.frames, *found.blank} & still, names)
+        if plan.colour is not None:
+            end_exposures(layer_of(plan.colour), sorted({*found.frames, *found.blank} & still))
+
+    def _check_lock(self) -> None:
+        layer = object_of(self._plan.target).data.layers.get(RESULT)
+        if layer is not None and layer.lock:
+            raise ShiageError(f"The layer '{RESULT}' is locked: unlock it, the fills go there")
+
+    def _end(self, ended: Ended) -> None:
+        if self._session is not None:
+            self._session.stop()
+        self.ended = ended

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures in files: scanned line art, image keys and model sheets in, coloured frames out."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from .words import ShiageError
+
+PICTURES = (".png", ".tif", ".tiff", ".webp", ".jpg", ".jpeg", ".tga", ".bmp")
+
+
+def scans_in(folder: str) -> dict[int, Path]:
+    """Pictures of a folder by the last number in their name, in time order.
+
+    Raises:
+        ShiageError: the folder holds none, or two of one number.
+    """
+    found: dict[int, Path] = {}
+    place = Path(folder)
+    for path in sorted(place.iterdir()) if place.is_dir() else []:
+        digits = re.findall(r"\d+", path.stem)
+        if path.suffix.lower() not in PICTURES or not digits:
+            continue
+        number = int(digits[-1])
+        if number in found:
+            raise ShiageError(f"{found[number].name} and {path.name} have one number: keep one of them")
+        found[number] = path
+    if not found:
+        raise ShiageError(f"There is no picture with a number in its name in {folder}")
+    return dict(sorted(found.items()))
+
+
+def read_picture(path: str | Path) -> np.ndarray:
+    """A picture file as (H, W, 4) uint8 RGBA, rows from the top, straight alpha, values as in the file.
+
+    Raises:
+        ShiageError: Blender cannot read it.
+    """
+    if not Path(path).is_file():
+        raise ShiageError(f"There is no picture {path}: choose another file")
+    image = bpy.data.images.load(str(path), check_existing=False)
+    try:
+        image.colorspace_settings.name = "Non-Color"
+        image.alpha_mode = "STRAIGHT"
+        width, height = image.size
+        if not width or not height:
+            raise ShiageError(f"{path} cannot be read as a picture")
+        values = np.empty(width * height * 4, np.float32)
+        image.pixels.foreach_get(values)
+    finally:
+        bpy.data.images.remove(image)
+    rows = np.round(np.clip(values, 0, 1) * 255).astype(np.uint8).reshape(height, width, 4)
+    return np.ascontiguousarray(rows[::-1])
+
+
+def ink_of(picture: np.ndarray) -> np.ndarray:
+    """(H, W) uint8 coverage of ink of a picture of lines: darkness on white paper."""
+    grey = picture[..., :3].astype(np.uint16).max(2)
+    return ((255 - grey) * picture[..., 3] // 255).astype(np.uint8)
+
+
+def write_png(path: Path, pixels: np.ndarray) -> None:
+    """Write (H, W, 4) uint8 RGBA beside and rename."""
+    height, width = pixels.shape[:2]
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], 1)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    body = zlib.compress(rows.tobytes(), 3)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(".part")
+    beside.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
+    beside.replace(path)

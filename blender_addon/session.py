@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The conversation with the engine, on a thread of its own: Blender never waits for it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .wire.client import Client
+from .wire.events import (
+    Cancelled,
+    CelFrame,
+    Done,
+    EngineDied,
+    EngineError,
+    Failed,
+    FillFrame,
+    Form,
+    Progress,
+    Refused,
+    Uploaded,
+)
+from .wire.shot import ShotUpload
+from .words import ShiageError
+
+PATIENCE = 0.05
+"""Seconds the thread waits for the engine before it looks whether it shall stop."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far the work is."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The engine has the job; the digest names the shot it was made of."""
+
+    job: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Nothing more comes.
+
+    Attributes:
+        state: "done", "cancelled" or "failed".
+        words: for the artist, when failed.
+    """
+
+    state: str
+    words: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """What the thread does.
+
+    Attributes:
+        connect: finds or starts the engine.
+        shot: what to colour.
+        form: how frames are wanted.
+        digest: names the shot.
+        before: job and digest of the run before.
+        prepare: makes of a frame what Blender's thread then writes.
+    """
+
+    connect: Callable[[], Client]
+    shot: ShotUpload
+    form: Form
+    digest: Callable[[], str]
+    before: tuple[str, str]
+    prepare: Callable[[FillFrame | CelFrame], Any]
+
+
+class Session(threading.Thread):
+    """Sends a shot, passes on what comes of it, cancels it when asked to."""
+
+    def __init__(self, task: Task) -> None:
+        """Args: task: what to do."""
+        super().__init__(name="shiage", daemon=True)
+        self._task = task
+        self._stop = threading.Event()
+        self.news: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def stop(self) -> None:
+        """Cancel; an Ended follows."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until the job ends."""
+        try:
+            self.news.put(self._talk())
+        except (EngineDied, ConnectionError) as error:
+            self.news.put(Ended("failed", f"{error}. Colour the shot again: finished frames are kept."))
+        except (EngineError, ShiageError, OSError) as error:
+            self.news.put(Ended("failed", str(error)))
+        except Exception as error:
+            self.news.put(Ended("failed", f"Shiage met an error of its own: {error!r}"))
+            raise
+
+    def _talk(self) -> Ended:
+        digest = self._task.digest()
+        client = self._task.connect()
+        try:
+            if self._stop.is_set():
+                return Ended("cancelled")
+            job = self._job(client, digest)
+            self.news.put(Accepted(job, digest))
+            return self._follow(client, job)
+        finally:
+            client.close()
+
+    def _job(self, client: Client, digest: str) -> str:
+        """The job of this shot: the one before if nothing has changed since, else a new one."""
+        job, same = self._task.before
+        if job and same == digest:
+            try:
+                state = client.status(job).state
+                if state in ("failed", "cancelled"):
+                    client.restart(job)
+                if state != "uploading":
+                    client.attach(job, self._task.form)
+                    return job
+            except Refused:
+                pass  # the engine has forgotten it: it is sent again
+        return client.submit(self._task.shot, self._task.form)
+
+    def _follow(self, client: Client, job: str) -> Ended:
+        asked = False
+        while True:
+            if self._stop.is_set() and not asked:
+                asked = True
+                client.cancel(job)
+            for event in client.poll(PATIENCE):
+                if isinstance(event, Uploaded):
+                    self.news.put(Step("send", event.done, event.total))
+                elif isinstance(event, Progress):
+                    self.news.put(Step(event.stage, event.done, event.total))
+                elif isinstance(event, FillFrame | CelFrame):
+                    if not asked:
+                        self.news.put(self._task.prepare(event))
+                elif isinstance(event, Failed):
+                    return Ended("failed", event.message)
+                elif isinstance(event, Cancelled):
+                    return Ended("cancelled")
+                elif isinstance(event, Done):
+                    return Ended("cancelled" if asked else "done")

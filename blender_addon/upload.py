@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was gathered, as the shot that crosses the wire."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import numpy as np
+
+from .camera import project
+from .fillshapes import FillShape
+from .gather import Gathered, Seen, flat_rings, touched_words
+from .plan import Plan
+from .raster import fill
+from .scans import ink_of, read_picture
+from .wire.shot import ShotUpload
+from .words import ShiageError
+
+
+def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
+    """The shot to upload.
+
+    Raises:
+        ShiageError: there is nothing to colour, or no colour to colour it with.
+    """
+    if not found.frames:
+        raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
+    key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
+    if not (found.keys or key_images or plan.sheets or plan.marks or found.touched):
+        where = f"on the layer '{plan.colour[1]}'" if plan.colour else "on a colour layer chosen in the panel"
+        raise ShiageError(f"There is no key: fill the regions of at least one frame {where}")
+    shot = ShotUpload(mode=plan.mode, gap=plan.gap)
+    for number, seen in found.frames.items():
+        _add_lines(shot, number, seen)
+        if number in key_images:
+            _add_picture(shot, number, seen, key_images[number])
+        elif number in found.keys:
+            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number]))
+        else:
+            for x, y, colour in touched_words(seen, found.touched.get(number, [])):
+                shot.correct(number, x, y, colour)
+    for mark in plan.marks:
+        frame = found.shot_frame(mark.number)
+        if frame is not None:
+            there = found.frames[frame]
+            x, y = project(there.rows, np.array([mark.place]))[0][0].astype(int).tolist()
+            if 0 <= x < there.view.width and 0 <= y < there.view.height:
+                shot.correct(frame, x, y, mark.colour)
+    for sheet in plan.sheets:
+        line, cel = ink_of(read_picture(sheet.line)), read_picture(sheet.colours)
+        if line.shape != cel.shape[:2]:
+            raise ShiageError(f"Lines and colours of the model sheet '{sheet.name}' differ in size")
+        shot.sheet(sheet.name, line.shape[1], line.shape[0], line, cel)
+    return shot
+
+
+def _add_lines(shot: ShotUpload, number: int, seen: Seen) -> None:
+    width, height = seen.view.width, seen.view.height
+    if seen.ink is not None:
+        ink = seen.ink
+        shot.stroke_buffers(number, width, height, ink.points, ink.radius, ink.offsets, ink.flags)
+        return
+    picture = _sized(seen, seen.scan)
+    shot.line(number, width, height, picture, channels="RGBA")
+
+
+def _add_picture(shot: ShotUpload, number: int, seen: Seen, path: str) -> None:
+    shot.key(number, seen.view.width, seen.view.height, _sized(seen, path))
+
+
+def _sized(seen: Seen, path: str) -> np.ndarray:
+    picture = read_picture(path)
+    height, width = picture.shape[:2]
+    if (width, height) != (seen.view.width, seen.view.height):
+        size = f"{seen.view.width} x {seen.view.height}"
+        raise ShiageError(f"{path} is {width} x {height}, the render {size}: make them equal")
+    return picture
+
+
+def _later(seen: Seen, shapes: list[FillShape]) -> Callable[[], np.ndarray]:
+    """Draw a key when its turn to be sent has come, on the thread that sends it."""
+    return lambda: paint_key(seen, shapes)
+
+
+def paint_key(seen: Seen, shapes: list[FillShape]) -> np.ndarray:
+    """A key's fills as (H, W, 4) uint8 RGBA without smoothed edges: exact colours and nothing else."""
+    canvas = np.zeros((seen.view.height, seen.view.width, 4), np.uint8)
+    for shape in shapes:
+        fill(canvas, flat_rings(shape, seen.rows), shape.colour)
+    return canvas
+
+
+def digest_of(plan: Plan, shot: ShotUpload) -> str:
+    """A name for exactly this shot: the same again means that the engine has it already."""
+    said = hashlib.sha256(repr((plan.mode, plan.gap, shot.corrections)).encode())
+    for item in shot.items:
+        said.update(repr(item.header).encode())
+        for buffer in item.buffers():
+            said.update(memoryview(np.ascontiguousarray(buffer)).cast("B"))
+    return said.hexdigest()

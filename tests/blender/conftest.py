@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Blender itself, as the module bpy, with the add-on installed in a user folder of its own.
+
+These tests run in a Python that has bpy and lacks torch and OpenCV (`make test-blender`); anywhere else they
+are not collected. The engine runs in the Python of the engine, as a process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ENGINE_PYTHON = Path(os.environ.get("SHIAGE_ENGINE_PYTHON", ROOT / ".venv" / "bin" / "python"))
+TRUTH = Path(__file__).parent / "truth.py"
+FRAMES = 32
+"""Drawings of the demo's character."""
+
+if importlib.util.find_spec("bpy") is None:
+    collect_ignore_glob = ["test_*.py"]
+else:
+    # before bpy is imported: it reads where its user's folders are only once
+    USER = Path(os.environ.setdefault("BLENDER_USER_RESOURCES", str(ROOT / "build" / f"user-{os.getpid()}")))
+    shutil.rmtree(USER, ignore_errors=True)
+    ADDON = USER / "extensions" / "user_default" / "shiage"
+    shutil.copytree(ROOT / "blender_addon", ADDON, ignore=shutil.ignore_patterns("__pycache__", "*.zip"))
+    shutil.copytree(
+        ROOT / "engine" / "shiage" / "wire", ADDON / "wire", ignore=shutil.ignore_patterns("__pycache__")
+    )
+
+
+def pytest_sessionfinish() -> None:
+    if importlib.util.find_spec("bpy") is not None:
+        shutil.rmtree(USER, ignore_errors=True)
+
+
+def ask_engine_python(*words: str) -> str:
+    """Run truth.py in the engine's Python; what it prints."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([ENGINE_PYTHON, TRUTH, *words], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def character() -> Path:
+    """Strokes and true colours of the demo's character; drawn once for all Blenders."""
+    said = hashlib.sha256(TRUTH.read_bytes())
+    for source in sorted((ROOT / "engine" / "shiage" / "demo").glob("*.py")):
+        said.update(source.read_bytes())
+    file = ROOT / "build" / f"character-{FRAMES}-{said.hexdigest()[:16]}.npz"
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        beside = file.with_suffix(f".{os.getpid()}.npz")
+        ask_engine_python("draw", str(beside), str(FRAMES))
+        beside.replace(file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def addon() -> Iterator[str]:
+    """The add-on, enabled; the name of its module."""
+    import bpy  # type: ignore[import-not-found]
+
+    name = "bl_ext.user_default.shiage"
+    bpy.ops.preferences.addon_enable(module=name)
+    assert name in bpy.context.preferences.addons
+    yield name
+    bpy.ops.preferences.addon_disable(module=name)
+
+
+@pytest.fixture
+def part(addon: str) -> Callable[[str], Any]:
+    """A module of the enabled add-on."""
+    return lambda name: importlib.import_module(f"{addon}.{name}")
+
+
+@pytest.fixture
+def scene(addon: str) -> Any:
+    """An empty scene."""
+    import bpy
+
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    if addon not in bpy.context.preferences.addons:  # factory settings switch add-ons off
+        bpy.ops.preferences.addon_enable(module=addon)
+    return bpy.context.scene
+
+
+@pytest.fixture
+def engine_home(tmp_path: Path, addon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home for engines, and how to start one; what runs in it at the end is killed."""
+    import bpy
+
+    home = tmp_path / "home"
+    monkeypatch.setenv("SHIAGE_HOME", str(home))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    bpy.context.preferences.addons[addon].preferences.command = f"{ENGINE_PYTHON} -m shiage.service"
+    bpy.context.preferences.addons[addon].preferences.keep = False
+    yield home
+    importlib.import_module(f"{addon}.engine").release()
+    connection = importlib.import_module(f"{addon}.wire.connection").read_connection()
+    if connection is not None:
+        os.kill(connection.pid, 9)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """No engine's library may be at hand inside Blender."""
+    for name in ("torch", "cv2"):
+        assert "bpy" not in sys.modules or importlib.util.find_spec(name) is None, name

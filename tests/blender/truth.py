@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run by the engine's own Python: draws the demo's character as strokes, and scores what came back.
+
+`truth.py draw FILE FRAMES` writes strokes and true colours of so many frames; `truth.py solve FILE` colours
+them without any host and prints the mean Acc-Thres of the frames that are no keys; `truth.py score FILE
+CELS` prints that of the cels that a host painted.
+"""
+
+from __future__ import annotations
+
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import LineArt
+from shiage.cel.strokes import Stroke, rasterise
+from shiage.demo.character import draw_character
+from shiage.demo.drawing import Line, Shape
+from shiage.demo.ink import TRACE_RGB
+from shiage.demo.shot import SIZE, draw_frames
+from shiage.shot.color import solve_shot
+from shiage.shot.score import score_frame
+from shiage.shot.shot import Frame, Key, Shot
+
+TRACES: dict[str | None, int] = {None: 0} | {name: code for code, name in enumerate(TRACE_RGB, 1)}
+SHORTEST = 9
+"""Points; a shorter piece of a hidden line is where it passes under a visible one."""
+
+
+def visible_pieces(
+    curve: NDArray[np.float32], seen: NDArray[np.bool_], closed: bool
+) -> list[NDArray[np.int64]]:
+    """Indices of the pieces of a curve that are seen; a whole closed curve is one piece."""
+    if closed and not seen.all():
+        turn = int(np.flatnonzero(~seen)[0])
+        order = np.roll(np.arange(len(curve)), -turn)
+    else:
+        order = np.arange(len(curve))
+    flags = np.concatenate([[False], seen[order], [False]])
+    edges = np.flatnonzero(flags[1:] != flags[:-1])
+    return [order[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def strokes_of(moment: float, line: NDArray[np.uint8]) -> list[Stroke]:
+    """The lines of the character that are not hidden, as strokes; the picture of them says which are."""
+    art = LineArt.from_image(line)
+    height, width = art.ink.shape
+    drawn = art.ink if art.trace is None else np.maximum(art.ink, (art.trace > 0).astype(np.uint8) * 255)
+    strokes = []
+    for item in draw_character(moment).items:
+        assert isinstance(item, Shape | Line)
+        closed = isinstance(item, Shape)
+        curve = item.outline if isinstance(item, Shape) else item.points
+        trace = TRACES[item.trace] if isinstance(item, Shape) else 0
+        if item.weight <= 0:
+            continue
+        fine = denser(curve, closed)
+        x, y = fine.astype(int).T
+        inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
+        shown = drawn if trace else art.ink
+        seen = inside & (shown[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)] > 90)
+        for piece in visible_pieces(fine, seen, closed):
+            whole = closed and len(piece) == len(fine)
+            if len(piece) < SHORTEST:
+                continue
+            radius = np.full(len(piece), item.weight / 2, np.float32)
+            strokes.append(Stroke(fine[piece], radius, whole, trace))
+    return strokes
+
+
+def solids_of(moment: float, line: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+    """Outlines of solid blacks, cut to what is seen of them."""
+    black = (LineArt.from_image(line).ink > 200).astype(np.uint8)
+    found = []
+    for item in draw_character(moment).items:
+        if isinstance(item, Shape) and item.paint == "ink":
+            area = np.zeros_like(black)
+            cv2.fillPoly(area, [np.round(item.outline).astype(np.int32)], 1)
+            rims, _ = cv2.findContours(area & black, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+            found += [rim[:, 0].astype(np.float32) + 0.5 for rim in rims if len(rim) > 5]
+    return found
+
+
+def denser(curve: NDArray[np.float32], closed: bool) -> NDArray[np.float32]:
+    """The same curve with points about a pixel apart."""
+    after = np.roll(curve, -1, 0) if closed else curve[1:]
+    parts = [
+        np.linspace(a, b, max(2, int(np.hypot(*(b - a))) + 1), endpoint=False)
+        for a, b in zip(curve if closed else curve[:-1], after, strict=True)
+    ]
+    whole: NDArray[np.float32] = np.concatenate([*parts, *([] if closed else [curve[-1:]])], dtype=np.float32)
+    return whole
+
+
+def draw(file: Path, frames: int) -> None:
+    from shiage.demo.motion import FRAMES
+
+    arrays: dict[str, NDArray[np.generic]] = {}
+    moments = np.linspace(1, FRAMES, frames)
+    for frame, moment in zip(draw_frames(frames), moments, strict=True):
+        strokes = strokes_of(float(moment), frame.line)
+        name = f"{frame.number:04d}"
+        arrays[f"points {name}"] = np.concatenate([s.points for s in strokes])
+        arrays[f"radius {name}"] = np.concatenate([s.radius for s in strokes])
+        arrays[f"offsets {name}"] = np.cumsum([0, *(len(s.points) for s in strokes)]).astype(np.int32)
+        arrays[f"flags {name}"] = np.array([(s.closed, s.trace) for s in strokes], np.uint8)
+        arrays[f"truth {name}"] = frame.truth
+        for index, outline in enumerate(solids_of(float(moment), frame.line)):
+            arrays[f"solid {name} {index}"] = outline
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+
+def lines_of(shot: dict[str, NDArray[np.generic]]) -> dict[int, LineArt]:
+    found = {}
+    for name in sorted(key.split()[1] for key in shot if key.startswith("points")):
+        cuts, flags = shot[f"offsets {name}"], shot[f"flags {name}"]
+        points, radius = shot[f"points {name}"].astype(np.float32), shot[f"radius {name}"].astype(np.float32)
+        strokes = [
+            Stroke(points[a:b], radius[a:b], bool(closed), int(trace))
+            for (a, b), (closed, trace) in zip(pairwise(cuts.tolist()), flags.tolist(), strict=True)
+        ]
+        art = rasterise(strokes, *SIZE)
+        solids = [shot[key].astype(np.float64) for key in shot if key.startswith(f"solid {name}")]
+        cv2.fillPoly(art.ink, [np.floor(rim).astype(np.int32) for rim in solids], (255,))
+        found[int(name)] = art
+    return found
+
+
+def scores(shot: dict[str, NDArray[np.generic]], cels: dict[int, NDArray[np.uint8]]) -> list[float]:
+    lines = lines_of(shot)
+    ends = min(lines), max(lines)
+    return [
+        score_frame(lines[n], shot[f"truth {n:04d}"].astype(np.uint8), cels[n]).acc_thres
+        for n in lines
+        if n not in ends
+    ]
+
+
+def solve(shot: dict[str, NDArray[np.generic]]) -> dict[int, NDArray[np.uint8]]:
+    lines = lines_of(shot)
+    keys = [Key(n, shot[f"truth {n:04d}"].astype(np.uint8)) for n in (min(lines), max(lines))]
+    solved = solve_shot(Shot([Frame(n, art) for n, art in lines.items()], keys))
+    drawn = {n: solved.draw(n) for n in lines}
+    return {n: frame.painted(solved.palette) for n, frame in drawn.items()}
+
+
+def main() -> None:
+    cv2.setNumThreads(1)
+    what, file = sys.argv[1], Path(sys.argv[2])
+    if what == "draw":
+        draw(file, int(sys.argv[3]))
+        return
+    shot = dict(np.load(file))
+    if what == "score":
+        painted = np.load(sys.argv[3])
+        cels = {int(name): painted[name] for name in painted}
+    else:
+        cels = solve(shot)
+    print(100 * float(np.mean(scores(shot, cels))))
+
+
+if __name__ == "__main__":
+    main()
