@@ -109,7 +109,8 @@ def refine_windows(refiner: nn.Module, lines: Tensor, colours: Tensor, window: i
         return refined
     total = torch.zeros_like(colours)
     weights = torch.zeros(count, device=colours.device, dtype=colours.dtype)
-    starts = [*range(0, count - window, window - overlap), count - window]
+    spaces = -(-(count - window) // (window - overlap))
+    starts = [round(at * (count - window) / spaces) for at in range(spaces + 1)]  # as even as may be
     for before, start, after in zip([None, *starts], starts, [*starts[1:], None], strict=False):
         rise = 0 if before is None else before + window - start
         fall = 0 if after is None else start + window - after
