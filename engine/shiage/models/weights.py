@@ -110,7 +110,8 @@ def save_weights(
     arrays = {}
     for name, tensor in module.state_dict().items():
         array = tensor.detach().cpu().contiguous().numpy()
-        arrays[name] = array.astype(np.float16) if array.dtype == np.float32 else array
+        with np.errstate(over="ignore"):  # told below, with the name
+            arrays[name] = array.astype(np.float16) if array.dtype == np.float32 else array
         if not np.isfinite(arrays[name]).all():
             raise WeightsError(f"{path}: {name} is not finite in fp16; such weights are of no use")
     return save_arrays(path, arrays, asdict(config), provenance)

@@ -63,6 +63,7 @@ def batches(steps: Steps, first: int, end: int, workers: int, pinned: bool) -> I
             # a fork would copy the locks of OpenCV's and torch's threads in whatever state they are
             multiprocessing_context="spawn" if workers else None,
             prefetch_factor=4 if workers else None,
+            generator=torch.Generator(),  # what it draws for its workers is not taken from the training's own
         )
     )
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from shiage.training.data.clip import Clip
 CLOSEST = 0.6 / 256
 """Smallest side of the square that is looked at, as a share of the drawn figure's longer side, for each pixel
 of a clip's side: small clips look closer, so that lines keep a width."""
+
+KEPT_BYTES = 1 << 30
+"""Drawings that a worker keeps in memory, in bytes: 8,000 flat ones of 256 x 256 pixels."""
 
 
 @dataclass(frozen=True)
@@ -59,28 +63,73 @@ class FolderSource:
             raise ShotError(f"no shot has {frames} drawings with truth: take a smaller window or other shots")
         shot = long[int(rng.integers(len(long)))]
         first = int(rng.integers(len(shot.drawings) - frames + 1))
-        pairs = [_read(*files) for files in shot.drawings[first : first + frames]]
-        square = _choose_square([line for line, _ in pairs], size, rng)
-        lines = np.stack([_look(line, square, size, cv2.INTER_AREA) for line, _ in pairs])
-        cels = np.stack([_look(cel, square, size, cv2.INTER_NEAREST_EXACT) for _, cel in pairs])
-        name = f"{shot.name} {first + 1}-{first + frames}"
-        return Clip(name, lines, cels, None)
+        drawings = [_DRAWINGS.read(*files) for files in shot.drawings[first : first + frames]]
+        square = _choose_square([d.line for d in drawings], size, rng)
+        lines = np.stack([_look(d.line, square, size, cv2.INTER_AREA) for d in drawings])
+        cels = np.stack([d.cel_at(square, size) for d in drawings])
+        return Clip(f"{shot.name} {first + 1}-{first + frames}", lines, cels, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A drawing as it is kept in memory.
+
+    Attributes:
+        line: (H, W) uint8, coverage of ink.
+        paint: (H, W) uint8 indices into `table` of a flat cel, or (H, W, 4) uint8 RGBA of a shaded one.
+        table: (n, 4) uint8 RGBA, entry 0 clear paper; empty for a shaded cel.
+    """
+
+    line: NDArray[np.uint8]
+    paint: NDArray[np.uint8]
+    table: NDArray[np.uint8]
+
+    @staticmethod
+    def read(line_file: Path, cel_file: Path) -> Drawing:
+        """Read lines and truth of one drawing."""
+        line = (line_input(read_line_art(line_file))[0] * 255).astype(np.uint8)
+        cel = read_cel(cel_file)
+        if cel.shape[:2] != line.shape:
+            sizes = "x".join(map(str, cel.shape[1::-1])), "x".join(map(str, line.shape[::-1]))
+            raise ShotError(f"{cel_file}: {sizes[0]} pixels, but its lines have {sizes[1]}")
+        colours, where = np.unique(cel.view(np.uint32)[..., 0], return_inverse=True)
+        if len(colours) > 255:
+            return Drawing(line, cel, np.zeros((0, 4), np.uint8))
+        table = np.concatenate([np.zeros(1, np.uint32), colours])[:, None].view(np.uint8)
+        return Drawing(line, (where.reshape(line.shape) + 1).astype(np.uint8), table)
+
+    def cel_at(self, square: tuple[int, int, int], size: int) -> NDArray[np.uint8]:
+        """The cel seen through a square, (size, size, 4) uint8 RGBA, clear beyond the drawing."""
+        seen = _look(self.paint, square, size, cv2.INTER_NEAREST_EXACT)
+        return self.table[seen] if len(self.table) else seen
+
+
+class _Drawings:
+    """Drawings read lately, up to a number of bytes; a worker reads a small production only once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Path, Drawing] = OrderedDict()
+        self._bytes = 0
+
+    def read(self, line_file: Path, cel_file: Path) -> Drawing:
+        drawing = self._kept.pop(cel_file, None)
+        if drawing is None:
+            drawing = Drawing.read(line_file, cel_file)
+            self._bytes += drawing.line.nbytes + drawing.paint.nbytes
+        self._kept[cel_file] = drawing
+        while self._bytes > KEPT_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= oldest.line.nbytes + oldest.paint.nbytes
+        return drawing
+
+
+_DRAWINGS = _Drawings()
 
 
 def _list_shot(place: Path) -> FolderShot:
     files = find_shot(place)
     both = [(line, files.truth[n]) for n, line in sorted(files.lines.items()) if n in files.truth]
     return FolderShot(place.name, tuple(both))
-
-
-def _read(line_file: Path, cel_file: Path) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Coverage (H, W) and cel (H, W, 4) of one drawing."""
-    coverage = (line_input(read_line_art(line_file))[0] * 255).astype(np.uint8)
-    cel = read_cel(cel_file)
-    if cel.shape[:2] != coverage.shape:
-        raise ShotError(f"{cel_file}: {cel.shape[1]}x{cel.shape[0]} pixels, but its lines have "
-                        f"{coverage.shape[1]}x{coverage.shape[0]}")  # fmt: skip
-    return coverage, cel
 
 
 def _choose_square(
