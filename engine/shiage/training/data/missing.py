@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sources that cannot be used say why."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+
+class SourceError(Exception):
+    """A source of cels cannot be used; the message names the file or what is missing."""
+
+
+def needs(module: str, package: str, what: str) -> None:
+    """Make sure that a library is there before anything is rendered.
+
+    Raises:
+        SourceError: it is not installed.
+    """
+    if find_spec(module) is None:
+        raise SourceError(f'{what} need {package}, which is not installed: pip install "shiage[train]"')
