@@ -78,7 +78,7 @@ def test_both_phases_by_command_and_their_weights_imported(
         (["train", "color", "nope"], "color-nope: no such configuration"),
         (["train", "color", "nope.json"], "nope.json: No such file"),
         (["train", "color", "{config}", "--device", "tpu"], "must be auto, cpu or cuda"),
-        (["train", "color", "{config}", "--start", "nope"], "nope: no weights of that name"),
+        (["train", "color", "{config}", "--from", "nope"], "nope: no weights of that name"),
         (["weights", "verify", "nope"], "nope: no weights of that name"),
         (["weights", "import", "nope.safetensors"], "cannot be read"),
     ],

@@ -24,7 +24,10 @@ Minutes = Annotated[
     float | None, typer.Option(min=0, help="Stop after so many minutes, leaving a checkpoint.")
 ]
 Steps = Annotated[int | None, typer.Option(min=1, help="Stop after so many steps in all.")]
-Start = Annotated[str | None, typer.Option(help="Weights to begin with, by name or file, to fine-tune.")]
+# not --start: torchrun would take it for its own --start-method
+Start = Annotated[
+    str | None, typer.Option("--from", help="Weights to begin with, by name or file, to fine-tune.")
+]
 Device = Annotated[str, typer.Option(help="auto, cpu or cuda.")]
 
 
