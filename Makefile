@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test lint bench clean
+.PHONY: setup demo test test-blender blender-zip lint bench clean
 
 setup: $(VENV)/.ready
 
@@ -19,6 +19,14 @@ demo: setup
 
 test: setup lint
 	$(BIN)/pytest
+	$(MAKE) test-blender
+
+test-blender: setup
+	tests/blender/run
+
+blender-zip: setup
+	tests/blender/run venvs
+	.venv-blender-5.0/bin/python blender_addon/make_zip.py build/blender
 
 lint: setup
 	$(BIN)/ruff check
@@ -29,4 +37,4 @@ bench: setup
 	$(BIN)/shiage bench
 
 clean:
-	rm -rf $(VENV) build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-blender-* build out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -56,10 +56,13 @@ def follow_reference(plan: Plan, layer: Any) -> None:
     lines = object_of(plan.target).data.layers.get(plan.reference[1])
     if lines is None:
         return
-    for name in ("parent", "parent_bone", "matrix_parent_inverse", "translation", "rotation", "scale"):
-        value = getattr(lines, name)
-        if getattr(layer, name) != value:
-            setattr(layer, name, value)
+    if layer.parent != lines.parent or layer.parent_bone != lines.parent_bone:
+        layer.parent, layer.parent_bone = lines.parent, lines.parent_bone
+    # the parent's inverse is Blender's own to write, so the layer's own transform makes up for it
+    place = layer.matrix_parent_inverse.inverted() @ lines.matrix_parent_inverse @ lines.matrix_local
+    if layer.matrix_local != place:
+        move, turn, grow = place.decompose()
+        layer.translation, layer.rotation, layer.scale = move, turn.to_euler(), grow
 
 
 class Paints:
@@ -223,14 +226,16 @@ def end_exposures(layer: Any, numbers: list[int]) -> None:
 
     Args:
         layer: the colour layer.
-        numbers: all frames of the shot, in time order.
+        numbers: all frames of the shot, in time order; at least one.
     """
     drawn = {f.frame_number: f for f in layer.frames}
     for frame in list(drawn.values()):
         if frame.keyframe_type == GENERATED or not frame.drawing.attributes.domain_size("CURVE"):
             continue
-        after = next((number for number in numbers if number > frame.frame_number), None)
-        upcoming = min((n for n in drawn if n > frame.frame_number), default=None)
-        if after is not None and (upcoming is None or upcoming > after) and after not in drawn:
+        # a key that is held into the shot counts in the shot's first frame
+        at = max(frame.frame_number, numbers[0])
+        after = next((number for number in numbers if number > at), None)
+        upcoming = min((n for n in drawn if n > at), default=None)
+        if after is not None and (upcoming is None or upcoming > after):
             drawn[after] = layer.frames.new(after)
             drawn[after].keyframe_type = GENERATED

@@ -11,17 +11,15 @@ import hashlib
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.blender.engine_python import ENGINE_PYTHON, TRUTH, ask_engine_python
 
 ROOT = Path(__file__).parent.parent.parent
-ENGINE_PYTHON = Path(os.environ.get("SHIAGE_ENGINE_PYTHON", ROOT / ".venv" / "bin" / "python"))
-TRUTH = Path(__file__).parent / "truth.py"
 FRAMES = 32
 """Drawings of the demo's character."""
 
@@ -41,14 +39,6 @@ else:
 def pytest_sessionfinish() -> None:
     if importlib.util.find_spec("bpy") is not None:
         shutil.rmtree(USER, ignore_errors=True)
-
-
-def ask_engine_python(*words: str) -> str:
-    """Run truth.py in the engine's Python; what it prints."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([ENGINE_PYTHON, TRUTH, *words], capture_output=True, text=True, env=environment)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="session")
@@ -89,9 +79,7 @@ def scene(addon: str) -> Any:
     """An empty scene."""
     import bpy
 
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if addon not in bpy.context.preferences.addons:  # factory settings switch add-ons off
-        bpy.ops.preferences.addon_enable(module=addon)
+    bpy.ops.wm.read_homefile(use_empty=True)
     return bpy.context.scene
 
 

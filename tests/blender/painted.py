@@ -7,9 +7,12 @@ from typing import Any
 
 import bpy  # type: ignore[import-not-found]
 import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 
 
-def paint_frame(addon: str, scene: Any, owner: str, layers: tuple[str, ...], frame: int) -> np.ndarray:
+def paint_frame(addon: str, scene: Any, owner: str, layers: tuple[str, ...], frame: int) -> Array:
     """The fills of layers, the lowest first, through the camera: (H, W, 4) uint8 RGBA, hard edges."""
     import importlib
 
@@ -28,3 +31,13 @@ def paint_frame(addon: str, scene: Any, owner: str, layers: tuple[str, ...], fra
             rings = [camera.project(view.rows, ring)[0] for ring in shape.rings]
             raster.fill(canvas, rings, shape.colour)
     return canvas
+
+
+def agreement(painted: Array, truth: Array, reach: int = 4) -> float:
+    """Share of pixels of equal colour, at least `reach` pixels away from any border of the truth."""
+    packed = [np.ascontiguousarray(image).view("<u4")[..., 0] for image in (painted, truth)]
+    inner = np.ones(truth.shape[:2], bool)
+    for axis in (0, 1):
+        for step in range(-reach, reach + 1):
+            inner &= np.roll(packed[1], step, axis) == packed[1]
+    return float((packed[0] == packed[1])[inner].mean())

@@ -9,9 +9,9 @@ from typing import Any
 import bpy  # type: ignore[import-not-found]
 import numpy as np
 import pytest
-from conftest import ask_engine_python
-from painted import paint_frame
-from scenes import Character, camera
+from tests.blender.engine_python import ask_engine_python
+from tests.blender.painted import paint_frame
+from tests.blender.scenes import Character, camera
 
 ACC_THRES = 80.0
 """Per cent of regions that must be right; the engine's own figure bounds it."""
@@ -31,7 +31,7 @@ def test_the_character_comes_back_coloured(
     assert [f.frame_number for f in result.frames] == list(made.frames.values())
     owner = made.object.name
     painted = {f"{n:04d}": paint_frame(addon, scene, owner, ("Shiage",), f) for n, f in made.frames.items()}
-    np.savez_compressed(tmp_path / "cels.npz", **painted)
+    np.savez_compressed(tmp_path / "cels.npz", **painted)  # type: ignore[arg-type]
     through_blender = float(ask_engine_python("score", str(character), str(tmp_path / "cels.npz")))
     alone = float(ask_engine_python("solve", str(character)))
     assert through_blender > ACC_THRES
