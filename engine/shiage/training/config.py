@@ -113,6 +113,18 @@ def read_config(name: str | Path) -> TrainingConfig:
         TrainingError: there is none, it is no JSON, or something in it is unknown, missing or out of range.
         OSError: the file cannot be read.
     """
+    config = read_settings(TrainingConfig, name)
+    _check(config, str(name))
+    return config
+
+
+def read_settings(kind: type[T], name: str | Path) -> T:
+    """Read a dataclass of settings by the name of a configuration of the package's own, or from a JSON file.
+
+    Raises:
+        TrainingError: there is none, it is no JSON, or something is unknown, missing or of another type.
+        OSError: the file cannot be read.
+    """
     path = Path(name)
     if not path.suffix:
         path = CONFIGS / f"{name}.json"
@@ -123,9 +135,7 @@ def read_config(name: str | Path) -> TrainingConfig:
         content = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise TrainingError(f"{path}: not JSON ({error})") from error
-    config = _build(TrainingConfig, content, str(path))
-    _check(config, str(path))
-    return config
+    return _build(kind, content, str(path))
 
 
 def as_json(config: TrainingConfig) -> dict[str, Any]:

@@ -4,15 +4,41 @@
 from __future__ import annotations
 
 import os
+from inspect import signature
+from typing import Any, Protocol
 
 import torch
 from lightning_fabric import Fabric
 from lightning_fabric.strategies.ddp import DDPStrategy
+from torch.nn.parallel import DistributedDataParallel
 
-from shiage.training.config import TrainingConfig, TrainingError
+from shiage.training.config import TrainingError
+
+_KNOWN = signature(DistributedDataParallel).parameters
+SPECTRAL: dict[str, Any] = {
+    "forward_sync_buffers" if "forward_sync_buffers" in _KNOWN else "broadcast_buffers": False
+}
+"""Not to share spectral norm's vectors; newer versions of torch warn of the old name."""
 
 
-def make_fabric(config: TrainingConfig, device: str = "auto") -> Fabric:
+class Shared(Protocol):
+    """What a training says of how its work is shared out.
+
+    Attributes:
+        batch: samples of a step, in all processes together.
+        precision: "32-true", "bf16-mixed", or "auto".
+    """
+
+    @property
+    def batch(self) -> int:
+        """See above."""
+
+    @property
+    def precision(self) -> str:
+        """See above."""
+
+
+def make_fabric(config: Shared, device: str = "auto") -> Fabric:
     """Join the processes that `torchrun` started, or train in this one.
 
     Args:
@@ -38,7 +64,7 @@ def make_fabric(config: TrainingConfig, device: str = "auto") -> Fabric:
     strategy = DDPStrategy(
         process_group_backend="nccl" if gpu else "gloo",
         # spectral norm's vectors follow from the weights, which are equal everywhere
-        broadcast_buffers=False,
+        **SPECTRAL,
     )
     fabric = Fabric(
         accelerator="cuda" if gpu else "cpu",

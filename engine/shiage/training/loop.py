@@ -49,6 +49,7 @@ class Phase(ABC):
         rates: of each optimizer, before warmup and decay.
         decays: names of the optimizers whose rate falls at the end.
         ema: mean of the network that gets shipped, named `shipped`.
+        sees_by: name of the feature network behind perceptual and style loss.
     """
 
     networks: dict[str, nn.Module]
@@ -57,6 +58,7 @@ class Phase(ABC):
     decays: frozenset[str]
     shipped: str
     ema: Ema
+    sees_by: str
 
     @abstractmethod
     def recipe(self) -> Recipe:
@@ -111,6 +113,7 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
         )
         shown = make_batch(source, phase.recipe(), config.seed, SHEET_STEP, range(SHEET_ROWS))
         journal = Journal(run.out, first, fabric.is_global_zero, run.say)
+        run.say(f"features: {phase.sees_by}")
         began, done = time.monotonic(), first
         for batch in batches(steps, first, config.steps, config.workers, fabric.device.type == "cuda"):
             for name, optimizer in phase.optimizers.items():
@@ -175,7 +178,7 @@ def _resume(phase: Phase, fabric: Fabric, run: Run) -> tuple[int, float]:
         torch.manual_seed(run.config.seed + fabric.global_rank)
         return 0, 0.0
     about = read_about(kept[-1])
-    _same_training(about["config"], as_json(run.config), kept[-1])
+    same_training(about["config"], as_json(run.config), kept[-1])
     random = load_checkpoint(kept[-1], {**phase.networks, "mean": phase.ema.mean}, phase.optimizers)
     if fabric.global_rank < len(random):
         set_random_state(random[fabric.global_rank], fabric.device)
@@ -187,7 +190,12 @@ FREE = ("steps", "workers", "log_every", "sheet_every", "keep_every", "precision
 """What may change between one run of a training and the next."""
 
 
-def _same_training(before: Mapping[str, object], now: Mapping[str, object], place: Path) -> None:
+def same_training(before: Mapping[str, object], now: Mapping[str, object], place: Path) -> None:
+    """Check that a checkpoint is of this training.
+
+    Raises:
+        TrainingError: settings differ that may not.
+    """
     other = [name for name in now if name not in FREE and before.get(name) != now[name]]
     if other:
         raise TrainingError(f"{place}: trained with another {', '.join(other)}; give another folder with -o")

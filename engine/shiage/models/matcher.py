@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The matcher: which regions of two drawings carry the same swatch.
+
+The paper's features lie at a quarter of 256 pixels, too coarse for a hand or an eyelid. So beside the
+published network a small one of its own looks at the drawings region by region: a U-Net over the distance
+field gives every pixel a feature, a region is what its points see, regions look at each other within and
+across the two drawings, and the hand-made evidence (flow, shape, place; see `shot.evidence`) says where to
+look. What is learned is which of all that to believe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+FAR = -1e4
+"""Logit of what is not there."""
+
+
+@dataclass(frozen=True)
+class MatcherConfig:
+    """Sizes of the matcher.
+
+    Attributes:
+        widths: channels of the U-Net from half the field's resolution downwards.
+        token: width of a region's description.
+        heads: attention heads.
+        rounds: looks within and across the drawings.
+        answers: numbers of evidence for a pair of regions.
+        place: numbers that say where a region is and how it is built.
+        shape: numbers of a region's mask and surroundings.
+    """
+
+    widths: tuple[int, ...] = (8, 24, 48, 64, 96)
+    token: int = 96
+    heads: int = 4
+    rounds: int = 3
+    answers: int = 30
+    place: int = 13
+    shape: int = 544
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """Regions of B drawings, N each with padding.
+
+    Attributes:
+        field: (B, 1, H, W) float32 in 0..1, distance field; H and W divisible by 32.
+        points: (B, N, P, 2) float32 x, y in -1..1 across the field, inside each region.
+        place: (B, N, place) float32.
+        shape: (B, N, shape) float32.
+        touching: (B, N, N) float32, share of a region's border that it has with each other one.
+        present: (B, N) bool, False on padding.
+    """
+
+    field: Tensor
+    points: Tensor
+    place: Tensor
+    shape: Tensor
+    touching: Tensor
+    present: Tensor
+
+    def to(self, device: torch.device) -> Regions:
+        """The same on another device."""
+        return Regions(**{f.name: getattr(self, f.name).to(device) for f in fields(self)})
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """What the matcher thinks of B pairs of drawings.
+
+    Attributes:
+        ahead: (B, N, M + 1) for the first drawing's regions, logits of each region of the second and of "none
+            of them".
+        back: (B, M, N + 1) the same for the second drawing's.
+        paper: (B, N) and (B, M) logits that a region is unpainted paper.
+    """
+
+    ahead: Tensor
+    back: Tensor
+    paper: tuple[Tensor, Tensor]
+
+
+class Matcher(nn.Module):
+    """See the module's text. Drawings are described one by one, and compared two by two."""
+
+    def __init__(self, config: MatcherConfig) -> None:
+        super().__init__()
+        self.config = config
+        d = config.token
+        self.sight = Sight(config.widths)
+        self.token = nn.Sequential(
+            nn.Linear(self.sight.outputs + config.place + d, 2 * d),
+            nn.GELU(),
+            nn.Linear(2 * d, d),
+        )
+        self.shape = nn.Linear(config.shape, d)
+        self.within = nn.ModuleList(Look(d, config.heads, biases=2) for _ in range(config.rounds))
+        self.across = nn.ModuleList(Look(d, config.heads, biases=16) for _ in range(config.rounds))
+        self.weigh = nn.Sequential(nn.Linear(config.answers, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
+        self.judge = nn.Sequential(
+            nn.Linear(config.answers + 16 + 8, 48), nn.GELU(), nn.Linear(48, 32), nn.GELU(), nn.Linear(32, 1)
+        )
+        self.ask, self.tell = nn.Linear(d, d), nn.Linear(d, d)
+        self.none = nn.Linear(d, 1)
+        self.paper = nn.Linear(d, 1)
+        self.register_buffer("mean", torch.zeros(config.answers))
+        self.register_buffer("scale", torch.ones(config.answers))
+        self.mean: Tensor
+        self.scale: Tensor
+
+    def describe(self, regions: Regions) -> Tensor:
+        """(B, N, token) what each region looks like in its own drawing."""
+        seen = self.sight(regions.field, regions.points)
+        x = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
+        near = _nearness(regions)
+        for look in self.within[:1]:
+            x = look(x, x, near, regions.present)
+        return x
+
+    def compare(
+        self, a: Tensor, b: Tensor, one: Regions, two: Regions, ahead: Tensor, back: Tensor
+    ) -> Matched:
+        """Compare described drawings.
+
+        Args:
+            a: (B, N, token) regions of the first, from `describe`.
+            b: (B, M, token) regions of the second.
+            one: the first drawings' regions.
+            two: the second drawings'.
+            ahead: (B, N, M, answers) float32 evidence seen from the first, see `shot.evidence.compare`.
+            back: (B, M, N, answers) the same seen from the second.
+        """
+        ahead, back = (ahead - self.mean) / self.scale, (back - self.mean) / self.scale
+        paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
+        hint, hint_back = self.weigh(ahead), self.weigh(back)
+        near, near_two = _nearness(one), _nearness(two)
+        for i in range(self.config.rounds):
+            if i:
+                a = self.within[i](a, a, near, one.present)
+                b = self.within[i](b, b, near_two, two.present)
+            a, b = self.across[i](a, b, hint, two.present), self.across[i](b, a, hint_back, one.present)
+        return Matched(
+            self._decide(a, b, ahead, hint, two.present),
+            self._decide(b, a, back, hint_back, one.present),
+            paper,
+        )
+
+    def _decide(self, a: Tensor, b: Tensor, answers: Tensor, hint: Tensor, there: Tensor) -> Tensor:
+        heads = 8
+        asked = self.ask(a).unflatten(2, (heads, -1))
+        told = self.tell(b).unflatten(2, (heads, -1))
+        alike = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / heads) ** 0.5
+        logits = self.judge(torch.cat([answers, hint, alike], 3))[..., 0] + alike.mean(3)
+        logits = logits.masked_fill(~there[:, None], FAR)
+        return torch.cat([logits, self.none(a)], 2)
+
+
+class Look(nn.Module):
+    """Attention of one set of regions to another, biased by what is known of each pair, and a perceptron."""
+
+    def __init__(self, width: int, heads: int, biases: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.norm, self.norm_other, self.norm_out = (
+            nn.LayerNorm(width),
+            nn.LayerNorm(width),
+            nn.LayerNorm(width),
+        )
+        self.query, self.pair, self.out = (
+            nn.Linear(width, width),
+            nn.Linear(width, 2 * width),
+            nn.Linear(width, width),
+        )
+        self.bias = nn.Linear(biases, heads)
+        self.think = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+
+    def forward(self, x: Tensor, other: Tensor, known: Tensor, present: Tensor) -> Tensor:
+        """From x (B, N, width), other (B, M, width), known (B, N, M, biases), present (B, M); x's shape."""
+        query = self.query(self.norm(x)).unflatten(2, (self.heads, -1)).transpose(1, 2)
+        key, value = (
+            self.pair(self.norm_other(other)).unflatten(2, (2, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        )
+        bias = self.bias(known).permute(0, 3, 1, 2).masked_fill(~present[:, None, None], FAR)
+        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        x = x + self.out(seen.transpose(1, 2).flatten(2))
+        thought: Tensor = self.think(self.norm_out(x))
+        return x + thought
+
+
+class Sight(nn.Module):
+    """A U-Net over the distance field, read at the regions' points at a quarter and an eighth of its size."""
+
+    def __init__(self, widths: tuple[int, ...]) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(1, widths[0], 4, 2, 1), nn.ReLU())
+        self.down = nn.ModuleList(Step(w, v, 2) for w, v in pairwise(widths))
+        self.up = nn.ModuleList(Step(w + v, v, 1) for w, v in pairwise(widths[:1:-1]))
+        self.outputs = 2 * (widths[1] + widths[2]) + widths[-1]
+
+    def forward(self, field: Tensor, points: Tensor) -> Tensor:
+        """(B, N, outputs): mean and largest feature of each region's points, and the whole drawing's mean."""
+        x = self.first((field * 2 - 1).contiguous(memory_format=torch.channels_last))
+        levels = []
+        for step in self.down:
+            x = step(x)
+            levels.append(x)
+        whole = x.mean((2, 3))
+        for step, level in zip(self.up, levels[-2:0:-1], strict=True):
+            x = step(torch.cat([F.interpolate(x, size=level.shape[2:], mode="nearest"), level], 1))
+        read = torch.cat([_read(levels[0], points), _read(x, points)], 1)
+        mean, most = read.mean(3).transpose(1, 2), read.amax(3).transpose(1, 2)
+        return torch.cat([mean, most, whole[:, None].expand(-1, points.shape[1], -1)], 2)
+
+
+def _read(features: Tensor, points: Tensor) -> Tensor:
+    """(B, C, N, P) features (B, C, h, w) at points (B, N, P, 2)."""
+    return F.grid_sample(features, points, mode="bilinear", padding_mode="border", align_corners=False)
+
+
+class Step(nn.Module):
+    """Two convolutions with group norm; the first may halve the resolution."""
+
+    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Conv2d(inputs, outputs, 3, stride, 1),
+            nn.GroupNorm(8, outputs),
+            nn.ReLU(),
+            nn.Conv2d(outputs, outputs, 3, 1, 1),
+            nn.GroupNorm(8, outputs),
+            nn.ReLU(),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, outputs, H / stride, W / stride) from (B, inputs, H, W)."""
+        out: Tensor = self.layers(x)
+        return out
+
+
+def _nearness(regions: Regions) -> Tensor:
+    """(B, N, N, 2): how much two regions touch, and how far apart they are."""
+    centre = regions.points.mean(2)
+    apart = torch.cdist(centre, centre)
+    return torch.stack([regions.touching * 4, apart], 3)

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trained matcher as a likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from shiage.models.matcher import Matcher, MatcherConfig, Regions
+from shiage.models.weights import Weights
+from shiage.shot.descriptors import Description
+from shiage.shot.evidence import compare, touching
+
+Floats = NDArray[np.float32]
+
+PAD = 32
+"""The matcher halves a drawing five times."""
+
+
+def open_matcher(weights: Weights, device: torch.device) -> MatcherLikeness:
+    """The judge with the matcher of a file of weights.
+
+    Raises:
+        WeightsError: they are torn or were changed.
+    """
+    config = {**weights.config, "widths": tuple(weights.config["widths"])}
+    matcher = Matcher(MatcherConfig(**config))
+    matcher.load_state_dict(weights.tensors)
+    return MatcherLikeness(matcher, device)
+
+
+class MatcherLikeness:
+    """Weighs evidence and learned descriptions together, see `models.matcher`.
+
+    A drawing is described once, however many others it is compared with.
+    """
+
+    def __init__(self, matcher: Matcher, device: torch.device) -> None:
+        self.matcher = matcher.to(device).eval()
+        self.device = device
+        self._known: WeakKeyDictionary[Description, tuple[Regions, Tensor]] = WeakKeyDictionary()
+
+    @torch.inference_mode()
+    def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+        """See `likeness.Likeness.transport`."""
+        ahead, behind = compare(a, b, gap)
+        if not ahead.size:
+            return _nobody(ahead), _nobody(behind)
+        (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
+        there, back = (torch.from_numpy(x)[None].to(self.device) for x in (ahead, behind))
+        matched = self.matcher.compare(seen, seen_two, one, two, there, back)
+        return _rows(matched.ahead), _rows(matched.back)
+
+    def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
+        known = self._known.get(drawing)
+        if known is None:
+            regions = stack([seen_of(drawing)]).to(self.device)
+            known = regions, self.matcher.describe(regions)
+            self._known[drawing] = known
+        return known
+
+
+def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
+    """What the matcher sees of one drawing, as arrays by the names of `models.matcher.Regions`.
+
+    The field is (H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
+    """
+    height, width = drawing.field.shape
+    field = np.pad(drawing.field, ((0, -height % PAD), (0, -width % PAD)), constant_values=255)
+    size = np.array(field.shape[::-1], np.float32)
+    return {
+        "field": field,
+        "points": (drawing.points + 0.5) / size * 2 - 1,
+        "place": _place(drawing),
+        "shape": np.concatenate([drawing.mask, drawing.near, drawing.wide], 1),
+        "touching": touching(drawing),
+    }
+
+
+def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
+    """Batch drawings of one size, with padding up to the most regions."""
+    most = max(len(d["place"]) for d in drawings)
+
+    def rows(name: str) -> Tensor:
+        first = drawings[0][name].shape
+        out = np.zeros((len(drawings), most, *first[1:]), np.float32)
+        for i, d in enumerate(drawings):
+            out[i, : len(d[name])] = d[name]
+        return torch.from_numpy(out)
+
+    touch = np.zeros((len(drawings), most, most), np.float32)
+    present = np.zeros((len(drawings), most), bool)
+    for i, d in enumerate(drawings):
+        n = len(d["place"])
+        touch[i, :n, :n], present[i, :n] = d["touching"], True
+    field = np.stack([d["field"] for d in drawings]).astype(np.float32) / 255
+    return Regions(
+        field=torch.from_numpy(field)[:, None],
+        points=rows("points"),
+        place=rows("place"),
+        shape=rows("shape"),
+        touching=torch.from_numpy(touch),
+        present=torch.from_numpy(present),
+    )
+
+
+def _place(drawing: Description) -> Floats:
+    """(n, MatcherConfig.place) where regions stand in the figure and in the frame, and how they are built."""
+    at = drawing.centre * max(drawing.field.shape)
+    within = np.clip((at - drawing.figure[:2]) / drawing.figure[2:], -4, 4) / 2
+    size = np.log10(np.maximum(1e-6, drawing.area))[:, None] / 3 + 0.7
+    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border)
+    return np.concatenate(parts, 1).astype(np.float32)
+
+
+def _rows(logits: Tensor) -> Floats:
+    rows: Floats = torch.softmax(logits[0], 1).cpu().numpy()
+    return rows
+
+
+def _nobody(answers: Floats) -> Floats:
+    """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
+    n, m = answers.shape[:2]
+    out = np.zeros((n, m + 1), np.float32)
+    out[:, -1] = 1
+    return out

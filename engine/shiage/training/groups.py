@@ -1,0 +1,230 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Groups of drawings that the matcher learns from: described, and compared each with each.
+
+Describing and comparing cost more than learning from it, so a pool of groups is drawn once by all cores, kept
+in files, and gone through many times, mirrored at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.beside import write_beside
+from shiage.cel.lineart import LineArt
+from shiage.cel.palette import palette_of_keys, snap_regions
+from shiage.cel.regions import DEFAULT_GAP, RegionMap, find_regions
+from shiage.shot.descriptors import describe
+from shiage.shot.evidence import compare
+from shiage.shot.judge import seen_of
+from shiage.shot.punch import punch_gaps
+from shiage.training.config import SourceConfig
+from shiage.training.data.clip import Clip
+from shiage.training.sources import open_sources
+
+DRAWINGS = 5
+"""Drawings of a group, so ten pairs; two of them follow each other, the others are anywhere in the clip."""
+
+CLIP = 16
+"""Drawings of the clip that a group is chosen from."""
+
+MOST_REGIONS = 120
+
+FAT, BROKEN, TURNED = 0.3, 0.12, 0.15
+"""Share of groups with thicker ink, of drawings with punched gaps, and of drawings moved as by a camera."""
+
+Arrays = dict[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Evidence between drawings `first` and `second` of a group, (n, m, q) and (m, n, q) float16."""
+
+    first: int
+    second: int
+    ahead: NDArray[np.float16]
+    back: NDArray[np.float16]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Drawings of one clip.
+
+    Attributes:
+        seen: what the matcher sees of each, see `judge.seen_of`.
+        swatches: (n,) int32 true swatch of each region.
+        parts: (n,) int32 which part each region is of; the swatches where nobody knows.
+        paper: (n,) bool, unpainted.
+        pairs: evidence between each two.
+    """
+
+    seen: list[Arrays]
+    swatches: list[NDArray[np.int32]]
+    parts: list[NDArray[np.int32]]
+    paper: list[NDArray[np.bool_]]
+    pairs: list[Compared]
+
+
+def fill_pool(
+    folder: Path,
+    sources: Sequence[SourceConfig],
+    size: int,
+    count: int,
+    seed: int,
+    workers: int,
+    progress: Callable[[int, int], None],
+) -> list[Path]:
+    """Draw groups into a folder, those that are there already left out; returns their files.
+
+    Raises:
+        TrainingError: a source is not there.
+        ShotError: a folder of shots cannot be used.
+    """
+    open_sources(sources)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{seed}-{i:06d}.npz" for i in range(count)]
+    missing = [i for i, file in enumerate(files) if not file.exists()]
+    draw = partial(_draw_file, folder, tuple(sources), size, seed)
+    if workers and missing:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            for done, _ in enumerate(pool.map(draw, missing, chunksize=4), 1):
+                progress(len(files) - len(missing) + done, len(files))
+    else:
+        for done, index in enumerate(missing, 1):
+            draw(index)
+            progress(len(files) - len(missing) + done, len(files))
+    return files
+
+
+def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
+    """Make a group from a clip; None where it has too few drawings with regions to compare."""
+    gap = DEFAULT_GAP if rng.random() < 0.5 else 0
+    fat = int(rng.integers(2, 9)) if rng.random() < FAT else 0
+    drawn = []
+    for t in _times(len(clip.lines), rng):
+        line, cel, parts = clip.lines[t], clip.cels[t], None if clip.parts is None else clip.parts[t]
+        if fat:
+            line = np.asarray(
+                cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fat, fat))), np.uint8
+            )
+        if rng.random() < TURNED:
+            line, cel, parts = _turned(line, cel, parts, rng)
+        art = LineArt(line)
+        if gap and rng.random() < BROKEN:
+            art = punch_gaps(art, 6, int(rng.integers(1 << 20)))
+        regions = find_regions(art, gap)
+        if 1 < regions.count <= MOST_REGIONS:
+            drawn.append((t, art, cel, parts, regions))
+    if len(drawn) < 2:
+        return None
+    palette = palette_of_keys([(cel, regions) for _, _, cel, _, regions in drawn])
+    swatches = [snap_regions(cel, regions, palette)[0] for _, _, cel, _, regions in drawn]
+    described = [describe(art, regions) for _, art, _, _, regions in drawn]
+    pairs = []
+    for i, j in combinations(range(len(drawn)), 2):
+        ahead, back = compare(described[i], described[j], drawn[j][0] - drawn[i][0])
+        pairs.append(Compared(i, j, ahead.astype(np.float16), back.astype(np.float16)))
+    return Group(
+        seen=[seen_of(d) for d in described],
+        swatches=swatches,
+        parts=[
+            own if parts is None else _most(parts, regions)
+            for own, (_, _, _, parts, regions) in zip(swatches, drawn, strict=True)
+        ],
+        paper=[palette.colours[own, 3] == 0 for own in swatches],
+        pairs=pairs,
+    )
+
+
+def save_group(path: Path, group: Group) -> None:
+    """Write a group beside its place and rename it; numbers of pictures are halved in precision."""
+    import io
+
+    arrays: Arrays = {"pairs": np.array([(p.first, p.second) for p in group.pairs], np.int32)}
+    for i, seen in enumerate(group.seen):
+        for name, array in seen.items():
+            arrays[f"{i}.{name}"] = array if array.dtype == np.uint8 else array.astype(np.float16)
+        arrays |= {
+            f"{i}.swatches": group.swatches[i],
+            f"{i}.parts": group.parts[i],
+            f"{i}.paper": group.paper[i],
+        }
+    for i, pair in enumerate(group.pairs):
+        arrays |= {f"ahead.{i}": pair.ahead, f"back.{i}": pair.back}
+    out = io.BytesIO()
+    np.savez(out, **arrays)  # type: ignore[arg-type]  # the stub takes the arrays for its own option
+    write_beside(path, out.getvalue())
+
+
+def load_group(path: Path) -> Group | None:
+    """Read a group; None where the clip gave none."""
+    if path.stat().st_size == 0:
+        return None
+    with np.load(path, allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    count = sum(name.endswith(".paper") for name in arrays)
+    names = ("field", "points", "place", "shape", "touching")
+    return Group(
+        seen=[{name: arrays[f"{i}.{name}"] for name in names} for i in range(count)],
+        swatches=[arrays[f"{i}.swatches"] for i in range(count)],
+        parts=[arrays[f"{i}.parts"] for i in range(count)],
+        paper=[arrays[f"{i}.paper"] for i in range(count)],
+        pairs=[
+            Compared(int(a), int(b), arrays[f"ahead.{k}"], arrays[f"back.{k}"])
+            for k, (a, b) in enumerate(arrays["pairs"])
+        ],
+    )
+
+
+def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng((seed, index))
+    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng)
+    path = folder / f"{seed}-{index:06d}.npz"
+    if group is None:
+        write_beside(path, b"")
+    else:
+        save_group(path, group)
+
+
+def _times(frames: int, rng: np.random.Generator) -> list[int]:
+    first = int(rng.integers(0, max(1, frames - 1)))
+    times = {first, min(first + 1, frames - 1)}
+    others = [t for t in rng.permutation(frames).tolist() if t not in times]
+    return sorted(times | set(others[: DRAWINGS - len(times)]))
+
+
+def _turned(
+    line: NDArray[np.uint8], cel: NDArray[np.uint8], parts: NDArray[np.int32] | None, rng: np.random.Generator
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int32] | None]:
+    """Turn, scale and move a drawing, as a camera would."""
+    height, width = line.shape
+    turn = np.asarray(
+        cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 6), np.exp(rng.uniform(-0.3, 0.3)))
+    )
+    turn[:, 2] = turn[:, 2] + rng.normal(0, 0.05, 2) * (width, height)
+    size = (width, height)
+    return (
+        np.asarray(cv2.warpAffine(line, turn, size, flags=cv2.INTER_AREA), np.uint8),
+        np.asarray(cv2.warpAffine(cel, turn, size, flags=cv2.INTER_NEAREST), np.uint8),
+        None
+        if parts is None
+        else cv2.warpAffine(parts.astype(np.float32), turn, size, flags=cv2.INTER_NEAREST).astype(np.int32),
+    )
+
+
+def _most(parts: NDArray[np.int32], regions: RegionMap) -> NDArray[np.int32]:
+    """(n,) the part that covers most of each region."""
+    known, index = np.unique(parts, return_inverse=True)
+    codes = regions.labels.astype(np.int64).ravel() * len(known) + index.ravel()
+    votes = np.bincount(codes, minlength=(regions.count + 1) * len(known))
+    return np.asarray(known[votes.reshape(-1, len(known))[1:].argmax(1)], np.int32)

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import pytest
+import torch
+from torch import Tensor
+
+from shiage.models.matcher import Matched, Matcher, MatcherConfig, Regions
+
+CONFIG = MatcherConfig()
+
+
+@pytest.fixture
+def matcher() -> Matcher:
+    torch.manual_seed(0)
+    return Matcher(CONFIG).eval()
+
+
+def drawing(count: int, seed: int, side: int = 64) -> Regions:
+    rng = torch.Generator().manual_seed(seed)
+
+    def noise(*shape: int) -> Tensor:
+        return torch.rand(*shape, generator=rng)
+
+    return Regions(
+        field=noise(1, 1, side, side),
+        points=noise(1, count, 48, 2) * 2 - 1,
+        place=noise(1, count, CONFIG.place),
+        shape=noise(1, count, CONFIG.shape),
+        touching=noise(1, count, count) / count,
+        present=torch.ones(1, count, dtype=torch.bool),
+    )
+
+
+def evidence(n: int, m: int) -> tuple[Tensor, Tensor]:
+    rng = torch.Generator().manual_seed(n * 100 + m)
+    ahead = torch.rand(1, n, m, CONFIG.answers, generator=rng)
+    return ahead, torch.rand(1, m, n, CONFIG.answers, generator=rng)
+
+
+def matched(matcher: Matcher, a: Regions, b: Regions, ahead: Tensor, back: Tensor) -> Matched:
+    return matcher.compare(matcher.describe(a), matcher.describe(b), a, b, ahead, back)
+
+
+@torch.no_grad()
+def test_logits_for_each_candidate_and_for_none(matcher: Matcher) -> None:
+    out = matched(matcher, drawing(5, 1), drawing(7, 2), *evidence(5, 7))
+    assert out.ahead.shape == (1, 5, 8)
+    assert out.back.shape == (1, 7, 6)
+    assert [p.shape for p in out.paper] == [(1, 5), (1, 7)]
+
+
+@torch.no_grad()
+def test_the_other_way_round_is_the_same(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(4, 3), drawing(6, 4), evidence(4, 6)
+    one, other = matched(matcher, a, b, ahead, back), matched(matcher, b, a, back, ahead)
+    torch.testing.assert_close(one.ahead, other.back)
+    torch.testing.assert_close(one.back, other.ahead)
+
+
+@torch.no_grad()
+def test_regions_have_no_order(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
+    order = torch.tensor([3, 0, 4, 1, 2])
+    turned = replace(
+        a,
+        points=a.points[:, order],
+        place=a.place[:, order],
+        shape=a.shape[:, order],
+        touching=a.touching[:, order][:, :, order],
+    )
+    before = matched(matcher, a, b, ahead, back)
+    after = matched(matcher, turned, b, ahead[:, order], back[:, :, order])
+    torch.testing.assert_close(after.ahead, before.ahead[:, order], atol=1e-4, rtol=1e-4)
+    columns = torch.cat([order, torch.tensor([5])])
+    torch.testing.assert_close(after.back, before.back[:, :, columns], atol=1e-4, rtol=1e-4)
+
+
+@torch.no_grad()
+def test_padding_changes_nothing(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(3, 7), drawing(5, 8), evidence(3, 5)
+    padded = Regions(a.field, _pad(a.points, 1, 5), _pad(a.place, 1, 5), _pad(a.shape, 1, 5),
+                     _pad(_pad(a.touching, 1, 5), 2, 5), _pad(a.present, 1, 5))  # fmt: skip
+    alone = matched(matcher, a, b, ahead, back)
+    within = matched(matcher, padded, b, _pad(ahead, 1, 5), _pad(back, 2, 5))
+    torch.testing.assert_close(within.ahead[:, :3], alone.ahead, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(within.back[..., [0, 1, 2, 5]], alone.back, atol=1e-4, rtol=1e-4)
+    assert (within.back[..., 3:5] < -1e3).all()
+
+
+def test_every_parameter_learns(matcher: Matcher) -> None:
+    out = matched(matcher, drawing(5, 1), drawing(7, 2), *evidence(5, 7))
+    sum((x**2).mean() for x in (out.ahead, out.back, *out.paper)).backward()  # type: ignore[union-attr]
+    idle = [name for name, p in matcher.named_parameters() if p.grad is None or not p.grad.abs().max() > 0]
+    # softmax does not see what is added to all keys alike
+    assert [name for name in idle if not name.endswith("pair.bias")] == []
+
+
+@torch.no_grad()
+def test_any_size_that_can_be_halved_five_times(matcher: Matcher) -> None:
+    a = drawing(3, 9)
+    wide = replace(a, field=torch.rand(1, 1, 64, 160))
+    assert torch.isfinite(matcher.describe(wide)).all()
+
+
+def test_regions_name_what_training_keeps() -> None:
+    assert [f.name for f in fields(Regions)] == ["field", "points", "place", "shape", "touching", "present"]
+
+
+def _pad(x: Tensor, axis: int, size: int) -> Tensor:
+    shape = list(x.shape)
+    shape[axis] = size - shape[axis]
+    return torch.cat([x, torch.zeros(shape, dtype=x.dtype)], axis)

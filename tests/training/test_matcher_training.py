@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from shiage.models.matcher import Matched
+from shiage.models.weights import load_weights
+from shiage.shot.judge import open_matcher
+from shiage.training.config import TrainingError
+from shiage.training.data.procedural.source import ProceduralSource
+from shiage.training.groups import CLIP, Group, draw_group, load_group, save_group
+from shiage.training.matcher import train_matcher
+from shiage.training.matching import make_group_batch, matching_loss
+
+
+@pytest.fixture(scope="module")
+def group() -> Group:
+    for seed in range(9):
+        rng = np.random.default_rng(seed)
+        drawn = draw_group(ProceduralSource().clip(rng, CLIP, 256), rng)
+        if drawn is not None and len(drawn.seen) > 3:
+            return drawn
+    raise AssertionError("no seed gives a group")
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("matcher") / "tiny.json"
+    asked = {"sources": [{"kind": "procedural"}], "pool": 13, "steps": 4, "batch": 1, "size": 128}
+    path.write_text(json.dumps({**asked, "workers": 0, "log_every": 1, "keep_every": 2}))
+    return path
+
+
+def test_a_group_holds_each_two_of_its_drawings(group: Group) -> None:
+    count = len(group.seen)
+    assert [(p.first, p.second) for p in group.pairs] == [
+        (i, j) for i in range(count) for j in range(i + 1, count)
+    ]
+    for i, seen in enumerate(group.seen):
+        n = len(seen["place"])
+        assert len(group.swatches[i]) == len(group.parts[i]) == len(group.paper[i]) == n
+        assert group.paper[i].any()
+    for pair in group.pairs:
+        assert pair.ahead.shape[:2] == (len(group.swatches[pair.first]), len(group.swatches[pair.second]))
+
+
+def test_a_part_has_one_swatch(group: Group) -> None:
+    swatch: dict[int, set[int]] = {}
+    for parts, swatches in zip(group.parts, group.swatches, strict=True):
+        for part, own in zip(parts.tolist(), swatches.tolist(), strict=True):
+            swatch.setdefault(part, set()).add(own)
+    assert all(len(own) == 1 for own in swatch.values())
+    assert len(swatch) > len(np.unique(np.concatenate(group.swatches)))
+
+
+def test_groups_come_back_from_their_files(group: Group, tmp_path: Path) -> None:
+    save_group(tmp_path / "g.npz", group)
+    back = load_group(tmp_path / "g.npz")
+    assert back is not None
+    for one, other in zip(group.seen, back.seen, strict=True):
+        assert all(np.allclose(one[name], other[name], atol=2e-3) for name in one)
+    assert all(
+        (a.ahead == b.ahead).all() and (a.back == b.back).all()
+        for a, b in zip(group.pairs, back.pairs, strict=True)
+    )
+
+
+def test_the_loss_wants_the_true_swatch(group: Group) -> None:
+    batch = make_group_batch([group], [False])
+    pairs, most = batch.ahead.shape[:2]
+    right, wrong = torch.zeros(pairs, most, most + 1), torch.zeros(pairs, most, most + 1)
+    same = batch.sides[0].swatches[0][:, :, None] == batch.sides[0].swatches[1][:, None]
+    right[..., :-1][same], wrong[..., :-1][same] = 20, -20
+    paper = batch.sides[0].paper * 40 - 20, batch.sides[1].paper * 40 - 20
+    back = torch.zeros(pairs, most, most + 1)
+    back[..., :-1][batch.sides[1].swatches[0][:, :, None] == batch.sides[1].swatches[1][:, None]] = 20
+    good, figures = matching_loss(Matched(right, back, paper), batch)
+    bad, _ = matching_loss(Matched(wrong, back, paper), batch)
+    assert figures["sure"] == 1
+    assert figures["paper"] == 1
+    assert good < bad - 1
+
+
+def test_a_mirrored_drawing_is_one_drawn_mirrored(group: Group) -> None:
+    once, plain = make_group_batch([group], [True]).regions, make_group_batch([group], [False]).regions
+    assert torch.equal(once.field, plain.field.flip(3))
+    assert torch.equal(once.points[..., 1], plain.points[..., 1])
+    assert torch.allclose(once.points[..., 0], -plain.points[..., 0])
+    assert not torch.equal(once.shape, plain.shape)
+
+
+def test_going_on_equals_not_having_stopped(settings: Path, tmp_path: Path) -> None:
+    said: list[str] = []
+    whole = train_matcher(str(settings), tmp_path / "whole", None, "cpu", said.append)
+    assert any("held out" in line for line in said)
+    first = json.loads(settings.read_text())
+    short = tmp_path / "short.json"
+    short.write_text(json.dumps({**first, "steps": 4}))
+    assert train_matcher(str(short), tmp_path / "parts", 0, "cpu", said.append) is not None
+    again = train_matcher(str(short), tmp_path / "parts", None, "cpu", said.append)
+    assert whole is not None
+    assert again is not None
+    one, other = load_weights(whole).arrays(), load_weights(again).arrays()
+    assert all(np.array_equal(one[name], other[name]) for name in one)
+    assert open_matcher(load_weights(again), torch.device("cpu")).matcher is not None
+
+
+def test_another_training_is_refused(settings: Path, tmp_path: Path) -> None:
+    train_matcher(str(settings), tmp_path, 0, "cpu", lambda line: None)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**json.loads(settings.read_text()), "rate": 0.5}))
+    with pytest.raises(TrainingError, match="rate"):
+        train_matcher(str(other), tmp_path, None, "cpu", lambda line: None)
