@@ -52,7 +52,7 @@ def test_a_training_leaves_log_sheet_board_and_weights(tiny: TrainingConfig, tmp
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
     assert [line["step"] for line in log] == [2, 4] and log[0]["l1"] > 0
     assert any("step 4" in line for line in said)
-    assert read_image(tmp_path / "sheets" / "00000004.png").shape[1] == 64 * 7, "two references and five more"
+    assert read_image(tmp_path / "sheets" / "00000004.png").shape[1] == 128 * 7, "two references and five more"
     assert list((tmp_path / "tensorboard").iterdir())
     weights = load_weights(path)
     assert weights.provenance["steps"] == "4" and weights.provenance["samples"] == "8"

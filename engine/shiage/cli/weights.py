@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shiage.cli.options import AsJson
-from shiage.cli.say import console, show, told
+from shiage.cli.say import console, fail, show, told
 
 if TYPE_CHECKING:
     from shiage.models.weights import Weights
@@ -69,6 +69,19 @@ def import_(
             show(_as_dict(taken))
         else:
             typer.echo(f"{taken.name} in {taken.path}")
+
+
+@weights.command()
+def vgg19() -> None:
+    """Fetch torchvision's VGG19 (575 MB), checked, for perceptual and style loss in training."""
+    with told(False):
+        from shiage.models.published import PublishedWeightsError, download_vgg19
+        from shiage.models.weights import imported_folder
+
+        try:
+            typer.echo(f"VGG19 in {download_vgg19(imported_folder())}")
+        except PublishedWeightsError as error:
+            fail(str(error), as_json=False)
 
 
 def _as_dict(weights: Weights) -> dict[str, Any]:

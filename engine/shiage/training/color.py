@@ -44,13 +44,20 @@ class Painter(nn.Module):
 class ColorPhase(Phase):
     """The generator G of equation 1 against the discriminator D of equation 10."""
 
-    def __init__(self, config: TrainingConfig, fabric: Fabric, start: str | None = None) -> None:
+    def __init__(
+        self,
+        config: TrainingConfig,
+        fabric: Fabric,
+        start: str | None = None,
+        network: ColorTransform | None = None,
+    ) -> None:
         """Make networks and optimizers.
 
         Args:
             config: the training.
             fabric: what it runs on.
             start: weights to begin with, by name or file, as for fine-tuning on a production.
+            network: trained in the place of the whole one, as without one of its parts.
 
         Raises:
             TrainingError: the feature network's weights are not there.
@@ -58,7 +65,8 @@ class ColorPhase(Phase):
         """
         self._config, self._fabric = config, fabric
         self._widths = getattr(ColorTransformConfig, config.network)()
-        network = ColorTransform(self._widths)
+        if network is None:
+            network = ColorTransform(self._widths)
         if start is not None:
             network.load_state_dict(load_weights(start).tensors)
         if not config.losses.latent:
@@ -71,6 +79,7 @@ class ColorPhase(Phase):
         critic = FrameDiscriminator(self._widths.width)
         self._critic = Critic(critic, config, fabric)
         self._features = open_features(config.losses.features).to(fabric.device)
+        self.sees_by = self._features.name
         self._weights = LossWeights(**config.losses.weights())
         self.networks = {"generator": network, "discriminator": critic}
         self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}

@@ -20,6 +20,9 @@ Picture = NDArray[np.uint8]
 HEAD = 18
 """Height in pixels of the line of words above the pictures."""
 
+LEAST = 128
+"""Width in pixels that a picture is enlarged to."""
+
 
 def color_sheet(batch: Batch, painted: Painted) -> Picture:
     """Phase 1: references, line art, what Sim and Mid think, the result and the truth; a row a sample."""
@@ -46,18 +49,19 @@ def sequence_sheet(batch: Batch, painted: Tensor, refined: Tensor) -> Picture:
     rows = []
     for i in range(len(batch.lines)):
         rows += [[_shown(frame) for frame in frames[i]] for frames in (painted, refined, batch.colours)]
-    return compose([f"{k + 1}: painted, refined, truth" for k in range(batch.lines.shape[1])], rows)
+    return compose([f"drawing {k + 1}" for k in range(batch.lines.shape[1])], rows)
 
 
 def compose(heads: Sequence[str], rows: Sequence[Sequence[Picture]]) -> Picture:
-    """Put pictures of one size side by side under their heads: (H, W, 3) uint8 RGB."""
-    width = rows[0][0].shape[1]
+    """Put pictures of one size side by side under their heads: (H, W, 3) uint8 RGB; small ones enlarged."""
+    times = max(1, LEAST // rows[0][0].shape[1])
+    width = times * rows[0][0].shape[1]
     head = np.full((HEAD, width * len(heads), 3), 255, np.uint8)
     for k, words in enumerate(heads):
-        cv2.putText(
-            head, words, (k * width + 4, HEAD - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 1, cv2.LINE_AA
-        )
-    return np.concatenate([head, *(np.concatenate(row, 1) for row in rows)])
+        place = (k * width + 4, HEAD - 5)
+        cv2.putText(head, words, place, cv2.FONT_HERSHEY_SIMPLEX, 0.38, (0, 0, 0), 1, cv2.LINE_AA)
+    pictures = np.concatenate([np.concatenate(row, 1) for row in rows])
+    return np.concatenate([head, pictures.repeat(times, 0).repeat(times, 1)])
 
 
 def _shown(colour: Tensor) -> Picture:

@@ -62,6 +62,7 @@ class TemporalPhase(Phase):
         critic = SequenceDiscriminator(self._widths.width)
         self._critic = Critic(critic, config, fabric)
         self._features = open_features(config.losses.features).to(fabric.device)
+        self.sees_by = self._features.name
         self._weights = LossWeights(**config.losses.weights())
         self.networks = {"generator": network, "discriminator": critic}
         self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
