@@ -8,11 +8,17 @@ along time before them.
 
 from __future__ import annotations
 
+import math
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from shiage.models.layers import activate, convolution
+
+GAIN = 2 * math.sqrt(2)
+"""Half open gates and leaky units each take from the signal, and no norm gives it back: after ten layers
+nothing would be left to learn from."""
 
 
 class TemporalShift(nn.Module):
@@ -63,7 +69,7 @@ class GatedConv(nn.Module):
         """(B, T, channels, H, W) to (B, T, out, H / stride, W / stride)."""
         frames = self.shift(x).flatten(0, 1)
         feature = activate(self.feature(frames), "leaky" if self.active else "none")
-        y = feature * torch.sigmoid(self.gate(frames))
+        y = feature * torch.sigmoid(self.gate(frames)) * GAIN
         return y.reshape(*x.shape[:2], *y.shape[1:])
 
 

@@ -63,7 +63,7 @@ class TemporalRefiner(nn.Module):
         )
         last: GatedConv = self.decoder[-1]  # type: ignore[assignment]
         assert last.gate.bias is not None
-        nn.init.constant_(last.gate.bias, -3)  # the gate begins nearly closed: no correction
+        nn.init.constant_(last.gate.bias, -4)  # the gate begins nearly closed: no correction
 
     def forward(self, lines: Tensor, colours: Tensor) -> Tensor:
         """Refine frames in time order, references among them.
