@@ -3,9 +3,20 @@
 
 import bpy
 
-from . import engine, operators, operators_engine, preferences, settings
+from . import (
+    engine,
+    operators,
+    operators_engine,
+    operators_keys,
+    operators_review,
+    panel,
+    preferences,
+    settings,
+    translations,
+)
 
-CLASSES = (*preferences.CLASSES, *operators.CLASSES, *operators_engine.CLASSES)
+PARTS = (preferences, operators, operators_engine, operators_keys, operators_review, panel)
+CLASSES = tuple(one for part in PARTS for one in part.CLASSES)
 
 
 def register() -> None:
@@ -14,12 +25,14 @@ def register() -> None:
     for one in CLASSES:
         bpy.utils.register_class(one)
     bpy.app.handlers.load_pre.append(operators.abandon_all)
+    bpy.app.translations.register(__name__, translations.WORDS)
 
 
 def unregister() -> None:
     """Called by Blender when the add-on is disabled; leaves nothing behind."""
     operators.abandon_all()
     engine.release()
+    bpy.app.translations.unregister(__name__)
     bpy.app.handlers.load_pre.remove(operators.abandon_all)
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)

@@ -32,7 +32,7 @@ def result_layer(plan: Plan) -> Any:
     layer = data.layers.get(RESULT)
     if layer is not None:
         if layer.lock:
-            raise ShiageError(f"The layer '{RESULT}' is locked: unlock it, the fills go there")
+            raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
         return layer
     active = data.layers.active
     layer = data.layers.new(RESULT, set_active=False)
@@ -84,22 +84,26 @@ class Paints:
         return self._slots[colour]
 
     def _made(self, colour: RGBA, materials: Any) -> Any:
-        """A material of this exact colour that Shiage made before, or a new one."""
+        """A material of the object that fills with this exact colour, or a new one."""
         for material in materials:
-            if material is not None and material.get("shiage") and _is(material, colour):
+            if material is not None and _is(material, colour):
                 return material
         r, g, b, a = colour
         material = bpy.data.materials.new(f"Shiage {r:02x}{g:02x}{b:02x}" + (f"{a:02x}" if a < 255 else ""))
         bpy.data.materials.create_gpencil_data(material)
-        material["shiage"] = True
         style = material.grease_pencil
-        style.show_stroke, style.show_fill, style.fill_color = False, True, to_linear(colour)
+        style.fill_color = to_linear(colour)
+        for name, value in (("show_stroke", False), ("show_fill", True)):
+            if hasattr(style, name):
+                setattr(style, name, value)
         return material
 
 
 def _is(material: Any, colour: RGBA) -> bool:
     style = material.grease_pencil
-    return style is not None and tuple(to_srgb(np.array(style.fill_color)).tolist()) == colour
+    if style is None or not getattr(style, "show_fill", True):
+        return False
+    return tuple(to_srgb(np.array(style.fill_color)).tolist()) == colour
 
 
 def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:

@@ -41,7 +41,7 @@ def object_of(name: str) -> Any:
     """
     found = bpy.data.objects.get(name)
     if found is None or found.type != "GREASEPENCIL":
-        raise ShiageError(f"There is no grease-pencil object '{name}' any more: choose another one")
+        raise ShiageError("There is no grease-pencil object '{}' any more: choose another one", name)
     return found
 
 
@@ -53,7 +53,7 @@ def layer_of(address: Address) -> Any:
     """
     found = object_of(address[0]).data.layers.get(address[1])
     if found is None:
-        raise ShiageError(f"'{address[0]}' has no layer '{address[1]}' any more: choose another one")
+        raise ShiageError("'{}' has no layer '{}' any more: choose another one", *address)
     return found
 
 

@@ -46,8 +46,8 @@ def slots_of(materials: list[Any]) -> Slots:
             rows.append(("", (0, 0, 0, 1), (0, 0, 0, 1), True, False, False))
             continue
         cut = style.use_stroke_holdout
-        shown = style.show_stroke and not cut
-        fills = style.show_fill and not style.use_fill_holdout
+        shown = getattr(style, "show_stroke", True) and not cut
+        fills = getattr(style, "show_fill", True) and not style.use_fill_holdout
         rows.append((material.name, style.color[:], style.fill_color[:], shown, fills, style.hide))
     names, stroke, fill, shows_stroke, shows_fill, hidden = zip(*rows, strict=True)
     flags = (np.array(flag, bool) for flag in (shows_stroke, shows_fill, hidden))

@@ -7,7 +7,7 @@ import bpy
 
 from .plan import read_plan
 from .run import Run
-from .words import ShiageError
+from .words import ShiageError, said, translated
 
 INTERVAL = 0.02
 """Seconds between ticks of a run that an artist watches."""
@@ -32,11 +32,6 @@ def abandon_all(*_: Any) -> None:
     _running.clear()
 
 
-def translated(words: str) -> str:
-    """A text in the language of the interface."""
-    return bpy.app.translations.pgettext_rpt(words)
-
-
 class _Colors:
     """What colouring a shot and colouring a frame have in common."""
 
@@ -55,7 +50,7 @@ class _Colors:
         try:
             self.run = Run(context, read_plan(context, self.only(context)))
         except ShiageError as error:
-            self.report({"ERROR"}, translated(str(error)))
+            self.report({"ERROR"}, said(error))
             return False
         _running.append(self.run)
         return True
@@ -115,7 +110,7 @@ class _Colors:
         run = self.run
         state = run.ended.state if run.ended else "cancelled"
         if state == "failed":
-            self.report({"ERROR"}, translated(run.ended.words))
+            self.report({"ERROR"}, said(run.ended.error))
         elif state == "cancelled":
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:

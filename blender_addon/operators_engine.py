@@ -6,9 +6,8 @@ from typing import Any
 import bpy
 
 from . import engine
-from .operators import translated
 from .wire.events import EngineError
-from .words import ShiageError
+from .words import ShiageError, said, translated
 
 
 class SHIAGE_OT_engine_start(bpy.types.Operator):
@@ -25,7 +24,7 @@ class SHIAGE_OT_engine_start(bpy.types.Operator):
         try:
             version = engine.start(command, device)
         except (EngineError, ShiageError) as error:
-            self.report({"ERROR"}, translated(str(error)))
+            self.report({"ERROR"}, said(error))
             return {"CANCELLED"}
         self.report({"INFO"}, translated("The engine runs, version {}").format(version))
         return {"FINISHED"}
@@ -43,7 +42,7 @@ class SHIAGE_OT_engine_stop(bpy.types.Operator):
         try:
             ended = engine.stop()
         except EngineError as error:
-            self.report({"ERROR"}, translated(str(error)))
+            self.report({"ERROR"}, said(error))
             return {"CANCELLED"}
         words = "The engine has stopped" if ended else "No engine was running"
         self.report({"INFO"}, translated(words))

@@ -103,7 +103,7 @@ def target_of(context: Any) -> Any:
     """
     target = context.scene.shiage.target or context.view_layer.objects.active
     if target is None or target.type != "GREASEPENCIL":
-        raise ShiageError("Select the grease-pencil object whose drawings shall be coloured")
+        raise ShiageError("Select the grease-pencil object whose drawings shall be colored")
     return target
 
 
@@ -128,6 +128,8 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")
+    if settings.mode == "soft" and settings.output == FILLS:
+        raise ShiageError("Soft shading cannot be shown by fills: choose Plane or Sequencer as the result")
     if not bpy.data.filepath and settings.output != FILLS and not settings.folder:
         raise ShiageError("Save the file first, or choose a folder: pictures are written beside it")
     preview = scene.use_preview_range

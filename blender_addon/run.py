@@ -92,7 +92,7 @@ class Run:
                 else:
                     self._paint(until, wait)
             except (ShiageError, EngineError, OSError) as error:
-                self._end(Ended("failed", str(error)))
+                self._end(Ended("failed", error))
         return self.ended is None
 
     def cancel(self) -> None:
@@ -222,7 +222,7 @@ class Run:
     def _check_lock(self) -> None:
         layer = object_of(self._plan.target).data.layers.get(RESULT)
         if layer is not None and layer.lock:
-            raise ShiageError(f"The layer '{RESULT}' is locked: unlock it, the fills go there")
+            raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
 
     def _end(self, ended: Ended) -> None:
         if self._session is not None:

@@ -30,10 +30,10 @@ def scans_in(folder: str) -> dict[int, Path]:
             continue
         number = int(digits[-1])
         if number in found:
-            raise ShiageError(f"{found[number].name} and {path.name} have one number: keep one of them")
+            raise ShiageError("{} and {} have one number: keep one of them", found[number].name, path.name)
         found[number] = path
     if not found:
-        raise ShiageError(f"There is no picture with a number in its name in {folder}")
+        raise ShiageError("There is no picture with a number in its name in {}", folder)
     return dict(sorted(found.items()))
 
 
@@ -44,14 +44,14 @@ def read_picture(path: str | Path) -> np.ndarray:
         ShiageError: Blender cannot read it.
     """
     if not Path(path).is_file():
-        raise ShiageError(f"There is no picture {path}: choose another file")
+        raise ShiageError("There is no picture {}: choose another file", path)
     image = bpy.data.images.load(str(path), check_existing=False)
     try:
         image.colorspace_settings.name = "Non-Color"
         image.alpha_mode = "STRAIGHT"
         width, height = image.size
         if not width or not height:
-            raise ShiageError(f"{path} cannot be read as a picture")
+            raise ShiageError("{} cannot be read as a picture", path)
         values = np.empty(width * height * 4, np.float32)
         image.pixels.foreach_get(values)
     finally:

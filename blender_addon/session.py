@@ -53,11 +53,11 @@ class Ended:
 
     Attributes:
         state: "done", "cancelled" or "failed".
-        words: for the artist, when failed.
+        error: what went wrong, when failed.
     """
 
     state: str
-    words: str = ""
+    error: Exception | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +100,12 @@ class Session(threading.Thread):
         try:
             self.news.put(self._talk())
         except (EngineDied, ConnectionError) as error:
-            self.news.put(Ended("failed", f"{error}. Colour the shot again: finished frames are kept."))
+            words = "The engine was lost ({}). Color the shot again: what is finished is not done twice"
+            self.news.put(Ended("failed", ShiageError(words, error)))
         except (EngineError, ShiageError, OSError) as error:
-            self.news.put(Ended("failed", str(error)))
+            self.news.put(Ended("failed", error))
         except Exception as error:
-            self.news.put(Ended("failed", f"Shiage met an error of its own: {error!r}"))
+            self.news.put(Ended("failed", ShiageError("Shiage met an error of its own: {}", repr(error))))
             raise
 
     def _talk(self) -> Ended:
@@ -149,7 +150,7 @@ class Session(threading.Thread):
                     if not asked:
                         self.news.put(self._task.prepare(event))
                 elif isinstance(event, Failed):
-                    return Ended("failed", event.message)
+                    return Ended("failed", EngineError(event.message))
                 elif isinstance(event, Cancelled):
                     return Ended("cancelled")
                 elif isinstance(event, Done):

@@ -5,6 +5,7 @@ import bpy
 from bpy.props import (
     CollectionProperty,
     EnumProperty,
+    FloatProperty,
     FloatVectorProperty,
     IntProperty,
     IntVectorProperty,
@@ -90,6 +91,10 @@ class ShiageSettings(bpy.types.PropertyGroup):
         name="Folder", description="Where pictures are written; beside the file if empty", subtype="DIR_PATH"
     )
     unsure: IntProperty(name="Region", description="The uncertain region that is looked at", default=-1)
+    at_frame: IntProperty(options={"HIDDEN"})
+    at_sure: FloatProperty(options={"HIDDEN"})
+    at_place: FloatVectorProperty(size=3, options={"HIDDEN"})
+    at_colour: IntVectorProperty(size=4, min=0, max=255, options={"HIDDEN"})
     job: StringProperty(options={"HIDDEN"})
     digest: StringProperty(options={"HIDDEN"})
 

@@ -28,8 +28,12 @@ def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
     if not (found.keys or key_images or plan.sheets or plan.marks or found.touched):
-        where = f"on the layer '{plan.colour[1]}'" if plan.colour else "on a colour layer chosen in the panel"
-        raise ShiageError(f"There is no key: fill the regions of at least one frame {where}")
+        if plan.colour is None:
+            raise ShiageError(
+                "There is no key: choose the color layer in the panel and fill a frame's regions"
+            )
+        words = "There is no key: fill the regions of at least one frame on the layer '{}'"
+        raise ShiageError(words, plan.colour[1])
     shot = ShotUpload(mode=plan.mode, gap=plan.gap)
     for number, seen in found.frames.items():
         _add_lines(shot, number, seen)
@@ -50,7 +54,7 @@ def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
     for sheet in plan.sheets:
         line, cel = ink_of(read_picture(sheet.line)), read_picture(sheet.colours)
         if line.shape != cel.shape[:2]:
-            raise ShiageError(f"Lines and colours of the model sheet '{sheet.name}' differ in size")
+            raise ShiageError("Lines and colors of the model sheet '{}' differ in size", sheet.name)
         shot.sheet(sheet.name, line.shape[1], line.shape[0], line, cel)
     return shot
 
@@ -73,8 +77,8 @@ def _sized(seen: Seen, path: str) -> np.ndarray:
     picture = read_picture(path)
     height, width = picture.shape[:2]
     if (width, height) != (seen.view.width, seen.view.height):
-        size = f"{seen.view.width} x {seen.view.height}"
-        raise ShiageError(f"{path} is {width} x {height}, the render {size}: make them equal")
+        words = "{} is {} x {}, the render {} x {}: make them equal"
+        raise ShiageError(words, path, width, height, seen.view.width, seen.view.height)
     return picture
 
 

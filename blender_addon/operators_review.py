@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looking at uncertain regions, and saying what is right."""
+
+from typing import Any
+
+import bpy
+import numpy as np
+from bpy.props import BoolProperty, IntProperty, StringProperty
+
+from .aim import aim_at
+from .colours import to_srgb
+from .plan import target_of
+from .unsure import place_in, unsure_fills
+from .words import ShiageError, said, translated
+
+
+class SHIAGE_OT_next_uncertain(bpy.types.Operator):
+    """Go to the next region that may have the wrong color, the least sure one first."""
+
+    bl_idname = "shiage.next_uncertain"
+    bl_label = "Next Uncertain"
+    bl_description = "Go to the next region that may have the wrong color, the least sure one first"
+    bl_options = frozenset({"REGISTER"})
+
+    step: IntProperty(name="Step", default=1)
+
+    def execute(self, context: Any) -> set[str]:
+        """Move the scene to its frame, and the viewport to its place."""
+        settings = context.scene.shiage
+        try:
+            target = target_of(context).name
+            found = unsure_fills(target)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
+        if not found:
+            settings.unsure = -1
+            self.report({"INFO"}, translated("No region is uncertain"))
+            return {"CANCELLED"}
+        settings.unsure = (settings.unsure + self.step) % len(found)
+        one = found[settings.unsure]
+        context.scene.frame_set(one.frame)
+        try:
+            local, world = place_in(one, context.scene, context.evaluated_depsgraph_get(), target)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
+        settings.at_frame, settings.at_sure = one.frame, one.sure
+        settings.at_place, settings.at_colour = local.tolist(), one.colour
+        size = float(np.ptp(one.ring, axis=0).max())
+        for area in context.screen.areas if context.screen else ():
+            if area.type == "VIEW_3D":
+                aim_at(area, world, size)
+                area.tag_redraw()
+        return {"FINISHED"}
+
+
+class _Marks:
+    """What confirming and recolouring have in common."""
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether a region is being looked at."""
+        return context.scene.shiage.unsure >= 0
+
+    def mark(self, context: Any, colour: tuple[int, int, int, int]) -> None:
+        """Note the artist's word on the region; it takes the place of an earlier one."""
+        settings = context.scene.shiage
+        place = np.array(settings.at_place)
+        for index, old in reversed(list(enumerate(settings.marks))):
+            if old.frame == settings.at_frame and np.allclose(old.place, place, atol=1e-4):
+                settings.marks.remove(index)
+        mark = settings.marks.add()
+        mark.frame, mark.place, mark.colour = settings.at_frame, settings.at_place, colour
+        settings.unsure = max(-1, settings.unsure - 1)
+
+    def solve(self, context: Any) -> set[str]:
+        """Colour the shot again with what is known now."""
+        watched = not bpy.app.background and context.window is not None
+        done = bpy.ops.shiage.color_shot("INVOKE_DEFAULT" if watched else "EXEC_DEFAULT")
+        return {"FINISHED"} if done & {"FINISHED", "RUNNING_MODAL"} else {"CANCELLED"}
+
+
+class SHIAGE_OT_confirm(_Marks, bpy.types.Operator):
+    """Say that the region's color is right; the shot is solved again with this knowledge."""
+
+    bl_idname = "shiage.confirm"
+    bl_label = "Confirm"
+    bl_description = "Say that the region's color is right; the shot is solved again with this knowledge"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    again: BoolProperty(name="Color Again", default=True)
+
+    def execute(self, context: Any) -> set[str]:
+        """Note it."""
+        self.mark(context, tuple(context.scene.shiage.at_colour))
+        return self.solve(context) if self.again else {"FINISHED"}
+
+
+class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
+    """Give the region the color of a material; the shot is solved again with this knowledge."""
+
+    bl_idname = "shiage.recolor"
+    bl_label = "Recolor"
+    bl_description = "Give the region the color of a material; the shot is solved again with this knowledge"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    material: StringProperty(name="Material", description="Its fill color; empty for no color")
+    again: BoolProperty(name="Color Again", default=True)
+
+    def execute(self, context: Any) -> set[str]:
+        """Note it."""
+        colour = (0, 0, 0, 0)
+        if self.material:
+            found = bpy.data.materials.get(self.material)
+            if found is None or found.grease_pencil is None:
+                words = translated("There is no grease-pencil material '{}'").format(self.material)
+                self.report({"ERROR"}, words)
+                return {"CANCELLED"}
+            colour = tuple(to_srgb(np.array(found.grease_pencil.fill_color)).tolist())
+        self.mark(context, colour)
+        return self.solve(context) if self.again else {"FINISHED"}
+
+
+class SHIAGE_MT_recolor(bpy.types.Menu):
+    """The palette to recolour a region with."""
+
+    bl_idname = "SHIAGE_MT_recolor"
+    bl_label = "Recolor"
+
+    def draw(self, context: Any) -> None:
+        """One entry a material that fills."""
+        try:
+            slots = target_of(context).material_slots
+        except ShiageError:
+            return
+        for slot in slots:
+            style = slot.material.grease_pencil if slot.material else None
+            if style is not None and getattr(style, "show_fill", True):
+                name = slot.material.name
+                icon = slot.material.preview.icon_id if slot.material.preview else 0
+                given = self.layout.operator("shiage.recolor", text=name, icon_value=icon, translate=False)
+                given.material = name
+        self.layout.separator()
+        self.layout.operator("shiage.recolor", text="No Color").material = ""
+
+
+class SHIAGE_OT_forget_marks(bpy.types.Operator):
+    """Take back everything that was confirmed or recolored in this scene."""
+
+    bl_idname = "shiage.forget_marks"
+    bl_label = "Forget Corrections"
+    bl_description = "Take back everything that was confirmed or recolored in this scene"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    def execute(self, context: Any) -> set[str]:
+        """Forget them."""
+        context.scene.shiage.marks.clear()
+        return {"FINISHED"}
+
+
+CLASSES = (
+    SHIAGE_OT_next_uncertain,
+    SHIAGE_OT_confirm,
+    SHIAGE_OT_recolor,
+    SHIAGE_MT_recolor,
+    SHIAGE_OT_forget_marks,
+)

@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel in the viewport's sidebar."""
+
+from typing import Any
+
+import bpy
+
+from . import engine
+from .gather import UNMARKED
+from .operators import progress_words, running
+from .plan import FILLS, STROKES, target_of
+from .words import ShiageError, translated
+
+
+class _Sidebar:
+    """What all its parts have in common."""
+
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "Shiage"
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """In all modes of grease pencil."""
+        active = context.view_layer.objects.active
+        return active is not None and active.type == "GREASEPENCIL"
+
+
+class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
+    """Colouring."""
+
+    bl_idname = "SHIAGE_PT_shot"
+    bl_label = "Shiage"
+
+    def draw(self, context: Any) -> None:
+        """Buttons, and what they need to know."""
+        layout, settings = self.layout, context.scene.shiage
+        run = running()
+        if run is not None:
+            share = run.done / run.total if run.total else 0.0
+            layout.progress(text=progress_words(run).partition("    ")[0], factor=share)
+            layout.operator("shiage.cancel", icon="CANCEL")
+            return
+        column = layout.column(align=True)
+        column.scale_y = 1.4
+        column.operator("shiage.color_shot", icon="BRUSH_DATA")
+        column.operator("shiage.color_frame")
+        layout.use_property_split = True
+        layout.prop(settings, "target")
+        try:
+            target = target_of(context)
+        except ShiageError:
+            return
+        layout.prop_search(settings, "colour_layer", target.data, "layers")
+        layout.prop(settings, "mode")
+        layout.prop(settings, "gap")
+        layout.prop(settings, "output")
+        if settings.output != FILLS:
+            layout.prop(settings, "folder")
+
+
+class SHIAGE_PT_keys(_Sidebar, bpy.types.Panel):
+    """Keys."""
+
+    bl_idname = "SHIAGE_PT_keys"
+    bl_parent_id = "SHIAGE_PT_shot"
+    bl_label = "Keys"
+
+    def draw(self, context: Any) -> None:
+        """Where the keys are, and how to mark them."""
+        layout, settings = self.layout, context.scene.shiage
+        row = layout.row(align=True)
+        row.operator("shiage.mark_key", icon="KEYFRAME_HLT").mark = True
+        row.operator("shiage.mark_key", text="Unmark", icon="KEYFRAME").mark = False
+        try:
+            layer = target_of(context).data.layers.get(settings.colour_layer)
+        except ShiageError:
+            layer = None
+        if layer is not None:
+            drawn = (f for f in layer.frames if f.keyframe_type not in (UNMARKED, "GENERATED"))
+            words = ", ".join(str(frame.frame_number) for frame in drawn)
+            layout.label(text=words or translated("No key yet"), translate=False)
+        for index, key in enumerate(settings.key_images):
+            row = layout.row(align=True)
+            row.prop(key, "frame", text="")
+            row.prop(key, "path", text="")
+            _remove(row, "key_images", index)
+        layout.operator("shiage.list_add", text="Add Key Picture", icon="ADD").name = "key_images"
+        for index, sheet in enumerate(settings.sheets):
+            box = layout.box()
+            row = box.row(align=True)
+            row.prop(sheet, "name", text="")
+            _remove(row, "sheets", index)
+            box.prop(sheet, "line")
+            box.prop(sheet, "colours")
+        layout.operator("shiage.list_add", text="Add Model Sheet", icon="ADD").name = "sheets"
+
+
+class SHIAGE_PT_lines(_Sidebar, bpy.types.Panel):
+    """Line art."""
+
+    bl_idname = "SHIAGE_PT_lines"
+    bl_parent_id = "SHIAGE_PT_shot"
+    bl_label = "Lines"
+    bl_options = frozenset({"DEFAULT_CLOSED"})
+
+    def draw(self, context: Any) -> None:
+        """Which layers, or which scans."""
+        layout, settings = self.layout, context.scene.shiage
+        layout.row().prop(settings, "source", expand=True)
+        if settings.source != STROKES:
+            layout.prop(settings, "images")
+            return
+        if not settings.lines:
+            layout.label(text="All visible layers but the colors")
+        for index, line in enumerate(settings.lines):
+            row = layout.row(align=True)
+            name = f"{line.object.name if line.object else '?'}: {line.layer}"
+            row.label(text=name, translate=False)
+            _remove(row, "lines", index)
+        layout.operator("shiage.list_add", text="Add Active Layer", icon="ADD").name = "lines"
+
+
+class SHIAGE_PT_review(_Sidebar, bpy.types.Panel):
+    """Uncertain regions."""
+
+    bl_idname = "SHIAGE_PT_review"
+    bl_parent_id = "SHIAGE_PT_shot"
+    bl_label = "Review"
+
+    def draw(self, context: Any) -> None:
+        """The region that is looked at, and what to say of it."""
+        layout, settings = self.layout, context.scene.shiage
+        row = layout.row(align=True)
+        row.operator("shiage.next_uncertain", text="", icon="TRIA_LEFT").step = -1
+        row.operator("shiage.next_uncertain").step = 1
+        if settings.unsure >= 0:
+            words = translated("Frame {}, {:.0%} sure").format(settings.at_frame, settings.at_sure)
+            layout.label(text=words, translate=False)
+        row = layout.row(align=True)
+        row.operator("shiage.confirm", icon="CHECKMARK")
+        row.menu("SHIAGE_MT_recolor")
+        if settings.marks:
+            layout.operator("shiage.forget_marks")
+
+
+class SHIAGE_PT_engine(_Sidebar, bpy.types.Panel):
+    """The engine."""
+
+    bl_idname = "SHIAGE_PT_engine"
+    bl_parent_id = "SHIAGE_PT_shot"
+    bl_label = "Engine"
+    bl_options = frozenset({"DEFAULT_CLOSED"})
+
+    def draw(self, context: Any) -> None:
+        """Whether it runs."""
+        state = engine.state_of()
+        self.layout.label(text=state or "The engine does not run", translate=not state)
+        row = self.layout.row(align=True)
+        row.operator("shiage.engine_start")
+        row.operator("shiage.engine_stop")
+
+
+def _remove(row: Any, name: str, index: int) -> None:
+    given = row.operator("shiage.list_remove", text="", icon="X")
+    given.name, given.index = name, index
+
+
+CLASSES = (SHIAGE_PT_shot, SHIAGE_PT_keys, SHIAGE_PT_lines, SHIAGE_PT_review, SHIAGE_PT_engine)

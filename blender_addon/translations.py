@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts of the interface in other languages; English is what the code says."""
+
+_JAPANESE = {
+    # buttons
+    "Auto-color Shot": "カットを自動彩色",
+    "Color This Frame": "このフレームを彩色",
+    "Cancel": "キャンセル",
+    "Mark as Key": "キーにする",
+    "Unmark": "キーを解除",
+    "Next Uncertain": "次の不確かな領域",
+    "Confirm": "確定",
+    "Recolor": "塗り直す",
+    "Forget Corrections": "修正をすべて取り消す",
+    "Start Engine": "エンジンを起動",
+    "Stop Engine": "エンジンを停止",
+    "Add Active Layer": "アクティブなレイヤーを追加",
+    "Add Key Picture": "キー画像を追加",
+    "Add Model Sheet": "色見本を追加",
+    "No Color": "色なし",
+    # what buttons do
+    "Color all frames of the shot from its keys": "キーの色でカットの全フレームを彩色します",
+    "Color the drawing shown in this frame from the shot's keys": "表示中の絵をキーの色で彩色します",
+    "Stop coloring; frames that are there already stay": "彩色を止めます。塗り終えたフレームは残ります",
+    "Make the coloring shown in this frame a key, or a key no more; the timeline shows it": (
+        "このフレームの彩色をキーにする、または解除します。タイムラインに表示されます"
+    ),
+    "Go to the next region that may have the wrong color, the least sure one first": (
+        "色が間違っているかもしれない領域へ、不確かな順に移動します"
+    ),
+    "Say that the region's color is right; the shot is solved again with this knowledge": (
+        "領域の色が正しいと確定し、それをもとにカットを塗り直します"
+    ),
+    "Give the region the color of a material; the shot is solved again with this knowledge": (
+        "領域にマテリアルの色を与え、それをもとにカットを塗り直します"
+    ),
+    "Take back everything that was confirmed or recolored in this scene": (
+        "このシーンで確定・塗り直した内容をすべて取り消します"
+    ),
+    "Start the engine, which otherwise starts with the first shot": (
+        "エンジンを起動します（通常は最初の彩色で自動的に起動します）"
+    ),
+    "End the engine; a shot that is being colored goes on when it starts again": (
+        "エンジンを終了します。彩色中のカットは次の起動時に続きます"
+    ),
+    "Add an entry; to the line layers the active layer": (
+        "項目を追加します。線画にはアクティブなレイヤーを追加します"
+    ),
+    "Remove an entry": "項目を削除します",
+    # settings
+    "Lines From": "線画の種類",
+    "Strokes": "ストローク",
+    "Grease-pencil layers, seen through the camera": "カメラから見たグリースペンシルのレイヤー",
+    "Images": "画像",
+    "Scanned line art, one picture a frame": "スキャンした線画（1フレーム1枚）",
+    "Color Layer": "彩色レイヤー",
+    "Layer on which key frames are colored": "キーフレームを塗るレイヤー",
+    "Grease-pencil object that is colored; the active one if empty": (
+        "彩色するグリースペンシル。空欄ならアクティブなオブジェクト"
+    ),
+    "Mode": "モード",
+    "Flat": "ベタ塗り",
+    "Each region gets one color of the keys' palette": "各領域をキーのパレットの一色で塗ります",
+    "Soft": "ソフト",
+    "Regions keep the shading of painted keys; the result is pictures": (
+        "キーの陰影を領域に引き継ぎます。結果は画像になります"
+    ),
+    "Gap": "隙間",
+    "Breaks in lines up to this many pixels are closed": "このピクセル数までの線の途切れを閉じます",
+    "Result": "結果",
+    "Fills": "塗り",
+    "Editable grease-pencil fills on a layer under the lines": "線の下のレイヤーに編集できる塗りを作ります",
+    "Plane": "平面",
+    "Pictures on a plane that fits the camera": "カメラに合わせた平面に画像を表示します",
+    "Sequencer": "シーケンサー",
+    "Pictures as a strip in the sequencer": "シーケンサーのストリップとして画像を並べます",
+    "Where pictures are written; beside the file if empty": "画像の保存先。空欄ならファイルの隣",
+    "Scans with the frame's number in their name": "名前にフレーム番号が入ったスキャン画像",
+    "Keys": "キー",
+    "Lines": "線画",
+    "Review": "確認",
+    "Engine": "エンジン",
+    "Engine Command": "エンジンのコマンド",
+    "Program that is the engine, with its options; empty: `shiage engine run` if installed": (
+        "エンジンのプログラムとオプション。空欄ならインストール済みの `shiage engine run`"
+    ),
+    "Keep Engine Running": "エンジンを起動したままにする",
+    "Until Blender is closed, so that the next run starts at once": (
+        "Blenderを閉じるまで起動しておき、次の彩色をすぐに始めます"
+    ),
+    "Device": "デバイス",
+    "A graphics card if there is one the engine can use": (
+        "エンジンが使えるグラフィックカードがあれば使います"
+    ),
+    "Never a graphics card": "グラフィックカードを使いません",
+    "Processor": "プロセッサー",
+    # states
+    "All visible layers but the colors": "彩色以外のすべての表示レイヤー",
+    "No key yet": "キーはまだありません",
+    "Sheet": "色見本",
+    "Frame {}, {:.0%} sure": "フレーム {}、確かさ {:.0%}",
+    "The engine does not run": "エンジンは起動していません",
+    "The engine runs, version {}": "エンジンが起動しています（バージョン {}）",
+    "The engine has stopped": "エンジンを停止しました",
+    "No engine was running": "エンジンは起動していませんでした",
+    "Looking at the drawings": "絵を読み取っています",
+    "Starting the engine": "エンジンを起動しています",
+    "Sending the drawings": "絵を送っています",
+    "Comparing the drawings": "絵を比べています",
+    "Coloring": "彩色しています",
+    "{} frames are colored": "{} フレームを彩色しました",
+    "Coloring was cancelled after {} frames": "{} フレームで彩色をキャンセルしました",
+    "{} frames were deleted meanwhile": "{} フレームは途中で削除されました",
+    "No region is uncertain": "不確かな領域はありません",
+    # what went wrong
+    "Soft shading cannot be shown by fills: choose Plane or Sequencer as the result": (
+        "ソフトの陰影は塗りでは表せません。結果に平面かシーケンサーを選んでください"
+    ),
+    "A shot is being colored already: wait for it, or cancel it": (
+        "すでに彩色中です。終わるのを待つか、キャンセルしてください"
+    ),
+    "The scene has no camera: add one, strokes are seen through it": (
+        "シーンにカメラがありません。線はカメラから見るため、追加してください"
+    ),
+    "The layer '{}' is locked: unlock it, the fills go there": (
+        "レイヤー「{}」がロックされています。塗りを書き込むため、解除してください"
+    ),
+    "There is no grease-pencil object '{}' any more: choose another one": (
+        "グリースペンシル「{}」がなくなりました。別のものを選んでください"
+    ),
+    "'{}' has no layer '{}' any more: choose another one": (
+        "「{}」のレイヤー「{}」がなくなりました。別のものを選んでください"
+    ),
+    "No frame came back: color the shot again": "フレームが返りませんでした。もう一度彩色してください",
+    "Select the grease-pencil object whose drawings shall be colored": (
+        "彩色するグリースペンシルのオブジェクトを選択してください"
+    ),
+    "There is no visible line layer: show one, or choose line layers in the panel": (
+        "表示中の線画レイヤーがありません。表示するか、パネルで選んでください"
+    ),
+    "Choose the folder of the scanned line art": "スキャンした線画のフォルダーを選んでください",
+    "Save the file first, or choose a folder: pictures are written beside it": (
+        "画像の保存先が必要です。ファイルを保存するか、フォルダーを選んでください"
+    ),
+    "The scene was left while its shot was being colored: color it again": (
+        "彩色中にシーンが切り替わりました。もう一度彩色してください"
+    ),
+    "{} and {} have one number: keep one of them": "{} と {} の番号が同じです。片方だけにしてください",
+    "There is no picture with a number in its name in {}": "{} に番号付きの画像がありません",
+    "There is no picture {}: choose another file": "画像 {} がありません。別のファイルを選んでください",
+    "{} cannot be read as a picture": "{} を画像として読めません",
+    "There is no stroke to be seen through the camera in the frames of this shot": (
+        "このカットのフレームには、カメラから見える線がありません"
+    ),
+    "There is no key: choose the color layer in the panel and fill a frame's regions": (
+        "キーがありません。パネルで彩色レイヤーを選び、フレームを塗ってください"
+    ),
+    "There is no key: fill the regions of at least one frame on the layer '{}'": (
+        "キーがありません。レイヤー「{}」で少なくとも1フレームを塗ってください"
+    ),
+    "Lines and colors of the model sheet '{}' differ in size": "色見本「{}」の線と色の大きさが違います",
+    "{} is {} x {}, the render {} x {}: make them equal": (
+        "{} は {} x {}、レンダーは {} x {} です。大きさを揃えてください"
+    ),
+    "The engine was lost ({}). Color the shot again: what is finished is not done twice": (
+        "エンジンとの接続が切れました（{}）。もう一度彩色してください。終わった分は繰り返しません"
+    ),
+    "Shiage met an error of its own: {}": "Shiage の内部エラー: {}",
+    "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
+    "then set its command in the add-on's preferences": (
+        "エンジンが起動しておらず、`shiage` もインストールされていません。"
+        "エンジンをインストールし、アドオンの設定でコマンドを指定してください"
+    ),
+    "There is no grease-pencil material '{}'": "グリースペンシルのマテリアル「{}」がありません",
+    "Nothing is colored in this frame": "このフレームには塗りがありません",
+    "Select a grease-pencil layer first": "先にグリースペンシルのレイヤーを選択してください",
+}
+
+CONTEXTS = ("*", "Operator")
+"""Where Blender looks: labels and words, and the names of buttons."""
+
+WORDS = {"ja_JP": {(context, text): said for text, said in _JAPANESE.items() for context in CONTEXTS}}
+"""For bpy.app.translations.register."""

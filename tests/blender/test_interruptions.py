@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whatever happens in mid-shot, the scene is whole and the message is clear."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+from typing import Any
+
+import bpy  # type: ignore[import-not-found]
+import numpy as np
+import pytest
+from tests.blender.scenes import Rings
+
+pytestmark = pytest.mark.usefixtures("engine_home")
+
+FRAMES = range(1, 31)
+
+
+def run_until_painted(addon: str, frames: int = 1) -> Any:
+    """A run, driven as the modal operator drives it, that has painted so many frames."""
+    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
+    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    operators._running.append(run)
+    while run.painted < frames:
+        assert run.tick(0.05), run.ended
+    return run
+
+
+def finish(run: Any) -> Any:
+    while run.tick(0.05):
+        pass
+    return run.ended
+
+
+def is_whole(shot: Rings) -> None:
+    """Every drawing can be read, the lines and keys are as they were, time stands where it stood."""
+    assert bpy.context.scene.frame_current == 1
+    assert [frame.frame_number for frame in shot.lines.frames] == shot.frames
+    for layer in shot.object.data.layers:
+        for frame in layer.frames:
+            attributes = frame.drawing.attributes
+            count = attributes.domain_size("POINT")
+            points = np.full(3 * count, np.nan, np.float32)
+            if count:
+                attributes["position"].data.foreach_get("vector", points)
+            assert np.isfinite(points).all()
+
+
+def test_the_engine_is_killed(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    run = run_until_painted(addon)
+    connection = importlib.import_module(f"{addon}.wire.connection").read_connection()
+    os.kill(connection.pid, signal.SIGKILL)
+    ended = finish(run)
+    assert ended.state == "failed"
+    assert "Color the shot again" in str(ended.error)
+    is_whole(shot)
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
+
+
+def test_it_is_cancelled(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    run = run_until_painted(addon)
+    run.cancel()
+    assert finish(run).state == "cancelled"
+    is_whole(shot)
+    assert 0 < len(shot.object.data.layers["Shiage"].frames) <= 30
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
+
+
+def test_it_is_cancelled_before_anything_is_sent(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
+    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    run.cancel()
+    assert not run.tick()
+    is_whole(shot)
+    assert "Shiage" not in shot.object.data.layers
+
+
+def test_the_file_is_closed(addon: str, scene: Any) -> None:
+    Rings(scene, frames=FRAMES, keys=[1, 30])
+    run = run_until_painted(addon)
+    bpy.ops.wm.read_homefile(use_empty=True)
+    assert run.ended.state == "cancelled"
+    assert not run.tick()
+    run._session.join(20)
+    assert not run._session.is_alive()
+    assert not bpy.data.grease_pencils_v3 if hasattr(bpy.data, "grease_pencils_v3") else True
+    assert "Rings" not in bpy.data.objects
+    # and the next file's shot is coloured as ever
+    shot = Rings(bpy.context.scene, frames=[1, 2], keys=[1])
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert len(shot.object.data.layers["Shiage"].frames) == 2
+
+
+def test_a_frame_is_deleted(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    run = run_until_painted(addon)
+    shot.lines.frames.remove(29)
+    assert finish(run).state == "done"
+    assert run.lost == 1
+    shot.frames.remove(29)
+    is_whole(shot)
+    assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
+
+
+@pytest.mark.parametrize("what", ["layer", "object"])
+def test_the_lines_are_deleted(addon: str, scene: Any, what: str) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    run = run_until_painted(addon)
+    if what == "layer":
+        shot.object.data.layers.remove(shot.lines)
+    else:
+        bpy.data.objects.remove(shot.object)
+    ended = finish(run)
+    assert ended.state == "failed"
+    words = "'Rings' has no layer 'Lines'" if what == "layer" else "no grease-pencil object 'Rings'"
+    assert words in str(ended.error)
+
+
+def test_no_engine_and_no_way_to_start_one(addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    preferences = bpy.context.preferences.addons[addon].preferences
+    preferences.command = ""
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RuntimeError, match="set its command in the add-on's preferences"):
+        bpy.ops.shiage.color_shot()
+    preferences.command = "/nowhere/shiage-engine"
+    with pytest.raises(RuntimeError, match="could not be started with `/nowhere/shiage-engine`"):
+        bpy.ops.shiage.color_shot()
+    is_whole(shot)
+    assert "Shiage" not in shot.object.data.layers
