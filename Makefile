@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test test-blender blender-zip lint bench clean
+.PHONY: setup demo test test-blender blender-zip test-krita krita-zip lint bench clean
 
 setup: $(VENV)/.ready
 
@@ -27,6 +27,12 @@ test-blender: setup
 blender-zip: setup
 	tests/blender/run venvs
 	.venv-blender-5.0/bin/python blender_addon/make_zip.py build/blender
+
+test-krita: setup
+	$(BIN)/pytest tests/krita
+
+krita-zip: setup
+	$(BIN)/python krita_plugin/pack.py
 
 lint: setup
 	$(BIN)/ruff check

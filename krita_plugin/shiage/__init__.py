@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Shiage for Krita: colour a few frames of an animation, get the others in exactly their palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from krita import DockWidgetFactory, DockWidgetFactoryBase, Krita
+
+from .carried import NoWheel, make_importable
+
+DATA = Path(Krita.getAppDataLocation()) / "shiage"
+"""Beside the plug-in and not in it: importing a new version deletes the plug-in's folder."""
+
+try:
+    make_importable(DATA)
+except NoWheel as error:
+    problem = str(error)
+else:
+    problem = ""
+
+if problem:
+    from .apology import apology_docker
+
+    docker = apology_docker(problem)
+else:
+    from .docker import docker_of
+    from .extension import ShiageExtension
+    from .session import Session
+
+    session = Session()
+    docker = docker_of(session)
+    Krita.instance().addExtension(ShiageExtension(Krita.instance(), session))
+
+Krita.instance().addDockWidgetFactory(
+    DockWidgetFactory("shiage", DockWidgetFactoryBase.DockPosition.DockRight, docker)
+)

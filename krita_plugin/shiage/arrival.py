@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing results into the artist's document."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from krita import Document, Krita, Node
+
+from .kra import read_profile
+from .layers import find
+from .qt import QByteArray
+
+_profiles: dict[str, bytes] = {}
+
+
+def icc_of(document: Document, profile: str) -> bytes:
+    """A colour profile, as Krita saves it into a document, which is the one way to get at it."""
+    if profile not in _profiles:
+        copy = document.clone()
+        for node in copy.rootNode().childNodes():
+            node.remove()
+        copy.resizeImage(0, 0, 64, 64)
+        copy.setColorSpace("RGBA", "U8", profile)
+        copy.rootNode().addChildNode(copy.createNode("profile", "paintlayer"), None)
+        copy.waitForDone()
+        handle, name = tempfile.mkstemp(suffix=".kra")
+        os.close(handle)
+        try:
+            copy.setBatchmode(True)
+            copy.saveAs(name)
+            _profiles[profile] = read_profile(Path(name))
+        finally:
+            Path(name).unlink()
+            copy.setModified(False)  # or Krita would ask whether to save it
+            copy.close()
+    return _profiles[profile]
+
+
+def add_layer(document: Document, path: Path, lines: Node | None, colours: Node | None) -> Node:
+    """Add the layer of a .kra file, in one step of undo: over the colour layer, under the lines.
+
+    Args:
+        document: the artist's.
+        path: the file, which holds one layer.
+        lines: the line layer, if it still exists.
+        colours: the colour layer, if it still exists.
+
+    Raises:
+        OSError: Krita does not take the file.
+    """
+    application = Krita.instance()
+    batch = application.batchmode()
+    application.setBatchmode(True)
+    try:
+        beside = application.openDocument(str(path))
+        if beside is None or not beside.rootNode().childNodes():
+            raise OSError(f"Krita could not open {path}")
+        layer = beside.rootNode().childNodes()[0].duplicate()
+        beside.setModified(False)
+    finally:
+        application.setBatchmode(batch)
+    parent, above = _place(document, lines, colours)
+    parent.addChildNode(layer, above)
+    beside.close()
+    document.waitForDone()
+    return layer
+
+
+def _place(document: Document, lines: Node | None, colours: Node | None) -> tuple[Node, Node | None]:
+    """The parent of a new layer and the layer it comes to lie on; None: at the top of the parent."""
+    if lines is not None:
+        parent = lines.parentNode()
+        present = parent.childNodes()
+        under = present.index(lines) - 1
+        if under >= 0:
+            return parent, present[under]
+    if colours is not None:
+        return colours.parentNode(), colours
+    return (lines.parentNode(), None) if lines is not None else (document.rootNode(), None)
+
+
+def hide(document: Document, identities: list[str]) -> list[str]:
+    """Hide layers that would show through the new one; returns those that were visible."""
+    hidden = []
+    for identity in identities:
+        node = find(document, identity)
+        if node is not None and node.visible():
+            node.setVisible(False)
+            hidden.append(identity)
+    if hidden:
+        document.refreshProjection()
+    return hidden
+
+
+def show(document: Document, identities: list[str]) -> None:
+    """Show layers again, after the one that covered them was taken back."""
+    for identity in identities:
+        node = find(document, identity)
+        if node is not None:
+            node.setVisible(True)
+    document.refreshProjection()
+
+
+def write_frame(document: Document, layer: Node, time: int, pixels: bytes) -> None:
+    """Write a frame of the present layer, within the canvas; what lies off it stays.
+
+    Args:
+        document: the artist's, showing that time.
+        layer: a paint layer.
+        time: the frame.
+        pixels: in the layer's own colour space, the whole canvas.
+    """
+    if layer.animated() and not layer.hasKeyframeAtTime(time):
+        # On a frame that exists this action would blank it.
+        document.setActiveNode(layer)
+        document.waitForDone()
+        Krita.instance().action("add_blank_frame").trigger()
+        document.waitForDone()
+    layer.setPixelData(QByteArray(pixels), 0, 0, document.width(), document.height())
+    document.refreshProjection()

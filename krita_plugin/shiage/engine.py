@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The thread that talks to the engine, so that the interface never waits for an answer.
+
+A client's `connect`, `submit` and `cancel` wait for the engine, up to 15 seconds for one that hangs. They
+wait here. The thread knows no Krita: what it needs of a document it asks for, and a timer of the interface
+reads it.
+"""
+
+from __future__ import annotations
+
+import queue
+import tempfile
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from .orders import EngineState, Finished, Order, Report, Step, Stopped, Want
+from .returns import Returns
+from .wire.client import Client
+from .wire.events import (
+    Cancelled,
+    Done,
+    EngineDied,
+    EngineError,
+    Event,
+    Failed,
+    Progress,
+    RegionFrame,
+    Uploaded,
+)
+from .wire.shot import ShotUpload
+
+TRIES = 3
+"""So often an engine that dies in mid-job is started again."""
+
+_STAGES = {
+    "describe": "finding regions",
+    "match": "comparing drawings",
+    "solve": "deciding",
+    "align": "aligning",
+    "refine": "refining",
+}
+
+
+class _Abandoned(Exception):
+    """The artist cancelled."""
+
+
+class EngineThread(threading.Thread):
+    """One conversation with the engine; jobs come one after another.
+
+    Attributes:
+        reports: what the interface shall hear, to be taken by its timer.
+    """
+
+    def __init__(self, command: list[str] | None) -> None:
+        """Args: command: how the engine is started, None when it was not found."""
+        super().__init__(name="shiage", daemon=True)
+        self.reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
+        self.command = command
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+        self._pixels: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._cancelled = threading.Event()
+        self._client: Client | None = None
+
+    def submit(self, order: Order) -> None:
+        """Have a shot coloured; reports follow, the last of them Finished or Stopped."""
+        self._cancelled.clear()
+        while not self._pixels.empty():
+            self._pixels.get()
+        self._orders.put(order)
+
+    def give(self, pixels: bytes) -> None:
+        """Answer a Want with 8-bit BGRA pixels."""
+        self._pixels.put(pixels)
+
+    def cancel(self) -> None:
+        """Stop the job under way; Stopped follows."""
+        self._cancelled.set()
+        self._pixels.put(None)
+
+    def end(self) -> None:
+        """Leave the engine and end."""
+        self.cancel()
+        self._orders.put(None)
+
+    def run(self) -> None:
+        """Work until ended."""
+        while (order := self._next()) is not None:
+            try:
+                self.reports.put(self._colour(order))
+            except _Abandoned:
+                self.reports.put(Stopped(""))
+            except EngineError as error:
+                self._leave()
+                self.reports.put(Stopped(str(error)))
+            except Exception as error:  # whatever it is, the artist hears of it and the interface goes on
+                self._leave()
+                self.reports.put(Stopped(f"Shiage met an error of its own: {type(error).__name__}: {error}"))
+        self._leave()
+
+    def _next(self) -> Order | None:
+        """The next order; meanwhile the conversation is kept alive."""
+        while True:
+            try:
+                return self._orders.get(timeout=0.5)
+            except queue.Empty:
+                if self._client is not None:
+                    try:
+                        self._client.poll()
+                    except EngineError:
+                        self._leave()
+
+    def _leave(self) -> None:
+        if self._client is not None:
+            with suppress(EngineError):
+                self._client.close()
+            self._client = None
+            self.reports.put(EngineState("off", "The engine is off; it starts when it is needed."))
+
+    def _connect(self) -> Client:
+        if self._client is None:
+            self.reports.put(EngineState("starting", "The engine is starting …"))
+            command = self.command
+            try:
+                self._client = Client.connect(bool(command), command, "Krita")
+            except EngineError as error:
+                state = EngineState("off" if command else "missing", str(error))
+                if not command:
+                    words = "No engine was found: install Shiage’s engine and choose its `shiage` below."
+                    state = EngineState("missing", words)
+                self.reports.put(state)
+                raise EngineError(state.words) from None
+            self.reports.put(EngineState("ready", f"Engine {self._client.engine_version} is ready."))
+        return self._client
+
+    def _colour(self, order: Order) -> Finished:
+        with tempfile.TemporaryDirectory(prefix="shiage-") as folder:
+            returns = Returns(order, Path(folder))
+            job = ""
+            for attempt in range(TRIES):
+                try:
+                    client = self._connect()
+                    if job:
+                        client.attach(job, "regions", returns.missing())
+                    else:
+                        self._check()
+                        job = client.submit(self._upload(order), "regions")
+                    if self._follow(client, job, returns):
+                        break
+                except EngineDied:
+                    self._leave()
+                    if attempt == TRIES - 1 or not returns.uploaded:
+                        raise
+            finished = returns.finish()
+            with suppress(EngineError):
+                client.forget(job)
+            return finished
+
+    def _follow(self, client: Client, job: str, returns: Returns) -> bool:
+        """Take a job's events until it is done."""
+        while True:
+            try:
+                self._check()
+                for event in client.poll(0.05):
+                    if getattr(event, "job", None) == job and self._take(event, returns):
+                        return True
+            except _Abandoned:
+                with suppress(EngineError):
+                    client.cancel(job)
+                    client.forget(job)
+                raise
+
+    def _take(self, event: Event, returns: Returns) -> bool:
+        """One event; true at the end of the job."""
+        if isinstance(event, Uploaded):
+            returns.uploaded = event.done == event.total
+            self.reports.put(Step("sending", event.done, event.total))
+        elif isinstance(event, Progress):
+            self.reports.put(Step(_STAGES.get(event.stage, event.stage), event.done, event.total))
+        elif isinstance(event, RegionFrame):
+            returns.take(event)
+            self.reports.put(Step("taking in", returns.taken(), returns.total()))
+        elif isinstance(event, Failed):
+            raise EngineError(event.message)
+        elif isinstance(event, Cancelled):
+            raise EngineError("the job was cancelled from outside: colour again")
+        return isinstance(event, Done)
+
+    def _upload(self, order: Order) -> ShotUpload:
+        shot = ShotUpload(order.mode, order.gap)
+        size = (order.width, order.height)
+        for number in order.frames:
+            shot.line(number, *size, lambda number=number: self._fetch(number), "BGRA")  # type: ignore[misc]
+        for number, pixels in order.keys.items():
+            shot.key(number, *size, pixels, "BGRA")
+        for number, marks in order.marks.items():
+            for mark in marks:
+                shot.correct(number, mark.x, mark.y, mark.colour)
+        return shot
+
+    def _fetch(self, number: int) -> bytes:
+        """A frame's pixels, read by the interface while this thread waits."""
+        self.reports.put(Want(number))
+        pixels = self._pixels.get()
+        if pixels is None:
+            raise _Abandoned
+        return pixels
+
+    def _check(self) -> None:
+        if self._cancelled.is_set():
+            raise _Abandoned

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A .kra file with one animated layer, written so that Krita itself brings finished frames in.
+
+Krita's scripting interface makes no keyframes; its importer of picture sequences knows only equal steps,
+always adds on top, and takes seconds. A document with the layer in it, opened beside, hands over a whole
+layer with its holds, and adding that to the artist's document is one step of undo.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+from xml.sax.saxutils import quoteattr
+
+_KEYFRAMES = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<keyframes xmlns="http://www.calligra.org/DTD/krita-keyframes">'
+)
+_KEYFRAME = (
+    '<keyframe color-label="0" frame="layer1.f{index}" time="{time}">'
+    '<offset y="0" x="0" type="point"/></keyframe>'
+)
+_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE DOC PUBLIC '-//KDE//DTD krita 2.0//EN' 'http://www.calligra.org/DTD/krita-2.0.dtd'>
+<DOC xmlns="http://www.calligra.org/DTD/krita" syntaxVersion="2.0" editor="Krita" kritaVersion="5.1.5">
+ <IMAGE width="{width}" height="{height}" description="" mime="application/x-kra" colorspacename="RGBA"
+  x-res="72" y-res="72" name="shot" profile={profile}>
+  <layers>
+   <layer name={name} keyframes="layer1.keyframes.xml" nodetype="paintlayer" filename="layer1" uuid="{uuid}"
+    colorspacename="RGBA" x="0" y="0" opacity="{opacity}" compositeop={blending} visible="1" locked="0"
+    intimeline="1" onionskin="0" collapsed="0" colorlabel="0" channelflags="" channellockflags=""/>
+  </layers>
+ </IMAGE>
+</DOC>
+"""
+
+
+@dataclass(frozen=True)
+class LayerForm:
+    """What the new layer is besides its frames.
+
+    Attributes:
+        name: its name.
+        width: of the document in pixels.
+        height: of the document in pixels.
+        profile: name of the colour profile its 8-bit RGBA pixels are in.
+        icc: that profile, as Krita itself saves it.
+        opacity: 0..255.
+        blending: Krita's name of its blending mode.
+    """
+
+    name: str
+    width: int
+    height: int
+    profile: str
+    icc: bytes
+    opacity: int = 255
+    blending: str = "normal"
+
+
+def write_layer(path: Path, form: LayerForm, frames: Mapping[int, bytes]) -> None:
+    """Write the document.
+
+    Args:
+        path: a .kra file.
+        form: the layer.
+        frames: by time, the data of a frame as `tiles.frame_data` makes it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("mimetype", "application/x-krita")
+        archive.writestr("maindoc.xml", _document(form))
+        archive.writestr("shot/annotations/icc", form.icc)
+        archive.writestr("shot/layers/layer1.icc", form.icc)
+        keys = []
+        for index, time in enumerate(sorted(frames)):
+            keys.append(_KEYFRAME.format(index=index, time=time))
+            archive.writestr(f"shot/layers/layer1.f{index}", frames[time])
+            archive.writestr(f"shot/layers/layer1.f{index}.defaultpixel", bytes(4))
+        content = f'<channel name="content">{"".join(keys)}</channel>'
+        archive.writestr("shot/layers/layer1.keyframes.xml", f"{_KEYFRAMES}{content}</keyframes>")
+
+
+def read_profile(path: Path) -> bytes:
+    """The colour profile of the only layer of a .kra file that Krita saved.
+
+    Raises:
+        OSError: the file cannot be read.
+        KeyError: it holds no profile.
+    """
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".icc"):
+                return archive.read(name)
+    raise KeyError(f"{path} holds no colour profile")
+
+
+def _document(form: LayerForm) -> str:
+    return _DOCUMENT.format(
+        width=form.width,
+        height=form.height,
+        profile=quoteattr(form.profile),
+        name=quoteattr(form.name),
+        blending=quoteattr(form.blending),
+        opacity=form.opacity,
+        uuid="{" + str(uuid4()) + "}",
+    )

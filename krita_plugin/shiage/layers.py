@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Layers of a document: finding them, and when their drawings change."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from krita import Document, Krita, Node
+
+DRAWN = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "clonelayer")
+"""Kinds of layers that can show line art; the others are masks, filters and fills."""
+
+
+def uid(node: Node) -> str:
+    """A layer's identity, the same after the document was saved and opened again."""
+    return str(node.uniqueId().toString())
+
+
+def find(document: Document, identity: str) -> Node | None:
+    """The layer of an identity, or None when the document has none such.
+
+    The tree is searched: what `nodeByUniqueID` returns is a bare QObject in Krita 5.1, of no use as a layer.
+    """
+    for _, node in walk(document) if identity else ():
+        if uid(node) == identity:
+            return node
+    return None
+
+
+def walk(document: Document) -> Iterator[tuple[int, Node]]:
+    """All layers that can show a drawing, from the top, each with how deep it lies in groups."""
+    yield from _below(document.rootNode(), 0)
+
+
+def _below(parent: Node, depth: int) -> Iterator[tuple[int, Node]]:
+    for node in reversed(parent.childNodes()):
+        if node.type() in DRAWN:
+            yield depth, node
+            yield from _below(node, depth + 1)
+
+
+def key_times(node: Node, last: int) -> list[int]:
+    """When a layer, or any visible layer in it, shows another drawing: times 0 to last."""
+    times = {time for time in range(last + 1) if node.hasKeyframeAtTime(time)}
+    for child in node.childNodes():
+        if child.visible():
+            times.update(key_times(child, last))
+    return sorted(times)
+
+
+def drawing_at(times: Sequence[int], time: int) -> int | None:
+    """The time of the drawing that is held at a time, or None before the first one."""
+    place = bisect_right(times, time)
+    return times[place - 1] if place else None
+
+
+def last_time(document: Document) -> int:
+    """The last frame that anything may stand on."""
+    return max(document.fullClipRangeEndTime(), document.playBackEndTime(), document.animationLength())
+
+
+def is_open(document: Document) -> bool:
+    """Whether a document was not closed."""
+    return any(document == other for other in Krita.instance().documents())
+
+
+def locked(node: Node) -> bool:
+    """Whether a layer, or a group it lies in, is locked."""
+    while node is not None:
+        if node.locked():
+            return True
+        node = node.parentNode()
+    return False

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the interface asks of the engine's thread, and what it hears back. Plain data: no Krita in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .kra import LayerForm
+from .planes import Colour
+from .scribbles import Mark
+from .unsure import Unsure
+
+
+@dataclass(frozen=True)
+class Order:
+    """A shot to be coloured.
+
+    Attributes:
+        width: of all pictures in pixels.
+        height: of all pictures in pixels.
+        mode: how the engine colours.
+        gap: gaps in lines of up to so many pixels are closed.
+        frames: numbers of its frames; their pixels are asked for with `Want` when their turn has come.
+        keys: number -> 8-bit BGRA pixels of its colours.
+        marks: number -> corrections.
+        form: the layer to be written, or None when only one frame is wanted.
+        wanted: the one frame that is wanted, or None for all.
+        blanks: times at which the layer shall show nothing.
+    """
+
+    width: int
+    height: int
+    mode: str
+    gap: int
+    frames: list[int]
+    keys: Mapping[int, bytes]
+    marks: Mapping[int, list[Mark]] = field(default_factory=dict)
+    form: LayerForm | None = None
+    wanted: int | None = None
+    blanks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class EngineState:
+    """How the engine is: "off", "starting", "ready" or "missing", with words for the artist."""
+
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Want:
+    """The pixels of a frame's line art are needed now."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step is done: the stage in words, and how far it has come."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The shot is coloured.
+
+    Attributes:
+        layer: a .kra file with the new layer, when the whole shot was wanted.
+        pixels: 8-bit BGRA pixels, when one frame was wanted.
+        palette: swatches with their names.
+        unsure: the least sure regions, the least sure first.
+    """
+
+    layer: Path | None
+    pixels: bytes
+    palette: list[tuple[Colour, str]]
+    unsure: list[Unsure]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """There will be no result: words for the artist, "" when it was cancelled."""
+
+    words: str
+
+
+Report = EngineState | Want | Step | Finished | Stopped

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What shall be coloured: which drawings, which frames may be keys, what is in the way of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from krita import Document, Node
+
+from .layers import drawing_at, find, key_times, last_time, locked
+from .memory import Memory
+
+BESIDE = 3
+"""So many drawings on each side help to colour a single frame."""
+
+
+class CannotColour(Exception):
+    """What stands in the way, in words for the artist."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A shot, before any pixel of it was read.
+
+    Attributes:
+        lines: the line layer.
+        colours: the colour layer.
+        scribbles: the layer with corrections, or None.
+        frames: times of the drawings to be sent.
+        candidates: number of a drawing -> time of the colour layer's frame that may be its key.
+        corrected: number of a drawing -> time of the scribbles that belong to it.
+        wanted: number of the one drawing that is wanted, or None for all.
+        time: the time the artist is at.
+        blanks: times at which the new layer shall show nothing.
+    """
+
+    lines: Node
+    colours: Node
+    scribbles: Node | None
+    frames: list[int]
+    candidates: dict[int, int]
+    corrected: dict[int, int]
+    wanted: int | None
+    time: int
+    blanks: tuple[int, ...] = field(default=())
+
+
+def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
+    """Look at the layers that were chosen.
+
+    Args:
+        document: the artist's.
+        memory: what was chosen.
+        single: colour the frame that is shown, and not the shot.
+
+    Raises:
+        CannotColour: something is missing or in the way.
+    """
+    lines, colours = find(document, memory.lines), find(document, memory.colours)
+    if lines is None:
+        raise CannotColour("Choose the layer that has the line art.")
+    if colours is None or colours.type() != "paintlayer":
+        raise CannotColour("Choose the paint layer that has the coloured frames.")
+    if lines == colours:
+        raise CannotColour("Lines and colours are one layer: paint the keys on a layer of their own.")
+    scribbles = find(document, memory.scribbles)
+    if memory.scribbles and scribbles is None:
+        raise CannotColour("The layer with corrections is gone: choose another one, or none.")
+    now = document.currentTime()
+    if single:
+        _check_writable(document, colours)
+    first, last = shot_range(document, memory)
+    if first > last:
+        raise CannotColour(f"The range ends at {last}, before it begins at {first}.")
+    if single and not first <= now <= last:
+        raise CannotColour(f"Frame {now} is outside the range from {first} to {last}.")
+    end = last_time(document)
+    drawn = key_times(lines, end) or [0]
+    start = drawing_at(drawn, first)
+    frames = sorted(
+        {time for time in drawn if first <= time <= last} | ({first} if start is not None else set())
+    )
+    if not frames:
+        raise CannotColour(f"“{lines.name()}” has no drawing between frames {first} and {last}.")
+    wanted = drawing_at(frames, now) if single else None
+    if single and wanted is None:
+        raise CannotColour(f"“{lines.name()}” has no drawing at frame {now}.")
+    candidates = {}
+    for time in reversed(_paint_times(colours, memory, first, last, end)):
+        number = drawing_at(frames, time)
+        if number is not None:
+            candidates[number] = time
+    corrected = _scribbled(scribbles, frames, now, end)
+    blanks = _blanks(frames, drawn, first, last)
+    return Plan(lines, colours, scribbles, frames, candidates, corrected, wanted, now, blanks)
+
+
+def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
+    """First and last frame of the shot."""
+    first = document.fullClipRangeStartTime() if memory.first is None else memory.first
+    last = document.fullClipRangeEndTime() if memory.last is None else memory.last
+    return first, last
+
+
+def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
+    """The drawings that help most to colour one: its neighbours, and the next key on each side."""
+    place = frames.index(wanted)
+    near = set(frames[max(0, place - BESIDE) : place + BESIDE + 1])
+    before = [number for number in frames[:place] if number in keys][-1:]
+    after = [number for number in frames[place + 1 :] if number in keys][:1]
+    low = before[0] if before else frames[0]
+    high = after[0] if after else frames[-1]
+    kept = {number for number in near if low <= number <= high} | {wanted, *before, *after}
+    return sorted(kept)
+
+
+def _check_writable(document: Document, colours: Node) -> None:
+    if locked(colours):
+        raise CannotColour(f"“{colours.name()}” is locked: unlock it, or color the whole shot.")
+    if not colours.visible():
+        raise CannotColour(f"“{colours.name()}” is hidden: show it to see what is painted there.")
+    if colours.alphaLocked():
+        raise CannotColour(f"The transparency of “{colours.name()}” is locked: unlock it to paint there.")
+
+
+def _paint_times(colours: Node, memory: Memory, first: int, last: int, end: int) -> list[int]:
+    """When the colour layer has frames of its own; one without animation is a key of the first frame."""
+    times = key_times(colours, end)
+    if not times:
+        times = [time for time, key in memory.marked.items() if key] or [first]
+    return [time for time in sorted(times) if first <= time <= last]
+
+
+def _scribbled(scribbles: Node | None, frames: list[int], now: int, end: int) -> dict[int, int]:
+    """Scribbles belong to the drawing they were made on; a layer without animation to the one shown now."""
+    if scribbles is None:
+        return {}
+    numbers = {time: drawing_at(frames, time) for time in key_times(scribbles, end) or [now]}
+    return {number: time for time, number in numbers.items() if number is not None}
+
+
+def _blanks(frames: list[int], drawn: list[int], first: int, last: int) -> tuple[int, ...]:
+    """Nothing is shown before the first drawing, nor where the lines go on after the range."""
+    before = {0} if frames[0] > 0 else set()
+    after = {last + 1} if any(time > last for time in drawn) else set()
+    return tuple(sorted(before | after))

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Qt as this Krita has it: PyQt5 up to Krita 5.3, PyQt6 from Krita 6 on.
+
+Krita says which, and is asked before anything is imported: the other PyQt may be installed as well, and two
+Qts in one process crash. Both know enumerations by their full names, so those are used everywhere.
+"""
+# ruff: noqa: F401
+
+from __future__ import annotations
+
+from krita import Krita
+
+if int(Krita.instance().version().split(".")[0]) >= 6:
+    from PyQt6.QtCore import QByteArray, QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
+    from PyQt6.QtGui import QColor, QIcon, QPixmap
+    from PyQt6.QtWidgets import (
+        QAbstractScrollArea,
+        QColorDialog,
+        QComboBox,
+        QFileDialog,
+        QFormLayout,
+        QHBoxLayout,
+        QLabel,
+        QListWidget,
+        QListWidgetItem,
+        QProgressBar,
+        QPushButton,
+        QSpinBox,
+        QVBoxLayout,
+        QWidget,
+    )
+else:
+    from PyQt5.QtCore import QByteArray, QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
+    from PyQt5.QtGui import QColor, QIcon, QPixmap
+    from PyQt5.QtWidgets import (
+        QAbstractScrollArea,
+        QColorDialog,
+        QComboBox,
+        QFileDialog,
+        QFormLayout,
+        QHBoxLayout,
+        QLabel,
+        QListWidget,
+        QListWidgetItem,
+        QProgressBar,
+        QPushButton,
+        QSpinBox,
+        QVBoxLayout,
+        QWidget,
+    )

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Replacing a swatch: the result is painted anew in the other colour, without the engine."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time as clock
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+
+from krita import Document
+
+from .arrival import add_layer, icc_of
+from .kra import LayerForm, write_layer
+from .layers import find, is_open, key_times, last_time, uid
+from .memory import Memory, remember
+from .plan import CannotColour
+from .planes import Colour, replaced, split
+from .snapshot import Snapshot
+from .tiles import frame_data
+
+
+class Recolouring:
+    """A swatch being replaced, in steps of a few milliseconds like a job.
+
+    Attributes:
+        document: the artist's.
+        stage: what is being done, in words.
+        done: frames that are finished.
+        total: all frames.
+        words: what came of it.
+    """
+
+    def __init__(self, document: Document, memory: Memory, old: Colour, new: Colour) -> None:
+        """Look at the latest result.
+
+        Args:
+            document: the artist's.
+            memory: what is remembered of it; it is added to.
+            old: the colour to be replaced.
+            new: what takes its place.
+
+        Raises:
+            CannotColour: there is no result, or the new colour stands in the palette already.
+        """
+        layer = find(document, memory.result)
+        if layer is None:
+            raise CannotColour("There is no result to recolour: color the shot first.")
+        if any(colour == new for colour, _ in memory.palette if colour != old):
+            raise CannotColour(
+                "That colour is another swatch’s already: both could not be told apart any more."
+            )
+        self.document, self.words = document, ""
+        self.stage, self.done, self.total = "recolouring", 0, 0
+        self._memory, self._old, self._new = memory, old, new
+        self._layer = layer
+        self._cancelled = False
+        self._steps = self._run()
+
+    def step(self, seconds: float = 0.02) -> bool:
+        """Go on for about so long; false at the end.
+
+        Raises:
+            CannotColour: it ends here.
+        """
+        until = clock.monotonic() + seconds
+        try:
+            while clock.monotonic() < until:
+                next(self._steps)
+        except StopIteration:
+            return False
+        return True
+
+    def cancel(self) -> None:
+        """Stop it; the document stays as it is."""
+        self._steps.close()
+
+    def _run(self) -> Generator[None, None, None]:
+        identity = uid(self._layer)
+        snapshot = Snapshot(self.document, [self._layer])
+        frames: dict[int, bytes] = {}
+        try:
+            times = key_times(self._layer, last_time(self.document)) or [0]
+            self.total = len(times)
+            form = self._form(snapshot, identity)
+            for time in times:
+                pixels = yield from snapshot.paint(identity, time)
+                changed = replaced(pixels, {self._old: self._new})
+                yield
+                frames[time] = frame_data(split(changed), snapshot.width, snapshot.height)
+                self.done += 1
+                yield
+        finally:
+            snapshot.close()
+        if not is_open(self.document) or find(self.document, identity) is None:
+            raise CannotColour("The document or its result was closed or removed; nothing was changed.")
+        self._exchange(form, frames)
+
+    def _form(self, snapshot: Snapshot, identity: str) -> LayerForm:
+        profile = snapshot.profile(identity)
+        layer = self._layer
+        return LayerForm(
+            layer.name(),
+            snapshot.width,
+            snapshot.height,
+            profile,
+            icc_of(self.document, profile),
+            layer.opacity(),
+            layer.blendingMode(),
+        )
+
+    def _exchange(self, form: LayerForm, frames: dict[int, bytes]) -> None:
+        """Put the new layer where the old one is. Two steps of undo: the new layer, the old one's removal."""
+        handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
+        os.close(handle)
+        try:
+            write_layer(Path(name), form, frames)
+            new = add_layer(self.document, Path(name), None, self._layer)
+        except OSError as error:
+            raise CannotColour(f"The recoloured shot could not be brought in: {error}") from None
+        finally:
+            with suppress(OSError):
+                Path(name).unlink()
+        self._layer.remove()
+        memory = self._memory
+        memory.result = uid(new)
+        memory.palette = [
+            (self._new if colour == self._old else colour, name) for colour, name in memory.palette
+        ]
+        memory.exchanged = _chained(memory.exchanged, self._old, self._new)
+        remember(self.document, memory)
+        self.words = (
+            f"{len(frames)} drawings are recoloured; keys take the new colour whenever you color again."
+        )
+
+
+def _chained(exchanged: list[tuple[Colour, Colour]], old: Colour, new: Colour) -> list[tuple[Colour, Colour]]:
+    """Keys keep the colours they were painted in: what led to the old colour leads to the new one now."""
+    led = [(first, new if last == old else last) for first, last in exchanged]
+    if old not in [last for _, last in exchanged]:
+        led.append((old, new))
+    return [(first, last) for first, last in led if first != last]

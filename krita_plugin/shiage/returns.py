@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Coloured frames on their way in: turned into Krita's form while the engine works on the next ones."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .kra import write_layer
+from .orders import Finished, Order
+from .planes import Colour, coloured, joined
+from .tiles import BLANK, frame_data
+from .unsure import Unsure, least_sure
+from .wire.events import EngineError, RegionFrame
+
+LISTED = 40
+"""So many regions stand in the list of the least sure ones."""
+
+
+class Returns:
+    """What has come back of one job.
+
+    Attributes:
+        uploaded: the engine has the whole shot.
+    """
+
+    def __init__(self, order: Order, folder: Path) -> None:
+        """Args: order: what was asked; folder: where frames are kept until all are there."""
+        self.uploaded = False
+        self._order = order
+        self._folder = folder
+        self._pixels = b""
+        self._palette: list[tuple[Colour, str]] = []
+        self._unsure: list[Unsure] = []
+        self._kept: set[int] = set()
+
+    def total(self) -> int:
+        """Frames that shall come."""
+        return len(self._order.frames)
+
+    def taken(self) -> int:
+        """Frames that have come."""
+        return len(self._kept)
+
+    def missing(self) -> list[int]:
+        """Numbers of the frames that have not."""
+        return [number for number in self._order.frames if number not in self._kept]
+
+    def take(self, frame: RegionFrame) -> None:
+        """Keep one coloured frame.
+
+        Raises:
+            EngineError: it has more regions than this plug-in can take in.
+        """
+        self._kept.add(frame.number)
+        self._palette = list(zip(frame.palette.colours, frame.palette.names, strict=True))
+        wanted = self._order.wanted
+        if wanted is not None and frame.number != wanted:
+            return
+        if frame.dtype != "u2":
+            words = f"frame {frame.number} has {frame.count} regions; a frame may have 65535: is it noise?"
+            raise EngineError(words)
+        labels, colours = bytes(frame.labels), frame.palette.colours
+        planes = coloured(labels, list(frame.swatches.cast("i")), colours)
+        if frame.number not in self._order.keys:
+            self._unsure += least_sure(
+                frame.number, labels, frame.width, bytes(frame.swatches), bytes(frame.confidence), colours
+            )
+        if wanted is not None:
+            self._pixels = joined(planes)
+        else:
+            self._place(frame.number).write_bytes(frame_data(planes, frame.width, frame.height))
+
+    def finish(self) -> Finished:
+        """Everything has come: write the layer."""
+        self._unsure.sort(key=lambda region: region.confidence)
+        layer = None
+        if self._order.form is not None:
+            handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
+            os.close(handle)
+            layer = Path(name)
+            frames = {number: self._place(number).read_bytes() for number in self._order.frames}
+            frames |= dict.fromkeys(self._order.blanks, BLANK)
+            write_layer(layer, self._order.form, frames)
+        return Finished(layer, self._pixels, self._palette, self._unsure[:LISTED])
+
+    def _place(self, number: int) -> Path:
+        return self._folder / f"{number}.tiles"

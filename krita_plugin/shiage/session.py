@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the dockers of all windows share: one conversation with the engine, one job at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from queue import Empty
+
+from krita import Document, Krita
+
+from .arrival import hide, show
+from .engine import EngineThread
+from .job import Job
+from .layers import find, uid, walk
+from .memory import Memory, recall, remember
+from .orders import EngineState
+from .plan import CannotColour
+from .planes import Colour
+from .qt import QObject, QTimer, pyqtSignal
+from .recolour import Recolouring
+from .unsure import Unsure
+
+GROUP = "shiage"
+"""Group of Krita's own settings in which ours are kept."""
+
+TICK = 15
+"""Milliseconds between steps of a job."""
+
+LINE_WORDS = ("line", "ink", "lines", "genga", "douga", "clean")
+COLOUR_WORDS = ("colour", "color", "paint", "key", "cel")
+
+
+class Session(QObject):
+    """The plug-in's state.
+
+    Attributes:
+        changed: something the dockers show has changed.
+        engine_state: how the engine is.
+        words: what is going on or went wrong, for the artist.
+        job: the job under way, or None.
+        latest: the job that ended last.
+        unsure: the least sure regions of the latest result, with its document.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self) -> None:
+        """Start nothing yet: the engine is asked for with the first job."""
+        super().__init__()
+        self.engine_state = EngineState("off", "The engine is off; it starts when it is needed.")
+        self.words = ""
+        self.job: Job | Recolouring | None = None
+        self.latest: Job | Recolouring | None = None
+        self.unsure: list[Unsure] = []
+        self.unsure_of: Document | None = None
+        self._engine: EngineThread | None = None
+        self._covered: dict[str, bool] = {}
+        self._stepping = False
+        self._pump = QTimer(self)
+        self._pump.setInterval(TICK)
+        self._pump.timeout.connect(self._step)
+
+    def memory(self, document: Document) -> Memory:
+        """What is remembered of a document, with a guess at its layers where nothing was chosen."""
+        memory = recall(document)
+        if find(document, memory.lines) is None or find(document, memory.colours) is None:
+            _guess(document, memory)
+        return memory
+
+    def color(self, document: Document | None, single: bool) -> None:
+        """Colour a document's shot, or the frame that is shown."""
+        if self.job is not None:
+            self._say("Shiage is colouring already: wait for it, or cancel it.")
+            return
+        if document is None:
+            self._say("Open a document first.")
+            return
+        memory = self.memory(document)
+        remember(document, memory)
+        try:
+            self.job = Job(document, memory, self._thread(), single)
+        except CannotColour as error:
+            self._say(str(error))
+            return
+        self._say("")
+        self._pump.start()
+
+    def recolour(self, document: Document, old: Colour, new: Colour) -> None:
+        """Replace a swatch in the latest result of a document, and in its keys from now on."""
+        if self.job is not None:
+            self._say("Wait until the shot is coloured, then replace swatches.")
+            return
+        try:
+            self.job = Recolouring(document, self.memory(document), old, new)
+        except CannotColour as error:
+            self._say(str(error))
+            return
+        self._pump.start()
+
+    def cancel(self) -> None:
+        """Stop the job under way."""
+        if self.job is not None:
+            self.job.cancel()
+
+    def choose_engine(self, path: str) -> None:
+        """Keep where the engine's command or its Python lies."""
+        Krita.instance().writeSetting(GROUP, "engine", path)
+        self.engine_state = EngineState("off", "The engine starts when it is needed.")
+        self.changed.emit()
+
+    def engine_path(self) -> str:
+        """What was chosen, or found on the search path; "" when nothing was."""
+        chosen = Krita.instance().readSetting(GROUP, "engine", "")
+        return str(chosen or os.environ.get("SHIAGE_ENGINE") or shutil.which("shiage") or "")
+
+    def look(self, document: Document) -> None:
+        """Look, now and then, at what may have changed without us.
+
+        When the latest result is taken back or brought again, the layers under it show or hide with it.
+        """
+        if self.job is not None:
+            return
+        self._idle()
+        memory = recall(document)
+        if not memory.result or not memory.hidden:
+            return
+        there = find(document, memory.result) is not None
+        if self._covered.get(memory.result, there) != there:
+            (hide if there else show)(document, memory.hidden)
+        self._covered[memory.result] = there
+
+    def end(self) -> None:
+        """Krita closes: leave the engine."""
+        self._pump.stop()
+        if self._engine is not None:
+            self._engine.end()
+            self._engine.join(3)
+            self._engine = None
+
+    def _thread(self) -> EngineThread:
+        if self._engine is None or not self._engine.is_alive():
+            self._engine = EngineThread(self._command())
+            self._engine.start()
+        self._engine.command = self._command()
+        return self._engine
+
+    def _command(self) -> list[str] | None:
+        """How the engine is started, or None when it was not found."""
+        path = self.engine_path()
+        if not path or not Path(path).exists():
+            return None
+        python = Path(path).name.lower().startswith("python")
+        command = [path, "-m", "shiage.service"] if python else [path, "engine", "run"]
+        if os.name == "posix":
+            # Krita's bundles carry a Python and libraries of their own, which would break the engine's.
+            clean = ["PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
+            command = ["/usr/bin/env", *(f"--unset={name}" for name in clean), *command]
+        return command
+
+    def _step(self) -> None:
+        """Take the job a little further."""
+        job = self.job
+        if job is None or self._stepping:  # Krita handles events while it imports, timers among them
+            return
+        self._stepping = True
+        try:
+            going = job.step()
+        except CannotColour as error:
+            self._ended(str(error))
+            return
+        except Exception as error:
+            self._ended(f"Shiage met an error of its own: {type(error).__name__}: {error}")
+            raise  # Krita shows it with all that helps to mend it
+        finally:
+            self._stepping = False
+            self._hear(job)
+        if going:
+            self.changed.emit()
+            return
+        if isinstance(job, Job) and job.finished is not None:
+            self.unsure, self.unsure_of = job.finished.unsure, job.document
+        self._ended(job.words or "Cancelled; the document is as it was.")
+
+    def _hear(self, job: Job | Recolouring) -> None:
+        if isinstance(job, Job) and job.states:
+            self.engine_state = job.states[-1]
+
+    def _ended(self, words: str) -> None:
+        self._pump.stop()
+        self.latest, self.job = self.job, None
+        self._covered.clear()
+        self._say(words)
+
+    def _idle(self) -> None:
+        """Between jobs the engine's thread may still say that the engine went away."""
+        try:
+            while self._engine is not None:
+                report = self._engine.reports.get_nowait()
+                if isinstance(report, EngineState):
+                    self.engine_state = report
+                    self.changed.emit()
+        except Empty:
+            pass
+
+    def _say(self, words: str) -> None:
+        self.words = words
+        self.changed.emit()
+
+
+def _guess(document: Document, memory: Memory) -> None:
+    """Choose layers by their names: lines are called so, colours too."""
+    layers = [node for _, node in walk(document)]
+    lines = find(document, memory.lines) or _named(layers, LINE_WORDS)
+    paint = [node for node in layers if node.type() == "paintlayer" and node != lines]
+    made = [node for node in paint if uid(node) == memory.result]
+    colours = find(document, memory.colours) or _named([n for n in paint if n not in made], COLOUR_WORDS)
+    memory.lines = uid(lines) if lines is not None else ""
+    memory.colours = uid(colours) if colours is not None else ""
+
+
+def _named(layers: list, words: tuple[str, ...]):
+    for node in layers:
+        if any(word in node.name().lower() for word in words):
+            return node
+    return None

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plug-in as it runs in this Krita, used through what its docker and its actions use."""
+
+from __future__ import annotations
+
+import time as clock
+from typing import Any
+
+from PyQt5.QtCore import QEventLoop, QTimer  # type: ignore[import-not-found]
+
+from inside.documents import document, layer
+
+
+def library() -> str:
+    """Where zmq was imported from."""
+    import zmq
+
+    import shiage  # noqa: F401
+
+    return str(zmq.__file__)
+
+
+def session() -> Any:
+    import shiage
+
+    return shiage.session  # type: ignore[attr-defined]
+
+
+def choose(lines: str, colours: str, scribbles: str = "", **settings: Any) -> None:
+    """Choose layers by their names, and settings, as the docker's form does."""
+    from shiage.layers import uid  # type: ignore[import-not-found]
+    from shiage.memory import remember  # type: ignore[import-not-found]
+
+    memory = session().memory(document())
+    memory.lines, memory.colours = uid(layer(lines)), uid(layer(colours))
+    memory.scribbles = uid(layer(scribbles)) if scribbles else ""
+    for name, value in settings.items():
+        setattr(memory, name, value)
+    remember(document(), memory)
+
+
+def mark(time: int, key: bool) -> None:
+    from shiage.memory import remember
+
+    memory = session().memory(document())
+    memory.marked[time] = key
+    remember(document(), memory)
+
+
+class Watch:
+    """Runs Krita's event loop until the job ends, and finds out how long that loop ever stood still."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._last = clock.monotonic()
+        self._timer = QTimer()
+        self._timer.setInterval(2)
+        self._timer.timeout.connect(self._beat)
+        self._loop = QEventLoop()
+
+    def _beat(self) -> None:
+        now = clock.monotonic()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def until_done(self, seconds: float) -> None:
+        def look() -> None:
+            if session().job is None:
+                self._loop.quit()
+
+        session().changed.connect(look)
+        QTimer.singleShot(int(1000 * seconds), self._loop.quit)
+        self._timer.start()
+        self._last = clock.monotonic()
+        if session().job is not None:
+            self._loop.exec_()
+        self._timer.stop()
+        session().changed.disconnect(look)
+        assert session().job is None, f"not done within {seconds} s: {session().job.stage}"
+
+
+def color(single: bool = False, seconds: float = 110) -> dict[str, Any]:
+    """Color shot or Color frame, to the end."""
+    began = clock.monotonic()
+    watch = Watch()
+    session().color(document(), single)
+    started = clock.monotonic() - began
+    watch.until_done(seconds)
+    job = session().latest
+    result = {"words": session().words, "seconds": clock.monotonic() - began, "started": started}
+    result["longest"] = watch.longest
+    if job is not None and job.finished is not None:
+        result |= {"reading": job.spent.reading, "importing": job.spent.importing, "done": True}
+        result["palette"] = [[list(colour), name] for colour, name in job.finished.palette]
+        result["unsure"] = len(job.finished.unsure)
+    else:
+        result["done"] = False
+    return result
+
+
+def recolour(old: list[int], new: list[int]) -> str:
+    watch = Watch()
+    session().recolour(document(), tuple(old), tuple(new))
+    watch.until_done(60)
+    return str(session().words)
+
+
+def palette() -> list[list[Any]]:
+    return [[list(colour), name] for colour, name in session().memory(document()).palette]
+
+
+def unsure() -> list[list[Any]]:
+    return [[r.number, r.x, r.y, list(r.colour), r.confidence] for r in session().unsure]

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plug-in for tests only: calls functions of tests/krita/inside for pytest, over a local socket."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+from PyQt5.QtCore import QTimer  # type: ignore[import-not-found]
+from PyQt5.QtNetwork import QLocalServer, QLocalSocket  # type: ignore[import-not-found]
+
+from krita import Extension, Krita  # type: ignore[import-not-found]
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.environ["SHIAGE_PROBE_CODE"])
+
+
+class Probe(Extension):  # type: ignore[misc]
+    """Answers one line of JSON with another."""
+
+    def setup(self) -> None:
+        pass
+
+    def createActions(self, window: Any) -> None:
+        if hasattr(self, "server"):
+            return  # a second window
+        self.server = QLocalServer()
+        self.server.newConnection.connect(self._greet)
+        QLocalServer.removeServer(os.environ["SHIAGE_PROBE"])
+        if not self.server.listen(os.environ["SHIAGE_PROBE"]):
+            raise OSError(self.server.errorString())
+
+    def _greet(self) -> None:
+        caller = self.server.nextPendingConnection()
+        # not within the signal: a socket does not tell of what comes while its own signal is handled
+        caller.readyRead.connect(lambda: QTimer.singleShot(0, lambda: self._answer(caller)))
+
+    def _answer(self, caller: QLocalSocket) -> None:
+        while caller.canReadLine():
+            asked = json.loads(bytes(caller.readLine()))
+            try:
+                module = importlib.import_module(asked["module"])
+                answer = {"value": getattr(module, asked["function"])(**asked["arguments"])}
+            except BaseException:
+                answer = {"error": traceback.format_exc()}
+            caller.write(json.dumps(answer).encode() + b"\n")
+            caller.flush()
+
+
+Krita.instance().addExtension(Probe(Krita.instance()))
