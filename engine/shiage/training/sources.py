@@ -9,7 +9,12 @@ from pathlib import Path
 from shiage.training.config import SourceConfig, TrainingError
 from shiage.training.data.clip import ClipSource
 from shiage.training.data.folder import FolderSource
+from shiage.training.data.gltf import GltfSource
+from shiage.training.data.lottie import LottieSource
+from shiage.training.data.missing import SourceError
 from shiage.training.data.mixture import Mixture
+from shiage.training.data.procedural.source import ProceduralSource
+from shiage.training.data.synfig import SynfigSource
 
 
 def open_sources(configs: Sequence[SourceConfig]) -> ClipSource:
@@ -28,9 +33,17 @@ def _open(config: SourceConfig) -> ClipSource:
     path = Path(config.path)
     if config.path and not path.exists():
         raise TrainingError(f"source '{config.kind}': {path} is not there")
-    return KINDS[config.kind](path)
+    try:
+        return KINDS[config.kind](path)
+    except SourceError as error:
+        raise TrainingError(f"source '{config.kind}': {error}") from error
 
 
 KINDS: dict[str, Callable[[Path], ClipSource]] = {
     "folder": FolderSource.open,
+    "gltf": GltfSource.open,
+    "lottie": LottieSource.open,
+    "procedural": lambda path: ProceduralSource(),
+    "synfig": SynfigSource.open,
 }
+"""Kinds of sources, and what opens them on a path."""

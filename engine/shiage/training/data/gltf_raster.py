@@ -8,7 +8,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 
-@njit(cache=False)
+@njit(cache=True)
 def rasterise(
     corners: NDArray[np.float64],
     faces: NDArray[np.int64],

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from shiage.training.data.cache import RenderedCache
 from shiage.training.data.clip import Clip
-from shiage.training.data.lottie_paints import marked
+from shiage.training.data.lottie_paints import repainted
 from shiage.training.data.missing import SourceError, needs
 from shiage.training.data.rendered import Rendered, draw_clip
 from shiage.training.data.thin import borders, filled, without_slivers
@@ -61,7 +61,7 @@ class LottieSource:
     def clip(self, rng: np.random.Generator, frames: int, size: int) -> Clip:
         """See `ClipSource.clip`."""
         file = self.files[int(rng.integers(len(self.files)))]
-        rendered = self.cache.get(file, f"lottie 1 {SIZE} {FPS} {MOST}", lambda: render_lottie(file))
+        rendered = self.cache.get(file, f"lottie 2 {SIZE} {FPS} {MOST}", lambda: render_lottie(file))
         return draw_clip(rendered, f"lottie {file.stem}", rng, frames, size)
 
 
@@ -76,11 +76,11 @@ def render_lottie(file: Path) -> Rendered:
         length, fps = int(document["op"] - document["ip"]), float(document.get("fr", 30))
     except (ValueError, KeyError, TypeError) as error:
         raise SourceError(f"{file}: not a Lottie animation ({error})") from error
-    flat, markers = marked(document)
+    plain, flat, markers = repainted(document)
     numbers = list(range(0, length, max(1, round(fps / FPS))))[:MOST]
     table = _table(markers)
     parts = [_parts_of(picture, table, markers) for picture in _frames(flat, numbers, SIZE)]
-    colours = _colours(document, numbers, parts, len(markers))
+    colours = _colours(plain, numbers, parts, len(markers))
     first, last = _painted_run(parts)
     made, seams = [], []
     for part in parts[first:last]:

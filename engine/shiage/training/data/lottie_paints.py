@@ -76,20 +76,33 @@ def _layers(layers: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
             _collect(layer.get("shapes", []), found)
 
 
-def marked(document: dict[str, Any]) -> tuple[dict[str, Any], NDArray[np.int_]]:
-    """A copy whose paints are flat markers, and the markers (n, 3) in the order of their parts."""
-    made = copy.deepcopy(document)
-    paints: list[dict[str, Any]] = []
-    _layers(made.get("layers", []), paints)
-    for asset in made.get("assets", []):
-        _layers(asset.get("layers", []), paints)
+def repainted(document: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any], NDArray[np.int_]]:
+    """A document without its soft shadows, twice.
+
+    Returns:
+        One copy in its own colours; one whose paints are flat markers; the markers, (n, 3), in the order of
+        the parts they stand for.
+    """
+    plain = copy.deepcopy(document)
+    for paint in _paints(plain):
+        paint["o"] = _hard(paint.get("o", {"a": 0, "k": 100}))
+    made = copy.deepcopy(plain)
+    paints = _paints(made)
     markers = marker_colours(len(paints))
     for paint, colour in zip(paints, markers, strict=True):
-        opacity = _hard(paint.get("o", {"a": 0, "k": 100}))
-        stroke = paint["ty"] in ("st", "gs")
+        stroke, opacity = paint["ty"] in ("st", "gs"), paint["o"]
         kept = {k: paint[k] for k in (_KEPT_OF_STROKES if stroke else _KEPT_OF_FILLS) if k in paint}
         paint.clear()
         # rlottie skips keys that stand before "ty"
         paint["ty"] = "st" if stroke else "fl"
         paint.update(kept, o=opacity, c={"a": 0, "k": [float(v) / 255 for v in colour] + [1]})
-    return made, markers
+    return plain, made, markers
+
+
+def _paints(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """All paints that are seen, in a fixed order; effects and soft layers are taken away on the way."""
+    found: list[dict[str, Any]] = []
+    _layers(document.get("layers", []), found)
+    for asset in document.get("assets", []):
+        _layers(asset.get("layers", []), found)
+    return found

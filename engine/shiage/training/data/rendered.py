@@ -8,6 +8,7 @@ pen, another palette, another place on the paper and another pace.
 from __future__ import annotations
 
 import io
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,9 @@ def draw_clip(rendered: Rendered, name: str, rng: np.random.Generator, frames: i
         canvas = (size * SCALE, size * SCALE)
         flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
         label = cv2.warpAffine(rendered.parts[t], place, canvas, flags=flags).astype(np.uint16, copy=False)
-        seams = np.asarray(cv2.warpAffine(rendered.seams[t], place, canvas, flags=flags), np.uint8)
+        seams = np.asarray(
+            cv2.warpAffine(_thick(rendered.seams[t], place), place, canvas, flags=flags), np.uint8
+        )
         if rendered.drawn:
             ink = inked(seams, max(1.0, (pen.weight - 1.5) * SCALE), pen.cover)
         else:
@@ -106,6 +109,15 @@ def draw_clip(rendered: Rendered, name: str, rng: np.random.Generator, frames: i
     table[0] = 0
     cels = table.view(np.uint32).ravel()[parts].view(np.uint8).reshape(frames, size, size, 4)
     return Clip(name, lines, cels, parts)
+
+
+def _thick(seams: NDArray[np.uint8], place: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Seams wide enough to stay whole where the picture is drawn smaller."""
+    shrink = float(np.hypot(*place[0, :2]))
+    if shrink <= 1:
+        return seams
+    side = math.ceil(shrink) + 1
+    return np.asarray(cv2.dilate(seams, np.ones((side, side), np.uint8)), np.uint8)
 
 
 def _pick(count: int, rng: np.random.Generator, frames: int) -> list[int]:

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import LineArt
+from shiage.cel.regions import find_regions
+from shiage.training.data.clip import Clip
+from shiage.training.data.pen import Pen
+from shiage.training.data.procedural import ProceduralSource
+from shiage.training.data.procedural.drawing import Drawing, Shape
+from shiage.training.data.procedural.look import draw_look
+from shiage.training.data.procedural.person import Person
+from shiage.training.data.procedural.sheet import Register, Sheet
+from shiage.training.data.procedural.space import Place
+from shiage.training.data.speed import samples_per_second
+
+SEEDS = range(12)
+
+
+@pytest.fixture(scope="module")
+def clips() -> list[Clip]:
+    return [ProceduralSource().clip(np.random.default_rng(seed), 4, 256) for seed in SEEDS]
+
+
+def paints(clip: Clip) -> NDArray[np.uint32]:
+    """Each pixel's colour as one number."""
+    return np.ascontiguousarray(clip.cels).view(np.uint32)[..., 0]
+
+
+def test_a_clip_is_what_sources_promise(clips: list[Clip]) -> None:
+    for clip in clips:
+        assert clip.parts is not None
+        assert clip.lines.shape == clip.parts.shape == (4, 256, 256)
+        assert clip.cels.shape == (4, 256, 256, 4)
+        assert clip.lines.dtype == clip.cels.dtype == np.uint8 and clip.parts.dtype == np.int32
+        assert ((clip.cels[..., 3] == 255) == (clip.parts > 0)).all(), "paper, and only paper, is transparent"
+        assert not clip.cels[clip.parts == 0].any()
+        inked = (clip.lines > 128).mean()
+        assert 0.002 < inked < 0.5, clip.name
+
+
+def test_the_same_seed_gives_the_same_clip(clips: list[Clip]) -> None:
+    again = ProceduralSource().clip(np.random.default_rng(3), 4, 256)
+    assert again.name == clips[3].name
+    assert (again.lines == clips[3].lines).all() and (again.cels == clips[3].cels).all()
+    other = ProceduralSource().clip(np.random.default_rng(4), 4, 256)
+    assert (other.lines != again.lines).any()
+
+
+def test_a_part_keeps_its_number_and_its_paint(clips: list[Clip]) -> None:
+    kept = seen = 0
+    for clip in clips:
+        assert clip.parts is not None
+        colours: dict[int, int] = {}
+        for parts, paint in zip(clip.parts, paints(clip), strict=True):
+            for part in np.unique(parts):
+                found = np.unique(paint[parts == part])
+                assert len(found) == 1 and colours.setdefault(int(part), int(found[0])) == int(found[0])
+        for one, two in zip(clip.parts[:-1], clip.parts[1:], strict=True):
+            before, after = set(np.unique(one[one > 0])), set(np.unique(two[two > 0]))
+            kept, seen = kept + len(before & after), seen + len(before)
+    assert kept > 0.75 * seen, "most of what a frame shows the next one shows too"
+
+
+def test_lines_close_the_parts(clips: list[Clip]) -> None:
+    pure = total = 0
+    for clip in clips:
+        for line, paint in zip(clip.lines, paints(clip), strict=True):
+            regions = find_regions(LineArt(line), 0)
+            _, colour = np.unique(paint, return_inverse=True)
+            kinds = int(colour.max()) + 1
+            votes = np.bincount(
+                (regions.labels * kinds + colour.reshape(paint.shape)).ravel(),
+                minlength=(regions.count + 1) * kinds,
+            ).reshape(-1, kinds)[1:]
+            area = votes.sum(1)
+            total += int((area > 10).sum())
+            pure += int((votes.max(1) >= 0.95 * area)[area > 10].sum())
+    assert total > 500
+    assert pure >= 0.98 * total
+
+
+def test_mirrored_parts_are_other_parts_of_the_same_swatch() -> None:
+    rng = np.random.default_rng(5)
+    times = np.arange(3, dtype=np.float64)
+    person = Person(rng, times, draw_look(rng))
+    place = Place(np.eye(3) * 200, np.array([128.0, 128.0, 0.0]))
+    for t in range(3):
+        swatch = {i.name: i.swatch for _, i in person.draw(place, t).items if isinstance(i, Shape)}
+        for side in ("left", "right"):
+            assert f"{side} hand" in swatch and f"{side} foot" in swatch
+        assert swatch["left hand"] == swatch["right hand"]
+
+
+def test_what_lies_in_front_covers_what_lies_behind_line_and_paint() -> None:
+    square = np.array([[8, 8], [40, 8], [40, 40], [8, 40]], np.float32)
+    drawing = Drawing()
+    drawing.shape(1.0, "near", square + 16, "near")
+    far = drawing.shape(0.0, "far", square, "far")
+    far.mark("spot", np.array([[30, 30], [60, 30], [60, 60], [30, 60]], np.float32), "spot")
+    far.mark("small", np.array([[14, 14], [20, 14], [20, 20], [14, 20]], np.float32), "small")
+    register = Register()
+    sheet = Sheet(64, Pen(2.0, pressure=0, wobble=0), register, np.random.default_rng(0))
+    sheet.draw(drawing, "a/")
+    part = {name: register.number(f"a/{name}", "") for name in ("near", "far", "spot", "small")}
+    parts, ink = sheet.parts[::2, ::2], sheet.ink[::2, ::2]
+    assert (parts[26:54, 26:54] == part["near"]).all() and parts[45, 60] == 0
+    assert (parts == part["spot"]).sum() == 0, "a mark is cut to its carrier, and here wholly covered"
+    assert parts[17, 17] == part["small"] and parts[10, 12] == part["far"]
+    assert not ink[28:52, 28:52].any() and ink[24, 30] == 255 and ink[8, 12] == 255 and ink[14, 17] == 255
+
+
+def test_drawing_keeps_a_gpu_fed() -> None:
+    # 25 are wanted; other processes share this machine's caches, and CI's cores are slow
+    assert samples_per_second(ProceduralSource(), 0.8) > 12
