@@ -88,12 +88,12 @@ class Session(threading.Thread):
         """Args: task: what to do."""
         super().__init__(name="shiage", daemon=True)
         self._task = task
-        self._stop = threading.Event()
+        self._stopping = threading.Event()
         self.news: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def stop(self) -> None:
         """Cancel; an Ended follows."""
-        self._stop.set()
+        self._stopping.set()
 
     def run(self) -> None:
         """Work until the job ends."""
@@ -112,7 +112,7 @@ class Session(threading.Thread):
         digest = self._task.digest()
         client = self._task.connect()
         try:
-            if self._stop.is_set():
+            if self._stopping.is_set():
                 return Ended("cancelled")
             job = self._job(client, digest)
             self.news.put(Accepted(job, digest))
@@ -138,7 +138,7 @@ class Session(threading.Thread):
     def _follow(self, client: Client, job: str) -> Ended:
         asked = False
         while True:
-            if self._stop.is_set() and not asked:
+            if self._stopping.is_set() and not asked:
                 asked = True
                 client.cancel(job)
             for event in client.poll(PATIENCE):

@@ -15,7 +15,7 @@ from tests.blender.scenes import Rings
 
 pytestmark = pytest.mark.usefixtures("engine_home")
 
-FRAMES = range(1, 31)
+FRAMES = range(1, 21)
 
 
 def run_until_painted(addon: str, frames: int = 1) -> Any:
@@ -49,7 +49,7 @@ def is_whole(shot: Rings) -> None:
 
 
 def test_the_engine_is_killed(addon: str, scene: Any) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
     run = run_until_painted(addon)
     connection = importlib.import_module(f"{addon}.wire.connection").read_connection()
     os.kill(connection.pid, signal.SIGKILL)
@@ -62,18 +62,18 @@ def test_the_engine_is_killed(addon: str, scene: Any) -> None:
 
 
 def test_it_is_cancelled(addon: str, scene: Any) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
     run = run_until_painted(addon)
     run.cancel()
     assert finish(run).state == "cancelled"
     is_whole(shot)
-    assert 0 < len(shot.object.data.layers["Shiage"].frames) <= 30
+    assert 0 < len(shot.object.data.layers["Shiage"].frames) <= 20
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
 
 
 def test_it_is_cancelled_before_anything_is_sent(addon: str, scene: Any) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
     operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
     run = operators.Run(bpy.context, plan.read_plan(bpy.context))
     run.cancel()
@@ -83,7 +83,7 @@ def test_it_is_cancelled_before_anything_is_sent(addon: str, scene: Any) -> None
 
 
 def test_the_file_is_closed(addon: str, scene: Any) -> None:
-    Rings(scene, frames=FRAMES, keys=[1, 30])
+    Rings(scene, frames=FRAMES, keys=[1, 20])
     run = run_until_painted(addon)
     bpy.ops.wm.read_homefile(use_empty=True)
     assert run.ended.state == "cancelled"
@@ -99,19 +99,19 @@ def test_the_file_is_closed(addon: str, scene: Any) -> None:
 
 
 def test_a_frame_is_deleted(addon: str, scene: Any) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
     run = run_until_painted(addon)
-    shot.lines.frames.remove(29)
+    shot.lines.frames.remove(19)
     assert finish(run).state == "done"
     assert run.lost == 1
-    shot.frames.remove(29)
+    shot.frames.remove(19)
     is_whole(shot)
     assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
 
 
 @pytest.mark.parametrize("what", ["layer", "object"])
 def test_the_lines_are_deleted(addon: str, scene: Any, what: str) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 30])
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
     run = run_until_painted(addon)
     if what == "layer":
         shot.object.data.layers.remove(shot.lines)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A shot of 100 drawings of 300 strokes: how long Blender is held up. Processor time: other work is not ours."""
+"""How long Blender is held up by 100 drawings of 300 strokes; processor time, for other work is not ours."""
 
 from __future__ import annotations
 
