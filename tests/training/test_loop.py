@@ -52,7 +52,9 @@ def test_a_training_leaves_log_sheet_board_and_weights(tiny: TrainingConfig, tmp
     log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text("utf-8").splitlines()]
     assert [line["step"] for line in log] == [2, 4] and log[0]["l1"] > 0
     assert any("step 4" in line for line in said)
-    assert read_image(tmp_path / "sheets" / "00000004.png").shape[1] == 128 * 7, "two references and five more"
+    assert read_image(tmp_path / "sheets" / "00000004.png").shape[1] == 128 * 7, (
+        "two references and five more"
+    )
     assert list((tmp_path / "tensorboard").iterdir())
     weights = load_weights(path)
     assert weights.provenance["steps"] == "4" and weights.provenance["samples"] == "8"
@@ -100,6 +102,21 @@ def test_checkpoints_of_another_training_or_torn_ones_are_told(tiny: TrainingCon
     file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(TrainingError, match=r"00000001: torn .*remove it"):
         train_color(Run(tiny, tmp_path, say=quiet))
+
+
+def test_matching_can_be_taught_directly(tiny: TrainingConfig, tmp_path: Path) -> None:
+    config = replace(
+        tiny, steps=1, log_every=1, losses=LossConfig(0, 0, 0, 0, 0, 10, "none"), rate=1e-2, warmup=0
+    )
+    started = train_color(Run(replace(tiny, rate=1e-9), tmp_path / "start", minutes=0, say=quiet))
+    before = load_weights(str(started)).tensors
+    trained = train_color(Run(config, tmp_path / "out", say=quiet), start=str(started))
+    after = load_weights(str(trained)).tensors
+    line = json.loads((tmp_path / "out" / "log.jsonl").read_text("utf-8"))
+    assert line["transport"] > 0 and line["total"] == pytest.approx(10 * line["transport"], rel=1e-3)
+    learned = [name for name in before if not name.endswith(("_u", "_v"))]  # not spectral norm's vectors
+    moved = {name.split(".")[0] for name in learned if not torch.equal(before[name], after[name])}
+    assert "attention" in moved and "decoder" not in moved
 
 
 def test_only_the_newest_checkpoints_are_kept(tiny: TrainingConfig, tmp_path: Path) -> None:

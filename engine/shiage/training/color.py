@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from lightning_fabric import Fabric
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -30,15 +31,23 @@ from shiage.training.viewer import open_features
 class Painter(nn.Module):
     """From a batch's references to its targets in one call, as training in several processes needs it."""
 
-    def __init__(self, network: ColorTransform) -> None:
+    def __init__(self, network: ColorTransform, carries: bool = False) -> None:
         super().__init__()
         self.network = network
+        self._carries = carries
 
-    def forward(self, lines: Tensor, fields: Tensor, colours: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Image, similar and middle of `Painted`, from (B, K + 1, C, H, W) with the target last."""
+    def forward(self, lines: Tensor, fields: Tensor, colours: Tensor) -> tuple[Tensor, ...]:
+        """From (B, K + 1, C, H, W) with the target last to image, similar and middle of `Painted`.
+
+        Where it carries, the references' colours as attention alone brings them follow, (B, 3, H/4, W/4).
+        """
         references = self.network.encode_references(lines[:, :-1], fields[:, :-1], colours[:, :-1])
         painted = self.network(lines[:, -1], fields[:, -1], references)
-        return painted.image, painted.similar, painted.middle
+        images = painted.image, painted.similar, painted.middle
+        if not self._carries:
+            return images
+        labels = F.avg_pool3d(colours[:, :-1], (1, 4, 4))  # each reference by itself
+        return *images, self.network.transport(fields[:, -1], references, labels)
 
 
 class ColorPhase(Phase):
@@ -75,7 +84,9 @@ class ColorPhase(Phase):
         self.ema = Ema(network, config.ema)
         self.ema.mean.to(fabric.device)
         trained = [p for p in network.parameters() if p.requires_grad]
-        self._painter, optimizer = fabric.setup(Painter(network), Adam(trained, config.rate, config.betas))
+        self._painter, optimizer = fabric.setup(
+            Painter(network, config.losses.transport > 0), Adam(trained, config.rate, config.betas)
+        )
         critic = FrameDiscriminator(self._widths.width)
         self._critic = Critic(critic, config, fabric)
         self._features = open_features(config.losses.features).to(fabric.device)
@@ -96,11 +107,16 @@ class ColorPhase(Phase):
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`; the discriminator learns first, from what the generator paints now."""
-        painted = Painted(*(t.float() for t in self._painter(batch.lines, batch.fields, batch.colours)))
+        images = [t.float() for t in self._painter(batch.lines, batch.fields, batch.colours)]
+        painted, carried = Painted(*images[:3]), images[3:]
         line, truth = batch.lines[:, -1], batch.colours[:, -1]
         judging, judged = self._critic.teach(line, truth, painted.image)
         losses = colour_losses(painted, truth, judged, self._features, self._weights)
         total = losses.total(self._weights)
+        transport = total.new_zeros(())
+        if carried:
+            transport = F.l1_loss(carried[0], F.avg_pool2d(truth, 4))
+            total = total + self._config.losses.transport * transport
         optimizer = self.optimizers["generator"]
         optimizer.zero_grad()
         self._fabric.backward(total)
@@ -112,6 +128,7 @@ class ColorPhase(Phase):
             "total": total,
             "l1": losses.l1,
             "latent": losses.latent,
+            "transport": transport,
             "perceptual": losses.perceptual,
             "style": losses.style,
             "adversarial": losses.adversarial,

@@ -41,6 +41,8 @@ class LossConfig:
     """Weights of equation 11, and which network sees like a viewer (equations 7 and 8).
 
     Attributes:
+        transport: weight of a loss the paper does not have, on colours carried by the attention alone; it
+            teaches matching directly, where the paper's losses reach it through all that comes after.
         features: "vgg19", "own", or "none": no perceptual and no style loss.
     """
 
@@ -49,11 +51,12 @@ class LossConfig:
     style: float = 1000.0
     latent: float = 1.0
     adversarial: float = 1.0
+    transport: float = 0.0
     features: str = "vgg19"
 
     def weights(self) -> dict[str, float]:
-        """The lambdas alone."""
-        return {name: value for name, value in asdict(self).items() if name != "features"}
+        """The lambdas of equation 11 alone."""
+        return {n: value for n, value in asdict(self).items() if n not in ("features", "transport")}
 
 
 @dataclass(frozen=True)

@@ -203,14 +203,17 @@ def same_training(before: Mapping[str, object], now: Mapping[str, object], place
 
 def _keep(phase: Phase, fabric: Fabric, run: Run, step: int, seconds: float) -> None:
     """Write a checkpoint; every process gives the state of its generators."""
-    random = random_state(fabric.device)
-    gathered = fabric.all_gather(random.to(fabric.device))
-    assert isinstance(gathered, Tensor)
-    gathered = gathered.reshape(fabric.world_size, -1)
+    random = random_state(fabric.device).to(fabric.device)
+    gathered = [random]
+    if fabric.world_size > 1:
+        gathered = [torch.empty_like(random) for _ in range(fabric.world_size)]
+        torch.distributed.all_gather(gathered, random)
     if fabric.is_global_zero:
         about = {"step": step, "seconds": round(seconds, 1), "config": as_json(run.config)}
         networks = {**phase.networks, "mean": phase.ema.mean}
-        save_checkpoint(run.out / "checkpoints", Trained(networks, phase.optimizers, gathered, about))
+        save_checkpoint(
+            run.out / "checkpoints", Trained(networks, phase.optimizers, torch.stack(gathered), about)
+        )
     fabric.barrier()
 
 
