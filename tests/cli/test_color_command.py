@@ -205,3 +205,20 @@ def test_the_demo_takes_only_its_own_folder(shot: Path, tmp_path: Path) -> None:
         arguments = ["demo", "-o", str(tmp_path / "d"), "--frames", frames, "--width", "320", "--inline"]
         assert CliRunner().invoke(app, arguments).exit_code == 0
     assert len(list((tmp_path / "d").glob("*/0*.png"))) == 3 + 3 + 2
+
+
+def test_mode_soft_shades_as_the_keys_do_by_both_ways(shot: Path, networks: Path, shiage: Run) -> None:
+    from shiage.cel.images import read_cel, read_line_art, write_png
+    from shiage.shot.airbrush import airbrush
+
+    for n in (1, 5):
+        key = shot / "keys" / f"{n:04d}.png"
+        write_png(key, airbrush(read_line_art(shot / "lines" / key.name), read_cel(key)))
+    done = shiage("color", shot, "--mode", "soft", "--json", "-o", shot / "one")
+    assert done.returncode == 0, done.stderr
+    color(shot, "--mode", "soft", "-o", shot / "two")
+    for part in ("cels", "frames"):
+        assert contents(shot / "one" / part) == contents(shot / "two" / part)
+    assert len(_colours(shot / "one" / "cels" / "0003.png")) > 1000
+    with Image.open(shot / "one" / "preview.gif") as preview:
+        assert getattr(preview, "n_frames", 1) == 5

@@ -80,3 +80,19 @@ def test_palettes_convert_there_and_back(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["palette", "convert", str(first), str(last)])
     assert result.exit_code == 2
     assert str(first) in result.stderr
+
+
+def test_the_doctor_says_what_mode_soft_would_use(
+    home: Path, networks: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def found() -> dict[str, str]:
+        from shiage.cli.findings import _weights
+
+        (finding,) = _weights()
+        return {"found": finding.found, "state": finding.state, "advice": finding.advice}
+
+    assert "color_transform_paper" in found()["found"] and "device cpu" in found()["found"]
+    monkeypatch.setattr("shiage.models.weights.SHIPPED", tmp_path)
+    monkeypatch.setenv("SHIAGE_WEIGHTS", str(tmp_path))
+    assert found()["state"] == "note"
+    assert "shiage weights import" in found()["advice"]

@@ -40,3 +40,16 @@ def test_names_the_frame_without_truth(shot: Path) -> None:
     result = CliRunner().invoke(app, ["evaluate", str(shot)])
     assert result.exit_code == 2
     assert "frame 3" in result.stderr
+
+
+def test_scores_mode_soft_on_shaded_truth(shot: Path, networks: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    arguments = ["evaluate", str(shot), "--mode", "soft", "--shaded", "--baselines", "--json", str(figures)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    mean = json.loads(figures.read_text())["mean"]
+    assert list(mean) == ["soft", "flat", "copy", "nearest", "flow"]
+    soft = mean.pop("soft")
+    for name, others in mean.items():
+        assert soft["psnr"] > others["psnr"] + 2, name
+        assert soft["ssim"] > others["ssim"], name

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import zmq
 
+from shiage.wire import PROTOCOL
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
 from shiage.wire.events import EngineDied, Refused
@@ -94,7 +95,7 @@ def test_another_major_version_is_refused_in_words(
     answer = client.hello(protocol=version, client="Inker")
     assert (answer.type, answer["code"]) == ("error", "protocol")
     assert words in answer["message"]
-    assert "speaks 1.0" in answer["message"]
+    assert f"speaks {PROTOCOL}" in answer["message"]
     assert client.ask("control", "list")["code"] == "hello"
 
 

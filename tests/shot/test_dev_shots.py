@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shiage.shot.evaluate import OURS, evaluate_shots, find_shots
+from shiage.shot.evaluate import evaluate_shots, find_shots
 
 SHOTS = Path(__file__).parents[3] / "shared" / "data" / "dev" / "shots"
 
@@ -21,7 +21,7 @@ def test_all_shots_are_found() -> None:
 def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
     for name in ("knight-attack", "noto-goose"):
         (score,) = evaluate_shots(SHOTS / name, baselines=True)
-        ours = score.methods.pop(OURS)
+        ours = score.methods.pop("flat")
         assert ours.acc_thres > 0.92
         assert ours.pix_f_acc > 0.99
         for method, theirs in score.methods.items():
@@ -31,4 +31,4 @@ def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
 def test_broken_lines_cost_little() -> None:
     (whole,) = evaluate_shots(SHOTS / "noto-goose")
     (broken,) = evaluate_shots(SHOTS / "noto-goose", gaps=6)
-    assert broken.methods[OURS].acc_thres > whole.methods[OURS].acc_thres - 0.05
+    assert broken.methods["flat"].acc_thres > whole.methods["flat"].acc_thres - 0.05

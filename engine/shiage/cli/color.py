@@ -3,23 +3,16 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson
+from shiage.cli.options import AsJson, ModeName
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
     from shiage.cli.job import ColorResult
-
-
-class ModeName(str, Enum):
-    """How a shot is coloured."""
-
-    flat = "flat"
 
 
 def color(
@@ -39,7 +32,9 @@ def color(
     keys_dir: Annotated[
         Path | None, typer.Option(help="Folder of the keys; default: keys/ in the shot or beside its film.")
     ] = None,
-    mode: Annotated[ModeName, typer.Option(help="How regions are filled.")] = ModeName.flat,
+    mode: Annotated[
+        ModeName, typer.Option(help="flat: the exact palette. soft: the keys' shading too.")
+    ] = ModeName.flat,
     gap: Annotated[
         int | None, typer.Option(min=0, max=64, help="Gaps in lines closed, in pixels; 0 closes none.")
     ] = None,

@@ -25,16 +25,20 @@ class Transport(str, Enum):
     ipc = "ipc"
 
 
+Device = Annotated[
+    str | None,
+    typer.Option(help="Where networks run: auto, cpu, cuda or cuda:1; default: SHIAGE_DEVICE, else auto."),
+]
 Way = Annotated[Transport, typer.Option(help="127.0.0.1 at a free port, or a socket in a private folder.")]
 
 
 @engine.command()
-def start(transport: Way = Transport.tcp, as_json: AsJson = False) -> None:
+def start(transport: Way = Transport.tcp, device: Device = None, as_json: AsJson = False) -> None:
     """Start the engine in the background, unless it runs; it stays until told to stop."""
     with told(as_json):
         from shiage.service import process
 
-        _print(process.start(stay=True, transport=transport.value), as_json)
+        _print(process.start(stay=True, transport=transport.value, device=device), as_json)
 
 
 @engine.command()
@@ -78,12 +82,13 @@ def logs(
 def run(
     stay: Annotated[bool, typer.Option("--stay", help="Keep running when nobody is connected.")] = False,
     transport: Way = Transport.tcp,
+    device: Device = None,
 ) -> None:
     """Be the engine, in the foreground, until told to stop."""
     with told(False):
         from shiage.service import process
 
-        raise typer.Exit(process.run(stay=stay, transport=transport.value))
+        raise typer.Exit(process.run(stay=stay, transport=transport.value, device=device))
 
 
 def as_dict(now: EngineStatus) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.options import Gap
+from shiage.cli.options import Gap, ModeName
 from shiage.cli.say import bars, console, told
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ def evaluate(
     keys: Annotated[
         str, typer.Option(help="Frames that are keys, such as first,last or 1,12.")
     ] = "first,last",
+    mode: Annotated[ModeName, typer.Option(help="How shots are coloured.")] = ModeName.flat,
+    shaded: Annotated[
+        bool,
+        typer.Option("--shaded", help="Airbrush shading over truth and keys first, the same in all frames."),
+    ] = False,
     baselines: Annotated[bool, typer.Option("--baselines", help="Score three plain methods too.")] = False,
     gaps: Annotated[
         int,
@@ -46,14 +51,14 @@ def evaluate(
         from shiage.shot.evaluate import evaluate_shots
         from shiage.shot.shot import Settings
 
-        settings = Settings() if gap is None else Settings(gap=gap)
+        settings = Settings(mode=mode.value) if gap is None else Settings(mode=mode.value, gap=gap)
         with bars(quiet=False) as progress:
             task = progress.add_task("shots", total=None)
 
             def follow(shot: str, done: int, total: int) -> None:
                 progress.update(task, description=shot or "shots", completed=done, total=total)
 
-            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, follow)
+            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, shaded, follow)
         if json_file is not None:
             write_beside(json_file, (json.dumps(as_dict(scores, keys, gaps), indent=1) + "\n").encode())
         _print(scores)

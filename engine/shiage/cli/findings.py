@@ -44,7 +44,17 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything."""
-    return [*_python(), *_packages(), *_wire(), *_machine(), *_torch(), *_hosts(), *_home(), *_engine()]
+    return [
+        *_python(),
+        *_packages(),
+        *_wire(),
+        *_machine(),
+        *_torch(),
+        *_weights(),
+        *_hosts(),
+        *_home(),
+        *_engine(),
+    ]
 
 
 def _python() -> Iterator[Finding]:
@@ -110,6 +120,20 @@ def _torch() -> Iterator[Finding]:
         yield Finding("gpu", "torch did not answer", "note", "try: python -c 'import torch'")
         return
     yield Finding("gpu", answer.stdout.strip() or "none that torch can use")
+
+
+def _weights() -> Iterator[Finding]:
+    """Which trained weights mode soft would use, and where its networks would run."""
+    from shiage.shot.shot import ShotError
+    from shiage.shot.soft import DEVICE, soft_weights
+
+    device = os.environ.get(DEVICE) or "auto"
+    try:
+        found = " and ".join(f"{w.name} ({w.size / 2**20:.1f} MiB)" for w in soft_weights())
+    except ShotError as error:
+        yield Finding("mode soft", "no weights", "note", str(error))
+    else:
+        yield Finding("mode soft", f"{found}; device {device}")
 
 
 def _hosts() -> Iterator[Finding]:

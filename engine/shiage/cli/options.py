@@ -3,9 +3,18 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
+
+
+class ModeName(str, Enum):
+    """How a shot is coloured."""
+
+    flat = "flat"
+    soft = "soft"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for a script.")]
 Inline = Annotated[bool, typer.Option("--inline", help="Work in this process, not in the engine.")]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from shiage import __version__
-from shiage.cel.fill import ink_over, paint
+from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
 from shiage.cli.record import RECORD, read_record, write_json
@@ -110,7 +110,7 @@ class Output:
         """
         assert self.sheets is not None
         number, line = colored.number, self._lines[colored.number]
-        cel = paint(colored.labels, self._palette.colours[colored.swatches])
+        cel = colored.painted(self._palette)
         finished = ink_over(cel, line)
         if number not in self._written:
             frame_path, cel_path = self._pair(number)

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shiage.cel.palette import Palette
 from shiage.shot.shot import ColoredFrame, Shot, ShotError, Watch
@@ -173,4 +174,12 @@ def _colored(event: RegionFrame) -> ColoredFrame:
         labels.astype(np.int32),
         np.frombuffer(event.swatches, "<i4").astype(np.int32),
         np.frombuffer(event.confidence, "<f4").astype(np.float32),
+        _cel(event),
     )
+
+
+def _cel(event: RegionFrame) -> NDArray[np.uint8] | None:
+    """The shaded cel of a frame of mode soft."""
+    if event.cel is None:
+        return None
+    return np.frombuffer(event.cel, np.uint8).reshape(event.height, event.width, 4)

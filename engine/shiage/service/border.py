@@ -14,6 +14,7 @@ NUMBERS = range(-1_000_000, 10_000_000)
 MAX_STROKE_BYTES = 256 << 20
 MAX_CORRECTIONS = 10_000
 
+MODES = ("flat", "soft")
 DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
 ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes")
 
@@ -123,8 +124,9 @@ def place(item: dict[str, Any]) -> tuple[str, Any]:
 
 
 def _check_settings(settings: dict[str, Any]) -> None:
-    if settings.get("mode", "flat") != "flat":
-        raise ShotRefused(f"this engine knows no mode {str(settings['mode'])[:40]!r}, only 'flat'")
+    if settings.get("mode", "flat") not in MODES:
+        words = " and ".join(repr(mode) for mode in MODES)
+        raise ShotRefused(f"this engine knows no mode {str(settings['mode'])[:40]!r}, only {words}")
     for field, least, most in (("gap", 0, 256), ("min_area", 0, 1 << 20)):
         value = settings.get(field, least)
         if type(value) is not int or not least <= value <= most:

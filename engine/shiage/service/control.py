@@ -12,7 +12,7 @@ import zmq
 from shiage import __version__
 from shiage.service.access import Gate
 from shiage.service.answers import Answer, Desk, Refusal
-from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE
+from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES
 from shiage.service.forms import FORMS
 from shiage.service.jobs import CANCELLED, Jobs
 from shiage.service.notes import Ended, Forgotten, Left, Notes
@@ -111,7 +111,7 @@ class Control(threading.Thread):
         }
         fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
         return Message(
-            "welcome", message.id, {**fields, "capabilities": ["color", "flat", "strokes", *FORMS]}
+            "welcome", message.id, {**fields, "capabilities": ["color", *MODES, "strokes", *FORMS]}
         )
 
     def _bye(self, identity: bytes, message: Message) -> Message:

@@ -62,7 +62,7 @@ def make_form(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[s
     """Header fields and buffers of a frame.
 
     Args:
-        frame: labels (H, W) u2 or i4, swatches (n,) i4, confidence (n,) f4.
+        frame: labels (H, W) u2 or i4, swatches (n,) i4, confidence (n,) f4; in mode soft cel (H, W, 4) u1.
         palette: colours and names.
         form: one of FORMS.
     """
@@ -71,30 +71,34 @@ def make_form(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[s
 
 
 def _cel(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    pixels = frame["cel"] if "cel" in frame else _painted(frame, palette)
+    lowest = float(frame["confidence"].min(initial=1.0))
+    fields = {"shape": [*frame["labels"].shape, 4], "dtype": "u1", "channels": "RGBA", "alpha": "straight"}
+    return {**fields, "confidence": lowest}, [pixels]
+
+
+def _painted(frame: Arrays, palette: dict[str, Any]) -> NDArray[np.uint32]:
     import numpy as np
 
     colours = np.array(palette["colours"], np.uint8).reshape(-1, 4)
     of_label = np.zeros((len(frame["swatches"]) + 1, 4), np.uint8)
     of_label[1:] = colours[frame["swatches"]]
-    pixels = of_label.view("<u4")[:, 0][frame["labels"]]
-    lowest = float(frame["confidence"].min(initial=1.0))
-    fields = {"shape": [*pixels.shape, 4], "dtype": "u1", "channels": "RGBA", "alpha": "straight"}
-    return {**fields, "confidence": lowest}, [pixels]
+    return np.asarray(of_label.view("<u4")[:, 0][frame["labels"]])
 
 
 def _regions(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     labels = frame["labels"]
     fields = {"shape": list(labels.shape), "dtype": labels.dtype.str[1:], "count": len(frame["swatches"])}
-    return {**fields, "palette": palette}, [labels, frame["swatches"], frame["confidence"]]
+    cel = [frame["cel"]] if "cel" in frame else []
+    fields |= {"palette": palette, "cel": bool(cel)}
+    return fields, [labels, frame["swatches"], frame["confidence"], *cel]
 
 
 def _curves(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     return _fills(frame, palette, STRAY)
 
 
-def _fills(
-    frame: Arrays, palette: dict[str, Any], simplify: float = 0.0
-) -> tuple[dict[str, Any], list[Any]]:
+def _fills(frame: Arrays, palette: dict[str, Any], simplify: float = 0.0) -> tuple[dict[str, Any], list[Any]]:
     """Points, points a ring, (region, swatch, rings) a polygon, confidence a polygon."""
     import numpy as np
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -58,12 +59,13 @@ class EngineStatus:
     problem: str
 
 
-def run(stay: bool = False, transport: str = "tcp") -> int:
+def run(stay: bool = False, transport: str = "tcp", device: str | None = None) -> int:
     """Be the engine until told to end or the last owner is gone; returns the exit code.
 
     Args:
         stay: keep running without owners.
         transport: "tcp" (127.0.0.1, a free port) or "ipc" (a socket in a 0700 folder; not on Windows).
+        device: where networks run, see `shot.soft.DEVICE`; None leaves it to the environment.
 
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
@@ -71,6 +73,8 @@ def run(stay: bool = False, transport: str = "tcp") -> int:
     from shiage.service.engine import Engine
     from shiage.service.sockets import Place
 
+    if device is not None:
+        os.environ["SHIAGE_DEVICE"] = device
     folder = home()
     sockets: Path | None = None
     try:
@@ -103,13 +107,16 @@ def run(stay: bool = False, transport: str = "tcp") -> int:
     return 0
 
 
-def start(stay: bool = True, transport: str = "tcp", timeout: float = 15.0) -> EngineStatus:
+def start(
+    stay: bool = True, transport: str = "tcp", timeout: float = 15.0, device: str | None = None
+) -> EngineStatus:
     """Start an engine in the background unless one runs, and wait for its hello.
 
     Raises:
         shiage.wire.events.EngineError: it did not start; the message holds the end of its log.
     """
     options = ["--transport", transport] + (["--stay"] if stay else [])
+    options += ["--device", device] if device else []
     command = [sys.executable, "-m", "shiage.service", *options]
     Client.connect(command=command, name="shiage engine start", timeout=timeout, stay=stay).close()
     return status()

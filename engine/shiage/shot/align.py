@@ -49,7 +49,7 @@ class Lay:
         moved = points + cv2.remap(
             self.bend, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        return _apply(self.affine, moved)
+        return _apply(self.affine, np.asarray(moved, np.float32))
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +77,7 @@ def spots_of(d: Description) -> Spots:
     for i in range(1, len(d.area) + 1):
         mine = order[ends[i] : ends[i + 1]]
         points.append(np.stack([mine % width, mine // width], 1).astype(np.float32))
-    return Spots(d.labels, d.field.astype(np.float32) / 255, points)
+    return Spots(d.labels, np.asarray(d.field / np.float32(255), np.float32), points)
 
 
 def lay(a: Spots, i: int, b: Spots, j: int, moved: Motion) -> Lay | None:
@@ -130,7 +130,7 @@ def _affine(p: Floats, q: Floats) -> Floats:
 
 
 def _shifted(linear: NDArray[np.floating], centre: Floats, other: Floats) -> Floats:
-    return np.concatenate([linear, (other - linear @ centre)[:, None]], 1).astype(np.float32)
+    return np.asarray(np.concatenate([linear, (other - linear @ centre)[:, None]], 1), np.float32)
 
 
 def _score(a: Spots, i: int, p: Floats, b: Spots, j: int, q: Floats, affine: Floats) -> float:
@@ -138,7 +138,7 @@ def _score(a: Spots, i: int, p: Floats, b: Spots, j: int, q: Floats, affine: Flo
     if abs(np.linalg.det(affine[:, :2])) < 0.05:
         return 0.0
     there = _apply(affine, p)
-    back = _apply(cv2.invertAffineTransform(affine), q)
+    back = _apply(np.asarray(cv2.invertAffineTransform(affine), np.float32), q)
     cover = np.mean(_labels_at(b.labels, there) == j + 1) * np.mean(_labels_at(a.labels, back) == i + 1)
     apart = np.abs(_values_at(b.field, there) - _values_at(a.field, p)).mean()
     return float(np.sqrt(cover) - 0.5 * apart)

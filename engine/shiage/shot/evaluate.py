@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.fill import paint
 from shiage.cel.images import write_png
+from shiage.shot.airbrush import airbrush
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import SolvedShot, solve_shot
 from shiage.shot.folder import choose_keys, find_shot
@@ -19,8 +19,6 @@ from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.source import read_frames, read_keys
-
-OURS = "flat"
 
 Cels = dict[int, NDArray[np.uint8]]
 
@@ -32,7 +30,7 @@ class ShotScore:
     Attributes:
         shot: its folder's name.
         frames: number of frames scored (keys are not).
-        methods: mean figures by method, "flat" first, then baselines.
+        methods: mean figures by method, the mode asked for first, then baselines.
     """
 
     shot: str
@@ -47,6 +45,7 @@ def evaluate_shots(
     baselines: bool = False,
     gaps: int = 0,
     write: Path | None = None,
+    shaded: bool = False,
     progress: Callable[[str, int, int], None] = lambda shot, done, total: None,
 ) -> list[ShotScore]:
     """Score every shot of a folder.
@@ -55,10 +54,11 @@ def evaluate_shots(
         folder: shots with lines/ and truth/, or one such shot.
         keys: which frames are keys, see `folder.choose_keys`.
         settings: how to colour.
-        baselines: score the plain methods too.
+        baselines: score the plain methods too, and mode flat beside mode soft.
         gaps: length in pixels of breaks punched into the lines before colouring; scores still count the
             regions of the intact drawing.
-        write: put the cels of "flat" there, as <shot>/NNNN.png.
+        write: put the mode's cels there, as <shot>/NNNN.png.
+        shaded: paint soft shading over truth and keys first, see `airbrush`.
         progress: told (shot's name, shots done, shots in all).
 
     Raises:
@@ -69,7 +69,7 @@ def evaluate_shots(
     scores = []
     for done, path in enumerate(shots):
         progress(path.name, done, len(shots))
-        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write))
+        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write, shaded))
     progress("", len(shots), len(shots))
     return scores
 
@@ -89,7 +89,7 @@ def find_shots(folder: Path) -> list[Path]:
 
 
 def _evaluate(
-    path: Path, words: str, settings: Settings, baselines: bool, gaps: int, write: Path | None
+    path: Path, words: str, settings: Settings, baselines: bool, gaps: int, write: Path | None, shaded: bool
 ) -> ShotScore:
     files = find_shot(path)
     intact = read_frames(files)
@@ -97,16 +97,21 @@ def _evaluate(
     if missing:
         raise ShotError(f"{path / 'truth'}: no truth of frame {missing[0]}")
     truth = {k.number: k.cel for k in read_keys(files.truth, intact[0].line.size)}
+    if shaded:
+        truth = {f.number: airbrush(f.line, truth[f.number]) for f in intact}
     numbers = [f.number for f in intact]
     chosen = choose_keys(words, numbers, numbers)
     frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
     shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
-    cels = {OURS: draw_cels(solve_shot(shot))}
+    ours = settings.mode
+    cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
+    if baselines and ours != "flat":
+        cels["flat"] = draw_cels(solve_shot(replace(shot, settings=replace(settings, mode="flat"))))
     if baselines:
         cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
     if write is not None:
         (write / path.name).mkdir(parents=True, exist_ok=True)
-        for number, cel in cels[OURS].items():
+        for number, cel in cels[ours].items():
             write_png(write / path.name / f"{number:04d}.png", cel)
     scored = [f for f in intact if f.number not in chosen]
     if not scored:
@@ -123,8 +128,4 @@ def _evaluate(
 
 def draw_cels(solved: SolvedShot) -> Cels:
     """Cels of all frames, number -> (H, W, 4) uint8 RGBA without ink."""
-    cels = {}
-    for number in solved.numbers:
-        colored = solved.draw(number)
-        cels[number] = paint(colored.labels, solved.palette.colours[colored.swatches])
-    return cels
+    return {number: solved.draw(number).painted(solved.palette) for number in solved.numbers}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The preview of a coloured shot as a moving picture, GIF or MP4, in the palette's own colours."""
+"""The preview of a coloured shot as a moving picture, GIF or MP4; a flat one in the palette's own colours."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
+from shiage.shot.preview import finished_thumb
 from shiage.shot.shot import ColoredFrame
 
 LONGEST = 1280
@@ -43,8 +45,13 @@ class Preview:
         self._frames: dict[int, NDArray[np.uint8]] = {}
 
     def add(self, colored: ColoredFrame, line: LineArt) -> None:
-        """Add a frame, in any order; only one byte a preview pixel is kept."""
+        """Add a frame, in any order; only one byte a preview pixel is kept, three of a shaded one."""
         step = ceil(max(colored.labels.shape) / LONGEST)
+        if colored.cel is not None:
+            inked = ink_over(colored.cel, line)
+            size = -(-inked.shape[1] // step), -(-inked.shape[0] // step)
+            self._frames[colored.number] = finished_thumb(inked, size)
+            return
         labels = colored.labels[step // 2 :: step, step // 2 :: step]
         small = cv2.resize(line.ink, labels.shape[::-1], interpolation=cv2.INTER_AREA)
         shade = np.round(small.astype(np.float32) * ((self.shades - 1) / 255)).astype(np.int32)
@@ -73,7 +80,10 @@ class Preview:
         pictures = []
         for _, frame in sorted(self._frames.items()):
             picture = Image.fromarray(frame)
-            picture.putpalette(self.table.tobytes())
+            if frame.ndim == 3:
+                picture = picture.quantize(256)
+            else:
+                picture.putpalette(self.table.tobytes())
             pictures.append(picture)
         pictures[0].save(
             path,
@@ -86,13 +96,15 @@ class Preview:
         )
 
     def _write_mp4(self, path: Path) -> None:
-        height, width = (side // 2 * 2 for side in next(iter(self._frames.values())).shape)
+        height, width = (side // 2 * 2 for side in next(iter(self._frames.values())).shape[:2])
         film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), self.fps, (width, height))
         if not film.isOpened():
             raise OSError(f"{path}: a film cannot be written here")
         try:
             for _, frame in sorted(self._frames.items()):
-                film.write(np.ascontiguousarray(self.table[frame[:height, :width]][..., ::-1]))
+                shown = frame[:height, :width]
+                colours = shown if shown.ndim == 3 else self.table[shown]
+                film.write(np.ascontiguousarray(colours[..., ::-1]))
         finally:
             film.release()
 

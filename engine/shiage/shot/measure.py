@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shiage.cel.fill import ink_over, paint
+from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.shot.color import solve_shot
 from shiage.shot.source import read_shot
@@ -59,7 +59,7 @@ def measure_shot(folder: Path) -> ShotFigures:
     with tempfile.TemporaryDirectory() as out:
         for number in solved.numbers:
             drawn = solved.draw(number)
-            cel = paint(drawn.labels, solved.palette.colours[drawn.swatches])
+            cel = drawn.painted(solved.palette)
             write_png(Path(out) / f"{number:04d}.png", ink_over(cel, solved.frames[number].line))
         done = time.perf_counter()
     width, height = shot.frames[0].line.size

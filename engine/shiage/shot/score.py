@@ -15,6 +15,9 @@ from shiage.cel.lineart import LineArt
 SPECK = 10
 """Acc-Thres leaves out regions of this many pixels or fewer (BasicPBC, `eval_json_stage2`)."""
 
+_TABLE = 1 << 24
+"""Entries of a table of regions by colours; shaded pictures have more of both than fit one."""
+
 PAPER_SIDE = 256
 """Longest side at which MSE, PSNR and SSIM are taken, the papers' working size."""
 
@@ -124,9 +127,17 @@ def _on_white(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def _most(labels: NDArray[np.int32], index: NDArray[np.int64], count: int, colours: int) -> NDArray[np.int64]:
-    """(count,) the most frequent colour index of each label."""
-    votes = np.bincount((labels.astype(np.int64) * colours + index).ravel(), minlength=count * colours)
-    return np.asarray(votes.reshape(count, colours).argmax(1))
+    """(count,) the most frequent colour index of each label; of equally frequent ones the lowest."""
+    if count * colours < _TABLE:
+        votes = np.bincount((labels.astype(np.int64) * colours + index).ravel(), minlength=count * colours)
+        return np.asarray(votes.reshape(count, colours).argmax(1))
+    pairs, pixels = np.unique(labels.astype(np.int64).ravel() * colours + index.ravel(), return_counts=True)
+    label, colour = np.divmod(pairs, colours)
+    order = np.lexsort((colour, -pixels, label))
+    first = np.flatnonzero(np.diff(label[order], prepend=-1))
+    most = np.zeros(count, np.int64)
+    most[label[order][first]] = colour[order][first]
+    return most
 
 
 def _share(right: NDArray[np.bool_]) -> float:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Painterly keys: which of their regions are shaded, what tone stands for each, and their paint without ink."""
+"""Painterly keys: which of their regions are shaded, what tone stands for each, their paint without ink."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ROUGH, ROUGH_SHARE = 3 * NOISE, 0.08
 """It is, too, when so much of it is so far off as it stands: brush strokes, hatching."""
 
 LEAST_INSIDE = 24
-"""A region with fewer pixels clear of its lines is too small to be told shaded from badly snapped."""
+"""A region with fewer pixels clear of its lines has no inside to go by."""
 
 ONE_TONE = 20
 """Tones within this of each other in every channel are one to the solver: the light on a part may change."""
@@ -59,7 +59,8 @@ def read_painting(cel: NDArray[np.uint8], line: LineArt, regions: RegionMap) -> 
         regions: its regions.
     """
     inside = _inside(regions)
-    clear = inside if _carries_ink(cel, line) else regions.labels > 0
+    inked = _carries_ink(cel, line)
+    clear = inside if inked else regions.labels > 0
     shaded = np.zeros(regions.count, np.bool_)
     tones = np.zeros((regions.count, 4), np.uint8)
     seeds = np.where(clear, regions.labels, 0)
@@ -67,12 +68,15 @@ def read_painting(cel: NDArray[np.uint8], line: LineArt, regions: RegionMap) -> 
     for i, window in enumerate(find_objects(regions.labels, regions.count)):
         mine = regions.labels[window] == i + 1
         kept = mine & inside[window]
-        if not kept.any():  # all edge: no pixel of it is surely paint, so all must do
+        sure = np.count_nonzero(kept) >= LEAST_INSIDE
+        if not sure:  # hardly more than edge: few pixels of it are surely paint, so all must do
             kept = mine
             seeds[window][mine] = i + 1
         colours = cel[window][kept]
         tones[i] = tone = np.median(colours, 0).astype(np.uint8)
-        shaded[i] = kept is not mine and is_shaded(colours, np.asarray(grain[window][kept], np.uint8), tone)
+        # ink on its edges would look like shading; without ink a small region can be told as well
+        smooth = np.asarray(grain[window][kept], np.uint8) if sure else colours
+        shaded[i] = (sure or not inked) and is_shaded(colours, smooth, tone)
     labels = fill_under_ink(regions)
     area = np.bincount(regions.labels.ravel(), minlength=regions.count + 1)[1:]
     return Painting(labels, _carried_on(cel, seeds, labels), shaded, tones, area)
@@ -80,7 +84,7 @@ def read_painting(cel: NDArray[np.uint8], line: LineArt, regions: RegionMap) -> 
 
 def is_shaded(colours: NDArray[np.uint8], smooth: NDArray[np.uint8], tone: NDArray[np.uint8]) -> bool:
     """Whether a region's pixels (n, 4), and the same smoothed, vary more than a flat fill's noise."""
-    if len(colours) < LEAST_INSIDE or not colours[:, 3].any():
+    if not colours[:, 3].any():
         return False
     middle = tone.astype(np.int16)
     soft = np.abs(smooth.astype(np.int16) - middle).max(1) > NOISE
@@ -105,12 +109,19 @@ def merge_tones(paintings: Sequence[Painting]) -> list[NDArray[np.uint8]]:
 
 
 def toned(
-    cel: NDArray[np.uint8], regions: RegionMap, shaded: NDArray[np.bool_], tones: NDArray[np.uint8]
+    cel: NDArray[np.uint8], labels: NDArray[np.int32], shaded: NDArray[np.bool_], tones: NDArray[np.uint8]
 ) -> NDArray[np.uint8]:
-    """The cel (H, W, 4) with each shaded region filled with its tone; flat regions stay as they are."""
-    which = np.append(False, shaded)[regions.labels]
+    """The cel (H, W, 4) with each shaded region filled with its tone; flat regions stay as they are.
+
+    Args:
+        cel: (H, W, 4) uint8 RGBA.
+        labels: (H, W) int32, its regions, 0 on none.
+        shaded: (n,) bool.
+        tones: (n, 4) uint8.
+    """
     out = cel.copy()
-    out[which] = tones[regions.labels[which] - 1]
+    which = np.append(False, shaded)[labels]
+    out[which] = tones[labels[which] - 1]
     return out
 
 

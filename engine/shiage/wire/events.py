@@ -78,6 +78,8 @@ class RegionFrame:
         palette: the exact colours.
         swatches: count int32, palette index of region i + 1.
         confidence: count float32 in 0..1, probability that the swatch is right.
+        cel: in mode soft, width * height * 4 bytes of straight-alpha RGBA, row after row, without ink; None
+            where swatches say all.
     """
 
     job: str
@@ -90,6 +92,7 @@ class RegionFrame:
     palette: Swatches
     swatches: memoryview
     confidence: memoryview
+    cel: memoryview | None = None
 
 
 @dataclass(frozen=True)

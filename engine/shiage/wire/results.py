@@ -61,6 +61,7 @@ def _frame(message: Message) -> FrameEvent | None:
             palette=_palette(message),
             swatches=buffers[1],
             confidence=buffers[2],
+            cel=buffers[3] if message.fields.get("cel") else None,
         )
     if message["form"] in ("fills", "curves"):
         return FillFrame(*place, palette=_palette(message), fills=_fills(*buffers))

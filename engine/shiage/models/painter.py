@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The two trained networks of Shi et al. at work on one device, arrays in and arrays out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import wraps
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from shiage.models.color_transform import ColorTransform, ColorTransformConfig
+from shiage.models.references import ShotReferences
+from shiage.models.temporal import TemporalConfig, TemporalRefiner, refine_windows
+from shiage.models.weights import Weights, WeightsError
+
+Floats = NDArray[np.float32]
+Answer = TypeVar("Answer")
+
+WINDOW, OVERLAP = 8, 4
+"""Frames refined at a time, as in training (section 4.1), and those that two windows share."""
+
+
+class DeviceError(ValueError):
+    """A device that torch cannot use; the message says what to do."""
+
+
+class NoRoom(Exception):
+    """The device's memory does not hold frames of this size."""
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of a name: "auto" (a GPU if there is one), "cpu", "cuda" or "cuda:1".
+
+    Raises:
+        DeviceError: torch has no such device.
+    """
+    if name == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError:
+        raise DeviceError(f"there is no device {name[:40]!r}: say auto, cpu, cuda or cuda:1") from None
+    count = torch.cuda.device_count()
+    if device.type not in ("cpu", "cuda") or (device.type == "cuda" and (device.index or 0) >= count):
+        have = ", ".join(["cpu", *(f"cuda:{i}" for i in range(count))])
+        raise DeviceError(f"torch cannot use the device {name[:40]!r} here; there are {have}")
+    return device
+
+
+def _within_memory(run: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Without gradients; a GPU that is full raises NoRoom and gives back what it kept."""
+
+    @wraps(run)
+    def guarded(*arguments: Any, **named: Any) -> Answer:
+        try:
+            with torch.inference_mode():
+                return run(*arguments, **named)
+        except torch.OutOfMemoryError:
+            torch.cuda.empty_cache()
+        raise NoRoom
+
+    return guarded
+
+
+class ShotPainter:
+    """Colours frames after references, then refines them along time; sizes are divisible by 4."""
+
+    def __init__(self, color: Weights, temporal: Weights, device: torch.device) -> None:
+        """Build the networks and load their weights.
+
+        Raises:
+            WeightsError: a file is torn, or holds another network.
+        """
+        self.device = device
+        self._color = _load(color, lambda c: ColorTransform(ColorTransformConfig(**_tuples(c))))
+        self._refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**_tuples(c))))
+        for network in (self._color, self._refiner):
+            network.to(device).eval()
+
+    @_within_memory
+    def reference(self, line: Floats, field: Floats, colour: Floats) -> ShotReferences:
+        """Encode one reference: (1, H, W) 0..1, (1, H, W) 0..1 and (3, H, W) -1..1, see `models.inputs`.
+
+        Raises:
+            NoRoom: the device is full.
+        """
+        with self._precision():
+            return self._color.encode_references(
+                *(self._tensor(a)[None, None] for a in (line, field, colour))
+            )
+
+    @_within_memory
+    def colour(self, line: Floats, field: Floats, references: Sequence[ShotReferences]) -> Floats:
+        """Colour a frame: (1, H, W) each, and references of the same size; (3, H, W) in -1..1.
+
+        Raises:
+            NoRoom: the device is full.
+        """
+        with self._precision():
+            joined = ShotReferences.join(references)
+            painted = self._color(self._tensor(line)[None], self._tensor(field)[None], joined)
+        return _array(painted.image[0])
+
+    @_within_memory
+    def refine(self, lines: Floats, colours: Floats) -> Floats:
+        """Refine frames in time order, references among them: (T, 1, H, W) and (T, 3, H, W) to (T, 3, H, W).
+
+        Raises:
+            NoRoom: the device is full.
+        """
+        with self._precision():
+            args = self._tensor(lines)[None], self._tensor(colours)[None]
+            return _array(refine_windows(self._refiner, *args, WINDOW, OVERLAP)[0])
+
+    def _tensor(self, array: Floats) -> torch.Tensor:
+        return torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(self.device)
+
+    def _precision(self) -> AbstractContextManager[object]:
+        if self.device.type != "cuda":
+            return nullcontext()
+        return torch.autocast("cuda", torch.bfloat16)
+
+
+def _load(weights: Weights, build: Callable[[dict[str, Any]], Answer]) -> Answer:
+    try:
+        network = build(weights.config)
+        network.load_state_dict(weights.tensors)  # type: ignore[attr-defined]
+    except WeightsError:
+        raise
+    except (TypeError, RuntimeError, KeyError) as error:
+        first = str(error).splitlines()[0]
+        raise WeightsError(f"{weights.path} holds another network than this one ({first})") from error
+    return network
+
+
+def _tuples(config: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
+
+
+def _array(tensor: torch.Tensor) -> Floats:
+    return np.asarray(tensor.float().cpu().numpy(), np.float32)

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Shading carried from the keys' regions to those of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import find_objects
+
+from shiage.shot.align import Lay, Spots, lay, spots_of
+from shiage.shot.color import Decision
+from shiage.shot.flow import Motion, motion
+from shiage.shot.shades import Painting
+
+Floats = NDArray[np.float32]
+Window = tuple[slice, slice]
+
+LEAST_COVER = 0.05
+"""Weight of a key whose region hardly fits, beside one that covers all."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """Where a region's shading comes from.
+
+    Attributes:
+        drawing: index of the coloured drawing.
+        region: its region, 0-based.
+        weight: how much it counts beside other sources, above 0.
+    """
+
+    drawing: int
+    region: int
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Shade:
+    """One region's shading, carried from its sources.
+
+    Attributes:
+        region: 0-based.
+        window: rows and columns of its box in the frame.
+        mask: (h, w) bool, its pixels in the box.
+        paint: (h, w, 4) float32, premultiplied RGBA 0..255.
+        low, high: (4,) float32, range of its sources' paint.
+        size: width and height of the frame.
+    """
+
+    region: int
+    window: Window
+    mask: NDArray[np.bool_]
+    paint: Floats
+    low: Floats
+    high: Floats
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Extended:
+    """A source region's paint in a box wider than it, carried on beyond its outline; premultiplied."""
+
+    x: int
+    y: int
+    paint: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(eq=False)
+class Carrier:
+    """Knows the painted drawings of a decided shot and carries their shading.
+
+    Attributes:
+        decision: the shot, decided.
+        paintings: coloured drawing -> its paint; the same indices as in the decision.
+        scale: per drawing, working pixels of its description to one of its own pixels.
+        sizes: per drawing, width and height.
+    """
+
+    decision: Decision
+    paintings: Mapping[int, Painting]
+    scale: list[float]
+    sizes: list[tuple[int, int]]
+    _spots: dict[int, Spots] = field(default_factory=dict)
+    _extended: dict[tuple[int, int], Extended] = field(default_factory=dict)
+
+    def shades(self, t: int, labels: NDArray[np.int32]) -> Iterator[Shade]:
+        """Carry shading to all regions of frame t that come from a shaded one.
+
+        Args:
+            t: index of the frame.
+            labels: (H, W) int32, its regions, filled.
+        """
+        count = len(self.decision.drawings[t].area)
+        here = spots_of(self.decision.drawings[t])
+        moved: dict[int, Motion] = {}
+        for i, window in enumerate(find_objects(labels, count)):
+            if window is not None and (sources := self.sources(t, i)):
+                yield self._shade(t, i, window, labels[window] == i + 1, sources, here, moved)
+
+    def sources(self, t: int, i: int) -> list[Source]:
+        """Where region i of frame t has its shading from, surest first; none when it is flat there."""
+        transports, given = self.decision.transports, self.decision.given
+        if t in self.paintings:
+            return [Source(t, i, 1.0)] if self.paintings[t].shaded[i] else []
+        belief, found = self.decision.beliefs[t][i], []
+        corrected = given.corrected.get(t, {}).get(i)
+        for s in self.paintings:
+            if (t, s) not in transports or not len(given.coloured[s]):
+                continue
+            likely = transports[t, s][i, :-1] * belief[given.coloured[s]]
+            if corrected is not None:
+                likely = np.where(given.coloured[s] == corrected, likely, 0)
+            j = int(likely.argmax())
+            if likely[j] > 0:
+                found.append(Source(s, j, float(likely[j]) / (1 + self.apart(t, s))))
+        found.sort(key=lambda source: -source.weight)
+        if not found or not self._is_shaded(found[0]):
+            return []
+        return [source for source in found if self._is_shaded(source)]
+
+    def _shade(
+        self,
+        t: int,
+        i: int,
+        window: Window,
+        mask: NDArray[np.bool_],
+        sources: list[Source],
+        here: Spots,
+        moved: dict[int, Motion],
+    ) -> Shade:
+        total, weights = np.zeros((*mask.shape, 4), np.float32), 0.0
+        used = []
+        for source in sources:
+            s = source.drawing
+            paint = self._extend(source)
+            if s == t:
+                laid: Lay | None = None
+                points = _grid(window, 1.0)
+            else:
+                if s not in moved:
+                    moved[s] = motion(self.decision.drawings[t], self.decision.drawings[s])
+                laid = lay(here, i, self._spots_of(s), source.region, moved[s])
+                points = self._carried(t, window, source, laid)
+            at = points - np.array([paint.x, paint.y], np.float32)
+            sampled = cv2.remap(
+                paint.paint, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            )
+            fit = 1.0 if s == t else LEAST_COVER + (laid.score if laid else 0.0)
+            weight = source.weight * fit**2
+            total += np.float32(weight) * sampled
+            weights += weight
+            used.append(paint)
+        low = np.min([paint.low for paint in used], 0)
+        high = np.max([paint.high for paint in used], 0)
+        return Shade(i, window, mask, total / np.float32(weights), low, high, self.sizes[t])
+
+    def _carried(self, t: int, window: Window, source: Source, laid: Lay | None) -> Floats:
+        """Pixels of a box in the source's drawing; a region too small to be laid goes box to box."""
+        if laid is not None:
+            return laid.carry(_grid(window, self.scale[t])) / np.float32(self.scale[source.drawing])
+        other = find_objects((self.paintings[source.drawing].labels == source.region + 1).astype(np.int32))
+        points = _grid(window, 1.0)
+        if not other:
+            return points
+        (rows, columns), (y, x) = window, other[0]
+        ratio = (
+            (x.stop - x.start) / (columns.stop - columns.start),
+            (y.stop - y.start) / (rows.stop - rows.start),
+        )
+        start = np.array([columns.start, rows.start], np.float32)
+        return (points - start) * np.array(ratio, np.float32) + np.array([x.start, y.start], np.float32)
+
+    def _extend(self, source: Source) -> Extended:
+        """The source's paint, continued beyond its outline by the nearest of its own pixels."""
+        place = source.drawing, source.region
+        if place not in self._extended:
+            painting = self.paintings[source.drawing]
+            rows, columns = find_objects((painting.labels == source.region + 1).astype(np.int32))[0]
+            pads = ((side.stop - side.start) // 3 + 4 for side in (rows, columns))
+            box = tuple(
+                slice(max(0, s.start - p), s.stop + p) for s, p in zip((rows, columns), pads, strict=True)
+            )
+            mine, paint = painting.labels[box] == source.region + 1, painting.paint[box]
+            _, nearest = cv2.distanceTransformWithLabels(
+                (~mine).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+            )
+            table = np.zeros((int(nearest.max()) + 1, 4), np.float32)
+            own = premultiplied(paint[mine])
+            table[nearest[mine]] = own
+            corner = int(box[1].start), int(box[0].start)
+            self._extended[place] = Extended(*corner, table[nearest], own.min(0), own.max(0))
+        return self._extended[place]
+
+    def _is_shaded(self, source: Source) -> bool:
+        return bool(self.paintings[source.drawing].shaded[source.region])
+
+    def apart(self, t: int, s: int) -> int:
+        """Frames between a frame and a drawing; a model sheet is as far away as the farthest key."""
+        numbers = [f.number for f in self.decision.frames]
+        return abs(numbers[t] - numbers[s]) if s < len(numbers) else numbers[-1] - numbers[0]
+
+    def _spots_of(self, s: int) -> Spots:
+        if s not in self._spots:
+            self._spots[s] = spots_of(self.decision.drawings[s])
+        return self._spots[s]
+
+
+def premultiplied(paint: NDArray[np.uint8]) -> Floats:
+    """(..., 4) straight uint8 -> premultiplied float32 0..255."""
+    out = paint.astype(np.float32)
+    out[..., :3] *= out[..., 3:] / 255
+    return out
+
+
+def straight(paint: Floats) -> NDArray[np.uint8]:
+    """The way back, rounded; what is transparent is (0, 0, 0, 0)."""
+    alpha = np.clip(paint[..., 3:], 0, 255)
+    colour = np.divide(paint[..., :3] * 255, alpha, out=np.zeros_like(paint[..., :3]), where=alpha >= 0.5)
+    whole = np.concatenate([np.clip(colour, 0, 255), alpha], -1)
+    return np.asarray(np.rint(whole), np.uint8)
+
+
+def _grid(window: Window, scale: float) -> Floats:
+    """(h, w, 2) x, y of a box's pixels, scaled."""
+    rows, columns = window
+    x, y = np.meshgrid(np.arange(columns.start, columns.stop), np.arange(rows.start, rows.stop))
+    return np.stack([x, y], 2).astype(np.float32) * np.float32(scale)
