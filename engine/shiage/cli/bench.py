@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.cels import cels
+from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
@@ -22,8 +24,19 @@ ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (4
 """Frames, width and height: pixels grow in the first three, frames in the second and the last two."""
 
 
-def bench(as_json: Annotated[bool, typer.Option("--json", help="Print for a script.")] = False) -> None:
+bench = typer.Typer(invoke_without_command=True)
+bench.command()(paper)
+bench.command()(cels)
+
+
+@bench.callback()
+def machine(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print for a script.")] = False,
+) -> None:
     """Measure colouring in flat mode from files to files, and the engine, on this machine."""
+    if context.invoked_subcommand is not None:
+        return
     with told(as_json):
         with bars(as_json) as progress:
             task = progress.add_task("measure", total=len(ROWS) + 1)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage bench paper`: the tables of Shi et al. on our shots, written to docs/RESULTS.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shiage.cli.say import told
+
+TABLES = (1, 2, 5, 6)
+
+
+def paper(
+    config: Annotated[
+        str, typer.Option(help="Training of the whole network: lite, paper or a .json file.")
+    ] = "lite",
+    minutes: Annotated[float, typer.Option(min=0, help="Its budget; others take as many steps.")] = 60,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of trainings and figures.")] = Path(
+        "out/paper"
+    ),
+    results: Annotated[Path, typer.Option(help="The file to write.")] = Path("docs/RESULTS.md"),
+    dev: Annotated[
+        Path, typer.Option(help="Folder of shots with truth; left out where it is not there.")
+    ] = Path("../shared/data/dev/shots"),
+    shots: Annotated[int, typer.Option(min=0, help="Take at most so many of them; 0 takes all.")] = 0,
+    procedural: Annotated[int, typer.Option(min=1, help="Procedural shots.")] = 8,
+    frames: Annotated[int, typer.Option(min=0, help="Score at most so many frames a shot; 0 for all.")] = 0,
+    size: Annotated[
+        int | None, typer.Option(min=64, help="Side of frames in training and use; default: the training's.")
+    ] = None,
+    table: Annotated[list[int] | None, typer.Option(help="Only this table; may be said again.")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
+) -> None:
+    """Retrain networks at equal budgets and measure them as the paper does, beside copying the key.
+
+    Stopped by Ctrl-C, it goes on from there when called again.
+    """
+    with told(False):
+        from dataclasses import replace
+
+        from shiage.cel.beside import write_beside
+        from shiage.training.config import TrainingError, read_config
+        from shiage.training.paper.bench import Plan, measure
+        from shiage.training.paper.report import report
+
+        numbers = tuple(sorted(set(table or TABLES)))
+        if not set(numbers) <= set(TABLES):
+            raise TrainingError(f"--table: there are {', '.join(map(str, TABLES))}")
+        base = read_config(config if config.endswith(".json") else f"color-{config}")
+        base = replace(base, size=size or base.size, decay=0.0)
+        there = dev if dev.is_dir() else None
+        plan = Plan(base, minutes, out, there, shots, procedural, frames, base.size, numbers, device)
+        measured = measure(plan, typer.echo)
+        results.parent.mkdir(parents=True, exist_ok=True)
+        command = " ".join(["shiage", *sys.argv[1:]])
+        write_beside(results, (report(plan, measured, command).rstrip() + "\n").encode())
+        typer.echo(f"tables in {results}")

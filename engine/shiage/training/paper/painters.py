@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How each row of the tables paints a shot from its keys."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from shiage.models.color_transform import ColorTransform
+from shiage.models.rivals import ImageToImage
+from shiage.models.temporal import TemporalRefiner, refine_windows
+from shiage.training.paper.shots import NetworkShot
+
+WINDOW, OVERLAP = 8, 4
+"""Frames refined at a time, as in training (section 4.1), and those that two windows share."""
+
+Floats = NDArray[np.float32]
+
+
+class Painter(ABC):
+    """Paints all frames of a shot; keys keep their own colours."""
+
+    @abstractmethod
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+        """Paint from the frames with indices `keys`; (T, 3, h, w) in -1..1."""
+
+
+class CopyPainter(Painter):
+    """The nearest key's finished frame as it is: what every PSNR must be read against."""
+
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+        """See `Painter.paint`."""
+        return np.stack([shot.colours[nearest(t, keys)] for t in range(len(shot.colours))])
+
+
+class TransformPainter(Painter):
+    """The colour transform, refined along time where there is a refiner."""
+
+    def __init__(
+        self, network: ColorTransform, refiner: TemporalRefiner | None, device: torch.device
+    ) -> None:
+        self._network = network.to(device).eval()
+        self._refiner = None if refiner is None else refiner.to(device).eval()
+        self._device = device
+
+    @torch.inference_mode()
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+        """See `Painter.paint`."""
+        lines, fields, colours = (_tensor(a, self._device) for a in (shot.lines, shot.fields, shot.colours))
+        chosen = list(keys)
+        references = self._network.encode_references(*(x[chosen][None] for x in (lines, fields, colours)))
+        painted = [
+            colours[t] if t in chosen else self._network(lines[t][None], fields[t][None], references).image[0]
+            for t in range(len(lines))
+        ]
+        frames = torch.stack(painted)
+        if self._refiner is not None:
+            refined = refine_windows(self._refiner, lines[None], frames[None], WINDOW, OVERLAP)[0]
+            refined[chosen] = colours[chosen]
+            frames = refined
+        return _array(frames)
+
+
+class ReferencePainter(Painter):
+    """The image-to-image cGAN: each frame from its line art and its nearest key."""
+
+    def __init__(self, network: ImageToImage, device: torch.device) -> None:
+        self._network, self._device = network.to(device).eval(), device
+
+    @torch.inference_mode()
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+        """See `Painter.paint`."""
+        lines, colours = _tensor(shot.lines, self._device), _tensor(shot.colours, self._device)
+        frames = []
+        for t in range(len(lines)):
+            key = nearest(t, keys)
+            given = torch.cat((lines[t], lines[key], colours[key]))[None]
+            frames.append(colours[t] if t in keys else self._network(given)[0])
+        return _array(torch.stack(frames))
+
+
+class PreviousPainter(Painter):
+    """In the manner of TCVC: each frame from its line art and the frame painted before it."""
+
+    def __init__(self, network: ImageToImage, device: torch.device) -> None:
+        self._network, self._device = network.to(device).eval(), device
+
+    @torch.inference_mode()
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+        """See `Painter.paint`; the first frame must be a key."""
+        lines, colours = _tensor(shot.lines, self._device), _tensor(shot.colours, self._device)
+        frames = [colours[0]]
+        for t in range(1, len(lines)):
+            given = torch.cat((lines[t], frames[-1]))[None]
+            frames.append(colours[t] if t in keys else self._network(given)[0])
+        return _array(torch.stack(frames))
+
+
+def nearest(frame: int, keys: Sequence[int]) -> int:
+    """The key nearest to a frame, the earlier of two."""
+    return min(keys, key=lambda key: abs(key - frame))
+
+
+def _tensor(array: Floats, device: torch.device) -> Tensor:
+    return torch.from_numpy(array).to(device)
+
+
+def _array(frames: Tensor) -> Floats:
+    return np.asarray(frames.float().cpu().numpy(), np.float32)

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import LineArt
+from shiage.cel.palette import palette_of_keys
+from shiage.cel.regions import find_regions
+from shiage.demo.shot import draw_shot, write_demo
+from shiage.models.inputs import picture
+from shiage.training.config import LossConfig, SourceConfig, TrainingConfig, TrainingError
+from shiage.training.paper.bench import Plan, keys_of, measure
+from shiage.training.paper.figures import cel_figures, painted_figures, read_flat
+from shiage.training.paper.painters import CopyPainter, Painter
+from shiage.training.paper.plan import LACKING, Row, tables
+from shiage.training.paper.report import report
+from shiage.training.paper.shots import NetworkShot, TestShot, evenly, procedural_shots
+
+
+@pytest.fixture(scope="module")
+def shot() -> TestShot:
+    frames = draw_shot(4, (320, 180))
+    return TestShot(
+        "demo", [LineArt(LineArt.from_image(f.line).ink) for f in frames], [f.truth for f in frames]
+    )
+
+
+class Perfect(Painter):
+    """Paints the truth."""
+
+    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> NDArray[np.float32]:
+        return shot.colours
+
+
+def test_truth_read_by_region_is_right_and_a_copy_is_not(shot: TestShot) -> None:
+    network = NetworkShot(shot, 320)
+    perfect = painted_figures(network, Perfect(), [0, 3], [1, 2])
+    copied = painted_figures(network, CopyPainter(), [0, 3], [1, 2])
+    assert perfect.acc_thres > 0.9
+    assert perfect.pix_f_acc > 0.97
+    assert perfect.psnr is not None
+    assert copied.psnr is not None
+    assert perfect.psnr > 30 > copied.psnr
+    assert copied.acc_thres < perfect.acc_thres
+
+
+def test_plain_methods_have_no_raster(shot: TestShot) -> None:
+    figures = cel_figures(shot, "nearest", [0, 3], [1])
+    assert (figures.mse, figures.psnr, figures.ssim) == (None, None, None)
+    assert 0 < figures.acc < 1
+
+
+def test_white_paint_and_no_paint_are_told_apart_by_place() -> None:
+    ink = np.zeros((80, 80), np.uint8)
+    ink[20:60, 20:60] = 255
+    ink[23:57, 23:57] = 0
+    cel = np.zeros((80, 80, 4), np.uint8)
+    cel[20:60, 20:60] = 255
+    line = LineArt(ink)
+    palette = palette_of_keys([(cel, find_regions(line))])
+    read = read_flat(np.full((80, 80, 3), 255, np.uint8), line, palette)
+    assert read[5, 5, 3] == 0
+    assert (read[40, 40] == 255).all()
+
+
+def test_hues_turn_a_third_of_the_circle(shot: TestShot) -> None:
+    red = TestShot("red", shot.lines[:1], [np.full((180, 320, 4), (200, 20, 20, 255), np.uint8)])
+    turned = red.turned(120).cels[0][0, 0]
+    assert turned[1] > 190
+    assert max(turned[0], turned[2]) < 30
+    assert red.turned(0) is red
+
+
+def test_what_networks_see_has_sides_that_they_can_halve(shot: TestShot) -> None:
+    network = NetworkShot(shot, 100)
+    assert network.lines.shape == (4, 1, 56, 96)
+    assert network.colours.shape == (4, 3, 56, 96)
+    assert picture(network.colours[0]).std() > 10
+
+
+def test_keys_stand_evenly_and_frames_are_shared() -> None:
+    assert keys_of(Row("", "full", keys=-1), 20) == [0]
+    assert keys_of(Row("", "full", keys=2), 20) == [0, 19]
+    assert keys_of(Row("", "full", keys=3), 21) == [0, 10, 20]
+    assert evenly(3, 5) == [0, 1, 2]
+
+
+def test_procedural_shots_are_the_same_each_time() -> None:
+    one, two = procedural_shots(1), procedural_shots(1)
+    assert all(np.array_equal(a.ink, b.ink) for a, b in zip(one[0].lines, two[0].lines, strict=True))
+
+
+def test_a_table_without_features_has_no_row_that_needs_them() -> None:
+    seeing, blind = (tables(LossConfig(features=f), [1])[0] for f in ("own", "none"))
+    assert len(seeing.rows) == len(LACKING) + 3
+    assert len(blind.rows) == len(LACKING) + 1
+    assert {row.method for row in seeing.rows} >= {"copy", "no-style", "full"}
+
+
+def test_every_table_begins_with_the_copied_key() -> None:
+    for table in tables(LossConfig(), [1, 2, 5, 6]):
+        assert table.rows[0].method == "copy"
+        trained = {network.name for network in table.needs}
+        assert {r.method for r in table.rows} <= trained | {"copy", "nearest", "flow", "flat"}
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
+    folder = tmp_path_factory.mktemp("paper")
+    write_demo(folder / "shots" / "demo", 9, (160, 90))
+    base = TrainingConfig(
+        network="lite",
+        steps=4,
+        sources=(SourceConfig("folder", path=str(folder / "shots")),),
+        size=64,
+        batch=1,
+        window=3,
+        references=(1, 2),
+        losses=LossConfig(features="none", perceptual=0, style=0),
+        precision="32-true",
+        workers=0,
+    )
+    return Plan(base, 0, folder / "out", folder / "shots", procedural=1, frames=1, side=64, numbers=(2,))
+
+
+def test_the_second_table_from_end_to_end(plan: Plan) -> None:
+    told: list[str] = []
+    measured = measure(plan, told.append)
+    assert set(measured.figures) == {"dev", "procedural"}
+    rows = measured.figures["dev"]
+    assert rows["flat-first-hue0"].psnr is None
+    assert rows["full+refiner-first-hue0"].psnr is not None
+    assert measured.weights["tcvc"].provenance["steps"] == measured.weights["full"].provenance["steps"] == "1"
+    text = report(plan, measured, "shiage bench paper")
+    assert "Table 2" in text
+    assert "Copy of the nearest key" in text
+    assert "1 steps" in text
+    assert text.count("| Previous frame (as TCVC) |") == 3
+    told.clear()
+    assert measure(plan, told.append).figures == measured.figures
+    assert told == []
+    with pytest.raises(TrainingError, match="figures of another plan"):
+        measure(replace(plan, frames=2), told.append)
