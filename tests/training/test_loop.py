@@ -55,6 +55,7 @@ def test_a_training_leaves_log_sheet_board_and_weights(tiny: TrainingConfig, tmp
     assert read_image(tmp_path / "sheets" / "00000004.png").shape[1] == 128 * 7, (
         "two references and five more"
     )
+    assert read_image(tmp_path / "curves.png").shape[1] > 900, "two diagrams"
     assert list((tmp_path / "tensorboard").iterdir())
     weights = load_weights(path)
     assert weights.provenance["steps"] == "4" and weights.provenance["samples"] == "8"

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from shiage.cel.images import write_png
 from shiage.training.config import TrainingError
+from shiage.training.curves import write_curves
 
 
 class Journal:
@@ -74,9 +75,10 @@ class Journal:
         self._board.add_image("samples", picture, step, dataformats="HWC")
 
     def close(self) -> None:
-        """Write what TensorBoard still holds back."""
+        """Write what TensorBoard still holds back, and the log as curves.png."""
         if self._writes:
             self._board.close()
+            write_curves([self._folder / "log.jsonl"], self._folder / "curves.png")
 
 
 def _lines(path: Path) -> list[str]:
