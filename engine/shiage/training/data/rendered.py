@@ -91,13 +91,15 @@ def draw_clip(rendered: Rendered, name: str, rng: np.random.Generator, frames: i
     pen = draw_pen(rng, size).for_extent(size * 0.8)
     lines = np.zeros((frames, size, size), np.uint8)
     parts = np.zeros((frames, size, size), np.int32)
+    side = _thickness(maps)
     for i, (t, place) in enumerate(zip(picked, maps, strict=True)):
         canvas = (size * SCALE, size * SCALE)
         flags = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
         label = cv2.warpAffine(rendered.parts[t], place, canvas, flags=flags).astype(np.uint16, copy=False)
-        seams = np.asarray(
-            cv2.warpAffine(_thick(rendered.seams[t], place), place, canvas, flags=flags), np.uint8
+        thick = (
+            cv2.dilate(rendered.seams[t], np.ones((side, side), np.uint8)) if side > 1 else rendered.seams[t]
         )
+        seams = np.asarray(cv2.warpAffine(thick, place, canvas, flags=flags), np.uint8)
         if rendered.drawn:
             ink = inked(seams, max(1.0, (pen.weight - 1.5) * SCALE), pen.cover)
         else:
@@ -111,13 +113,10 @@ def draw_clip(rendered: Rendered, name: str, rng: np.random.Generator, frames: i
     return Clip(name, lines, cels, parts)
 
 
-def _thick(seams: NDArray[np.uint8], place: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Seams wide enough to stay whole where the picture is drawn smaller."""
-    shrink = float(np.hypot(*place[0, :2]))
-    if shrink <= 1:
-        return seams
-    side = math.ceil(shrink) + 1
-    return np.asarray(cv2.dilate(seams, np.ones((side, side), np.uint8)), np.uint8)
+def _thickness(maps: list[NDArray[np.float64]]) -> int:
+    """How wide seams must be to stay whole where the picture is drawn smaller; 1 leaves them as they are."""
+    shrink = max(float(np.hypot(*place[0, :2])) for place in maps)
+    return math.ceil(shrink) + 1 if shrink > 1 else 1
 
 
 def _pick(count: int, rng: np.random.Generator, frames: int) -> list[int]:

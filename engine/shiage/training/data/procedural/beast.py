@@ -18,17 +18,19 @@ from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.limbs import draw_tube
 from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track, reach, step_cycle, wander
-from shiage.training.data.procedural.space import Ball, Place, vec
+from shiage.training.data.procedural.space import Ball, Matrix, Place, rotation, vec
 
 
 class Beast(Creature):
-    """A four-legged animal that stands, walks or runs."""
+    """A four-legged animal that walks, runs, or sits up and holds its paws before it."""
 
     def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
         super().__init__(rng, times, look)
         self.build = b = draw_beast_build(rng)
         self.face = replace(self.face, eye_lon=float(rng.uniform(26, 50)), eye_lat=float(rng.uniform(4, 22)))
-        self.legs = _legs(rng, b, self.phase, times)
+        up = -float(rng.uniform(40, 80)) if rng.random() < 0.25 else 0.0
+        self.lift = rotation(0, up)
+        self.legs = _legs(rng, b, self.phase, times) if not up else _sitting(rng, b, self.lift, times)
         self.nod = wander(rng, times, -25, 25)
         self.wag = 0.5 * self.swing + 0.25 * np.sin(2 * self.phase)
 
@@ -36,7 +38,7 @@ class Beast(Creature):
         """Chest and head in own space, (2, 3)."""
         b = self.build
         a = np.radians(b.rise + self.nod[t])
-        chest = np.array([0, -0.25 * b.chest, 0.5 - 0.2 * b.chest])
+        chest = self.lift @ np.array([0, -0.25 * b.chest, 0.5 - 0.2 * b.chest])
         long = b.neck + 0.6 * b.head + 0.5 * b.chest
         return np.stack([chest, chest + vec(0, -np.sin(a), np.cos(a)) * long])
 
@@ -51,9 +53,10 @@ class Beast(Creature):
         own = self.own(world, t)
         drawing = Drawing()
         spine = np.array([[0, -0.02, -0.5 + 0.5 * b.rump], [0, 0.02, 0], [0, 0, 0.5 - 0.5 * b.chest]])
-        chain = own.spheres(spine, [b.rump, (b.rump + b.chest) * 0.47, b.chest])
+        trunk = own.inside(self.lift, np.zeros(3))
+        chain = trunk.spheres(spine, [b.rump, (b.rump + b.chest) * 0.47, b.chest])
         body = drawing.shape(float(own.origin[2]), "body", silhouette([], chain), "fur")
-        ball = Ball.at(own, (0, 0, 0), (b.chest * 1.02, max(b.chest, b.rump) * 1.02, 0.52 + 0.3 * b.chest))
+        ball = Ball.at(trunk, (0, 0, 0), (b.chest * 1.02, max(b.chest, b.rump) * 1.02, 0.52 + 0.3 * b.chest))
         self.wear_coat(body, ball, "fur")
         self.look.shade(body, 2 * b.chest * own.unit, 0.7)
         self._tail(drawing, own, t)
@@ -103,8 +106,8 @@ class Beast(Creature):
         x = 0.4 * b.tail * self.wag[t] * s**2
         y = -0.3 * b.rump + b.tail * (0.5 * s * (1 - s) - lift * s**1.6)
         z = -0.5 - b.tail * (0.5 * s + 0.35 * np.sin(2.2 * s))
-        path = np.stack([x, y, z], 1)
-        put = own.put(path)
+        root = vec(0, -0.3 * b.rump, -0.5 + 0.3 * b.rump)
+        put = own.put(np.stack([x, y, z], 1) - root + self.lift @ root)
         wide = np.array([0.7, 0.9, 1.2, 1.4, 1.2, 0.15]) * b.bushy * own.unit
         made = drawing.shape(float(put[:2, 2].mean()) - 0.1, "tail", ribbon(put[:, :2], wide.tolist()), "fur")
         self.look.shade(made, 2 * b.bushy * own.unit)
@@ -156,4 +159,27 @@ def _legs(rng: np.random.Generator, b: BeastBuild, phase: Track, times: Track) -
         pole = np.tile([0.0, 0.0, -0.6 if front else 1.0], (count, 1))
         knee, ankle = reach(root, target, b.legs * 0.56, b.legs * 0.52, pole)
         legs.append(np.stack([root, knee, ankle]))
+    return legs
+
+
+def _sitting(
+    rng: np.random.Generator, b: BeastBuild, lift: Matrix, times: Track
+) -> list[NDArray[np.float64]]:
+    """As `_legs`, for an animal that sits up: hind paws on the floor, front paws before the chest."""
+    count = len(times)
+    legs = []
+    for i in range(4):
+        side, front = (-1, 1)[i % 2], i < 2
+        wide = side * 0.72 * (b.chest if front else b.rump)
+        root = lift @ vec(wide, 0.25 * b.chest, 0.5 - 0.55 * b.chest if front else -0.5 + 0.5 * b.rump)
+        if front:
+            held = root + vec(-0.4 * wide, 0.3 * b.legs, b.chest + 0.3 * b.legs)
+            moves = np.stack([wander(rng, times, -0.12, 0.12, (3, 9)) for _ in "xyz"], 1)
+            target = held + moves * b.legs * 2
+        else:
+            target = np.tile(root + vec(0.2 * wide, 0.8 * b.rump, 0.6 * b.legs + 0.3 * b.rump), (count, 1))
+        pole = np.tile(vec(0.3 * side, 0.5, -0.6) if front else vec(0.5 * side, -0.9, 0.6), (count, 1))
+        start = np.tile(root, (count, 1))
+        knee, ankle = reach(start, target, b.legs * 0.56, b.legs * 0.52, pole)
+        legs.append(np.stack([start, knee, ankle]))
     return legs

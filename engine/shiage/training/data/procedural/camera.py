@@ -40,7 +40,7 @@ class Stood:
     Attributes:
         figure: who.
         size: of its world against the stage's.
-        at: (3,) on the stage.
+        at: (T, 3) on the stage.
     """
 
     figure: Figure
@@ -49,7 +49,7 @@ class Stood:
 
     def draw(self, stage: Place, t: int) -> Drawing:
         """The figure in frame t."""
-        return self.figure.draw(stage.inside(np.eye(3) * self.size, self.at), t)
+        return self.figure.draw(stage.inside(np.eye(3) * self.size, self.at[t]), t)
 
     def focus(self) -> tuple[NDArray[np.float64], float]:
         """Where a close-up of it looks, (T, 3) on the stage, and how large that is."""
@@ -90,8 +90,8 @@ def draw_camera(
         middle[:] = at[:, :2] * follow + at[:, :2].mean(0) * (1 - follow)
         span = min(span, large * float(rng.uniform(2.6, 6.5)))
         middle[:, 1] += span * float(rng.uniform(0.0, 0.22))
-    elif kind < 0.45:
-        span *= float(rng.uniform(1.2, 2.4))
+    elif kind < 0.42:
+        span *= float(rng.uniform(1.1, 1.9))
         middle += rng.uniform(-0.2, 0.2, 2) * span
     zoom: Track = np.ones(count)
     if rng.random() < 0.35:

@@ -29,6 +29,11 @@ def draw_coat(rng: np.random.Generator) -> Coat:
     count = int(rng.integers(2, 7)) if rng.random() < 0.4 else 0
     size = rng.uniform(7, 22, (count, 2))
     at = np.stack([rng.uniform(-180, 180, count), rng.uniform(-15, 65, count)], 1)
+    if rng.random() < 0.3:
+        # stripes along the flanks, the same on both sides
+        lat = rng.uniform(5, 70, 2)
+        at = np.stack([np.array([90.0, -90.0, 90.0, -90.0]), lat.repeat(2)], 1)
+        size = np.tile([float(rng.uniform(40, 80)), float(rng.uniform(4, 9))], (4, 1))
     return Coat(np.concatenate([at, size], 1), bool(rng.random() < 0.5))
 
 

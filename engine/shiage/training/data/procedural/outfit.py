@@ -25,7 +25,7 @@ class Outfit:
             "open".
         extra: "scarf", "cape", "pads", "apron".
         held: what each hand holds, right and left: "", "sword", "staff", "ball", "cup", "shield" or "book".
-        hat: "", "cap", "witch", "helmet", "band" or "ears".
+        hat: "", "cap", "witch", "helmet", "helm", "band" or "ears".
     """
 
     top: str
@@ -70,7 +70,7 @@ def draw_outfit(rng: np.random.Generator) -> Outfit:
         marks=frozenset(m for m in marks if rng.random() < 0.2),
         extra=frozenset(e for e in extras if rng.random() < 0.14),
         held=(_thing(rng), _thing(rng)),
-        hat=str(rng.choice(["", "", "", "", "cap", "witch", "helmet", "band", "ears"])),
+        hat=str(rng.choice(["", "", "", "", "cap", "witch", "helmet", "helm", "band", "ears"])),
         fingers=str(rng.choice(["five", "five", "mitten", "ball"])),
     )
 

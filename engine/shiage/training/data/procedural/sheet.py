@@ -28,9 +28,15 @@ Mask = NDArray[np.uint8]
 
 
 class Register:
-    """Numbers of all parts of a clip: the same part has the same number in every frame."""
+    """Numbers of all parts of a clip: the same part has the same number in every frame.
 
-    def __init__(self) -> None:
+    Attributes:
+        solid: swatches that are drawn as solid ink.
+        swatches: of each number; the first is paper.
+    """
+
+    def __init__(self, solid: frozenset[str] = frozenset()) -> None:
+        self.solid = solid
         self.numbers: dict[str, int] = {}
         self.swatches: list[str] = [""]
 
@@ -64,6 +70,9 @@ class Sheet:
     def _number(self, shape: Shape) -> int:
         return self._register.number(self._prefix + shape.name, self._prefix + shape.swatch)
 
+    def _solid(self, shape: Shape) -> bool:
+        return shape.swatch == INK or shape.swatch.partition(".")[0] in self._register.solid
+
     def _width(self, shape: Shape, mark: bool) -> float:
         share = self._pen.trace if shape.trace else self._pen.inner if mark else 1.0
         return max(1.3, self._pen.weight * shape.weight * share) * SCALE
@@ -78,7 +87,7 @@ class Sheet:
             return
         opened = self._opening(shape, low, high) if shape.opens is not None else None
         polygon = [fixed(curve)]
-        if shape.swatch == INK:
+        if self._solid(shape):
             cv2.fillPoly(self.ink, polygon, self._pen.cover, cv2.LINE_8, _SHIFT)
             return
         cv2.fillPoly(self.parts, polygon, self._number(shape), cv2.LINE_8, _SHIFT)
@@ -153,7 +162,7 @@ class Sheet:
         cv2.fillPoly(mask, [fixed(curve)], 255, cv2.LINE_8, _SHIFT)
         mask = cv2.bitwise_and(cv2.bitwise_not(mask) if item.outside else mask, room).astype(np.uint8)
         covered = mask > 0
-        if item.swatch == INK:
+        if self._solid(item):
             ink[covered] = self._pen.cover
             return
         self.parts[low[1] : low[1] + rows, low[0] : low[0] + columns][covered] = self._number(item)

@@ -15,11 +15,22 @@ from shiage.training.data.procedural.bird import Bird
 from shiage.training.data.procedural.camera import Figure, Stood, draw_camera
 from shiage.training.data.procedural.crawler import Bug, Fish, Worm
 from shiage.training.data.procedural.look import Look, draw_look
+from shiage.training.data.procedural.machine import Machine
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.palette import Palette
 from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.sheet import Register, Sheet
+from shiage.training.data.procedural.smear import Smear
 from shiage.training.data.settle import colour_changes, inked, settle
+
+_TRAVELS = 0.25
+"""Share of figures that move through the picture."""
+
+_SMEARED = 0.15
+"""Share of clips with smears."""
+
+_SOLID = 0.05
+"""Chance that a kind of thing is solid ink."""
 
 
 class ProceduralSource:
@@ -33,13 +44,17 @@ class ProceduralSource:
         stage, extent = draw_camera(rng, times, cast, size)
         pen = draw_pen(rng, size).for_extent(extent)
         palette = Palette(rng)
-        register = Register()
+        register = Register(_solids(rng))
+        strength = float(rng.uniform(0.3, 0.9)) * float(rng.random() < _SMEARED)
+        smears = [Smear(strength) for _ in cast]
         lines = np.zeros((frames, size, size), np.uint8)
         parts = np.zeros((frames, size, size), np.int32)
         for t in range(frames):
             sheet = Sheet(size, pen, register, rng)
-            for i, stood in enumerate(cast):
-                sheet.draw(stood.draw(stage[t], t), f"{i}/")
+            for i, (stood, smear) in enumerate(zip(cast, smears, strict=True)):
+                drawing = stood.draw(stage[t], t)
+                smear(drawing)
+                sheet.draw(drawing, f"{i}/")
             ink = sheet.ink if pen.contours else _with_changes(sheet, pen, _colours(register, palette))
             lines[t], parts[t] = settle(ink, sheet.parts, pen.cover)
         colours = _colours(register, palette)
@@ -47,6 +62,12 @@ class ProceduralSource:
         table[1:] = np.concatenate([colours[1:], np.full((len(colours) - 1, 1), 255)], 1)
         cels = table.view(np.uint32).ravel()[parts].view(np.uint8).reshape(frames, size, size, 4)
         return Clip(f"procedural {kind}", lines, cels, parts)
+
+
+def _solids(rng: np.random.Generator) -> frozenset[str]:
+    """Swatches that this artist fills with ink instead of leaving them to paint."""
+    things = ("pupil", "nose", "shoes", "leather", "hair", "mouth")
+    return frozenset(thing for thing in things if rng.random() < _SOLID)
 
 
 def _with_changes(sheet: Sheet, pen: Pen, colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -68,9 +89,11 @@ def _cast(rng: np.random.Generator, times: Track) -> tuple[list[Stood], str]:
     cast = []
     for i, name in enumerate(picked):
         size = float(np.exp(rng.normal(0, 0.25))) if i else 1.0
-        at = np.array(
-            [i * float(rng.choice([-1, 1])) * float(rng.uniform(0.3, 0.9)), rng.uniform(-0.2, 0.3), 0.0]
-        )
+        at = np.zeros((len(times), 3))
+        at[:, 0] = i * float(rng.choice([-1, 1])) * float(rng.uniform(0.3, 0.9))
+        at[:, 1] = float(rng.uniform(-0.2, 0.3)) * (i > 0)
+        if rng.random() < _TRAVELS:
+            at[:, :2] += np.outer(times - times.mean(), rng.normal(0, [0.06, 0.02]))
         cast.append(Stood(_KINDS[name][0](rng, times, draw_look(rng)), size, at))
     return cast, " and ".join(picked)
 
@@ -82,5 +105,6 @@ _KINDS: dict[str, tuple[Callable[[np.random.Generator, Track, Look], Figure], fl
     "fish": (Fish, 0.04),
     "worm": (Worm, 0.05),
     "bug": (Bug, 0.07),
+    "machine": (Machine, 0.07),
 }
 """Who may be cast, and how often."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, circle, hull, silhouette, smooth, turned
-from shiage.training.data.procedural.drawing import Drawing
+from shiage.training.data.procedural.curves import Points, circle, hull, ribbon, silhouette, smooth, turned
+from shiage.training.data.procedural.drawing import INK, Drawing
 from shiage.training.data.procedural.face import NAMES
 from shiage.training.data.procedural.head import Head
 from shiage.training.data.procedural.look import Look
@@ -87,10 +87,43 @@ def draw_hat(drawing: Drawing, look: Look, head: Head, kind: str) -> None:
             [head.skull.put(lon, np.full(15, 20.0), r), head.skull.put(lon[::-1], np.full(15, 34.0), r)]
         )
         drawing.shape(depth, "head band", band, "trim")
+    elif kind == "helm":
+        _helm(drawing, look, head)
     elif kind == "ears":
         draw_ears(drawing, look, head, "hair")
     if kind == "cap" and look.gloss:
         drawing.shape(depth + 0.1, "bobble", head.skull.put(0, 90, r) + circle(20) * (0.16 * unit), "trim")
+
+
+def _helm(drawing: Drawing, look: Look, head: Head) -> None:
+    """A knight's closed helm: visor with slits of ink, opening for the eyes, discs at the ears, plume."""
+    depth, unit = head.depth + 0.45 * head.pixels, head.pixels
+    back = head.skull.put(np.linspace(-178, 178, 5), np.full(5, 60.0), 1.25)
+    plume = ribbon(
+        np.stack([back[2], back[0], head.place.flat(np.array([0, -1.2, -1.7]) * head.radius)]),
+        [0.1 * unit, 0.3 * unit, 0.05 * unit],
+    )
+    drawing.shape(depth - 0.02, "plume", plume, "trim")
+    shell = silhouette([head.skull.rim(1.22), head.ball(0, 0.45, 0.3, 0.72).rim()], soften=0.05 * unit)
+    helm = drawing.shape(depth, "helm", shell, "metal")
+    look.shade(helm, unit, 0.7)
+    ball = head.ball(0, 0.0, 0.05, 1.2)
+    lon = np.linspace(-62, 62, 9)
+    opening = ball.patch(np.concatenate([lon, lon[::-1]]), np.repeat([14.0, -16.0], 9))
+    if float(ball.facing(0, 0)) > -0.3:
+        gap = helm.mark("helm opening", opening, "skin.shade", 0.9)
+        for side in (-1, 1):
+            if gap is not None:
+                gap.mark(f"{NAMES[side]} eye", ball.spot(side * 24, -1, 7, 9), "white", 0.7)
+        visor = ball.patch(np.concatenate([lon, lon[::-1]]), np.repeat([-16.0, -58.0], 9))
+        plate = helm.mark("visor", visor, "metal.light", 0.9)
+        for x in (-36, -18, 0, 18, 36):
+            if plate is not None and float(ball.facing(x, -36)) > 0.1:
+                plate.mark("slit", ball.spot(x, -36, 3.5, 11), INK)
+    for side in (-1, 1):
+        made = helm.mark(f"{NAMES[side]} disc", ball.spot(side * 84, -6, 20, 20), "gold", 0.9)
+        if made is not None:
+            made.mark(f"{NAMES[side]} disc hub", ball.spot(side * 84, -6, 9, 9), "metal.shade", 0.8)
 
 
 def _brim(drawing: Drawing, head: Head, kind: str, depth: float, level: float) -> None:
