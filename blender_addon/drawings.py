@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from .splines import POLY, to_polylines
+from .splines import CATMULL_ROM, POLY, to_polylines
 
 RADIUS = 0.01
 """Blender's radius of a point that has none."""
@@ -133,5 +133,5 @@ def read_drawing(drawing: Any) -> Curves:
         fill_id=read_attribute(drawing, "fill_id", m, 0, np.int32) if by_curve else None,
         hidden=read_attribute(drawing, "hide_stroke", m, 0, np.bool_) if by_curve else None,
     )
-    kinds = read_attribute(drawing, "curve_type", m, POLY, np.int8)
+    kinds = read_attribute(drawing, "curve_type", m, CATMULL_ROM, np.int8)
     return curves if (kinds == POLY).all() else to_polylines(drawing, curves, kinds)

@@ -154,7 +154,7 @@ class Gatherer:
             return
         if here.frame_number != number and number != self._plan.start:
             return
-        shown = evaluated.layer(address)
+        shown = evaluated.layer_or_hidden(address)
         shapes = fill_shapes(shown, home @ shown.world) if shown is not None else []
         if shapes:
             self.found.keys[frame] = shapes

@@ -94,11 +94,15 @@ class Evaluated:
         """What a layer shows; None where it has vanished (a modifier may do that)."""
         owner, _, data = self._object(address[0])
         layer = data.layers.get(address[1]) if data is not None else None
-        if layer is None:
-            return None
-        frame = layer.current_frame()
-        materials = [slot.material for slot in owner.material_slots]
-        return Shown(layer, frame.drawing if frame else None, materials, world_of(owner, layer))
+        return None if layer is None else _shown(owner, layer, layer.current_frame())
+
+    def layer_or_hidden(self, address: Address) -> Shown | None:
+        """The same, also for a hidden layer: Blender does not evaluate it, so it comes as it was drawn."""
+        owner = self._object(address[0])[0]
+        layer = object_of(address[0]).data.layers.get(address[1])
+        if layer is None or is_seen(layer):
+            return self.layer(address)
+        return _shown(owner, layer, layer.get_frame_at(self._depsgraph.scene.frame_current))
 
     def _object(self, name: str) -> tuple[Any, Any, Any]:
         if name not in self._objects:
@@ -106,6 +110,11 @@ class Evaluated:
             geometry = owner.evaluated_geometry()
             self._objects[name] = owner, geometry, geometry.grease_pencil
         return self._objects[name]
+
+
+def _shown(owner: Any, layer: Any, frame: Any) -> Shown:
+    materials = [slot.material for slot in owner.material_slots]
+    return Shown(layer, frame.drawing if frame else None, materials, world_of(owner, layer))
 
 
 def seen_layers(owner: Any) -> Iterator[Address]:

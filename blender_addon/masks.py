@@ -29,20 +29,17 @@ class Mask:
 def mask_of(address: Address, evaluated: Evaluated, view: View) -> Mask | None:
     """The mask of a layer in an evaluated frame: the union of its mask layers' fills, some inverted.
 
-    None when the layer has no mask in use.
+    None when the layer has no mask in use; a hidden layer masks nothing.
     """
     shown = evaluated.layer(address)
     if shown is None or not shown.layer.use_masks:
         return None
     entries = [entry for entry in shown.layer.mask_layers if not entry.hide]
-    if not entries:
+    others = [(evaluated.layer((address[0], entry.name)), entry.invert) for entry in entries]
+    covers = [(_cover(other, view), invert) for other, invert in others if other is not None]
+    if not covers:
         return None
-    opened = np.zeros((view.height, view.width), bool)
-    for entry in entries:
-        other = evaluated.layer((address[0], entry.name))
-        cover = _cover(other, view) if other is not None else np.zeros_like(opened)
-        opened |= ~cover if entry.invert else cover
-    return Mask(opened)
+    return Mask(np.any([~cover if invert else cover for cover, invert in covers], axis=0))
 
 
 def _cover(shown: Shown, view: View) -> np.ndarray:

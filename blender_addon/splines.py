@@ -33,6 +33,8 @@ def to_polylines(drawing: Any, curves: Curves, kinds: np.ndarray) -> Curves:
     from .drawings import read_attribute
 
     n, m = len(curves.points), curves.count
+    if drawing.attributes.get("handle_left") is None:  # a Bezier curve without handles is drawn straight
+        kinds = np.where(kinds == BEZIER, POLY, kinds)
     read = {
         name: read_attribute(drawing, name, n, default, np.float32)
         for name, default in (("handle_left", VECTOR), ("handle_right", VECTOR), ("nurbs_weight", 1.0))
