@@ -33,6 +33,9 @@ from .wire.shot import ShotUpload
 TRIES = 3
 """So often an engine that dies in mid-job is started again."""
 
+STARTING = 60.0
+"""Seconds an engine may take to start on a machine that is busy."""
+
 _STAGES = {
     "describe": "finding regions",
     "match": "comparing drawings",
@@ -123,7 +126,7 @@ class EngineThread(threading.Thread):
             self.reports.put(EngineState("starting", "The engine is starting …"))
             command = self.command
             try:
-                self._client = Client.connect(bool(command), command, "Krita")
+                self._client = Client.connect(bool(command), command, "Krita", STARTING)
             except EngineError as error:
                 state = EngineState("off" if command else "missing", str(error))
                 if not command:

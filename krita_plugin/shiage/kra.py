@@ -19,8 +19,7 @@ _KEYFRAMES = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<keyframes xmlns="http://www.calligra.org/DTD/krita-keyframes">'
 )
 _KEYFRAME = (
-    '<keyframe color-label="0" frame="layer1.f{index}" time="{time}">'
-    '<offset y="0" x="0" type="point"/></keyframe>'
+    '<keyframe color-label="0" frame="{file}" time="{time}"><offset y="0" x="0" type="point"/></keyframe>'
 )
 _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE DOC PUBLIC '-//KDE//DTD krita 2.0//EN' 'http://www.calligra.org/DTD/krita-2.0.dtd'>
@@ -78,9 +77,11 @@ def write_layer(path: Path, form: LayerForm, frames: Mapping[int, bytes]) -> Non
         archive.writestr("shot/layers/layer1.icc", form.icc)
         keys = []
         for index, time in enumerate(sorted(frames)):
-            keys.append(_KEYFRAME.format(index=index, time=time))
-            archive.writestr(f"shot/layers/layer1.f{index}", frames[time])
-            archive.writestr(f"shot/layers/layer1.f{index}.defaultpixel", bytes(4))
+            # the first has the layer's own name: a layer of one frame is read from there alone
+            file = f"layer1.f{index}" if index else "layer1"
+            keys.append(_KEYFRAME.format(file=file, time=time))
+            archive.writestr(f"shot/layers/{file}", frames[time])
+            archive.writestr(f"shot/layers/{file}.defaultpixel", bytes(4))
         content = f'<channel name="content">{"".join(keys)}</channel>'
         archive.writestr("shot/layers/layer1.keyframes.xml", f"{_KEYFRAMES}{content}</keyframes>")
 

@@ -77,6 +77,7 @@ class Session(QObject):
         if document is None:
             self._say("Open a document first.")
             return
+        self.latest = None
         memory = self.memory(document)
         remember(document, memory)
         try:

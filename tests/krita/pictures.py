@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import cv2
 import numpy as np
 from host import Host
 from numpy.typing import NDArray
@@ -76,3 +79,51 @@ def straight_through(frames: list[DemoFrame], keys: set[int]) -> dict[int, Pixel
                 colours = np.array(event.palette.colours, np.uint8)[np.frombuffer(event.swatches, "<i4")]
                 cels[event.number] = np.concatenate([np.zeros((1, 4), np.uint8), colours])[labels]
     return cels
+
+
+SMALL = (200, 140)
+"""Width and height of the plain pictures."""
+
+RED, BLUE, GREEN = (200, 30, 40, 255), (0, 30, 240, 255), (20, 160, 60, 255)
+
+
+def eye(shift: int) -> tuple[Pixels, Pixels]:
+    """A disc in a disc, moved: (140, 200, 4) BGRA ink on nothing, and RGBA colours."""
+    width, height = SMALL
+    ink = np.zeros((height, width), np.uint8)
+    cel = np.zeros((height, width, 4), np.uint8)
+    centre = (width // 2 + shift, height // 2)
+    for radius, colour in ((48, RED), (18, BLUE)):
+        cv2.circle(cel, centre, radius, colour, -1)
+        cv2.circle(ink, centre, radius, 255, 3, cv2.LINE_AA)
+    line = np.zeros((height, width, 4), np.uint8)
+    line[..., 3] = ink
+    return line, cel
+
+
+def right(cel: Pixels, shift: int) -> float:
+    """How much of the paper of an eye carries exactly its colours, 0..1."""
+    line, truth = eye(shift)
+    return float((cel == truth).all(2)[line[..., 3] == 0].mean())
+
+
+def put_eyes(
+    host: Host, folder: Path, shifts: dict[int, int], keys: Iterable[int], depth: str = "U8", **document: Any
+) -> None:
+    """A document with lines over colours: at each time a moved eye, some of them coloured, both chosen."""
+    host.call("documents.create", width=SMALL[0], height=SMALL[1], depth=depth, **document)
+    for layer in ("Colours", "Lines"):
+        host.call("documents.add_layer", name=layer)
+    fill(host, folder, "Lines", {time: deep(eye(shift)[0], depth) for time, shift in shifts.items()})
+    fill(host, folder, "Colours", {time: deep(bgra(eye(shifts[time])[1]), depth) for time in keys})
+    host.call("plugin.choose", lines="Lines", colours="Colours", gap=0)
+
+
+def deep(pixels: Pixels, depth: str) -> Any:
+    """8-bit pixels in a depth of Krita's."""
+    return pixels.astype("<u2") * 257 if depth == "U16" else pixels
+
+
+def read_small(host: Host, folder: Path, layer: str, time: int) -> Pixels:
+    """A layer's 8-bit pixels at a keyframe of a document of eyes as RGBA."""
+    return read(host, folder, layer, time, (SMALL[1], SMALL[0]))

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from host import Host
-from pictures import Pixels, accuracy, bgra, fill, on_nothing, read, straight_through
+from pictures import accuracy, bgra, fill, on_nothing, read, straight_through
 
 from shiage.demo.shot import DemoFrame, draw_shot
 
@@ -32,20 +31,13 @@ def shot() -> list[DemoFrame]:
     return draw_shot(FRAMES, SIZE)
 
 
-def deep(pixels: Pixels, depth: str) -> Any:
-    """8-bit pixels in a depth of Krita's."""
-    return pixels.astype("<u2") * 257 if depth == "U16" else pixels
-
-
-def make(host: Host, folder: Path, shot: list[DemoFrame], depth: str = "U8") -> None:
+def make(host: Host, folder: Path, shot: list[DemoFrame]) -> None:
     """The document: line layer over colour layer, 16 drawings with holds, the first and last coloured."""
-    host.call("documents.create", width=SIZE[0], height=SIZE[1], depth=depth, last=40)
+    host.call("documents.create", width=SIZE[0], height=SIZE[1], last=40)
     host.call("documents.add_layer", name="Colours")
     host.call("documents.add_layer", name="Lines")
-    fill(
-        host, folder, "Lines", {t: deep(on_nothing(f.line), depth) for t, f in zip(TIMES, shot, strict=True)}
-    )
-    keys = {TIMES[0]: deep(bgra(shot[0].truth), depth), TIMES[-1]: deep(bgra(shot[-1].truth), depth)}
+    fill(host, folder, "Lines", {t: on_nothing(f.line) for t, f in zip(TIMES, shot, strict=True)})
+    keys = {TIMES[0]: bgra(shot[0].truth), TIMES[-1]: bgra(shot[-1].truth)}
     fill(host, folder, "Colours", keys)
     host.call("plugin.choose", lines="Lines", colours="Colours")
 

@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time as clock
 from typing import Any
 
 from PyQt5.QtCore import QEventLoop, QTimer  # type: ignore[import-not-found]
 
 from inside.documents import document, layer
+from inside.krita_itself import close_documents
+from krita import Krita  # type: ignore[import-not-found]
 
 
 def library() -> str:
@@ -111,3 +115,54 @@ def palette() -> list[list[Any]]:
 
 def unsure() -> list[list[Any]]:
     return [[r.number, r.x, r.y, list(r.colour), r.confidence] for r in session().unsure]
+
+
+def look() -> None:
+    """What the docker's timer does."""
+    session().look(document())
+
+
+def engine(path: str) -> None:
+    """Choose an engine, and leave the one we talk to."""
+    session().end()
+    session().choose_engine(path)
+
+
+def other_document() -> None:
+    """Show the document that is not shown."""
+    window = Krita.instance().activeWindow()
+    for view in window.views():
+        if view.document() != document():
+            window.showView(view)
+            view.setVisible()
+            break
+    Krita.instance().setActiveDocument(view.document())
+
+
+def interrupted(at: str, what: str, pid: int = 0) -> dict[str, Any]:
+    """Color shot, and do something when a stage is reached."""
+    watch, done = Watch(), []
+    session().color(document(), False)
+    job = session().job
+
+    def act() -> None:
+        if done or session().job is None or session().job.stage != at:
+            return
+        done.append(at)
+        if what == "cancel":
+            session().cancel()
+        elif what == "close":
+            close_documents()
+        elif what == "remove":
+            layer("Colours").remove()
+        elif what == "kill":
+            os.kill(pid, signal.SIGKILL)
+        elif what == "switch":
+            other_document()
+
+    session().changed.connect(act)
+    act()
+    watch.until_done(100)
+    session().changed.disconnect(act)
+    assert done, f"the job was never {at}"
+    return {"words": session().words, "done": job.finished is not None}
