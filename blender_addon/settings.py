@@ -90,7 +90,7 @@ class ShiageSettings(bpy.types.PropertyGroup):
     folder: StringProperty(
         name="Folder", description="Where pictures are written; beside the file if empty", subtype="DIR_PATH"
     )
-    unsure: IntProperty(name="Region", description="The uncertain region that is looked at", default=-1)
+    unsure: IntProperty(default=-1, options={"HIDDEN"})
     at_frame: IntProperty(options={"HIDDEN"})
     at_sure: FloatProperty(options={"HIDDEN"})
     at_place: FloatVectorProperty(size=3, options={"HIDDEN"})

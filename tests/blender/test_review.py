@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Marking keys, looking at uncertain regions, correcting them; and what the interface says."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from typing import Any
+
+import bpy  # type: ignore[import-not-found]
+import numpy as np
+import pytest
+from tests.blender.engine_python import ROOT
+from tests.blender.painted import paint_frame
+from tests.blender.scenes import BLUE, GREEN, RED, Rings
+
+
+def doubt(shot: Rings, frame: int, slot: int, sure: float) -> None:
+    """Let Shiage be so sure of its fill of a material."""
+    drawing = shot.object.data.layers["Shiage"].get_frame_at(frame).drawing
+    slots = np.zeros(drawing.attributes.domain_size("CURVE"), np.int32)
+    drawing.attributes["material_index"].data.foreach_get("value", slots)
+    for index in np.flatnonzero(slots == slot).tolist():
+        drawing.attributes["shiage_confidence"].data[index].value = sure
+
+
+@pytest.mark.usefixtures("engine_home")
+def test_uncertain_regions_are_stepped_through_and_corrected(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    layer = shot.object.data.layers["Shiage"]
+    for frame in shot.frames:
+        for slot in shot.paints.values():
+            doubt(shot, frame, slot, 1.0)
+    assert bpy.ops.shiage.next_uncertain() == {"CANCELLED"}
+    doubt(shot, 3, shot.paints[GREEN], 0.4)
+    doubt(shot, 2, shot.paints[RED], 0.6)
+    assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
+    assert (scene.frame_current, round(scene.shiage.at_sure, 2)) == (3, 0.4)
+    assert tuple(scene.shiage.at_colour) == (*GREEN, 255)
+    x, z = scene.shiage.at_place[0] * 25 + 160, 90 - scene.shiage.at_place[2] * 25
+    assert 90 + 8 + 90 < x < 90 + 8 + 140
+    assert 60 < z < 130
+    assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
+    assert scene.frame_current == 2
+    assert bpy.ops.shiage.next_uncertain(step=-1) == {"FINISHED"}
+    assert scene.frame_current == 3
+    # recoloured, the shot is solved again with the artist's word
+    job = scene.shiage.job
+    assert bpy.ops.shiage.recolor(material=shot.object.data.materials[shot.paints[BLUE]].name) == {"FINISHED"}
+    assert scene.shiage.job != job
+    painted = paint_frame(addon, scene, "Rings", ("Shiage",), 3)
+    assert tuple(painted[95, 90 + 8 + 115]) == (*BLUE, 255)
+    assert len(layer.frames) == 4
+    doubt(shot, 2, shot.paints[RED], 0.6)
+    assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
+    assert bpy.ops.shiage.confirm(again=False) == {"FINISHED"}
+    assert len(scene.shiage.marks) == 2
+    assert bpy.ops.shiage.forget_marks() == {"FINISHED"}
+    assert not scene.shiage.marks
+
+
+@pytest.mark.usefixtures("engine_home")
+def test_keys_are_marked_on_the_timeline(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1, 4])
+    scene.frame_set(4)
+    assert bpy.ops.shiage.mark_key(mark=False) == {"FINISHED"}
+    assert {f.frame_number: f.keyframe_type for f in shot.colours.frames} == {1: "KEYFRAME", 4: "BREAKDOWN"}
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    # a frame of the result becomes a key: it stays as it is, and with another colour it says something new
+    scene.frame_set(3)
+    assert bpy.ops.shiage.mark_key() == {"FINISHED"}
+    frame = shot.object.data.layers["Shiage"].get_frame_at(3)
+    slots = np.zeros(frame.drawing.attributes.domain_size("CURVE"), np.int32)
+    frame.drawing.attributes["material_index"].data.foreach_get("value", slots)
+    for index in np.flatnonzero(slots == shot.paints[GREEN]).tolist():
+        frame.drawing.strokes[index].material_index = shot.paints[RED]
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert frame.keyframe_type == "EXTREME"
+    x = 90 + 12 + 115
+    assert tuple(paint_frame(addon, scene, "Rings", ("Shiage",), 3)[95, x - 4]) == (*RED, 255)
+    assert tuple(paint_frame(addon, scene, "Rings", ("Shiage",), 4)[95, x]) == (*RED, 255)
+    assert tuple(paint_frame(addon, scene, "Rings", ("Shiage",), 1)[95, x - 12]) == (*GREEN, 255)
+
+
+@pytest.mark.usefixtures("engine_home")
+def test_the_engine_is_started_and_stopped_by_hand(addon: str) -> None:
+    engine = importlib.import_module(f"{addon}.engine")
+    assert engine.state_of() == ""
+    assert bpy.ops.shiage.engine_start() == {"FINISHED"}
+    assert engine.state_of() != ""
+    assert bpy.ops.shiage.engine_stop() == {"FINISHED"}
+    engine.release()
+
+
+class Layout:
+    """Takes what a panel draws and sees that everything it names is there; Blender has no panels here."""
+
+    def __init__(self) -> None:
+        self.drawn: list[str] = []
+
+    def prop(self, data: Any, name: str, **_: Any) -> None:
+        assert name in data.bl_rna.properties, name
+        self.drawn.append(name)
+
+    def prop_search(self, data: Any, name: str, source: Any, items: str, **_: Any) -> None:
+        assert name in data.bl_rna.properties
+        assert hasattr(source, items)
+
+    def operator(self, name: str, **_: Any) -> Any:
+        group, own = name.split(".")
+        properties = getattr(getattr(bpy.ops, group), own).get_rna_type().properties
+        self.drawn.append(name)
+
+        class Given:
+            def __setattr__(self, key: str, value: Any) -> None:
+                assert key in properties, (name, key)
+
+        return Given()
+
+    def menu(self, name: str, **_: Any) -> None:
+        assert hasattr(bpy.types, name)
+
+    def __getattr__(self, name: str) -> Any:
+        assert name in {"row", "column", "box", "label", "separator", "progress"}, name
+        return lambda *_, **__: self
+
+
+def test_every_panel_draws(addon: str, scene: Any) -> None:
+    Rings(scene, frames=[1, 2], keys=[1])
+    for name in ("lines", "key_images", "sheets"):
+        assert bpy.ops.shiage.list_add(name=name) == {"FINISHED"}
+    scene.shiage.unsure = 0
+    panel, review = (importlib.import_module(f"{addon}.{name}") for name in ("panel", "operators_review"))
+    drawn = []
+    for kind in (*panel.CLASSES, review.SHIAGE_MT_recolor):
+
+        class Drawing:
+            layout = Layout()
+
+        kind.draw(Drawing, bpy.context)
+        drawn += Drawing.layout.drawn
+    assert {"shiage.color_shot", "shiage.confirm", "shiage.engine_start", "gap", "path"} <= set(drawn)
+    for name in ("lines", "key_images", "sheets"):
+        assert bpy.ops.shiage.list_remove(name=name, index=0) == {"FINISHED"}
+    assert not scene.shiage.lines
+
+
+def test_everything_the_interface_says_is_translated(addon: str) -> None:
+    words = importlib.import_module(f"{addon}.translations").WORDS["ja_JP"]
+    said = {text for _, text in words}
+    for (_, text), japanese in words.items():
+        assert sorted(re.findall(r"{.*?}", text)) == sorted(re.findall(r"{.*?}", japanese)), text
+    missing = set()
+    for file in (ROOT / "blender_addon").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            missing |= spoken(node) - said
+    blenders_own = {
+        "Object",
+        "Frame",
+        "Folder",
+        "Layer",
+        "Index",
+        "List",
+        "Material",
+        "Step",
+        "Key",
+        "Automatic",
+    }
+    blenders_own |= {"Add", "Remove", "Shiage"}
+    assert not missing - blenders_own
+
+
+def spoken(node: ast.AST) -> set[str]:
+    """English that a piece of the add-on's code shows to the artist."""
+    found: list[ast.expr] = []
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in ("ShiageError", "translated"):
+            found += node.args[:1]
+        if name.endswith("Property") or name in ("operator", "label"):
+            found += [word.value for word in node.keywords if word.arg in ("name", "description", "text")]
+    if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("bl_label", "bl_description"):
+        found.append(node.value)
+    texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return {text for text in texts if re.search(r"[a-z]", text)}
