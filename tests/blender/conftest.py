@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.blender.engine_python import ENGINE_PYTHON, TRUTH, ask_engine_python
 
 ROOT = Path(__file__).parent.parent.parent
 FRAMES = 32
@@ -27,7 +26,8 @@ if importlib.util.find_spec("bpy") is None:
     collect_ignore_glob = ["test_*.py"]
 else:
     # before bpy is imported: it reads where its user's folders are only once
-    USER = Path(os.environ.setdefault("BLENDER_USER_RESOURCES", str(ROOT / "build" / f"user-{os.getpid()}")))
+    USER = ROOT / "build" / f"blender-user-{os.getpid()}"
+    os.environ["BLENDER_USER_RESOURCES"] = str(USER)
     shutil.rmtree(USER, ignore_errors=True)
     ADDON = USER / "extensions" / "user_default" / "shiage"
     shutil.copytree(ROOT / "blender_addon", ADDON, ignore=shutil.ignore_patterns("__pycache__", "*.zip"))
@@ -44,6 +44,8 @@ def pytest_sessionfinish() -> None:
 @pytest.fixture(scope="session")
 def character() -> Path:
     """Strokes and true colours of the demo's character; drawn once for all Blenders."""
+    from tests.blender.engine_python import TRUTH, ask_engine_python
+
     said = hashlib.sha256(TRUTH.read_bytes())
     for source in sorted((ROOT / "engine" / "shiage" / "demo").glob("*.py")):
         said.update(source.read_bytes())
@@ -87,6 +89,7 @@ def scene(addon: str) -> Any:
 def engine_home(tmp_path: Path, addon: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home for engines, and how to start one; what runs in it at the end is killed."""
     import bpy
+    from tests.blender.engine_python import ENGINE_PYTHON
 
     home = tmp_path / "home"
     monkeypatch.setenv("SHIAGE_HOME", str(home))
