@@ -16,8 +16,8 @@ TABLES = (1, 2, 5, 6)
 
 def paper(
     config: Annotated[
-        str, typer.Option(help="Training of the whole network: lite, paper or a .json file.")
-    ] = "lite",
+        str, typer.Option(help="Training of the whole network: bench, lite, paper or a .json file.")
+    ] = "bench",
     minutes: Annotated[float, typer.Option(min=0, help="Its budget; others take as many steps.")] = 60,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of trainings and figures.")] = Path(
         "out/paper"
@@ -30,8 +30,9 @@ def paper(
     procedural: Annotated[int, typer.Option(min=1, help="Procedural shots.")] = 8,
     frames: Annotated[int, typer.Option(min=0, help="Score at most so many frames a shot; 0 for all.")] = 0,
     size: Annotated[
-        int | None, typer.Option(min=64, help="Side of frames in training and use; default: the training's.")
+        int | None, typer.Option(min=64, help="Side of training's frames; default: the configuration's.")
     ] = None,
+    side: Annotated[int, typer.Option(min=64, help="Longest side of frames that networks paint.")] = 256,
     table: Annotated[list[int] | None, typer.Option(help="Only this table; may be said again.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
@@ -53,7 +54,7 @@ def paper(
         base = read_config(config if config.endswith(".json") else f"color-{config}")
         base = replace(base, size=size or base.size, decay=0.0)
         there = dev if dev.is_dir() else None
-        plan = Plan(base, minutes, out, there, shots, procedural, frames, base.size, numbers, device)
+        plan = Plan(base, minutes, out, there, shots, procedural, frames, side, numbers, device)
         measured = measure(plan, typer.echo)
         results.parent.mkdir(parents=True, exist_ok=True)
         command = " ".join(["shiage", *sys.argv[1:]])

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys
@@ -16,7 +15,7 @@ from shiage.models.inputs import picture
 from shiage.training.config import LossConfig, SourceConfig, TrainingConfig, TrainingError
 from shiage.training.paper.bench import Plan, keys_of, measure
 from shiage.training.paper.figures import cel_figures, painted_figures, read_flat
-from shiage.training.paper.painters import CopyPainter, Painter
+from shiage.training.paper.painters import CopyPainter, Frames, Painter
 from shiage.training.paper.plan import LACKING, Row, tables
 from shiage.training.paper.report import report
 from shiage.training.paper.shots import NetworkShot, TestShot, evenly, procedural_shots
@@ -33,8 +32,8 @@ def shot() -> TestShot:
 class Perfect(Painter):
     """Paints the truth."""
 
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> NDArray[np.float32]:
-        return shot.colours
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
+        return {t: shot.colours[t] for t in wanted}
 
 
 def test_truth_read_by_region_is_right_and_a_copy_is_not(shot: TestShot) -> None:
@@ -96,17 +95,17 @@ def test_procedural_shots_are_the_same_each_time() -> None:
 
 
 def test_a_table_without_features_has_no_row_that_needs_them() -> None:
-    seeing, blind = (tables(LossConfig(features=f), [1])[0] for f in ("own", "none"))
+    seeing, blind = (tables(LossConfig(features=f), [1], False)[0] for f in ("own", "none"))
     assert len(seeing.rows) == len(LACKING) + 3
     assert len(blind.rows) == len(LACKING) + 1
     assert {row.method for row in seeing.rows} >= {"copy", "no-style", "full"}
 
 
 def test_every_table_begins_with_the_copied_key() -> None:
-    for table in tables(LossConfig(), [1, 2, 5, 6]):
+    for table in tables(LossConfig(), [1, 2, 5, 6], True):
         assert table.rows[0].method == "copy"
         trained = {network.name for network in table.needs}
-        assert {r.method for r in table.rows} <= trained | {"copy", "nearest", "flow", "flat"}
+        assert {r.method for r in table.rows} <= trained | {"copy", "nearest", "flow", "flat", "shipped"}
 
 
 @pytest.fixture(scope="module")

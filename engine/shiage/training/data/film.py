@@ -83,7 +83,7 @@ def frames_of(film: Film) -> Iterator[NDArray[np.uint8]]:
 def _reader(path: Path) -> cv2.VideoCapture:
     # a torn film is told in our own words; FFmpeg's would come before them
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    reader = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    reader = cv2.VideoCapture(str(path))
     if not reader.isOpened():
         raise ImageError(f"{path}: this is no film that can be read, or a torn one; save it again as MP4")
     return reader

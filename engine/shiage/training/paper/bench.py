@@ -17,6 +17,8 @@ from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.rivals import ImageToImage, ImageToImageConfig
 from shiage.models.temporal import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights
+from shiage.shot.shot import ShotError
+from shiage.shot.soft import soft_weights
 from shiage.training.config import TrainingConfig, TrainingError, as_json
 from shiage.training.paper.figures import Figures, cel_figures, painted_figures
 from shiage.training.paper.painters import (
@@ -26,11 +28,13 @@ from shiage.training.paper.painters import (
     ReferencePainter,
     TransformPainter,
 )
-from shiage.training.paper.plan import CGAN, PREVIOUS, REFINER, Row, Table, tables
+from shiage.training.paper.plan import CGAN, PREVIOUS, REFINER, SHIPPED, Row, Table, tables
 from shiage.training.paper.shots import NetworkShot, TestShot, dev_shots, evenly, procedural_shots
 from shiage.training.paper.train import train_all
 
 Say = Callable[[str], None]
+
+_SHIPPED_REFINER = "shipped refiner"
 
 SOLVED = ("nearest", "flow", "flat")
 """Methods that paint cels and no raster."""
@@ -91,9 +95,10 @@ def measure(plan: Plan, say: Say) -> Measured:
         KeyboardInterrupt: somebody asked to stop.
     """
     _same_plan(plan)
-    wanted = tables(plan.base.losses, plan.numbers)
+    shipped = _shipped()
+    wanted = tables(plan.base.losses, plan.numbers, bool(shipped))
     needed = list(dict.fromkeys(network for table in wanted for network in table.needs))
-    weights = train_all(needed, plan.base, plan.minutes, plan.out, plan.device, say)
+    weights = train_all(needed, plan.base, plan.minutes, plan.out, plan.device, say) | shipped
     sets = {"procedural": procedural_shots(plan.procedural)}
     if plan.dev is not None:
         sets = {"dev": dev_shots(plan.dev, plan.shots), **sets}
@@ -152,8 +157,18 @@ def open_painter(row: Row, weights: dict[str, Weights], device: str) -> Painter:
         rival = ImageToImage(ImageToImageConfig(**found.config))
         rival.load_state_dict(found.tensors)
         return ReferencePainter(rival, place) if row.method == CGAN.name else PreviousPainter(rival, place)
-    refiner = _refiner(weights[REFINER.name]) if row.refined else None
+    second = _SHIPPED_REFINER if row.method == SHIPPED.method else REFINER.name
+    refiner = _refiner(weights[second]) if row.refined else None
     return TransformPainter(_color(row.method.removeprefix("no-"), found), refiner, place)
+
+
+def _shipped() -> dict[str, Weights]:
+    """The networks that mode soft would use, where there are some."""
+    try:
+        color, temporal = soft_weights()
+    except ShotError:
+        return {}
+    return {SHIPPED.method: color, _SHIPPED_REFINER: temporal}
 
 
 def _color(part: str, weights: Weights) -> ColorTransform:

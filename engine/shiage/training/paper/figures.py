@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -59,10 +59,10 @@ class Figures:
 
 
 def painted_figures(
-    shot: NetworkShot, painter: Painter, keys: Sequence[int], scored: Iterable[int]
+    shot: NetworkShot, painter: Painter, keys: Sequence[int], scored: Sequence[int]
 ) -> Figures:
     """Score a painter on some frames of a shot."""
-    frames = painter.paint(shot, keys)
+    frames = painter.paint(shot, keys, scored)
     whole = shot.shot
     palette = palette_of_keys([(whole.cels[k], find_regions(whole.lines[k])) for k in keys])
     rows = []
@@ -72,7 +72,7 @@ def painted_figures(
     return Figures.mean(rows)
 
 
-def cel_figures(shot: TestShot, method: str, keys: Sequence[int], scored: Iterable[int]) -> Figures:
+def cel_figures(shot: TestShot, method: str, keys: Sequence[int], scored: Sequence[int]) -> Figures:
     """Score a plain method of `shot/baselines.py`, or "flat": the solver that `shiage color` runs."""
     frames = [Frame(t, line) for t, line in enumerate(shot.lines)]
     given = Shot(frames, [Key(k, shot.cels[k]) for k in keys])

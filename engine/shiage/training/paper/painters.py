@@ -22,20 +22,24 @@ WINDOW, OVERLAP = 8, 4
 Floats = NDArray[np.float32]
 
 
+Frames = dict[int, Floats]
+"""Painted frames by index, (3, h, w) in -1..1."""
+
+
 class Painter(ABC):
-    """Paints all frames of a shot; keys keep their own colours."""
+    """Paints frames of a shot from its keys."""
 
     @abstractmethod
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
-        """Paint from the frames with indices `keys`; (T, 3, h, w) in -1..1."""
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
+        """Paint the frames with indices `wanted`, none of which is a key, from those with indices `keys`."""
 
 
 class CopyPainter(Painter):
     """The nearest key's finished frame as it is: what every PSNR must be read against."""
 
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
         """See `Painter.paint`."""
-        return np.stack([shot.colours[nearest(t, keys)] for t in range(len(shot.colours))])
+        return {t: shot.colours[nearest(t, keys)] for t in wanted}
 
 
 class TransformPainter(Painter):
@@ -49,21 +53,18 @@ class TransformPainter(Painter):
         self._device = device
 
     @torch.inference_mode()
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
-        """See `Painter.paint`."""
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
+        """See `Painter.paint`; the refiner needs all frames, wanted or not."""
         lines, fields, colours = (_tensor(a, self._device) for a in (shot.lines, shot.fields, shot.colours))
-        chosen = list(keys)
-        references = self._network.encode_references(*(x[chosen][None] for x in (lines, fields, colours)))
-        painted = [
-            colours[t] if t in chosen else self._network(lines[t][None], fields[t][None], references).image[0]
-            for t in range(len(lines))
-        ]
-        frames = torch.stack(painted)
+        given = (x[list(keys)][None] for x in (lines, fields, colours))
+        references = self._network.encode_references(*given)
+        frames = colours.clone()
+        for t in wanted if self._refiner is None else range(len(lines)):
+            if t not in keys:
+                frames[t] = self._network(lines[t][None], fields[t][None], references).image[0]
         if self._refiner is not None:
-            refined = refine_windows(self._refiner, lines[None], frames[None], WINDOW, OVERLAP)[0]
-            refined[chosen] = colours[chosen]
-            frames = refined
-        return _array(frames)
+            frames = refine_windows(self._refiner, lines[None], frames[None], WINDOW, OVERLAP)[0]
+        return {t: _array(frames[t]) for t in wanted}
 
 
 class ReferencePainter(Painter):
@@ -73,15 +74,14 @@ class ReferencePainter(Painter):
         self._network, self._device = network.to(device).eval(), device
 
     @torch.inference_mode()
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
         """See `Painter.paint`."""
         lines, colours = _tensor(shot.lines, self._device), _tensor(shot.colours, self._device)
-        frames = []
-        for t in range(len(lines)):
+        frames = {}
+        for t in wanted:
             key = nearest(t, keys)
-            given = torch.cat((lines[t], lines[key], colours[key]))[None]
-            frames.append(colours[t] if t in keys else self._network(given)[0])
-        return _array(torch.stack(frames))
+            frames[t] = _array(self._network(torch.cat((lines[t], lines[key], colours[key]))[None])[0])
+        return frames
 
 
 class PreviousPainter(Painter):
@@ -91,14 +91,14 @@ class PreviousPainter(Painter):
         self._network, self._device = network.to(device).eval(), device
 
     @torch.inference_mode()
-    def paint(self, shot: NetworkShot, keys: Sequence[int]) -> Floats:
+    def paint(self, shot: NetworkShot, keys: Sequence[int], wanted: Sequence[int]) -> Frames:
         """See `Painter.paint`; the first frame must be a key."""
         lines, colours = _tensor(shot.lines, self._device), _tensor(shot.colours, self._device)
         frames = [colours[0]]
-        for t in range(1, len(lines)):
+        for t in range(1, max(wanted) + 1):
             given = torch.cat((lines[t], frames[-1]))[None]
             frames.append(colours[t] if t in keys else self._network(given)[0])
-        return _array(torch.stack(frames))
+        return {t: _array(frames[t]) for t in wanted}
 
 
 def nearest(frame: int, keys: Sequence[int]) -> int:
@@ -110,5 +110,5 @@ def _tensor(array: Floats, device: torch.device) -> Tensor:
     return torch.from_numpy(array).to(device)
 
 
-def _array(frames: Tensor) -> Floats:
-    return np.asarray(frames.float().cpu().numpy(), np.float32)
+def _array(frame: Tensor) -> Floats:
+    return np.asarray(frame.float().cpu().numpy(), np.float32)

@@ -94,10 +94,18 @@ class Table:
 
 
 COPY = Row("Copy of the nearest key", "copy")
+SHIPPED = Row("Full, as shipped", "shipped", True)
 
 
-def tables(losses: LossConfig, numbers: Sequence[int]) -> list[Table]:
-    """The tables with these numbers; without a feature network, losses that need one have no row."""
+def tables(losses: LossConfig, numbers: Sequence[int], shipped: bool) -> list[Table]:
+    """The tables with these numbers.
+
+    Args:
+        losses: of the trainings; without a feature network, losses that need one have no row.
+        numbers: of the tables.
+        shipped: whether there are shipped networks to stand beside those trained for the tables.
+    """
+    others = (SHIPPED,) if shipped else ()
     blind = losses.features == "none"
     lacking = {k: w for k, w in LACKING.items() if not (blind and k in ("perceptual", "style"))}
     full = Row("Full", "full", True)
@@ -110,6 +118,7 @@ def tables(losses: LossConfig, numbers: Sequence[int]) -> list[Table]:
                 *(Row(words, f"no-{part}") for part, words in lacking.items()),
                 Row("No Temporal", "full"),
                 full,
+                *others,
             ),
             (FULL, REFINER, *(Trained(f"no-{part}", lacks=part) for part in lacking)),
         ),
@@ -125,6 +134,7 @@ def tables(losses: LossConfig, numbers: Sequence[int]) -> list[Table]:
                     Row("Image-to-image cGAN", "cgan"),
                     Row("Previous frame (as TCVC)", "tcvc"),
                     replace(full, words="Shi et al., full"),
+                    *others,
                     Row("Shiage, mode flat", "flat"),
                 )
             ),
@@ -136,7 +146,7 @@ def tables(losses: LossConfig, numbers: Sequence[int]) -> list[Table]:
             tuple(
                 replace(row, words=f"{k} · {row.words}", keys=k if k > 1 else -1)
                 for k in range(1, 6)
-                for row in (COPY, full, Row("Shiage, mode flat", "flat"))
+                for row in (COPY, full, *others, Row("Shiage, mode flat", "flat"))
             ),
             (FULL, REFINER),
         ),
@@ -146,7 +156,7 @@ def tables(losses: LossConfig, numbers: Sequence[int]) -> list[Table]:
             tuple(
                 replace(row, words=f"{hue}° · {row.words}", hue=hue)
                 for hue in (0, 90, 180, 270)
-                for row in (COPY, full)
+                for row in (COPY, full, *others)
             ),
             (FULL, REFINER),
         ),

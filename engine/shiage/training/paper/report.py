@@ -9,7 +9,7 @@ import torch
 
 from shiage.training.paper.bench import Measured, Plan
 from shiage.training.paper.figures import Figures
-from shiage.training.paper.plan import FULL, Table
+from shiage.training.paper.plan import FULL, SHIPPED, Table
 
 PAPER = {
     1: {
@@ -97,6 +97,18 @@ network: compare them with No Temporal. The cGAN and the previous-frame model ar
 the manner of those papers, with the colour transform's losses and discriminator. *Shiage, mode flat* is what
 `shiage color` does; it was not trained here.
 """
+
+
+def _shipped(measured: Measured) -> str:
+    """What the row of shipped networks is."""
+    weights = measured.weights.get(SHIPPED.method)
+    if weights is None:
+        return ""
+    told = weights.provenance
+    return (
+        f" *{SHIPPED.words}* are the package's own `{weights.name}` and its refinement, trained longer: "
+        f"{told.get('steps', '?')} steps at {told.get('size', '?')} pixels."
+    )
 
 
 def _grid(table: Table, figures: dict[str, Figures]) -> str:

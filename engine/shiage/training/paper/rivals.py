@@ -35,7 +35,7 @@ class RivalPhase(Phase):
         """Make networks and optimizers.
 
         Args:
-            config: the training; latent losses are left out.
+            config: the training; it has no latent loss.
             fabric: what it runs on.
             previous: True for the previous frame's colours (TCVC), False for a reference (cGAN).
         """
@@ -51,8 +51,7 @@ class RivalPhase(Phase):
         self._critic = Critic(critic, config, fabric)
         self._features = open_features(config.losses.features).to(fabric.device)
         self.sees_by = self._features.name
-        weights = config.losses
-        self._weights = LossWeights(weights.perceptual, weights.style, 0, weights.adversarial, weights.l1)
+        self._weights = LossWeights(**config.losses.weights())
         self.networks = {"generator": network, "discriminator": critic}
         self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
         self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
