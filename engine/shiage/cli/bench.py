@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage bench`: how time and memory grow with frames and pixels, and how quick the engine is."""
+"""`shiage bench`: how time and memory grow with frames and pixels, how quick engine and network are."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from shiage.cli.say import bars, console, show, told
 if TYPE_CHECKING:
     from shiage.service.measure import EngineFigures
     from shiage.shot.measure import ShotFigures
+    from shiage.training.measure import NetworkFigures
 
 ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (48, 1920, 1080))
 """Frames, width and height: pixels grow in the first three, frames in the second and the last two."""
@@ -34,22 +35,24 @@ def machine(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Print for a script.")] = False,
 ) -> None:
-    """Measure colouring in flat mode from files to files, and the engine, on this machine."""
+    """Measure colouring in flat mode from files to files, the engine and the network, on this machine."""
     if context.invoked_subcommand is not None:
         return
     with told(as_json):
         with bars(as_json) as progress:
-            task = progress.add_task("measure", total=len(ROWS) + 1)
+            task = progress.add_task("measure", total=len(ROWS) + 2)
             rows = []
             for frames, width, height in ROWS:
                 rows.append(_measure(frames, width, height))
                 progress.advance(task)
             engine = _engine()
             progress.advance(task)
+            network = _network()
+            progress.advance(task)
         if as_json:
-            show(_as_dict(rows, engine))
+            show(_as_dict(rows, engine, network))
         else:
-            _print(rows, engine)
+            _print(rows, engine, network)
 
 
 def _measure(frames: int, width: int, height: int) -> ShotFigures:
@@ -70,7 +73,16 @@ def _engine() -> EngineFigures:
     return measure_engine()
 
 
-def _print(rows: list[ShotFigures], engine: EngineFigures) -> None:
+def _network() -> NetworkFigures:
+    """Paint with the paper's network, as used and as printed, in a process of its own."""
+    from shiage.training.measure import NetworkFigures
+
+    run = [sys.executable, "-m", "shiage.training.measure"]
+    done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
+    return NetworkFigures(**json.loads(done.stdout))
+
+
+def _print(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigures) -> None:
     from rich.table import Table
 
     table = Table(title="flat, from files to files: seconds, and MiB at the peak")
@@ -86,12 +98,17 @@ def _print(rows: list[ShotFigures], engine: EngineFigures) -> None:
         f"engine: hello after {engine.hello:.2f} s, idle {engine.memory / 2**20:.0f} MiB, "
         f"ping {engine.ping * 1000:.1f} ms, 24 line frames of 1080p taken in {engine.upload:.2f} s"
     )
+    console().print(
+        f"network of the paper's width, 256 x 256, 2 references: {network.per_frame:.2f} s a frame, "
+        f"{network.ratio:.1f} times faster than written out plainly ({network.plain:.2f} s)"
+    )
 
 
-def _as_dict(rows: list[ShotFigures], engine: EngineFigures) -> dict[str, object]:
+def _as_dict(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigures) -> dict[str, object]:
     from dataclasses import asdict
 
     return {
         "shots": [{**asdict(r), "per_frame": r.per_frame} for r in rows],
         "engine": asdict(engine),
+        "network": {**asdict(network), "per_frame": network.per_frame, "ratio": network.ratio},
     }
