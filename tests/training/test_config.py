@@ -15,8 +15,7 @@ PHASES = sorted(path for phase in ("color", "temporal") for path in CONFIGS.glob
 @pytest.mark.parametrize("path", PHASES, ids=lambda path: path.stem)
 def test_the_packages_own_configurations_are_whole(path: Path) -> None:
     config = read_config(path.stem)
-    assert path.stem.endswith(config.network)
-    assert all(source.kind in KINDS for source in config.sources)
+    assert config.sources and all(source.kind in KINDS for source in config.sources)
 
 
 def test_the_paper_is_trained_as_the_paper_says() -> None:
