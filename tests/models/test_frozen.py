@@ -38,9 +38,11 @@ def test_winograd_in_pieces_equals_winograd_at_once(monkeypatch: pytest.MonkeyPa
 
 @torch.no_grad()
 def test_upsampling_without_the_large_map_equals_upsampling_with_it() -> None:
-    block = UpBlock(32, 16, spectral=True).eval()
-    x = torch.randn(2, 32, 10, 7)
-    torch.testing.assert_close(frozen(torch.nn.Sequential(block))(x), block(x), atol=1e-4, rtol=0)
+    block = UpBlock(64, 16, spectral=True).eval()
+    x = torch.randn(2, 64, 10, 7)
+    quick = frozen(torch.nn.Sequential(block))
+    assert any(isinstance(module, Winograd) for module in quick.modules())
+    torch.testing.assert_close(quick(x), block(x), atol=1e-3, rtol=0)
 
 
 @torch.no_grad()

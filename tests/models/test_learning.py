@@ -43,7 +43,6 @@ def drawn_shot(frames: int) -> tuple[Tensor, Tensor, Tensor]:
 
 
 def test_one_shot_is_learned_by_heart_to_35_decibels() -> None:
-    torch.set_num_threads(2)
     torch.manual_seed(0)
     lines, fields, colours = drawn_shot(4)
     keys, inner = [0, 3], [1, 2]

@@ -15,8 +15,8 @@ from shiage.models.winograd import Winograd, upsampling_kernel
 
 Network = TypeVar("Network", bound=nn.Module)
 
-WORTH = 16
-"""Fewest channels, in and out, for which transforming tiles pays."""
+WORTH = 64
+"""Fewest channels, in and out, for which transforming tiles pays for itself."""
 
 
 def frozen(network: Network) -> Network:
@@ -73,7 +73,7 @@ def _shuffle(x: Tensor) -> Tensor:
 def _replace(module: nn.Module, quick: bool) -> None:
     """Put layers in the place of those they equal, all the way down."""
     for name, child in module.named_children():
-        if quick and isinstance(child, UpBlock):
+        if quick and isinstance(child, UpBlock) and child.conv.in_channels >= WORTH:
             setattr(module, name, FrozenUpBlock(child.conv.weight))
         elif quick and isinstance(child, nn.Conv2d) and _suits(child):
             setattr(module, name, Winograd(child.weight, child.bias))
