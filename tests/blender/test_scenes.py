@@ -11,7 +11,7 @@ from typing import Any
 import bpy  # type: ignore[import-not-found]
 import numpy as np
 import pytest
-from tests.blender.painted import agreement, paint_frame
+from tests.blender.painted import agreement, off_borders, paint_frame
 from tests.blender.scenes import BLUE, GREEN, RED, Rings, circle, grease_pencil, material, put_strokes
 
 pytestmark = pytest.mark.usefixtures("engine_home")
@@ -233,3 +233,17 @@ def test_errors_say_what_to_do(scene: Any) -> None:
     with pytest.raises(RuntimeError, match="The scene has no camera"):
         bpy.ops.shiage.color_shot()
     assert [layer.name for layer in shot.object.data.layers] == ["Colour", "Lines"]
+
+
+def test_blender_renders_what_it_should(addon: str, scene: Any, tmp_path: Path) -> None:
+    shot = Rings(scene, frames=[1, 2, 3], keys=[1])
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    shot.lines.hide = shot.colours.hide = True
+    scene.frame_set(2)
+    scene.render.engine, scene.render.filepath = "BLENDER_WORKBENCH", str(tmp_path / "2.png")
+    bpy.ops.render.render(write_still=True)
+    raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))
+    rendered = scans.read_picture(tmp_path / "2.png")
+    off = np.abs(rendered.astype(int) - shot.truth(2, raster.fill)).max(2)
+    inner = off_borders(shot.truth(2, raster.fill))
+    assert off[inner].max() <= 2
