@@ -28,6 +28,9 @@ def tiny_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def networks(tiny_networks: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Mode soft works with tiny networks; engines started by the test see them too."""
+    import torch
+
+    torch.set_num_threads(1)  # threads that wait for each other take longer than such networks do
     monkeypatch.setenv("SHIAGE_WEIGHTS", str(tiny_networks))
     monkeypatch.setenv("SHIAGE_DEVICE", "cpu")
     return tiny_networks

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,12 @@ from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import SolvedShot, made_by, solve_shot
 from shiage.shot.evaluate import draw_cels
 from shiage.shot.given import regions_of
+from shiage.shot.preview import finished_thumb
+from shiage.shot.raster import ShotRaster, _signed
 from shiage.shot.score import raster_figures
-from shiage.shot.shot import Cancelled, Key, ModelSheet, Settings, Shot, ShotError, Watch
+from shiage.shot.shot import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
+from shiage.shot.soft import SoftFrames
+from shiage.shot.trials import Trust
 
 Arrays = dict[str, NDArray[np.generic]]
 Truth = dict[int, NDArray[np.uint8]]
@@ -108,6 +113,15 @@ def test_no_colour_crosses_a_line() -> None:
     assert (cel[(flat[2][..., 3] == 0) & paper] == 0).all()
 
 
+def test_a_correction_lays_a_flat_colour_over_the_shading() -> None:
+    shot, _ = shaded_walk()
+    gold = (240, 200, 10, 255)
+    number, x, y = 3, 78, 55
+    cel = draw_cels(solve_shot(replace(shot, corrections=[Correction(number, x, y, gold)])))[number]
+    hat = regions_of(lines_of(shot)[number], SOFT).labels
+    assert (cel[hat == hat[y, x]] == gold).all()
+
+
 def test_a_shaded_model_sheet_alone_shades_a_shot() -> None:
     shot, flat = walk(frames=3, keys=())
     truth = {n: airbrush(lines_of(shot)[n], cel) for n, cel in flat.items()}
@@ -171,6 +185,35 @@ def test_another_device_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> 
 def test_steps_of_other_weights_do_not_fit() -> None:
     assert made_by("soft") != made_by("flat")
     assert made_by("soft").startswith(made_by())
+
+
+def test_the_nearer_the_key_the_less_the_networks_say() -> None:
+    trust = Trust(0.8, 6)
+    assert trust.at(6) == trust.at(9) == 0.8
+    assert trust.at(3) == pytest.approx(0.2)
+    assert trust.at(0) == 0
+    assert Trust(0.3, 0).at(5) == 0.3
+
+
+def test_networks_that_can_shade_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The light turns: who knows that, as no carried shading can, is mixed in; who paints nonsense is not."""
+    shot, truth = shaded_walk()
+    lines = lines_of(shot)
+    below = LineArt(np.ascontiguousarray(lines[5].ink[::-1]))
+    truth[5] = np.ascontiguousarray(airbrush(below, walk(5)[1][5][::-1].copy())[::-1])
+    shot = replace(shot, keys=[Key(n, truth[n]) for n in (1, 5)])
+    exact = {n: _signed(finished_thumb(ink_over(truth[n], lines[n]), (160, 160))) for n in truth}
+    noise = np.random.default_rng(3)
+
+    def trusted(paint: Callable[[int], NDArray[np.float32]]) -> float:
+        monkeypatch.setattr(ShotRaster, "colour", lambda self, t, choice: paint(t + 1))
+        monkeypatch.setattr(ShotRaster, "refine", lambda self, lines, colours: colours)
+        solved = solve_shot(shot)
+        assert isinstance(solved.raster, SoftFrames)
+        return solved.raster.trust.share
+
+    assert trusted(lambda n: exact[n]) > 0.6
+    assert trusted(lambda n: noise.uniform(-1, 1, exact[n].shape).astype(np.float32)) < 0.1
 
 
 def test_solved_shots_know_their_raster() -> None:

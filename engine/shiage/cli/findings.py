@@ -124,9 +124,11 @@ def _torch() -> Iterator[Finding]:
 
 def _weights() -> Iterator[Finding]:
     """Which trained weights mode soft would use, and where its networks would run."""
-    from shiage.shot.shot import ShotError
-    from shiage.shot.soft import DEVICE, soft_weights
-
+    try:
+        from shiage.shot.shot import ShotError
+        from shiage.shot.soft import DEVICE, soft_weights
+    except ImportError:
+        return  # what is missing was told above
     device = os.environ.get(DEVICE) or "auto"
     try:
         found = " and ".join(f"{w.name} ({w.size / 2**20:.1f} MiB)" for w in soft_weights())

@@ -11,13 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import find_objects
 
+from shiage.cel.alpha import premultiplied
 from shiage.shot.align import Lay, Spots, lay, spots_of
 from shiage.shot.color import Decision
+from shiage.shot.extend import Extended, extend
 from shiage.shot.flow import Motion, motion
 from shiage.shot.shades import Painting
 
 Floats = NDArray[np.float32]
 Window = tuple[slice, slice]
+
+RIVAL = 0.3
+"""A swatch this many times as likely as the first may be the same part in another light and shade it, too."""
 
 LEAST_COVER = 0.05
 """Weight of a key whose region hardly fits, beside one that covers all."""
@@ -60,17 +65,6 @@ class Shade:
     size: tuple[int, int]
 
 
-@dataclass(frozen=True, eq=False)
-class Extended:
-    """A source region's paint in a box wider than it, carried on beyond its outline; premultiplied."""
-
-    x: int
-    y: int
-    paint: Floats
-    low: Floats
-    high: Floats
-
-
 @dataclass(eq=False)
 class Carrier:
     """Knows the painted drawings of a decided shot and carries their shading.
@@ -96,6 +90,8 @@ class Carrier:
             t: index of the frame.
             labels: (H, W) int32, its regions, filled.
         """
+        near = {s for s in self.paintings if (t, s) in self.decision.transports}
+        self._extended = {place: kept for place, kept in self._extended.items() if place[0] in near}
         count = len(self.decision.drawings[t].area)
         here = spots_of(self.decision.drawings[t])
         moved: dict[int, Motion] = {}
@@ -106,16 +102,15 @@ class Carrier:
     def sources(self, t: int, i: int) -> list[Source]:
         """Where region i of frame t has its shading from, surest first; none when it is flat there."""
         transports, given = self.decision.transports, self.decision.given
-        if t in self.paintings:
-            return [Source(t, i, 1.0)] if self.paintings[t].shaded[i] else []
         belief, found = self.decision.beliefs[t][i], []
-        corrected = given.corrected.get(t, {}).get(i)
+        if t in self.paintings:
+            own = Source(t, i, 1.0)
+            return [own] if self._is_shaded(own) and belief[given.coloured[t][i]] > 0 else []
+        belief = np.where(belief >= RIVAL * belief.max(), belief, 0)
         for s in self.paintings:
             if (t, s) not in transports or not len(given.coloured[s]):
                 continue
             likely = transports[t, s][i, :-1] * belief[given.coloured[s]]
-            if corrected is not None:
-                likely = np.where(given.coloured[s] == corrected, likely, 0)
             j = int(likely.argmax())
             if likely[j] > 0:
                 found.append(Source(s, j, float(likely[j]) / (1 + self.apart(t, s))))
@@ -134,30 +129,27 @@ class Carrier:
         here: Spots,
         moved: dict[int, Motion],
     ) -> Shade:
+        if sources[0].drawing == t:
+            paint = premultiplied(self.paintings[t].paint[window])
+            return Shade(i, window, mask, paint, paint.min((0, 1)), paint.max((0, 1)), self.sizes[t])
         total, weights = np.zeros((*mask.shape, 4), np.float32), 0.0
         used = []
         for source in sources:
             s = source.drawing
-            paint = self._extend(source)
-            if s == t:
-                laid: Lay | None = None
-                points = _grid(window, 1.0)
-            else:
-                if s not in moved:
-                    moved[s] = motion(self.decision.drawings[t], self.decision.drawings[s])
-                laid = lay(here, i, self._spots_of(s), source.region, moved[s])
-                points = self._carried(t, window, source, laid)
-            at = points - np.array([paint.x, paint.y], np.float32)
+            extended = self._extend(source)
+            if s not in moved:
+                moved[s] = motion(self.decision.drawings[t], self.decision.drawings[s])
+            laid = lay(here, i, self._spots_of(s), source.region, moved[s])
+            at = self._carried(t, window, source, laid) - np.array([extended.x, extended.y], np.float32)
             sampled = cv2.remap(
-                paint.paint, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+                extended.paint, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
             )
-            fit = 1.0 if s == t else LEAST_COVER + (laid.score if laid else 0.0)
-            weight = source.weight * fit**2
+            weight = source.weight * (LEAST_COVER + (laid.score if laid else 0.0)) ** 2
             total += np.float32(weight) * sampled
             weights += weight
-            used.append(paint)
-        low = np.min([paint.low for paint in used], 0)
-        high = np.max([paint.high for paint in used], 0)
+            used.append(extended)
+        low = np.min([extended.low for extended in used], 0)
+        high = np.max([extended.high for extended in used], 0)
         return Shade(i, window, mask, total / np.float32(weights), low, high, self.sizes[t])
 
     def _carried(self, t: int, window: Window, source: Source, laid: Lay | None) -> Floats:
@@ -177,24 +169,9 @@ class Carrier:
         return (points - start) * np.array(ratio, np.float32) + np.array([x.start, y.start], np.float32)
 
     def _extend(self, source: Source) -> Extended:
-        """The source's paint, continued beyond its outline by the nearest of its own pixels."""
         place = source.drawing, source.region
         if place not in self._extended:
-            painting = self.paintings[source.drawing]
-            rows, columns = find_objects((painting.labels == source.region + 1).astype(np.int32))[0]
-            pads = ((side.stop - side.start) // 3 + 4 for side in (rows, columns))
-            box = tuple(
-                slice(max(0, s.start - p), s.stop + p) for s, p in zip((rows, columns), pads, strict=True)
-            )
-            mine, paint = painting.labels[box] == source.region + 1, painting.paint[box]
-            _, nearest = cv2.distanceTransformWithLabels(
-                (~mine).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
-            )
-            table = np.zeros((int(nearest.max()) + 1, 4), np.float32)
-            own = premultiplied(paint[mine])
-            table[nearest[mine]] = own
-            corner = int(box[1].start), int(box[0].start)
-            self._extended[place] = Extended(*corner, table[nearest], own.min(0), own.max(0))
+            self._extended[place] = extend(self.paintings[source.drawing], source.region)
         return self._extended[place]
 
     def _is_shaded(self, source: Source) -> bool:
@@ -209,21 +186,6 @@ class Carrier:
         if s not in self._spots:
             self._spots[s] = spots_of(self.decision.drawings[s])
         return self._spots[s]
-
-
-def premultiplied(paint: NDArray[np.uint8]) -> Floats:
-    """(..., 4) straight uint8 -> premultiplied float32 0..255."""
-    out = paint.astype(np.float32)
-    out[..., :3] *= out[..., 3:] / 255
-    return out
-
-
-def straight(paint: Floats) -> NDArray[np.uint8]:
-    """The way back, rounded; what is transparent is (0, 0, 0, 0)."""
-    alpha = np.clip(paint[..., 3:], 0, 255)
-    colour = np.divide(paint[..., :3] * 255, alpha, out=np.zeros_like(paint[..., :3]), where=alpha >= 0.5)
-    whole = np.concatenate([np.clip(colour, 0, 255), alpha], -1)
-    return np.asarray(np.rint(whole), np.uint8)
 
 
 def _grid(window: Window, scale: float) -> Floats:

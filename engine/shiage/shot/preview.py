@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.alpha import premultiplied
 from shiage.cel.images import write_png
 from shiage.cel.lineart import LineArt
 from shiage.shot.shot import ColoredFrame
@@ -109,12 +110,6 @@ def finished_thumb(frame: NDArray[np.uint8], cell: tuple[int, int]) -> NDArray[n
     """A finished frame, (H, W, 4) uint8 RGBA, on white at a thumbnail's size (width, height)."""
     small = np.asarray(cv2.resize(premultiplied(frame), cell, interpolation=cv2.INTER_AREA), np.float32)
     return np.round(small[..., :3] + 255 - small[..., 3:]).clip(0, 255).astype(np.uint8)
-
-
-def premultiplied(frame: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(H, W, 4) uint8 straight alpha -> float32 0..255, colours weighed by their alpha."""
-    alpha = frame[..., 3:].astype(np.float32)
-    return np.concatenate([frame[..., :3] * (alpha / 255), alpha], 2)
 
 
 def confidence_thumb(

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.models.inputs import picture
 from shiage.shot.match import Progress
 from shiage.shot.shot import ShotError
+from shiage.shot.tiles import blurred, feather, resized, tiles
 from shiage.shot.working import Input, Size, scaled
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ Floats = NDArray[np.float32]
 
 PIECE, LEAST_PIECE = 512, 128
 """Longest side of what the networks see at once, and where a device with little memory is given up."""
-
-OVERLAP = 64
-"""Pixels that neighbouring tiles share; they are blended there."""
 
 SEGMENT, MARGIN = 48, 8
 """Frames refined and kept as one step, and how many on either side they are refined together with."""
@@ -97,25 +94,29 @@ class ShotRaster:
                 return whole if max(self.size) <= self._piece else self._detailed(t, choice, whole)
             except NoRoom:
                 self._encoded.clear()
-                self._take_less()
+                self._piece = _less(self._piece)
 
     def refine(self, lines: Floats, colours: Floats) -> Floats:
         """Refine (T, 3, h, w) frames in time order, in parts of the picture if they do not fit at once."""
         from shiage.models.painter import NoRoom
 
+        piece = 2 * self._piece
         while True:
             try:
-                if max(self.size) <= 2 * self._piece:
-                    return self.painter.refine(lines, colours)
-                total, weights = np.zeros_like(colours), np.zeros(colours.shape[2:], np.float32)
-                for x, y, width, height in _tiles(self.size, self._piece):
-                    part = np.s_[..., y : y + height, x : x + width]
-                    weight = _feather(width, height)
-                    total[part] += self.painter.refine(lines[part], colours[part]) * weight
-                    weights[part] += weight
-                return total / weights
+                return self._refined_parts(lines, colours, piece)
             except NoRoom:
-                self._take_less()
+                piece = _less(piece)
+
+    def _refined_parts(self, lines: Floats, colours: Floats, piece: int) -> Floats:
+        if max(self.size) <= piece:
+            return self.painter.refine(lines, colours)
+        total, weights = np.zeros_like(colours), np.zeros(colours.shape[2:], np.float32)
+        for x, y, width, height in tiles(self.size, piece):
+            part = np.s_[..., y : y + height, x : x + width]
+            weight = feather(width, height)
+            total[part] += self.painter.refine(lines[part], colours[part]) * weight
+            weights[part] += weight
+        return np.asarray(total / weights, np.float32)
 
     def _refined(self, painted: list[NDArray[np.uint8]], progress: Progress) -> list[NDArray[np.uint8]]:
         count, out = len(painted), []
@@ -141,13 +142,13 @@ class ShotRaster:
                 reference = self.references[s]
                 seen = _resized(reference.seen, size)
                 self._encoded[s] = self.painter.reference(
-                    seen.line, seen.field, _scaled(reference.colour, size)
+                    seen.line, seen.field, resized(reference.colour, size)
                 )
         while len(self._encoded) > 2 * KEYS_A_FRAME + 2:  # frames come in time order: the first is the oldest
             del self._encoded[next(s for s in self._encoded if s not in choice)]
         seen = _resized(self.frames[t], size)
         image = self.painter.colour(seen.line, seen.field, [self._encoded[s] for s in choice])
-        return _scaled(image, self.size)
+        return resized(image, self.size)
 
     def _detailed(self, t: int, choice: Sequence[int], whole: Floats) -> Floats:
         """Tiles at working size give the detail that the whole frame, painted smaller, has not.
@@ -156,7 +157,7 @@ class ShotRaster:
         """
         sigma = max(self.size) / self._piece
         detail, weights = np.zeros_like(whole), np.zeros(whole.shape[1:], np.float32)
-        for x, y, width, height in _tiles(self.size, self._piece):
+        for x, y, width, height in tiles(self.size, self._piece):
             parts = []
             for s in choice:
                 u, v = self._shifted(t, s, (x, y, width, height))
@@ -165,11 +166,11 @@ class ShotRaster:
                 parts.append(self.painter.reference(seen.line, seen.field, colour))
             tile = self.frames[t].window(x, y, width, height)
             image = self.painter.colour(tile.line, tile.field, parts)
-            weight = _feather(width, height)
+            weight = feather(width, height)
             rows, columns = slice(y, y + height), slice(x, x + width)
-            detail[:, rows, columns] += (image - _blurred(image, sigma)) * weight
+            detail[:, rows, columns] += (image - blurred(image, sigma)) * weight
             weights[rows, columns] += weight
-        return np.asarray(_blurred(whole, sigma) + detail / weights, np.float32)
+        return np.asarray(blurred(whole, sigma) + detail / weights, np.float32)
 
     def _shifted(self, t: int, s: int, tile: tuple[int, int, int, int]) -> tuple[int, int]:
         """Corner of the part of a reference that shows what a tile of a frame shows."""
@@ -184,56 +185,23 @@ class ShotRaster:
                 x, y = x + round(float(dx) / 4) * 4, y + round(float(dy) / 4) * 4
         return min(max(0, x), self.size[0] - width), min(max(0, y), self.size[1] - height)
 
-    def _take_less(self) -> None:
-        """See less at once from now on.
 
-        Raises:
-            ShotError: it is little already.
-        """
-        if self._piece <= LEAST_PIECE:
-            raise ShotError(
-                "the GPU has too little free memory for mode soft: close what else uses it, or set "
-                "SHIAGE_DEVICE=cpu and restart the engine"
-            )
-        self._piece //= 2
+def _less(piece: int) -> int:
+    """A smaller piece to see at once.
 
-
-def _tiles(size: Size, piece: int) -> list[tuple[int, int, int, int]]:
-    """x, y, width and height of overlapping tiles, multiples of 4, that cover a picture."""
-    (xs, width), (ys, height) = (_cuts(side, piece) for side in size)
-    return [(x, y, width, height) for y in ys for x in xs]
-
-
-def _cuts(side: int, piece: int) -> tuple[list[int], int]:
-    if side <= piece:
-        return [0], side
-    count = -(-(side - OVERLAP) // (piece - OVERLAP))
-    return [round((side - piece) * i / (count - 1) / 4) * 4 for i in range(count)], piece
-
-
-def _feather(width: int, height: int) -> Floats:
-    """(height, width) weights of a tile, falling towards its sides."""
-    up, across = (
-        np.minimum(np.arange(1, n + 1), np.arange(n, 0, -1)).clip(max=OVERLAP).astype(np.float32)
-        for n in (height, width)
-    )
-    return np.asarray(up[:, None] * across[None], np.float32)
+    Raises:
+        ShotError: it is small already.
+    """
+    if piece <= LEAST_PIECE:
+        raise ShotError(
+            "the GPU has too little free memory for mode soft: close what else uses it, or set "
+            "SHIAGE_DEVICE=cpu and restart the engine"
+        )
+    return piece // 2
 
 
 def _resized(seen: Input, size: Size) -> Input:
-    return Input(*(_scaled(a, size) for a in (seen.line, seen.field)))
-
-
-def _scaled(image: Floats, size: Size) -> Floats:
-    """(C, H, W) at another size."""
-    if image.shape[2:0:-1] == size:
-        return image
-    how = cv2.INTER_AREA if size[0] < image.shape[2] else cv2.INTER_LINEAR
-    return np.stack([np.asarray(cv2.resize(plane, size, interpolation=how), np.float32) for plane in image])
-
-
-def _blurred(image: Floats, sigma: float) -> Floats:
-    return np.stack([np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma), np.float32) for plane in image])
+    return Input(*(resized(a, size) for a in (seen.line, seen.field)))
 
 
 def _signed(image: NDArray[np.uint8]) -> Floats:

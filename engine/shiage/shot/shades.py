@@ -61,7 +61,7 @@ def read_painting(cel: NDArray[np.uint8], line: LineArt, regions: RegionMap) -> 
     inside = _inside(regions)
     inked = _carries_ink(cel, line)
     clear = inside if inked else regions.labels > 0
-    shaded = np.zeros(regions.count, np.bool_)
+    shaded, small = np.zeros((2, regions.count), np.bool_)
     tones = np.zeros((regions.count, 4), np.uint8)
     seeds = np.where(clear, regions.labels, 0)
     grain = cv2.GaussianBlur(cel, (5, 5), 0)
@@ -74,9 +74,10 @@ def read_painting(cel: NDArray[np.uint8], line: LineArt, regions: RegionMap) -> 
             seeds[window][mine] = i + 1
         colours = cel[window][kept]
         tones[i] = tone = np.median(colours, 0).astype(np.uint8)
-        # ink on its edges would look like shading; without ink a small region can be told as well
         smooth = np.asarray(grain[window][kept], np.uint8) if sure else colours
-        shaded[i] = (sure or not inked) and is_shaded(colours, smooth, tone)
+        shaded[i], small[i] = is_shaded(colours, smooth, tone), not sure
+    # what looks like shading in a small region may be ink on its edges, or a speck in a flat key
+    shaded &= ~small | (not inked and bool(shaded[~small].any()))
     labels = fill_under_ink(regions)
     area = np.bincount(regions.labels.ravel(), minlength=regions.count + 1)[1:]
     return Painting(labels, _carried_on(cel, seeds, labels), shaded, tones, area)

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.alpha import straight
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.models.weights import Weights, WeightsError, load_weights
-from shiage.shot.carry import Carrier, straight
+from shiage.shot.carry import Carrier
 from shiage.shot.color import Decision, SolvedShot, decide
 from shiage.shot.given import regions_of
 from shiage.shot.likeness import Likeness, default_likeness
@@ -28,7 +29,7 @@ from shiage.shot.raster import KEYS_A_FRAME, Reference, ShotRaster
 from shiage.shot.shades import Painting, merge_tones, read_painting, toned
 from shiage.shot.shading import network_shading, small_regions
 from shiage.shot.shot import Key, ModelSheet, Shot, ShotError
-from shiage.shot.trials import trust_in
+from shiage.shot.trials import Trust, trust_in
 from shiage.shot.working import Size, fitted, network_input, shrunk, working_size
 
 if TYPE_CHECKING:
@@ -101,27 +102,28 @@ class SoftFrames:
         solved: swatches of all regions.
         carrier: brings the keys' shading.
         pictures: the networks' raster of each frame in time order, (h, w, 3) uint8 RGB at working size.
-        trust: share of the networks' shading, 0..1.
+        trust: how far the networks' shading is trusted.
     """
 
     solved: SolvedShot
     carrier: Carrier
     pictures: list[NDArray[np.uint8]]
-    trust: float
+    trust: Trust
 
     def cel(self, number: int, labels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """See `color.Raster`."""
         t = self.solved.numbers.index(number)
         cel = paint(labels, self.solved.palette.colours[self.solved.swatches[number]])
         seen = self.pictures[t]
-        mixing = self.trust > 0 and t not in self.carrier.paintings
+        share = self.trust.at(min(self.carrier.apart(t, s) for s in self.carrier.paintings))
+        mixing = share > 0 and t not in self.carrier.paintings
         line = self.solved.frames[number].line
         regions = small_regions(labels, line, (seen.shape[1], seen.shape[0])) if mixing else None
         for shade in self.carrier.shades(t, labels):
             mixed = shade.paint
             shading = None if regions is None else network_shading(shade, regions, seen)
             if shading is not None:
-                mixed = mixed + np.float32(self.trust) * (shading - mixed)
+                mixed = mixed + np.float32(share) * (shading - mixed)
             cel[shade.window][shade.mask] = straight(mixed[shade.mask])
         return cel
 

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.alpha import premultiplied, straight
 from shiage.cel.lineart import LineArt
 from shiage.models.inputs import colour_input, field_input, line_input
-from shiage.shot.carry import premultiplied, straight
 
 Floats = NDArray[np.float32]
 Size = tuple[int, int]
