@@ -14,6 +14,7 @@ from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
     from shiage.training.data.build import DatasetFolder
+    from shiage.training.data.clip import ClipSource
     from shiage.training.data.lines import Extractor
 
 dataset = typer.Typer(no_args_is_help=True, help="Make data to train on.")
@@ -102,3 +103,48 @@ def _print(folder: DatasetFolder) -> None:
     console().print(table)
     if folder.shots():
         typer.echo(f"  contact sheet  {(folder.folder / 'contact.png').absolute()}")
+
+
+@dataset.command()
+def lines(
+    source: Annotated[
+        str,
+        typer.Argument(help="Folder of shots with lines/ and truth/, or a training whose sources to use."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="File of weights to write, .safetensors.")],
+    steps: Annotated[int, typer.Option(min=1, help="How long to train; 800 take minutes on one core.")] = 800,
+) -> None:
+    """Train the network that finds the lines of films.
+
+    SOURCE is a folder, or a configuration of `shiage train` by name or file.
+    """
+    with told(False):
+        from shiage.models.weights import save_weights
+        from shiage.training.extractor import ExtractorTraining, provenance, train_extractor
+
+        clips, data = _clips(source)
+        plan = ExtractorTraining(steps)
+        with bars(quiet=False) as progress:
+            task = progress.add_task("lines", total=steps)
+            trained = train_extractor(
+                clips,
+                plan,
+                step=lambda done, loss: progress.update(task, description=f"loss {loss:.3f}", completed=done),
+            )
+        out.parent.mkdir(parents=True, exist_ok=True)
+        save_weights(out, trained.network, trained.network.config, provenance(trained, plan, data))
+        typer.echo(f"weights in {out} after {steps} steps, loss {trained.loss:.3f}")
+
+
+def _clips(source: str) -> tuple[ClipSource, str]:
+    """Open a source of clips, and say in words what it is."""
+    from shiage.training.config import read_config
+    from shiage.training.data.folder import FolderSource
+    from shiage.training.sources import open_sources
+
+    if Path(source).is_dir():
+        return FolderSource.open(Path(source)), f"folder {Path(source).name}"
+    config = read_config(source)
+    return open_sources(config.sources), ", ".join(
+        f"{s.kind} {Path(s.path).name}".strip() for s in config.sources
+    )

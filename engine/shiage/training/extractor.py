@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,21 +15,23 @@ from shiage.models.line_extractor import LineExtractor, LineExtractorConfig
 from shiage.training.data.clip import ClipSource
 from shiage.training.data.inked import draw_inked
 
+WARMUP = 40
+"""Steps in which the learning rate rises."""
+
 
 @dataclass(frozen=True)
 class ExtractorTraining:
     """How the extractor is trained.
 
     Attributes:
-        minutes: time given; the learning rate falls to nothing over it, so less time gives a whole network
-            too.
+        steps: how many; the learning rate rises over the first of them and falls to nothing at the last.
         batch: frames a step.
         size: side of a frame in pixels.
         rate: highest learning rate of Adam.
         seed: of frames and weights.
     """
 
-    minutes: float = 8
+    steps: int = 800
     batch: int = 8
     size: int = 128
     rate: float = 3e-3
@@ -39,10 +40,9 @@ class ExtractorTraining:
 
 @dataclass(frozen=True, eq=False)
 class TrainedExtractor:
-    """The network, how many steps made it, and its mean loss over the last hundred."""
+    """The network and its mean loss over the last hundred steps."""
 
     network: LineExtractor
-    steps: int
     loss: float
 
 
@@ -50,7 +50,7 @@ def train_extractor(
     source: ClipSource,
     plan: ExtractorTraining | None = None,
     config: LineExtractorConfig | None = None,
-    step: Callable[[float, int, float], None] = lambda share, steps, loss: None,
+    step: Callable[[int, float], None] = lambda done, loss: None,
 ) -> TrainedExtractor:
     """Train a line extractor.
 
@@ -58,7 +58,7 @@ def train_extractor(
         source: cels with their lines.
         plan: how.
         config: size of the network.
-        step: told after each step (share of the time that is over, steps, loss).
+        step: told after each step (steps done, loss).
     """
     plan = plan or ExtractorTraining()
     torch.manual_seed(plan.seed)
@@ -66,9 +66,8 @@ def train_extractor(
     network = LineExtractor(config)
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate)
     losses: list[float] = []
-    began, share = time.monotonic(), 0.0
-    while share < 1 or not losses:
-        rate = plan.rate * min(1, (len(losses) + 1) / 50) * (1 - share) ** 0.7
+    for done in range(plan.steps):
+        rate = plan.rate * min(1, (done + 1) / WARMUP) * (1 - done / plan.steps) ** 0.7
         for group in optimiser.param_groups:
             group["lr"] = rate
         loss = extractor_loss(network, *_batch(source, rng, plan))
@@ -77,9 +76,8 @@ def train_extractor(
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         losses.append(float(loss.detach()))
-        share = min(1.0, (time.monotonic() - began) / (60 * plan.minutes)) if plan.minutes else 1.0
-        step(share, len(losses), losses[-1])
-    return TrainedExtractor(network.eval(), len(losses), float(np.mean(losses[-100:])))
+        step(done + 1, losses[-1])
+    return TrainedExtractor(network.eval(), float(np.mean(losses[-100:])))
 
 
 def extractor_loss(network: LineExtractor, frame: Tensor, line: Tensor, known: Tensor) -> Tensor:
@@ -107,3 +105,18 @@ def _batch(
     line = torch.from_numpy(np.stack([d.line for d in drawn]))[:, None].float() / 255
     known = torch.from_numpy(np.stack([d.known for d in drawn]))[:, None].float()
     return frame, line, known
+
+
+def provenance(trained: TrainedExtractor, plan: ExtractorTraining, data: str) -> dict[str, str]:
+    """What the weights say about how they came to be."""
+    return {
+        "phase": "line extractor",
+        "data": data,
+        "steps": str(plan.steps),
+        "samples": str(plan.steps * plan.batch),
+        "size": str(plan.size),
+        "hardware": f"CPU, {torch.get_num_threads()} threads",
+        "loss": f"{trained.loss:.4f}",
+        "seed": str(plan.seed),
+        "torch": torch.__version__,
+    }
