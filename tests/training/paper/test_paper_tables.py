@@ -60,9 +60,9 @@ def test_white_paint_and_no_paint_are_told_apart_by_place() -> None:
     ink[23:57, 23:57] = 0
     cel = np.zeros((80, 80, 4), np.uint8)
     cel[20:60, 20:60] = 255
-    line = LineArt(ink)
-    palette = palette_of_keys([(cel, find_regions(line))])
-    read = read_flat(np.full((80, 80, 3), 255, np.uint8), line, palette)
+    regions = find_regions(LineArt(ink))
+    palette = palette_of_keys([(cel, regions)])
+    read = read_flat(np.full((80, 80, 3), 255, np.uint8), regions, palette)
     assert read[5, 5, 3] == 0
     assert (read[40, 40] == 255).all()
 

@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.fill import fill_under_ink, ink_over, paint
-from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette, palette_of_keys
-from shiage.cel.regions import find_regions
+from shiage.cel.regions import RegionMap
 from shiage.models.inputs import picture
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import solve_shot
@@ -64,11 +63,11 @@ def painted_figures(
     """Score a painter on some frames of a shot."""
     frames = painter.paint(shot, keys, scored)
     whole = shot.shot
-    palette = palette_of_keys([(whole.cels[k], find_regions(whole.lines[k])) for k in keys])
+    palette = palette_of_keys([(whole.cels[k], whole.regions(k)) for k in keys])
     rows = []
     for t in scored:
         raster = picture(frames[t])
-        rows.append(_figures(whole, t, raster, read_flat(raster, whole.lines[t], palette)))
+        rows.append(_figures(whole, t, raster, read_flat(raster, whole.regions(t), palette)))
     return Figures.mean(rows)
 
 
@@ -80,7 +79,7 @@ def cel_figures(shot: TestShot, method: str, keys: Sequence[int], scored: Sequen
     return Figures.mean([_figures(shot, t, None, cels[t]) for t in scored])
 
 
-def read_flat(raster: NDArray[np.uint8], line: LineArt, palette: Palette) -> Cel:
+def read_flat(raster: NDArray[np.uint8], regions: RegionMap, palette: Palette) -> Cel:
     """Read a raster region by region: each takes the swatch that is nearest to most of its pixels.
 
     On white paper a white swatch and no paint look alike: then a region that touches the frame's border is
@@ -88,16 +87,16 @@ def read_flat(raster: NDArray[np.uint8], line: LineArt, palette: Palette) -> Cel
 
     Args:
         raster: (h, w, 3) uint8 RGB, a finished frame of any size.
-        line: the frame's line art at full size, (H, W).
+        regions: the frame's at full size, (H, W).
         palette: swatches of the keys.
 
     Returns:
         (H, W, 4) uint8 RGBA without ink.
     """
-    regions = find_regions(line)
+    height, width = regions.labels.shape
     if not regions.count:
-        return np.zeros((*line.ink.shape, 4), np.uint8)
-    shown = cv2.resize(raster, line.size, interpolation=cv2.INTER_LINEAR).astype(np.float32)
+        return np.zeros((height, width, 4), np.uint8)
+    shown = cv2.resize(raster, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     alpha = palette.colours[:, 3:].astype(np.float32) / 255
     seen = palette.colours[:, :3] * alpha + 255 * (1 - alpha)
     apart = np.stack([((shown - colour) ** 2).sum(2) for colour in seen])

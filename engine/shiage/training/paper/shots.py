@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
+from shiage.cel.regions import RegionMap, find_regions
 from shiage.models.inputs import colour_input, field_input, line_input
 from shiage.shot.evaluate import find_shots
 from shiage.shot.folder import find_shot
@@ -36,6 +37,7 @@ class TestShot:
         name: what it is called.
         lines: line art in time order, full size.
         cels: the truth of each frame, (H, W, 4) uint8 RGBA without ink.
+        found: regions of the frames that were asked for, shared by all that have the same lines.
     """
 
     __test__ = False  # no test case, whatever pytest thinks of its name
@@ -43,6 +45,13 @@ class TestShot:
     name: str
     lines: list[LineArt]
     cels: list[NDArray[np.uint8]]
+    found: dict[int, RegionMap] = field(default_factory=dict)
+
+    def regions(self, frame: int) -> RegionMap:
+        """Regions of a frame; every row asks for the same ones."""
+        if frame not in self.found:
+            self.found[frame] = find_regions(self.lines[frame])
+        return self.found[frame]
 
     def turned(self, degrees: int) -> TestShot:
         """The shot with all hues turned, as in table 6."""
