@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "training": {"cel", "models", "shot"},
     "demo": {"cel"},
     "service": {"cel", "shot", "training", "wire"},
-    "cli": {"cel", "shot", "training", "service", "wire", "demo"},
+    "cli": {"cel", "models", "shot", "training", "service", "wire", "demo"},
 }
 OUTSIDE_OF_WIRE = {"zmq", "msgpack", *sys.stdlib_module_names}
 HEAVY = {"torch", "cv2", "numpy", "scipy", "skimage"}
