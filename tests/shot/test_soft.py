@@ -197,23 +197,23 @@ def test_the_nearer_the_key_the_less_the_networks_say() -> None:
 
 def test_networks_that_can_shade_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     """The light turns: who knows that, as no carried shading can, is mixed in; who paints nonsense is not."""
-    shot, truth = shaded_walk()
-    lines = lines_of(shot)
+    steady, truth = shaded_walk()
+    lines = lines_of(steady)
     below = LineArt(np.ascontiguousarray(lines[5].ink[::-1]))
     truth[5] = np.ascontiguousarray(airbrush(below, walk(5)[1][5][::-1].copy())[::-1])
-    shot = replace(shot, keys=[Key(n, truth[n]) for n in (1, 5)])
+    turning = replace(steady, keys=[Key(n, truth[n]) for n in (1, 5)])
     exact = {n: _signed(finished_thumb(ink_over(truth[n], lines[n]), (160, 160))) for n in truth}
     noise = np.random.default_rng(3)
 
-    def trusted(paint: Callable[[int], NDArray[np.float32]]) -> float:
+    def trusted(shot: Shot, paint: Callable[[int], NDArray[np.float32]]) -> float:
         monkeypatch.setattr(ShotRaster, "colour", lambda self, t, choice: paint(t + 1))
         monkeypatch.setattr(ShotRaster, "refine", lambda self, lines, colours: colours)
         solved = solve_shot(shot)
         assert isinstance(solved.raster, SoftFrames)
         return solved.raster.trust.share
 
-    assert trusted(lambda n: exact[n]) > 0.6
-    assert trusted(lambda n: noise.uniform(-1, 1, exact[n].shape).astype(np.float32)) < 0.1
+    assert trusted(turning, lambda n: exact[n]) > 0.6
+    assert trusted(steady, lambda n: noise.uniform(-1, 1, exact[n].shape).astype(np.float32)) < 0.1
 
 
 def test_solved_shots_know_their_raster() -> None:

@@ -22,7 +22,11 @@ RECORD = "job.json"
 def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
     """Fingerprint of all that the results depend on."""
     seen = hashlib.blake2b(digest_size=16)
-    seen.update(repr((made_by(), shot.settings, fps, shot.frames[0].line.size, shot.corrections)).encode())
+    seen.update(
+        repr(
+            (made_by(shot.settings.mode), shot.settings, fps, shot.frames[0].line.size, shot.corrections)
+        ).encode()
+    )
     for frame in shot.frames:
         seen.update(b"frame %d" % frame.number)
         seen.update(np.ascontiguousarray(frame.line.ink).data)

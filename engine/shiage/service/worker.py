@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from shiage.shot.color import SolvedShot
+    from shiage.shot.shot import ColoredFrame
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class Worker(threading.Thread):
         def stopping() -> bool:
             return job.cancel.is_set() or self._ending.is_set()
 
-        take_up(self._store, job, made_by())
+        take_up(self._store, job, made_by(job.settings["mode"]))
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
@@ -122,7 +123,7 @@ class Worker(threading.Thread):
             if stopping():
                 raise Cancelled
             frame = solved.draw(number)
-            self._store.keep_frame(job, number, _compact(frame.labels, frame.swatches, frame.confidence))
+            self._store.keep_frame(job, number, _compact(frame))
             self._notes.post(Finished(job, number))
             self._step(job, "draw", len(job.finished), len(job.numbers))
 
@@ -143,9 +144,10 @@ def _palette(solved: SolvedShot) -> dict[str, Any]:
     return {"colours": solved.palette.colours.tolist(), "names": list(solved.palette.names)}
 
 
-def _compact(
-    labels: NDArray[np.int32], swatches: NDArray[np.int32], confidence: NDArray[np.float32]
-) -> dict[str, NDArray[np.generic]]:
-    """A frame as it is kept: labels in 16 bits where they fit."""
+def _compact(frame: ColoredFrame) -> dict[str, NDArray[np.generic]]:
+    """A frame as it is kept: labels in 16 bits where they fit, and in mode soft its cel."""
+    labels, swatches = frame.labels, frame.swatches
     small = labels.astype("<u2") if len(swatches) < 1 << 16 else labels.astype("<i4")
-    return {"labels": small, "swatches": swatches.astype("<i4"), "confidence": confidence.astype("<f4")}
+    cel: dict[str, NDArray[np.generic]] = {} if frame.cel is None else {"cel": frame.cel}
+    sure = frame.confidence.astype("<f4")
+    return {"labels": small, "swatches": swatches.astype("<i4"), "confidence": sure, **cel}

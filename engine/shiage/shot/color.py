@@ -17,7 +17,7 @@ from shiage.shot.descriptors import Description
 from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Progress, Transports, describe_all, match_all
-from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Settings, Shot, Watch
+from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
 TEMPERATURE = 2.3
@@ -146,8 +146,16 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
     return Decision(frames, given, drawings, graph.transports, beliefs)
 
 
-def made_by() -> str:
-    """What makes results here: the version and the weights. Steps of another maker do not fit ours."""
+def made_by(mode: Mode = "flat") -> str:
+    """What makes results here: the version and the weights. Steps of another maker do not fit ours.
+
+    Raises:
+        ShotError: mode soft lacks its weights.
+    """
+    if mode == "soft":
+        from shiage.shot.soft import soft_digest
+
+        return f"{made_by()}, networks {soft_digest()}"
     return f"shiage {__version__}, likeness {weights_digest()}"
 
 
