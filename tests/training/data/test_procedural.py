@@ -17,12 +17,12 @@ from shiage.training.data.procedural.sheet import Register, Sheet
 from shiage.training.data.procedural.space import Place
 from shiage.training.data.speed import samples_per_second
 
-SEEDS = range(12)
+SEEDS = range(10)
 
 
 @pytest.fixture(scope="module")
 def clips() -> list[Clip]:
-    return [ProceduralSource().clip(np.random.default_rng(seed), 4, 256) for seed in SEEDS]
+    return [ProceduralSource().clip(np.random.default_rng(seed), 3, 256) for seed in SEEDS]
 
 
 def paints(clip: Clip) -> NDArray[np.uint32]:
@@ -33,8 +33,8 @@ def paints(clip: Clip) -> NDArray[np.uint32]:
 def test_a_clip_is_what_sources_promise(clips: list[Clip]) -> None:
     for clip in clips:
         assert clip.parts is not None
-        assert clip.lines.shape == clip.parts.shape == (4, 256, 256)
-        assert clip.cels.shape == (4, 256, 256, 4)
+        assert clip.lines.shape == clip.parts.shape == (3, 256, 256)
+        assert clip.cels.shape == (3, 256, 256, 4)
         assert clip.lines.dtype == clip.cels.dtype == np.uint8 and clip.parts.dtype == np.int32
         assert ((clip.cels[..., 3] == 255) == (clip.parts > 0)).all(), "paper, and only paper, is transparent"
         assert not clip.cels[clip.parts == 0].any()
@@ -43,10 +43,10 @@ def test_a_clip_is_what_sources_promise(clips: list[Clip]) -> None:
 
 
 def test_the_same_seed_gives_the_same_clip(clips: list[Clip]) -> None:
-    again = ProceduralSource().clip(np.random.default_rng(3), 4, 256)
+    again = ProceduralSource().clip(np.random.default_rng(3), 3, 256)
     assert again.name == clips[3].name
     assert (again.lines == clips[3].lines).all() and (again.cels == clips[3].cels).all()
-    other = ProceduralSource().clip(np.random.default_rng(4), 4, 256)
+    other = ProceduralSource().clip(np.random.default_rng(4), 3, 256)
     assert (other.lines != again.lines).any()
 
 
@@ -79,7 +79,7 @@ def test_lines_close_the_parts(clips: list[Clip]) -> None:
             area = votes.sum(1)
             total += int((area > 10).sum())
             pure += int((votes.max(1) >= 0.95 * area)[area > 10].sum())
-    assert total > 500
+    assert total > 400
     assert pure >= 0.98 * total
 
 

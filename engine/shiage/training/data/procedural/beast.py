@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from shiage.training.data.procedural.beast_build import BeastBuild, draw_beast_build
 from shiage.training.data.procedural.beast_head import draw_beast_head
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, hull, points3, ribbon, silhouette
+from shiage.training.data.procedural.curves import circle, ellipse, points3, ribbon
 from shiage.training.data.procedural.drawing import Drawing
-from shiage.training.data.procedural.face import NAMES
+from shiage.training.data.procedural.face_build import NAMES
+from shiage.training.data.procedural.forms import Ball
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.limbs import draw_tube
 from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track, reach, step_cycle, wander
-from shiage.training.data.procedural.space import Ball, Matrix, Place, rotation, vec
+from shiage.training.data.procedural.outline import hull, silhouette
+from shiage.training.data.procedural.space import Matrix, Place, rotation, vec
 
 
 class Beast(Creature):

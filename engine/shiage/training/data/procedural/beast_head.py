@@ -6,12 +6,14 @@ from __future__ import annotations
 import numpy as np
 
 from shiage.training.data.procedural.beast_build import BeastBuild
-from shiage.training.data.procedural.curves import Points, ellipse, hull, ribbon, silhouette
+from shiage.training.data.procedural.curves import Points, ellipse, ribbon
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.face import NAMES, FaceBuild, Mien, draw_eye
+from shiage.training.data.procedural.eyes import draw_eye
+from shiage.training.data.procedural.face_build import NAMES, FaceBuild, Mien
+from shiage.training.data.procedural.forms import Ball
 from shiage.training.data.procedural.head import Head
 from shiage.training.data.procedural.look import Look
-from shiage.training.data.procedural.space import Ball
+from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.things import draw_ears
 
 

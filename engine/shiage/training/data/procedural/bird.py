@@ -3,39 +3,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.training.data.procedural.bird_build import draw_bird_build
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, hull, limb, silhouette, smooth
+from shiage.training.data.procedural.curves import circle, ellipse, smooth
 from shiage.training.data.procedural.drawing import Drawing
-from shiage.training.data.procedural.face import NAMES, draw_eye
+from shiage.training.data.procedural.eyes import draw_eye
+from shiage.training.data.procedural.face_build import NAMES
+from shiage.training.data.procedural.forms import Ball
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track, step_cycle
-from shiage.training.data.procedural.space import Ball, Place, rotation
-
-
-@dataclass(frozen=True)
-class BirdBuild:
-    """Proportions; a body is about 1 long."""
-
-    wide: float
-    tall: float
-    tilt: float
-    neck: float
-    head: float
-    beak: float
-    bill: float
-    wing: float
-    feathers: int
-    tail: float
-    legs: float
-    web: bool
-    crest: int
-    bib: bool
+from shiage.training.data.procedural.outline import hull, limb, silhouette
+from shiage.training.data.procedural.space import Place, rotation
 
 
 class Bird(Creature):
@@ -43,22 +27,7 @@ class Bird(Creature):
 
     def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
         super().__init__(rng, times, look)
-        self.build = BirdBuild(
-            wide=float(rng.uniform(0.26, 0.42)),
-            tall=float(rng.uniform(0.3, 0.44)),
-            tilt=float(rng.uniform(-35, 5)),
-            neck=float(rng.choice([0.05, 0.1, 0.5, 0.8])) * float(rng.uniform(0.6, 1.1)),
-            head=float(rng.uniform(0.15, 0.3)),
-            beak=float(rng.uniform(0.5, 1.7)),
-            bill=float(rng.uniform(0.22, 0.5)),
-            wing=float(rng.uniform(0.65, 1.15)),
-            feathers=int(rng.integers(3, 7)),
-            tail=float(rng.uniform(0.2, 0.7)),
-            legs=float(rng.uniform(0.15, 0.5)),
-            web=bool(rng.random() < 0.5),
-            crest=int(rng.integers(2, 5)) if rng.random() < 0.35 else 0,
-            bib=bool(rng.random() < 0.4),
-        )
+        self.build = draw_bird_build(rng)
         self.face = replace(
             self.face, eye_lon=float(rng.uniform(40, 66)), eye_lat=float(rng.uniform(2, 22)), brow="none"
         )

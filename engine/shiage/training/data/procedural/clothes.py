@@ -6,12 +6,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, hull, silhouette, smooth
+from shiage.training.data.procedural.build import Build
+from shiage.training.data.procedural.curves import Points, circle, smooth
 from shiage.training.data.procedural.drawing import Drawing, Shape
+from shiage.training.data.procedural.forms import Rings
 from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.outfit import Outfit
-from shiage.training.data.procedural.pose import Build
-from shiage.training.data.procedural.space import Place, Rings
+from shiage.training.data.procedural.outline import hull, silhouette
+from shiage.training.data.procedural.space import Place
 
 
 def trunk_of(place: Place, build: Build, hem: float) -> Rings:

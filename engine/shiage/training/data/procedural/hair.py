@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, bowed, ribbon, silhouette, smooth
+from shiage.training.data.procedural.curves import Points, bowed, ribbon, smooth
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.face import NAMES
+from shiage.training.data.procedural.face_build import NAMES
 from shiage.training.data.procedural.head import Head
 from shiage.training.data.procedural.look import Look
+from shiage.training.data.procedural.outline import silhouette
 
 
 @dataclass(frozen=True, eq=False)

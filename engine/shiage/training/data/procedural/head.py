@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, hull, silhouette
-from shiage.training.data.procedural.space import Ball, Place
+from shiage.training.data.procedural.curves import Points
+from shiage.training.data.procedural.forms import Ball
+from shiage.training.data.procedural.outline import hull, silhouette
+from shiage.training.data.procedural.space import Place
 
 
 @dataclass(frozen=True)

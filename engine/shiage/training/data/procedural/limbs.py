@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, hull, limb, silhouette, smooth, turned
+from shiage.training.data.procedural.curves import Points, circle, smooth, turned
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.look import Look
+from shiage.training.data.procedural.outline import hull, limb, silhouette
 from shiage.training.data.procedural.space import Place
 
 Vector = NDArray[np.float64]

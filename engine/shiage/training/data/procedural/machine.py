@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from shiage.training.data.procedural.creature import Creature
 from shiage.training.data.procedural.curves import Points, circle
 from shiage.training.data.procedural.drawing import INK, Drawing, Shape
-from shiage.training.data.procedural.face import NAMES
+from shiage.training.data.procedural.face_build import NAMES
 from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track, poses, reach, step_cycle
 from shiage.training.data.procedural.space import Matrix, Place, Vector, vec

@@ -12,13 +12,7 @@ from numpy.typing import NDArray
 from shiage.training.data.pen import SCALE, Pen
 from shiage.training.data.procedural.curves import Points, fixed
 from shiage.training.data.procedural.drawing import INK, Drawing, Line, Shape
-from shiage.training.data.procedural.ink import (
-    contour_widths,
-    stroke,
-    taper_widths,
-    without_break,
-    wobbled,
-)
+from shiage.training.data.procedural.ink import contour_widths, stroke, taper_widths, without_break, wobbled
 
 _SHIFT = 4
 _BREAK = 3.0

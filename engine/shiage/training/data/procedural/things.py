@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, circle, hull, ribbon, silhouette, smooth, turned
+from shiage.training.data.procedural.curves import Points, circle, ribbon, smooth, turned
 from shiage.training.data.procedural.drawing import INK, Drawing
-from shiage.training.data.procedural.face import NAMES
+from shiage.training.data.procedural.face_build import NAMES
 from shiage.training.data.procedural.head import Head
 from shiage.training.data.procedural.look import Look
+from shiage.training.data.procedural.outline import hull, silhouette
 
 
 def draw_held(
