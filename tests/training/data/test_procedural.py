@@ -10,11 +10,17 @@ from shiage.cel.regions import find_regions
 from shiage.training.data.clip import Clip
 from shiage.training.data.pen import Pen
 from shiage.training.data.procedural import ProceduralSource
+from shiage.training.data.procedural.beast import Beast
+from shiage.training.data.procedural.bird import Bird
+from shiage.training.data.procedural.bug import Bug
+from shiage.training.data.procedural.creature import Creature
 from shiage.training.data.procedural.drawing import Drawing, Shape
+from shiage.training.data.procedural.fish import Fish
 from shiage.training.data.procedural.look import draw_look
 from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.sheet import Register, Sheet
 from shiage.training.data.procedural.space import Place
+from shiage.training.data.procedural.worm import Worm
 from shiage.training.data.speed import samples_per_second
 
 SEEDS = range(10)
@@ -93,6 +99,17 @@ def test_mirrored_parts_are_other_parts_of_the_same_swatch() -> None:
         for side in ("left", "right"):
             assert f"{side} hand" in swatch and f"{side} foot" in swatch
         assert swatch["left hand"] == swatch["right hand"]
+
+
+@pytest.mark.parametrize("kind", [Beast, Bird, Fish, Bug, Worm])
+def test_creatures_show_the_same_parts_however_they_turn(kind: type[Creature]) -> None:
+    place = Place(np.eye(3) * 200, np.array([128.0, 128.0, 0.0]))
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        figure = kind(rng, np.arange(8, dtype=np.float64), draw_look(rng))
+        figure.yaw = np.arange(8, dtype=np.float64) * 45
+        names = [{i.name for _, i in figure.draw(place, t).items if isinstance(i, Shape)} for t in range(8)]
+        assert all(shown == names[0] for shown in names)
 
 
 def test_what_lies_in_front_covers_what_lies_behind_line_and_paint() -> None:

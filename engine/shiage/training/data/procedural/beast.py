@@ -78,9 +78,9 @@ class Beast(Creature):
         depth = float(own.origin[2]) + near * 1.5 + 0.02 * unit
         root = 1.9 if front else 2.3
         radii = np.array([root, 1.15, 0.85]) * b.thick * unit
-        part = "body" if self.sewn and near > 0 else f"{name} leg"
+        part = "body" if self.sewn else f"{name} leg"
         leg = draw_tube(drawing, self.look, depth, part, path, radii.tolist(), "fur")
-        if part == "body":
+        if self.sewn and near > 0:
             leg.opens = ellipse(path[0], radii[0] * 1.6, radii[0] * 1.25)
         if b.socks:
             cut = path[2] + np.array([[0.4], [0.0]]) * (path[1] - path[2])
@@ -125,9 +125,9 @@ class Beast(Creature):
         chain = own.spheres(np.stack([chest, top - (top - chest) * 0.1]), [b.chest * 0.72, b.head * 0.72])
         ends = own.put(np.stack([chest, top]))
         depth = float(ends[:, 2].mean())
-        part = "body" if self.sewn and depth > own.origin[2] else "neck"
+        part = "body" if self.sewn else "neck"
         neck = drawing.shape(depth, part, silhouette([], chain), "fur")
-        if part == "body":
+        if self.sewn and depth > own.origin[2]:
             neck.opens = ellipse(chain[0, :2], chain[0, 2] * 1.25, chain[0, 2] * 1.25)
         self.look.shade(neck, 2 * float(chain[1, 2]), 0.7)
         if b.collar:

@@ -155,14 +155,14 @@ class Bird(Creature):
         chain = own.put(points)
         r = b.head * own.unit
         depth = float(own.origin[2]) + 0.5 * float(chain[:, 2].mean() - own.origin[2])
-        part = "body" if self.sewn and depth > own.origin[2] else "neck"
+        part = "body" if self.sewn else "neck"
         neck = drawing.shape(
             depth + 0.01,
             part,
             limb(chain[:, :2], [max(1.1 * r, b.wide * 0.8 * own.unit), 0.75 * r, 0.7 * r]),
             "fur",
         )
-        if part == "body":
+        if self.sewn and depth > own.origin[2]:
             wide = max(1.2 * r, b.wide * own.unit)
             neck.opens = ellipse(chain[0, :2], wide * 1.2, wide)
         self.look.shade(neck, r)

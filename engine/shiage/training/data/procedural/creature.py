@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shiage.training.data.procedural.drawing import Shape
+from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.face_build import FaceBuild, Mien, draw_face_build
 from shiage.training.data.procedural.forms import Ball
 from shiage.training.data.procedural.look import Look
@@ -38,7 +39,7 @@ def draw_coat(rng: np.random.Generator) -> Coat:
     return Coat(np.concatenate([at, size], 1), bool(rng.random() < 0.5))
 
 
-class Creature:
+class Creature(ABC):
     """A figure that turns, hops and has a face; subclasses give it a body."""
 
     def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
@@ -58,6 +59,14 @@ class Creature:
     def own(self, world: Place, t: int) -> Place:
         """Its own axes in a frame."""
         return world.inside(rotation(float(self.yaw[t])), np.array([0, self.rise[t], 0]))
+
+    @abstractmethod
+    def focus(self) -> tuple[NDArray[np.float64], float]:
+        """Where a close-up looks, (T, 3) in its world, and how large that is."""
+
+    @abstractmethod
+    def draw(self, world: Place, t: int) -> Drawing:
+        """The figure in frame t."""
 
     def mien(self, t: int) -> Mien:
         """What its face does."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from shiage.training.data.procedural.curves import Points
@@ -25,8 +27,11 @@ class Smear:
     def __call__(self, drawing: Drawing) -> None:
         """Stretch what moved fast."""
         now: dict[str, Points] = {}
-        for _, item in drawing.items:
-            if isinstance(item, Line):
+        shapes = [item for _, item in drawing.items if isinstance(item, Shape)]
+        # parts sewn together share a name, and nobody can tell which of them went where
+        names = Counter(shape.name for shape in shapes)
+        for item in shapes:
+            if names[item.name] > 1:
                 continue
             middle = item.outline.mean(0)
             now[item.name] = middle
