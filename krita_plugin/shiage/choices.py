@@ -20,7 +20,10 @@ from .qt import (
     pyqtSignal,
 )
 
-MODES = (("flat", "Flat: exact palette, region by region"),)
+MODES = (
+    ("flat", "Flat: exact palette, region by region"),
+    ("soft", "Soft: with the keys’ shading"),
+)
 
 
 class Choices(QWidget):

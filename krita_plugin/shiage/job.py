@@ -31,6 +31,8 @@ from .snapshot import Snapshot
 NAME = "Shiage"
 """Name of the layers that are made."""
 
+CANCELLED = "Cancelled; the document is as it was."
+
 Steps = Generator["Pause | None", None, None]
 
 
@@ -82,7 +84,7 @@ class Job:
         self._memory = memory
         self._engine = engine
         self._plan = make_plan(document, memory, single)
-        self._ordered = False
+        self._ordered = self._cancelled = False
         plan = self._plan
         layers = [plan.lines, plan.colours] + ([plan.scribbles] if plan.scribbles is not None else [])
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
@@ -106,6 +108,7 @@ class Job:
 
     def cancel(self) -> None:
         """Stop it; the document stays as it is."""
+        self._cancelled = True
         self._engine.cancel()
         if not self._ordered:
             self._steps.close()
@@ -117,6 +120,8 @@ class Job:
         finally:
             self._snapshot.close()
         try:
+            if self._cancelled:  # just when the result had come
+                raise CannotColour(CANCELLED)
             if not is_open(self.document):
                 raise CannotColour("The document was closed; nothing was changed.")
             if order.wanted is None:
@@ -203,13 +208,16 @@ class Job:
                 pixels = yield from self._timed(self._snapshot.seen(self._lines, report.number))
                 self._engine.give(pixels)
             elif isinstance(report, Step):
+                begins = report.stage != self.stage
                 self.stage, self.done, self.total = report.stage, report.done, report.total
+                if begins:
+                    yield Pause.WAIT  # so that every stage is seen
             elif isinstance(report, EngineState):
                 self.states.append(report)
             elif isinstance(report, Finished):
                 return report
             elif isinstance(report, Stopped):
-                raise CannotColour(report.words or "Cancelled; the document is as it was.")
+                raise CannotColour(report.words or CANCELLED)
 
     def _timed(self, reading: Generator[None, None, bytes]) -> Generator[None, None, bytes]:
         """Read, and keep account of the time it takes."""

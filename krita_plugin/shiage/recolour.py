@@ -48,6 +48,8 @@ class Recolouring:
         layer = find(document, memory.result)
         if layer is None:
             raise CannotColour("There is no result to recolour: color the shot first.")
+        if memory.mode == "soft":
+            raise CannotColour("Swatches are replaced in flat shots only: shaded ones are no single colour.")
         if any(colour == new for colour, _ in memory.palette if colour != old):
             raise CannotColour(
                 "That colour is another swatch’s already: both could not be told apart any more."

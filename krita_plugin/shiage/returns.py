@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .kra import write_layer
 from .orders import Finished, Order
-from .planes import Colour, coloured, joined
+from .planes import Colour, Planes, coloured, joined
 from .tiles import BLANK, frame_data
 from .unsure import Unsure, least_sure
 from .wire.events import EngineError, RegionFrame
@@ -62,7 +62,7 @@ class Returns:
             words = f"frame {frame.number} has {frame.count} regions; a frame may have 65535: is it noise?"
             raise EngineError(words)
         labels, colours = bytes(frame.labels), frame.palette.colours
-        planes = coloured(labels, list(frame.swatches.cast("i")), colours)
+        planes = self._planes(frame, labels)
         if frame.number not in self._order.keys:
             self._unsure += least_sure(
                 frame.number, labels, frame.width, bytes(frame.swatches), bytes(frame.confidence), colours
@@ -71,6 +71,13 @@ class Returns:
             self._pixels = joined(planes)
         else:
             self._place(frame.number).write_bytes(frame_data(planes, frame.width, frame.height))
+
+    def _planes(self, frame: RegionFrame, labels: bytes) -> Planes:
+        """The picture: of flat swatches, or with the shading that mode soft carries."""
+        if frame.cel is None:
+            return coloured(labels, list(frame.swatches.cast("i")), frame.palette.colours)
+        cel = bytes(frame.cel)
+        return cel[2::4], cel[1::4], cel[0::4], cel[3::4]
 
     def finish(self) -> Finished:
         """Everything has come: write the layer."""

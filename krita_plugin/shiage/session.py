@@ -12,7 +12,7 @@ from krita import Document, Krita
 
 from .arrival import hide, show
 from .engine import EngineThread
-from .job import Job
+from .job import CANCELLED, Job
 from .layers import find, uid, walk
 from .memory import Memory, recall, remember
 from .orders import EngineState
@@ -182,7 +182,7 @@ class Session(QObject):
             return
         if isinstance(job, Job) and job.finished is not None:
             self.unsure, self.unsure_of = job.finished.unsure, job.document
-        self._ended(job.words or "Cancelled; the document is as it was.")
+        self._ended(job.words or CANCELLED)
 
     def _hear(self, job: Job | Recolouring) -> None:
         if isinstance(job, Job) and job.states:

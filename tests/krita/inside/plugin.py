@@ -52,19 +52,26 @@ def mark(time: int, key: bool) -> None:
 
 
 class Watch:
-    """Runs Krita's event loop until the job ends, and finds out how long that loop ever stood still."""
+    """Runs Krita's event loop until the job ends, and finds out how long that loop ever stood still.
+
+    Attributes:
+        longest: seconds between two beats of the loop, apart from Krita's own import.
+        busiest: the same in processor time of this process.
+    """
 
     def __init__(self) -> None:
-        self.longest = 0.0
-        self._last = clock.monotonic()
+        self.longest = self.busiest = 0.0
+        self._last = (clock.monotonic(), clock.process_time())
         self._timer = QTimer()
         self._timer.setInterval(2)
         self._timer.timeout.connect(self._beat)
         self._loop = QEventLoop()
 
     def _beat(self) -> None:
-        now = clock.monotonic()
-        self.longest = max(self.longest, now - self._last)
+        now = (clock.monotonic(), clock.process_time())
+        if not getattr(session().latest, "spent", None) or not session().latest.spent.importing:
+            self.longest = max(self.longest, now[0] - self._last[0])
+            self.busiest = max(self.busiest, now[1] - self._last[1])
         self._last = now
 
     def until_done(self, seconds: float) -> None:
@@ -75,7 +82,7 @@ class Watch:
         session().changed.connect(look)
         QTimer.singleShot(int(1000 * seconds), self._loop.quit)
         self._timer.start()
-        self._last = clock.monotonic()
+        self._last = (clock.monotonic(), clock.process_time())
         if session().job is not None:
             self._loop.exec_()
         self._timer.stop()
@@ -92,7 +99,7 @@ def color(single: bool = False, seconds: float = 110) -> dict[str, Any]:
     watch.until_done(seconds)
     job = session().latest
     result = {"words": session().words, "seconds": clock.monotonic() - began, "started": started}
-    result["longest"] = watch.longest
+    result |= {"longest": watch.longest, "busiest": watch.busiest}
     if job is not None and job.finished is not None:
         result |= {"reading": job.spent.reading, "importing": job.spent.importing, "done": True}
         result["palette"] = [[list(colour), name] for colour, name in job.finished.palette]
@@ -166,3 +173,12 @@ def interrupted(at: str, what: str, pid: int = 0) -> dict[str, Any]:
     session().changed.disconnect(act)
     assert done, f"the job was never {at}"
     return {"words": session().words, "done": job.finished is not None}
+
+
+def pretend_unsure(number: int, x: int, y: int) -> None:
+    """A region in the list, as if the engine had not been sure of it."""
+    from shiage.unsure import Unsure  # type: ignore[import-not-found]
+
+    session().unsure = [Unsure(number, x, y, (200, 30, 40, 255), 0.4)]
+    session().unsure_of = document()
+    session().changed.emit()
