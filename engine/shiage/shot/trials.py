@@ -22,7 +22,7 @@ Sums = NDArray[np.float64]
 TRIALS = 3
 """At most so many keys are painted from the others."""
 
-CARRIED = 0.1
+CARRIED = 0.05
 """Error of carried shading, as a share of the shading's own variance, where the shot has one key only."""
 
 
@@ -74,7 +74,7 @@ def trust_in(
         progress.tell("try", done, len(tried))
     if total[1] <= 0:
         return Trust(0, 0)
-    return Trust(float(np.clip(total[0] / total[1], 0, 1)), total[2] / len(tried))
+    return Trust(float(np.clip(total[0] / total[1], 0, 1)), float(total[2]) / len(tried))
 
 
 def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, likeness: Likeness) -> Sums:
