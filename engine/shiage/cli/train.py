@@ -84,6 +84,22 @@ def matcher(
         train_matcher(config, out, minutes)
 
 
+@train.command()
+def features(
+    config: Config,
+    out: Out = Path("out/train/features"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    device: Device = "auto",
+) -> None:
+    """The feature network that perceptual and style loss use where VGG19 is not at hand."""
+    with told(False):
+        run = _run(config, "features", out, minutes, steps)
+        from shiage.training.features import train_features
+
+        _tell(train_features(run, device))
+
+
 def _run(config: str, phase: str, out: Path, minutes: float | None, steps: int | None) -> Run:
     """Read the configuration of a phase; `paper` and `lite` are the package's own."""
     from dataclasses import replace

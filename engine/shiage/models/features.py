@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -80,15 +81,27 @@ class Vgg19(FeatureNetwork):
         return tuple(maps)
 
 
+@dataclass(frozen=True)
+class CelFeaturesConfig:
+    """Widths of our own feature network.
+
+    Attributes:
+        widths: channels of the five maps.
+    """
+
+    widths: tuple[int, int, int, int, int] = (16, 32, 48, 64, 64)
+
+
 class CelFeatures(FeatureNetwork):
     """A feature network of our own for those who have no VGG19: its shape in small, trained on cels.
 
     Untrained it is the same in every process: random features from one seed.
     """
 
-    def __init__(self, widths: tuple[int, int, int, int, int] = (16, 32, 48, 64, 64)) -> None:
+    def __init__(self, config: CelFeaturesConfig | None = None) -> None:
         super().__init__()
-        self.widths = widths
+        self.config = config or CelFeaturesConfig()
+        widths = self.config.widths
         channels = (3, *widths[:-1])
         self.first = nn.ModuleList(
             nn.Conv2d(a, b, 3, padding=1) for a, b in zip(channels, widths, strict=True)

@@ -65,15 +65,15 @@ def instance_norm(x: Tensor, scale: Tensor | None = None, shift: Tensor | None =
         shift: (B, C), the new mean.
     """
     if not x.requires_grad and x.device.type == "cpu" and x.dtype == torch.float32:
-        return _plain_instance_norm(x, scale, shift)
+        return _instance_norm_in_place(x, scale, shift)
     y = F.instance_norm(x)
     if scale is None or shift is None:
         return y
     return y * (1 + scale[..., None, None]) + shift[..., None, None]
 
 
-def _plain_instance_norm(x: Tensor, scale: Tensor | None, shift: Tensor | None) -> Tensor:
-    """`instance_norm` in place, for channels last: torch's own would turn the map around and back again."""
+def _instance_norm_in_place(x: Tensor, scale: Tensor | None, shift: Tensor | None) -> Tensor:
+    """`instance_norm` for channels last: torch's own would turn the map around and back again."""
     rows = x.permute(0, 2, 3, 1).flatten(1, 2)
     ones = rows.new_full((1, 1, rows.shape[1]), 1 / rows.shape[1]).expand(len(rows), 1, -1)
     mean = ones @ rows
