@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +35,14 @@ def bgra(rgba: Pixels) -> Pixels:
     return np.ascontiguousarray(rgba[..., [2, 1, 0, 3]])
 
 
-def write(folder: Path, name: str, pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> str:
+def write(folder: Path, name: str, pixels: NDArray[Any]) -> str:
     """Raw pixels into a file; its path, for a function inside Krita."""
     path = folder / f"{name}.raw"
     path.write_bytes(np.ascontiguousarray(pixels).tobytes())
     return str(path)
 
 
-def fill(
-    host: Host, folder: Path, layer: str, frames: dict[int, Pixels] | dict[int, NDArray[np.uint16]]
-) -> None:
+def fill(host: Host, folder: Path, layer: str, frames: Mapping[int, NDArray[Any]]) -> None:
     """Give a layer keyframes."""
     paths = {str(time): write(folder, f"{layer}{time}", pixels) for time, pixels in frames.items()}
     host.call("documents.fill", name=layer, frames=paths)

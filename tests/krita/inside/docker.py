@@ -54,7 +54,8 @@ def press(button: str, picture: str = "", stage: str = "") -> dict[str, Any]:
     """Press a button and wait for the end of the job; with a picture when a stage is half done."""
     found = [b for b in _docker().findChildren(QPushButton) if b.text() == button]
     assert len(found) == 1 and found[0].isEnabled(), f"no button {button} to press"
-    watch, taken = Watch(), []
+    watch = Watch()
+    taken: list[str] = []
 
     def photograph() -> None:
         job = session().job
@@ -120,4 +121,12 @@ def untick(row: int) -> None:
 
 def rename(row: int, name: str) -> None:
     docker_panel()._palette.item(row).setText(name)
+    QApplication.processEvents()
+
+
+def centre(x: int, y: int) -> None:
+    """Scroll the view to a pixel of the document."""
+    from shiage.unsurelist import centre_view  # type: ignore[import-not-found]
+
+    centre_view(document(), x, y)
     QApplication.processEvents()

@@ -148,7 +148,8 @@ def other_document() -> None:
 
 def interrupted(at: str, what: str, pid: int = 0) -> dict[str, Any]:
     """Color shot, and do something when a stage is reached."""
-    watch, done = Watch(), []
+    watch = Watch()
+    done: list[str] = []
     session().color(document(), False)
     job = session().job
 
