@@ -83,10 +83,15 @@ def test_tiles_cover_a_picture_and_overlap() -> None:
     assert all(b - a <= 512 - OVERLAP for a, b in pairwise(xs))
 
 
-def test_the_frames_are_painted_and_refined(raster: ShotRaster) -> None:
+def test_the_frames_are_painted_and_refined(raster: ShotRaster, monkeypatch: pytest.MonkeyPatch) -> None:
     pictures = raster.pictures(QUIET)
     assert [p.shape for p in pictures] == [(160, 160, 3)] * 3
     assert all(p.dtype == np.uint8 for p in pictures)
+    monkeypatch.setattr("shiage.shot.raster.SEGMENT", 2)
+    monkeypatch.setattr("shiage.shot.raster.MARGIN", 2)
+    parts = raster.pictures(QUIET)
+    apart = [np.abs(a.astype(int) - b).max() for a, b in zip(pictures, parts, strict=True)]
+    assert max(apart) <= 1, "a long shot in segments comes out the same"
 
 
 class SmallGpu(ShotPainter):
