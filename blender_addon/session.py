@@ -82,13 +82,19 @@ class Task:
 
 
 class Session(threading.Thread):
-    """Sends a shot, passes on what comes of it, cancels it when asked to."""
+    """Sends a shot, passes on what comes of it, cancels it when asked to.
+
+    Attributes:
+        news: what comes of it.
+        sent: drawings and keys that the engine had to be sent.
+    """
 
     def __init__(self, task: Task) -> None:
         """Args: task: what to do."""
         super().__init__(name="shiage", daemon=True)
         self._task = task
         self._stopping = threading.Event()
+        self.sent = 0
         self.news: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
     def stop(self) -> None:
@@ -143,6 +149,7 @@ class Session(threading.Thread):
                 client.cancel(job)
             for event in client.poll(PATIENCE):
                 if isinstance(event, Uploaded):
+                    self.sent += 1
                     self.news.put(Step("send", event.done, event.total))
                 elif isinstance(event, Progress):
                     self.news.put(Step(event.stage, event.done, event.total))

@@ -174,6 +174,23 @@ def test_saved_reloaded_and_run_again_it_is_the_same(addon: str, scene: Any, tmp
     assert bpy.context.scene.shiage.job == job, "an unchanged shot is not sent again"
 
 
+def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
+    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
+    sent = []
+    for frame in (None, 3):
+        if frame:
+            shot.lines.get_frame_at(frame).drawing.strokes[3].points[0].position = shot.put(
+                np.array([(190, 50)])
+            )[0]
+        run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+        while run.tick(0.1):
+            pass
+        assert run.ended.state == "done", run.ended
+        sent.append(run._session.sent)
+    assert sent == [5, 1]
+
+
 def test_what_the_artist_touched_stays_and_is_told_to_the_engine(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 2, 3, 4, 5], keys=[1])
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}

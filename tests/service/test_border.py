@@ -74,7 +74,7 @@ def test_a_broken_shot_is_refused_in_words(items: list[Any], words: str) -> None
 
 
 @pytest.mark.parametrize(
-    "settings", [{"mode": "soft"}, {"gap": -1}, {"gap": 1.5}, {"min_area": "4"}, {"mode": []}]
+    "settings", [{"mode": "hard"}, {"gap": -1}, {"gap": 1.5}, {"min_area": "4"}, {"mode": []}]
 )
 def test_strange_settings_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(ShotRefused, match=r"mode|gap|min_area"):
@@ -104,6 +104,6 @@ def test_another_kind_of_job_is_refused() -> None:
 
 
 def test_buffers_must_be_those_of_the_header() -> None:
-    check_buffers(STROKES, [80, 40, 12, 4])
+    check_buffers(STROKES, [bytes(80), bytes(40), bytes(12), bytes(4)])
     with pytest.raises(ShotRefused, match=r"strokes of frame 2 has no bytes where .* 80 \+ 40 \+ 12 \+ 4"):
         check_buffers(STROKES, [])

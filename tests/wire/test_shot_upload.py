@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from array import array
 
@@ -29,6 +30,18 @@ def test_strokes_are_packed_one_after_another() -> None:
     assert item.header == {"role": "strokes", "number": 4, "shape": [80, 100], "bytes": [24, 12, 12, 4]}
     with pytest.raises(ValueError, match="frame 5: a stroke needs one radius"):
         shot.strokes(5, 100, 80, [Stroke([(1, 2)], [])])
+
+
+def test_what_the_engine_has_is_not_sent() -> None:
+    shot = ShotUpload()
+    for number in range(3):
+        shot.line(number, 64, 64, bytes([number]) * 4096)
+    shot.name_items()
+    assert shot.items[0].header["digest"] == hashlib.sha256(bytes(4096)).hexdigest()
+    upload = Upload("job", shot.items, 9, known=[0, 2])
+    assert [put[0]["item"] for put in iter(upload.next, None)] == [1]
+    assert (upload.confirm().done, upload.complete) == (3, True)
+    assert Upload("job", shot.items, 9, known=[2, 0, 1]).complete
 
 
 def test_no_more_than_the_window_is_under_way() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from shiage.service.pool import DIGEST, digest_of
 from shiage.wire.shot import CHANNELS, ITEM_BYTES
 
 MIN_SIDE, MAX_SIDE = 64, 8192
@@ -16,7 +17,7 @@ MAX_CORRECTIONS = 10_000
 
 MODES = ("flat", "soft")
 DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
-ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes")
+ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes", "digest")
 
 ROLES = {
     "line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
@@ -96,16 +97,18 @@ def item_bytes(item: dict[str, Any]) -> list[int]:
     return [height * width * channels * ITEM_BYTES[item["dtype"]]]
 
 
-def check_buffers(item: dict[str, Any], sizes: list[int]) -> None:
+def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
     """See that the buffers that came are those the header spoke of.
 
     Raises:
         ShotRefused: they are not.
     """
-    expected = item_bytes(item)
+    expected, sizes = item_bytes(item), [memoryview(buffer).nbytes for buffer in buffers]
     if sizes != expected:
         came, asked = (" + ".join(map(str, n)) or "no" for n in (sizes, expected))
         raise ShotRefused(f"{name(item)} has {came} bytes where its header speaks of {asked}")
+    if "digest" in item and item["digest"] != digest_of(buffers):
+        raise ShotRefused(f"{name(item)} is not what its digest says")
 
 
 def name(item: dict[str, Any]) -> str:
@@ -144,6 +147,8 @@ def _check_item(item: dict[str, Any]) -> tuple[str, Any]:
     elif type(item.get("number")) is not int or item["number"] not in NUMBERS:
         raise ShotRefused(f"a frame's number is a whole number from {NUMBERS[0]} to {NUMBERS[-1]}")
     shape = item.get("shape")
+    if "digest" in item and not (isinstance(item["digest"], str) and DIGEST.fullmatch(item["digest"])):
+        raise ShotRefused(f"the digest of {name(item)} is 64 hexadecimal digits")
     sides = 2 if role == "strokes" else 3
     if not isinstance(shape, list) or len(shape) != sides or any(type(n) is not int for n in shape):
         raise ShotRefused(f"{name(item)} needs a shape of {sides} whole numbers")

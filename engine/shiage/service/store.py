@@ -17,6 +17,7 @@ from urllib.parse import quote
 from shiage.cel.beside import write_beside
 from shiage.service.arrays import read_arrays, write_arrays
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
+from shiage.service.pool import Pool
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,7 @@ class Store:
         self._lock = threading.RLock()
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.pool = Pool(home / "pool")
             self._base = sqlite3.connect(
                 home / "engine.sqlite", check_same_thread=False, isolation_level=None
             )
@@ -120,7 +122,18 @@ class Store:
             write_beside(self.item_path(job, item), *buffers)
         except OSError as error:
             raise self._words(error) from error
+        digest = job.items[item].get("digest")
+        if digest:
+            self.pool.keep(digest, self.item_path(job, item))
         job.stored.add(item)
+
+    def find_items(self, job: Job) -> list[int]:
+        """Give a new job those of its items that an earlier one had; their indices."""
+        self.pool.trim()
+        for index, item in enumerate(job.items):
+            if item.get("digest") and self.pool.fetch(item["digest"], self.item_path(job, index)):
+                job.stored.add(index)
+        return sorted(job.stored)
 
     def item_path(self, job: Job, item: int) -> Path:
         """File of an uploaded item."""

@@ -90,7 +90,8 @@ class Work:
             len(job.items),
             plan.size / 2**20,
         )
-        return Message("submitted", message.id, {"job": job.id, "window": WINDOW})
+        known = self._store.find_items(job)
+        return Message("submitted", message.id, {"job": job.id, "window": WINDOW, "stored": known})
 
     def _put(self, identity: bytes, message: Message) -> Message:
         job, item = self._jobs.find(message["job"]), message["item"]
@@ -98,7 +99,7 @@ class Work:
             raise JobError(f"job {job.id} takes no uploads: it is {job.state}")
         if not 0 <= item < len(job.items):
             raise JobError(f"job {job.id} has {len(job.items)} items, there is no item {item}")
-        check_buffers(job.items[item], [memoryview(buffer).nbytes for buffer in message.buffers])
+        check_buffers(job.items[item], list(message.buffers))
         try:
             self._store.keep_item(job, item, list(message.buffers))
         except DiskError:

@@ -141,7 +141,7 @@ class Client:
             "submit", kind="color", settings=settings, items=items, corrections=shot.corrections
         )
         job = str(answer["job"])
-        self._talk.upload(Upload(job, shot.items, answer["window"]))
+        self._talk.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))
         self.attach(job, form, credit=credit)
         return job
 

@@ -42,6 +42,8 @@ class Conversation:
     def upload(self, upload: Upload) -> None:
         """Bring the items of a job to the engine and start it, while `wait` is called."""
         self._uploads[upload.job] = upload
+        if upload.complete:
+            self._send_for(upload.job, "start", {"job": upload.job})
 
     def stop_upload(self, job: str) -> None:
         """Bring no more of a job."""

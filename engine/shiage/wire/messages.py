@@ -102,7 +102,7 @@ ANSWERS: dict[str, tuple[str, dict[str, Field]]] = {
     "jobs": (CONTROL, {"jobs": _LIST}),
     "job": ("both", {"job": _MAP}),
     "error": ("both", {"code": _TEXT, "message": _TEXT}),
-    "submitted": (WORK, {"job": _TEXT, "window": _INT}),
+    "submitted": (WORK, {"job": _TEXT, "window": _INT, "stored": _MAYBE_LIST}),
     "stored": (WORK, {"job": _TEXT, "item": _INT, "left": _INT}),
     "progress": (WORK, {"job": _TEXT, "stage": _TEXT, "done": _INT, "total": _INT}),
     "frame": (WORK, {"job": _TEXT, "number": _INT, "form": _TEXT, "shape": _LIST}),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -147,6 +148,15 @@ class ShotUpload:
         if trace is not None:
             self._picture("sheet-trace", {"name": name}, width, height, trace, "trace", "u1", "none")
         self._picture("sheet-cel", {"name": name}, width, height, cel, "RGBA", "u1", "straight")
+
+    def name_items(self) -> None:
+        """Give each item a digest, so that the engine is not sent what it has of an earlier shot."""
+        for item in self.items:
+            said = hashlib.sha256()
+            for buffer in item.buffers():
+                raw = memoryview(buffer)
+                said.update(raw.cast("B") if raw.nbytes else b"")
+            item.header["digest"] = said.hexdigest()
 
     def correct(self, number: int, x: int, y: int, colour: tuple[int, int, int, int]) -> None:
         """Say what the region under a pixel of a frame is coloured with (straight RGBA, 0..255)."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .events import Uploaded
@@ -12,21 +13,28 @@ from .shot import Buffer, Item
 class Upload:
     """The items of one submitted job on their way."""
 
-    def __init__(self, job: str, items: list[Item], window: int) -> None:
-        """Args: job: its id; items: what to send, in order; window: how many may be unanswered."""
+    def __init__(self, job: str, items: list[Item], window: int, known: Sequence[int] = ()) -> None:
+        """Set out.
+
+        Args:
+            job: its id.
+            items: all of the shot, in order.
+            window: how many may be unanswered.
+            known: indices of those that the engine has.
+        """
         self.job = job
         self.items = items
         self.window = window
-        self.sent = 0
-        self.stored = 0
+        self._ahead = [index for index in range(len(items)) if index not in set(known)]
+        self.sent = self.stored = len(items) - len(self._ahead)
 
     def next(self) -> tuple[dict[str, Any], list[Buffer]] | None:
         """Fields and buffers of the next `put` that may be sent now, or None."""
-        if self.sent == len(self.items) or self.sent - self.stored >= self.window:
+        if not self._ahead or self.sent - self.stored >= self.window:
             return None
-        buffers = self.items[self.sent].buffers()
+        index = self._ahead.pop(0)
         self.sent += 1
-        return {"job": self.job, "item": self.sent - 1}, buffers
+        return {"job": self.job, "item": index}, self.items[index].buffers()
 
     def confirm(self) -> Uploaded:
         """One item was stored."""

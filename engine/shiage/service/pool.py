@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Uploads kept by their digest after their job has ended, so that what did not change is not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+ROOM = 2 << 30
+"""Bytes of uploads that are kept, those asked for last."""
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def digest_of(buffers: list[Any]) -> str:
+    """SHA-256 of buffers, one after another."""
+    said = hashlib.sha256()
+    for buffer in buffers:
+        said.update(buffer)
+    return said.hexdigest()
+
+
+class Pool:
+    """A folder of uploads; a job's file and the pool's are one file with two names."""
+
+    def __init__(self, folder: Path) -> None:
+        """Args: folder: on the file system of the jobs; made if missing."""
+        self.folder = folder
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def keep(self, digest: str, file: Path) -> None:
+        """Keep an upload beyond its job, where the file system can give a file two names."""
+        try:
+            os.link(file, self.folder / digest)
+        except OSError:
+            return  # it is there already, or will be sent again
+
+    def fetch(self, digest: str, file: Path) -> bool:
+        """Give a job an upload of before; False when it is not there."""
+        try:
+            os.link(self.folder / digest, file)
+            os.utime(self.folder / digest)
+        except OSError:
+            return False
+        return True
+
+    def trim(self) -> None:
+        """Drop what was not asked for the longest, beyond ROOM."""
+        room = ROOM
+        files = [(path.stat(), path) for path in self.folder.iterdir()]
+        for state, path in sorted(files, key=lambda file: -file[0].st_mtime):
+            room -= state.st_size
+            if room < 0:
+                path.unlink(missing_ok=True)
