@@ -20,7 +20,7 @@ HOST_LOSS = 0.5
 """Points of Acc-Thres that the way through Blender may cost."""
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_the_character_comes_back_coloured(
     scene: Any, character: Path, engine_home: Path, addon: str, tmp_path: Path
 ) -> None:
@@ -34,5 +34,6 @@ def test_the_character_comes_back_coloured(
     np.savez_compressed(tmp_path / "cels.npz", **painted)  # type: ignore[arg-type]
     through_blender = float(ask_engine_python("score", str(character), str(tmp_path / "cels.npz")))
     alone = float(ask_engine_python("solve", str(character)))
+    print(f"Acc-Thres {through_blender:.2f} % through Blender, {alone:.2f} % without")
     assert through_blender > ACC_THRES
     assert through_blender > alone - HOST_LOSS, f"{through_blender} through Blender, {alone} without"
