@@ -4,90 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from .camera import View, local_behind, local_rows, project, view_of
+from .camera import View, local_behind, local_rows, view_of
 from .drawings import read_drawing
 from .fillshapes import FillShape, fill_shapes
-from .ink import Ink, joined, layer_ink
+from .ink import joined, layer_ink
 from .layers import Evaluated, Shown, layer_of, object_of
 from .masks import mask_of
 from .materials import slots_of
 from .plan import STROKES, Plan
-from .plane import Plane, plane_of
-from .raster import inner_points
+from .plane import plane_of
 from .scans import scans_in
 from .seal import is_own
-
-STILL = 2e-4
-"""Part of a drawing's size by which its points may move and it is the same drawing, held."""
+from .seen import Gathered, Seen
 
 UNMARKED, MARKED = "BREAKDOWN", "EXTREME"
 """Keyframe types: of a coloured frame that shall be no key, and of one marked as a key."""
-
-WORDS = 5
-"""Points of a touched fill at which the engine is told its colour."""
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """One frame of the shot as it is sent.
-
-    Attributes:
-        number: on the timeline.
-        view: the camera.
-        ink: strokes in pixels, or None for a scan.
-        scan: path of the scan, "" for strokes.
-        plane: where its fills will lie, in the result layer's coordinates.
-        rows: (3, 4) from those coordinates to pixels.
-        place: (n, 3) float64, the strokes on the plane; a frame with the same is held.
-    """
-
-    number: int
-    view: View
-    ink: Ink | None
-    scan: str
-    plane: Plane
-    rows: np.ndarray
-    place: np.ndarray
-
-    def shows(self, other: Seen) -> bool:
-        """Whether it is the same drawing as another frame's, on the same place of the canvas."""
-        if self.ink is None or other.ink is None or self.ink.flags.shape != other.ink.flags.shape:
-            return False
-        if self.place.shape != other.place.shape or not np.array_equal(self.ink.offsets, other.ink.offsets):
-            return False
-        if not len(self.place):
-            return True
-        size = np.ptp(other.place, axis=0).max()
-        return bool(np.abs(self.place - other.place).max() <= STILL * size)
-
-
-@dataclass
-class Gathered:
-    """All that was seen.
-
-    Attributes:
-        frames: those that need colours, by number.
-        blank: numbers where nothing is drawn.
-        keys: fills in the result layer's coordinates by the number of their frame.
-        touched: by frame, fills of the result layer that the artist drew or changed.
-        materials: for a colour of the keys the material that gives it.
-    """
-
-    frames: dict[int, Seen] = field(default_factory=dict)
-    blank: list[int] = field(default_factory=list)
-    keys: dict[int, list[FillShape]] = field(default_factory=dict)
-    touched: dict[int, list[FillShape]] = field(default_factory=dict)
-    materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
-
-    def shot_frame(self, number: int) -> int | None:
-        """The frame whose drawing is shown in a frame; None where nothing is."""
-        before = [n for n in (*self.frames, *self.blank) if n <= number]
-        return max(before) if before and max(before) in self.frames else None
 
 
 class Gatherer:
@@ -194,18 +129,3 @@ class Gatherer:
 def _points(shown: Shown) -> np.ndarray:
     curves = read_drawing(shown.drawing)
     return curves.points.astype(np.float64)
-
-
-def flat_rings(shape: FillShape, rows: np.ndarray) -> list[np.ndarray]:
-    """A fill's rings in pixels."""
-    return [project(rows, ring)[0] for ring in shape.rings]
-
-
-def touched_words(seen: Seen, shapes: list[FillShape]) -> list[tuple[int, int, tuple[int, int, int, int]]]:
-    """Pixel and colour of points well inside fills that the artist touched."""
-    words = []
-    for shape in shapes:
-        for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
-            if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
-                words.append((int(x), int(y), shape.colour))
-    return words

@@ -9,8 +9,8 @@ import numpy as np
 
 from .colours import RGBA
 from .fillshapes import FillShape
-from .gather import Seen, flat_rings
 from .raster import inner_points, inside
+from .seen import Seen, flat_rings
 from .wire.events import FillFrame
 
 

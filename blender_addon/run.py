@@ -13,20 +13,20 @@ import bpy
 from . import engine
 from .drawings import fills_have_ids
 from .fills import (
-    Paints,
     drop_stale,
     end_exposures,
     follow_reference,
     result_layer,
-    slot_names,
     write_blank,
     write_patch,
 )
-from .gather import Gathered, Gatherer
+from .gather import Gatherer
 from .layers import layer_of, object_of
+from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .pictures import Picture, picture_of, show_pictures
 from .plan import FILLS, RESULT, STROKES, Plan
+from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task
 from .times import times_for_one, times_of
 from .upload import digest_of, shot_of

@@ -10,10 +10,10 @@ import numpy as np
 
 from .camera import project
 from .fillshapes import FillShape
-from .gather import Gathered, Seen, flat_rings, touched_words
 from .plan import Plan
 from .raster import fill
 from .scans import ink_of, read_picture
+from .seen import Gathered, Seen, flat_rings, touched_words
 from .wire.shot import ShotUpload
 from .words import ShiageError
 

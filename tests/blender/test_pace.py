@@ -50,8 +50,8 @@ def test_gathering(addon: str, scene: Any) -> None:
 
 def test_applying(addon: str, scene: Any) -> None:
     owner = heavy(scene)
-    fills, patches, plans = (
-        importlib.import_module(f"{addon}.{name}") for name in ("fills", "patches", "plan")
+    fills, made, patches, plans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("fills", "paints", "patches", "plan")
     )
     plan = plans.read_plan(bpy.context)
     colours = [(255, 0, 0, 255), (0, 90, 200, 255), (10, 200, 30, 255)]
@@ -67,8 +67,8 @@ def test_applying(addon: str, scene: Any) -> None:
             sure=np.ones(STROKES, np.float32),
         )
         begun = time.thread_time()
-        paints = fills.Paints(plan, {})
-        fills.write_patch(fills.result_layer(plan), patch, paints, lambda: fills.slot_names(plan))
+        paints = made.Paints(plan, {})
+        fills.write_patch(fills.result_layer(plan), patch, paints, lambda: made.slot_names(plan))
         spent.append(time.thread_time() - begun)
     assert len(owner.data.layers["Shiage"].frames) == DRAWINGS
     print(f"applying: {1000 * np.mean(spent):.1f} ms a frame, at most {1000 * max(spent):.1f}")
