@@ -44,9 +44,16 @@ class Pause(Enum):
 
 @dataclass
 class Spent:
-    """Seconds a job took of the interface: for reading frames, and for Krita's own import of the result."""
+    """What a job took of the interface.
+
+    Attributes:
+        reading: seconds for reading frames.
+        reading_busy: processor time of that, which other programs do not lengthen.
+        importing: seconds for Krita's own import of the result.
+    """
 
     reading: float = 0.0
+    reading_busy: float = 0.0
     importing: float = 0.0
 
 
@@ -180,7 +187,9 @@ class Job:
             if marked is False or number == plan.wanted:
                 continue
             pixels = yield from self._timed(self._snapshot.paint(self._colours, time))
+            yield
             ours = self._memory.made.get(f"{self._colours} {time}") == digest(pixels)
+            yield
             if has_paint(pixels) and (marked or not ours):
                 keys[number] = replaced(pixels, exchanged)
             yield
@@ -222,13 +231,14 @@ class Job:
     def _timed(self, reading: Generator[None, None, bytes]) -> Generator[None, None, bytes]:
         """Read, and keep account of the time it takes."""
         while True:
-            began = clock.monotonic()
+            began, busy = clock.monotonic(), clock.thread_time()
             try:
                 next(reading)
             except StopIteration as end:
                 return bytes(end.value)
             finally:
                 self.spent.reading += clock.monotonic() - began
+                self.spent.reading_busy += clock.thread_time() - busy
             yield
 
     def _bring_layer(self, finished: Finished) -> None:
@@ -239,12 +249,12 @@ class Job:
             layer = add_layer(self.document, finished.layer, lines, colours)
         except OSError as error:
             raise CannotColour(f"The result could not be brought in: {error}") from None
-        self.spent.importing = clock.monotonic() - began
         memory = recall(self.document)  # the artist may have chosen something meanwhile
         memory.hidden = hide(self.document, [self._colours, memory.result])
         memory.result = uid(layer)
         memory.palette = _named(finished.palette, memory.palette)
         remember(self.document, memory)
+        self.spent.importing = clock.monotonic() - began
         name = colours.name() if colours is not None else ""
         under = f" “{name}” lies hidden under it." if self._colours in memory.hidden else ""
         self.words = f"“{layer.name()}” has {len(self._plan.frames)} coloured drawings.{under}"

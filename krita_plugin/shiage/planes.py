@@ -61,6 +61,8 @@ def select(mask: bytes, chosen: bytes, other: bytes) -> bytes:
 
 def replaced(bgra: bytes, colours: Mapping[Colour, Colour]) -> bytes:
     """8-bit BGRA pixels with some colours exchanged, each where a pixel is exactly it."""
+    if not colours:
+        return bgra
     planes = split(bgra)
     result = [int.from_bytes(plane, "little") for plane in planes]
     for old, new in colours.items():

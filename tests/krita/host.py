@@ -54,6 +54,7 @@ class Host:
         self.folder = folder
         self._path = str(folder / "probe.sock")
         self._environment = {**os.environ, **environment, "DISPLAY": screen.name}
+        self._environment["HOME"] = str(folder)  # where Krita keeps what it saves by itself
         for name in ("data", "config", "cache", "state", "tmp", "run"):
             (folder / name).mkdir(exist_ok=True, mode=0o700)
             key = {"tmp": "TMPDIR", "run": "XDG_RUNTIME_DIR"}.get(name, f"XDG_{name.upper()}_HOME")

@@ -38,10 +38,11 @@ def test_a_shot_of_full_size(krita: Host, tmp_path: Path) -> None:
     result = krita.call("plugin.color", seconds=400, timeout=450)
     assert result["done"], result["words"]
     spent = {
-        name: round(result[name], 3) for name in ("reading", "importing", "longest", "busiest", "seconds")
+        name: round(result[name], 3)
+        for name in ("reading", "reading_busy", "importing", "longest", "busiest", "seconds")
     }
     print(f"{FRAMES} frames of {SIZE[0]} x {SIZE[1]}: {spent}")
-    assert result["reading"] <= READING
-    assert result["importing"] <= IMPORTING
-    # in processor time of all of Krita's threads: a busy machine's other work is not Krita's
+    # in processor time of the interface's thread: what else a busy machine does is not counted
+    assert result["reading_busy"] <= READING
     assert result["busiest"] <= BLOCKING
+    assert result["importing"] <= IMPORTING

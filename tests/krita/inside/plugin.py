@@ -56,19 +56,19 @@ class Watch:
 
     Attributes:
         longest: seconds between two beats of the loop, apart from Krita's own import.
-        busiest: the same in processor time of this process.
+        busiest: the same in processor time of the loop's own thread.
     """
 
     def __init__(self) -> None:
         self.longest = self.busiest = 0.0
-        self._last = (clock.monotonic(), clock.process_time())
+        self._last = (clock.monotonic(), clock.thread_time())
         self._timer = QTimer()
         self._timer.setInterval(2)
         self._timer.timeout.connect(self._beat)
         self._loop = QEventLoop()
 
     def _beat(self) -> None:
-        now = (clock.monotonic(), clock.process_time())
+        now = (clock.monotonic(), clock.thread_time())
         if not getattr(session().latest, "spent", None) or not session().latest.spent.importing:
             self.longest = max(self.longest, now[0] - self._last[0])
             self.busiest = max(self.busiest, now[1] - self._last[1])
@@ -82,7 +82,7 @@ class Watch:
         session().changed.connect(look)
         QTimer.singleShot(int(1000 * seconds), self._loop.quit)
         self._timer.start()
-        self._last = (clock.monotonic(), clock.process_time())
+        self._last = (clock.monotonic(), clock.thread_time())
         if session().job is not None:
             self._loop.exec_()
         self._timer.stop()
@@ -102,6 +102,7 @@ def color(single: bool = False, seconds: float = 110) -> dict[str, Any]:
     result |= {"longest": watch.longest, "busiest": watch.busiest}
     if job is not None and job.finished is not None:
         result |= {"reading": job.spent.reading, "importing": job.spent.importing, "done": True}
+        result["reading_busy"] = job.spent.reading_busy
         result["palette"] = [[list(colour), name] for colour, name in job.finished.palette]
         result["unsure"] = len(job.finished.unsure)
     else:

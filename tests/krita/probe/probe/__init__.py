@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import traceback
-from typing import Any
+from typing import Any, ClassVar
 
 from PyQt5.QtCore import QTimer  # type: ignore[import-not-found]
 from PyQt5.QtNetwork import QLocalServer, QLocalSocket  # type: ignore[import-not-found]
@@ -22,8 +22,11 @@ sys.path.insert(0, os.environ["SHIAGE_PROBE_CODE"])
 class Probe(Extension):  # type: ignore[misc]
     """Answers one line of JSON with another."""
 
+    unhandled: ClassVar[list[str]] = []
+
     def setup(self) -> None:
-        pass
+        # Krita would show a dialog and wait for a click that never comes
+        sys.excepthook = lambda *error: self.unhandled.extend(traceback.format_exception(*error))
 
     def createActions(self, window: Any) -> None:
         if hasattr(self, "server"):
@@ -47,6 +50,9 @@ class Probe(Extension):  # type: ignore[misc]
                 answer = {"value": getattr(module, asked["function"])(**asked["arguments"])}
             except BaseException:
                 answer = {"error": traceback.format_exc()}
+            if self.unhandled:
+                answer = {"error": "an exception that nobody handled:\n" + "".join(self.unhandled)}
+                self.unhandled.clear()
             caller.write(json.dumps(answer).encode() + b"\n")
             caller.flush()
 
