@@ -24,7 +24,7 @@ def grid(step: int, size: int = 96) -> LineArt:
 
 
 def check_labels(regions: RegionMap, speck: int = 0) -> None:
-    """Labels are 1..count, each one piece by the sides of its pixels, beside specks of fewer pixels than said."""
+    """Labels are 1..count, each one piece by the sides of its pixels, beside specks of fewer pixels."""
     assert regions.labels.dtype == np.int32
     assert set(np.unique(regions.labels)) - {0} == set(range(1, regions.count + 1))
     for label in range(1, regions.count + 1):
@@ -89,7 +89,7 @@ def test_a_speck_far_from_all_paper_stays_ink() -> None:
 
 
 def test_the_thin_end_of_a_wedge_belongs_to_the_wedge() -> None:
-    """Two lines run together: what white is left between them belongs to the strip, not to what lies nearer."""
+    """Two lines run together: what white is left between them belongs to the strip between."""
     ink = np.zeros((96, 96), np.uint8)
     ink[:, 40:43] = 255
     ink[:, 45:48] = 255

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from shiage.models.matcher import Matched, Matcher, MatcherConfig, Regions
+from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
 
 CONFIG = MatcherConfig()
 
@@ -15,7 +15,10 @@ CONFIG = MatcherConfig()
 @pytest.fixture
 def matcher() -> Matcher:
     torch.manual_seed(0)
-    return Matcher(CONFIG).eval()
+    matcher = Matcher(CONFIG).eval()
+    for last in (matcher.judge[-1], matcher.none):
+        torch.nn.init.normal_(last.weight, 0, 0.1)  # type: ignore[arg-type]  # as if it had learned something
+    return matcher
 
 
 def drawing(count: int, seed: int, side: int = 64) -> Regions:
@@ -34,13 +37,17 @@ def drawing(count: int, seed: int, side: int = 64) -> Regions:
     )
 
 
-def evidence(n: int, m: int) -> tuple[Tensor, Tensor]:
+def evidence(n: int, m: int) -> tuple[Evidence, Evidence]:
     rng = torch.Generator().manual_seed(n * 100 + m)
-    ahead = torch.rand(1, n, m, CONFIG.answers, generator=rng)
-    return ahead, torch.rand(1, m, n, CONFIG.answers, generator=rng)
+
+    def one(n: int, m: int) -> Evidence:
+        answers = torch.rand(1, n, m, CONFIG.answers, generator=rng)
+        return Evidence(answers, torch.randn(1, n, m + 1, generator=rng))
+
+    return one(n, m), one(m, n)
 
 
-def matched(matcher: Matcher, a: Regions, b: Regions, ahead: Tensor, back: Tensor) -> Matched:
+def matched(matcher: Matcher, a: Regions, b: Regions, ahead: Evidence, back: Evidence) -> Matched:
     return matcher.compare(matcher.describe(a), matcher.describe(b), a, b, ahead, back)
 
 
@@ -72,9 +79,11 @@ def test_regions_have_no_order(matcher: Matcher) -> None:
         touching=a.touching[:, order][:, :, order],
     )
     before = matched(matcher, a, b, ahead, back)
-    after = matched(matcher, turned, b, ahead[:, order], back[:, :, order])
-    torch.testing.assert_close(after.ahead, before.ahead[:, order], atol=1e-4, rtol=1e-4)
     columns = torch.cat([order, torch.tensor([5])])
+    turned_ahead = Evidence(ahead.answers[:, order], ahead.logits[:, order])
+    turned_back = Evidence(back.answers[:, :, order], back.logits[:, :, columns])
+    after = matched(matcher, turned, b, turned_ahead, turned_back)
+    torch.testing.assert_close(after.ahead, before.ahead[:, order], atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(after.back, before.back[:, :, columns], atol=1e-4, rtol=1e-4)
 
 
@@ -84,10 +93,21 @@ def test_padding_changes_nothing(matcher: Matcher) -> None:
     padded = Regions(a.field, _pad(a.points, 1, 5), _pad(a.place, 1, 5), _pad(a.shape, 1, 5),
                      _pad(_pad(a.touching, 1, 5), 2, 5), _pad(a.present, 1, 5))  # fmt: skip
     alone = matched(matcher, a, b, ahead, back)
-    within = matched(matcher, padded, b, _pad(ahead, 1, 5), _pad(back, 2, 5))
+    wide = Evidence(_pad(ahead.answers, 1, 5), _pad(ahead.logits, 1, 5))
+    empty = torch.full((1, 5, 2), -1e4)
+    logits = torch.cat([back.logits[..., :3], empty, back.logits[..., 3:]], 2)
+    within = matched(matcher, padded, b, wide, Evidence(_pad(back.answers, 2, 5), logits))
     torch.testing.assert_close(within.ahead[:, :3], alone.ahead, atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(within.back[..., [0, 1, 2, 5]], alone.back, atol=1e-4, rtol=1e-4)
     assert (within.back[..., 3:5] < -1e3).all()
+
+
+@torch.no_grad()
+def test_it_begins_with_what_the_evidence_says() -> None:
+    ahead, back = evidence(5, 7)
+    out = matched(Matcher(CONFIG), drawing(5, 1), drawing(7, 2), ahead, back)
+    torch.testing.assert_close(out.ahead, ahead.logits)
+    torch.testing.assert_close(out.back, back.logits)
 
 
 def test_every_parameter_learns(matcher: Matcher) -> None:

@@ -72,7 +72,7 @@ def test_groups_come_back_from_their_files(group: Group, tmp_path: Path) -> None
 
 def test_the_loss_wants_the_true_swatch(group: Group) -> None:
     batch = make_group_batch([group], [False])
-    pairs, most = batch.ahead.shape[:2]
+    pairs, most = batch.ahead.answers.shape[:2]
     right, wrong = torch.zeros(pairs, most, most + 1), torch.zeros(pairs, most, most + 1)
     same = batch.sides[0].swatches[0][:, :, None] == batch.sides[0].swatches[1][:, None]
     right[..., :-1][same], wrong[..., :-1][same] = 20, -20

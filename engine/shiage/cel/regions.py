@@ -31,8 +31,8 @@ class RegionMap:
     """Regions of one frame at full resolution.
 
     Attributes:
-        labels: (H, W) int32, 0 on lines and bridged gaps, 1..count inside a region: one 4-connected piece, and
-            the specks that are its ends (see `find_regions`).
+        labels: (H, W) int32, 0 on lines and bridged gaps, 1..count inside a region: one 4-connected piece,
+            and the specks that are its ends (see `find_regions`).
         count: number of regions.
     """
 

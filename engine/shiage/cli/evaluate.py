@@ -32,7 +32,9 @@ def evaluate(
         bool,
         typer.Option("--shaded", help="Airbrush shading over truth and keys first, the same in all frames."),
     ] = False,
-    baselines: Annotated[bool, typer.Option("--baselines", help="Score three plain methods too.")] = False,
+    baselines: Annotated[
+        bool, typer.Option("--baselines", help="Score three plain methods too, and ours without its network.")
+    ] = False,
     gaps: Annotated[
         int,
         typer.Option(min=0, max=64, help="Punch gaps of this many pixels into the lines before colouring."),

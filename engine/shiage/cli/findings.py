@@ -125,8 +125,9 @@ def _torch() -> Iterator[Finding]:
 def _weights() -> Iterator[Finding]:
     """Which trained weights mode soft would use, and where its networks would run."""
     try:
+        from shiage.models.device import DEVICE
         from shiage.shot.shot import ShotError
-        from shiage.shot.soft import DEVICE, soft_weights
+        from shiage.shot.soft import soft_weights
     except ImportError:
         return  # what is missing was told above
     device = os.environ.get(DEVICE) or "auto"

@@ -128,7 +128,7 @@ class ColorTransform(nn.Module):
         self.decoder = Decoder(config.width)
         self.latent_similar = convolution(4 * config.width, 3, 3)
         self.latent_middle = convolution(4 * config.width, 3, 3)
-        # f_mid is the sum of all blocks: at the usual weights its picture would begin, and stay, at the tanh's ends.
+        # f_mid sums all blocks: at usual weights its picture would begin, and stay, at the tanh's ends
         nn.init.normal_(self.latent_middle.weight, std=0.01)
 
     def encode_references(self, lines: Tensor, fields: Tensor, colours: Tensor) -> ShotReferences:

@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 def line_input(line: LineArt) -> Floats:
     """Coverage of lines, black ink and trace lines alike, (1, H, W) float32 in 0..1, 1 = ink."""
     coverage = line.ink if line.trace is None else np.maximum(line.ink, (line.trace > 0) * np.uint8(255))
-    return coverage[None].astype(np.float32) / 255
+    return np.asarray(coverage[None].astype(np.float32) / 255, np.float32)
 
 
 def field_input(line: LineArt) -> Floats:

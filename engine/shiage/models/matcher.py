@@ -70,6 +70,20 @@ class Regions:
 
 
 @dataclass(frozen=True, eq=False)
+class Evidence:
+    """What is known of B pairs of drawings without looking at them again.
+
+    Attributes:
+        answers: (B, N, M, answers) float32, see `shot.evidence.compare`; 0 on padding.
+        logits: (B, N, M + 1) float32, what follows from the answers alone, the last column "none of them",
+            see `shot.likeness.EvidenceLikeness.logits`; the matcher adds to it.
+    """
+
+    answers: Tensor
+    logits: Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class Matched:
     """What the matcher thinks of B pairs of drawings.
 
@@ -101,12 +115,21 @@ class Matcher(nn.Module):
         self.shape = nn.Linear(config.shape, d)
         self.within = nn.ModuleList(Look(d, config.heads, biases=2) for _ in range(config.rounds))
         self.across = nn.ModuleList(Look(d, config.heads, biases=16) for _ in range(config.rounds))
-        self.weigh = nn.Sequential(nn.Linear(config.answers, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
+        self.weigh = nn.Sequential(nn.Linear(config.answers + 2, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
         self.judge = nn.Sequential(
-            nn.Linear(config.answers + 16 + 8, 48), nn.GELU(), nn.Linear(48, 32), nn.GELU(), nn.Linear(32, 1)
+            nn.Linear(config.answers + 2 + 16 + 8, 48),
+            nn.GELU(),
+            nn.Linear(48, 32),
+            nn.GELU(),
+            nn.Linear(32, 1),
         )
         self.ask, self.tell = nn.Linear(d, d), nn.Linear(d, d)
         self.none = nn.Linear(d, 1)
+        for last in (self.judge[-1], self.none):
+            # training begins with what the evidence alone says
+            assert isinstance(last, nn.Linear)
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
         self.paper = nn.Linear(d, 1)
         self.register_buffer("mean", torch.zeros(config.answers))
         self.register_buffer("scale", torch.ones(config.answers))
@@ -116,14 +139,14 @@ class Matcher(nn.Module):
     def describe(self, regions: Regions) -> Tensor:
         """(B, N, token) what each region looks like in its own drawing."""
         seen = self.sight(regions.field, regions.points)
-        x = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
+        x: Tensor = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
         near = _nearness(regions)
         for look in self.within[:1]:
             x = look(x, x, near, regions.present)
         return x
 
     def compare(
-        self, a: Tensor, b: Tensor, one: Regions, two: Regions, ahead: Tensor, back: Tensor
+        self, a: Tensor, b: Tensor, one: Regions, two: Regions, ahead: Evidence, back: Evidence
     ) -> Matched:
         """Compare described drawings.
 
@@ -132,12 +155,12 @@ class Matcher(nn.Module):
             b: (B, M, token) regions of the second.
             one: the first drawings' regions.
             two: the second drawings'.
-            ahead: (B, N, M, answers) float32 evidence seen from the first, see `shot.evidence.compare`.
-            back: (B, M, N, answers) the same seen from the second.
+            ahead: evidence seen from the first.
+            back: the same seen from the second.
         """
-        ahead, back = (ahead - self.mean) / self.scale, (back - self.mean) / self.scale
+        known, known_back = self._known(ahead, back), self._known(back, ahead)
         paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
-        hint, hint_back = self.weigh(ahead), self.weigh(back)
+        hint, hint_back = self.weigh(known), self.weigh(known_back)
         near, near_two = _nearness(one), _nearness(two)
         for i in range(self.config.rounds):
             if i:
@@ -145,19 +168,27 @@ class Matcher(nn.Module):
                 b = self.within[i](b, b, near_two, two.present)
             a, b = self.across[i](a, b, hint, two.present), self.across[i](b, a, hint_back, one.present)
         return Matched(
-            self._decide(a, b, ahead, hint, two.present),
-            self._decide(b, a, back, hint_back, one.present),
+            self._decide(a, b, known, hint, two.present, ahead.logits),
+            self._decide(b, a, known_back, hint_back, one.present, back.logits),
             paper,
         )
 
-    def _decide(self, a: Tensor, b: Tensor, answers: Tensor, hint: Tensor, there: Tensor) -> Tensor:
+    def _known(self, ahead: Evidence, back: Evidence) -> Tensor:
+        """(B, N, M, answers + 2): standard answers, and what the evidence alone concludes from both sides."""
+        concluded = [F.log_softmax(e.logits, 2)[..., :-1].clamp(min=-8) / 4 for e in (ahead, back)]
+        standard = (ahead.answers - self.mean) / self.scale
+        return torch.cat([standard, concluded[0][..., None], concluded[1].transpose(1, 2)[..., None]], 3)
+
+    def _decide(
+        self, a: Tensor, b: Tensor, known: Tensor, hint: Tensor, there: Tensor, start: Tensor
+    ) -> Tensor:
         heads = 8
         asked = self.ask(a).unflatten(2, (heads, -1))
         told = self.tell(b).unflatten(2, (heads, -1))
         alike = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / heads) ** 0.5
-        logits = self.judge(torch.cat([answers, hint, alike], 3))[..., 0] + alike.mean(3)
-        logits = logits.masked_fill(~there[:, None], FAR)
-        return torch.cat([logits, self.none(a)], 2)
+        more = self.judge(torch.cat([known, hint, alike], 3))[..., 0]
+        logits = (start[..., :-1] + more).masked_fill(~there[:, None], FAR)
+        return torch.cat([logits, start[..., -1:] + self.none(a)], 2)
 
 
 class Look(nn.Module):

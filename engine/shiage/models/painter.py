@@ -24,31 +24,8 @@ WINDOW, OVERLAP = 8, 4
 """Frames refined at a time, as in training (section 4.1), and those that two windows share."""
 
 
-class DeviceError(ValueError):
-    """A device that torch cannot use; the message says what to do."""
-
-
 class NoRoom(Exception):
     """The device's memory does not hold frames of this size."""
-
-
-def choose_device(name: str) -> torch.device:
-    """The device of a name: "auto" (a GPU if there is one), "cpu", "cuda" or "cuda:1".
-
-    Raises:
-        DeviceError: torch has no such device.
-    """
-    if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        device = torch.device(name)
-    except RuntimeError:
-        raise DeviceError(f"there is no device {name[:40]!r}: say auto, cpu, cuda or cuda:1") from None
-    count = torch.cuda.device_count()
-    if device.type not in ("cpu", "cuda") or (device.type == "cuda" and (device.index or 0) >= count):
-        have = ", ".join(["cpu", *(f"cuda:{i}" for i in range(count))])
-        raise DeviceError(f"torch cannot use the device {name[:40]!r} here; there are {have}")
-    return device
 
 
 def _within_memory(run: Callable[..., Answer]) -> Callable[..., Answer]:

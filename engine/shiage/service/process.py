@@ -65,7 +65,7 @@ def run(stay: bool = False, transport: str = "tcp", device: str | None = None) -
     Args:
         stay: keep running without owners.
         transport: "tcp" (127.0.0.1, a free port) or "ipc" (a socket in a 0700 folder; not on Windows).
-        device: where networks run, see `shot.soft.DEVICE`; None leaves it to the environment.
+        device: where networks run, see `models.device.DEVICE`; None leaves it to the environment.
 
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.

@@ -16,7 +16,7 @@ from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
 from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Progress, Transports, describe_all, match_all
+from shiage.shot.match import Progress, Transports, describe_all, match_all, paper_hints
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
@@ -130,6 +130,7 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
     frames = sorted(shot.frames, key=lambda f: f.number)
     given = read_given(shot, frames)
     drawings = describe_all([f.line for f in frames] + [s.line for s in shot.sheets], shot.settings, progress)
+    judge = likeness or default_likeness()
     graph = ShotGraph(
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
         swatches=len(given.palette.colours),
@@ -138,9 +139,10 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
             drawings,
             [f.number for f in frames],
             set(given.coloured),
-            likeness or default_likeness(),
+            judge,
             progress,
         ),
+        hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
     )
     beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
     return Decision(frames, given, drawings, graph.transports, beliefs)

@@ -15,10 +15,14 @@ from shiage.shot.airbrush import airbrush
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import SolvedShot, solve_shot
 from shiage.shot.folder import choose_keys, find_shot
+from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.source import read_frames, read_keys
+
+UNAIDED = "evidence"
+"""Mode flat without its network, by the hand-made evidence alone: what the network adds is the difference."""
 
 Cels = dict[int, NDArray[np.uint8]]
 
@@ -54,7 +58,7 @@ def evaluate_shots(
         folder: shots with lines/ and truth/, or one such shot.
         keys: which frames are keys, see `folder.choose_keys`.
         settings: how to colour.
-        baselines: score the plain methods too, and mode flat beside mode soft.
+        baselines: score the plain methods too, flat without its network, and flat beside soft.
         gaps: length in pixels of breaks punched into the lines before colouring; scores still count the
             regions of the intact drawing.
         write: put the mode's cels there, as <shot>/NNNN.png.
@@ -105,9 +109,11 @@ def _evaluate(
     shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
     ours = settings.mode
     cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
-    if baselines and ours != "flat":
-        cels["flat"] = draw_cels(solve_shot(replace(shot, settings=replace(settings, mode="flat"))))
     if baselines:
+        flat = replace(shot, settings=replace(settings, mode="flat"))
+        if ours != "flat":
+            cels["flat"] = draw_cels(solve_shot(flat))
+        cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
         cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
     if write is not None:
         (write / path.name).mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trained matcher as a likeness."""
+"""The trained matcher as a likeness: the judge that ships."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
@@ -11,10 +12,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from shiage.models.matcher import Matcher, MatcherConfig, Regions
+from shiage.models.device import DEVICE, choose_device
+from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions
 from shiage.models.weights import Weights
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare, touching
+from shiage.shot.likeness import evidence_likeness
 
 Floats = NDArray[np.float32]
 
@@ -22,12 +25,18 @@ PAD = 32
 """The matcher halves a drawing five times."""
 
 
-def open_matcher(weights: Weights, device: torch.device) -> MatcherLikeness:
+def open_matcher(weights: Weights, device: torch.device | None = None) -> MatcherLikeness:
     """The judge with the matcher of a file of weights.
+
+    Args:
+        weights: the file's.
+        device: None takes the one that SHIAGE_DEVICE names.
 
     Raises:
         WeightsError: they are torn or were changed.
+        DeviceError: torch has no such device.
     """
+    device = device or choose_device(os.environ.get(DEVICE) or "auto")
     config = {**weights.config, "widths": tuple(weights.config["widths"])}
     matcher = Matcher(MatcherConfig(**config))
     matcher.load_state_dict(weights.tensors)
@@ -52,9 +61,22 @@ class MatcherLikeness:
         if not ahead.size:
             return _nobody(ahead), _nobody(behind)
         (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
-        there, back = (torch.from_numpy(x)[None].to(self.device) for x in (ahead, behind))
+        concluded = evidence_likeness().logits(ahead, behind, touching(a), touching(b))
+        there, back = (
+            Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
+            for both in zip((ahead, behind), concluded, strict=True)
+        )
         matched = self.matcher.compare(seen, seen_two, one, two, there, back)
         return _rows(matched.ahead), _rows(matched.back)
+
+    @torch.inference_mode()
+    def paper(self, drawing: Description) -> Floats:
+        """See `likeness.Likeness.paper`."""
+        if not len(drawing.area):
+            return np.zeros(0, np.float32)
+        tokens = self._describe(drawing)[1]
+        blank: Floats = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
+        return blank
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
         known = self._known.get(drawing)
@@ -115,7 +137,7 @@ def _place(drawing: Description) -> Floats:
     within = np.clip((at - drawing.figure[:2]) / drawing.figure[2:], -4, 4) / 2
     size = np.log10(np.maximum(1e-6, drawing.area))[:, None] / 3 + 0.7
     parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border)
-    return np.concatenate(parts, 1).astype(np.float32)
+    return np.asarray(np.concatenate(parts, 1), np.float32)
 
 
 def _rows(logits: Tensor) -> Floats:

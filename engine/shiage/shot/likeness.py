@@ -1,24 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What makes two regions alike: one interface, and the judge that answers from hand-made evidence."""
+"""What makes two regions alike: one interface, and the judge that answers from hand-made evidence alone."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.models.device import DeviceError
+from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare, touching
 from shiage.shot.perceptron import Weights, forward, softmax
+from shiage.shot.shot import ShotError
 
 Floats = NDArray[np.float32]
 
-WEIGHTS = Path(__file__).parent.parent / "weights" / "likeness.safetensors"
+MATCHER, EVIDENCE = "matcher", "likeness"
+"""Names of the weights that ship in the package: of the trained judge, and of the one without a network."""
 
 NONE_QUESTIONS = (24, 26, 27)
 """Which answers the logit of "none of them" looks at: residual, gap, small (see evidence.QUESTIONS)."""
@@ -44,6 +46,9 @@ class Likeness(Protocol):
             The second says the same of b's regions towards a.
         """
 
+    def paper(self, drawing: Description) -> Floats | None:
+        """How sure we are from a drawing alone that regions are unpainted, (n,) float32; None: no idea."""
+
 
 @dataclass(frozen=True, eq=False)
 class EvidenceLikeness:
@@ -64,14 +69,31 @@ class EvidenceLikeness:
         ahead, behind = compare(a, b, gap)
         if not ahead.size:
             return _nobody(ahead), _nobody(behind)
+        one, two = self.logits(ahead, behind, touching(a), touching(b))
+        return softmax(one), softmax(two)
+
+    def logits(self, ahead: Floats, behind: Floats, near: Floats, far: Floats) -> tuple[Floats, Floats]:
+        """Logits of each candidate and of none of them, where both drawings have regions.
+
+        Args:
+            ahead: (n, m, q) answers of `evidence.compare`.
+            behind: (m, n, q) those of the other side.
+            near: (n, n) what touches in the one drawing, see `evidence.touching`.
+            far: (m, m) what touches in the other.
+
+        Returns:
+            (n, m + 1) and (m, n + 1) float32, the last column "none of them".
+        """
         x, y = standard(ahead, self.weights), standard(behind, self.weights)
         one, two = first_look(x, self.weights), first_look(y, self.weights)
         p, back = softmax(one), softmax(two)
-        near, far = touching(a), touching(b)
         return (
-            softmax(one + second_look(x, p, back, near, far, self.weights)),
-            softmax(two + second_look(y, back, p, far, near, self.weights)),
+            one + second_look(x, p, back, near, far, self.weights),
+            two + second_look(y, back, p, far, near, self.weights),
         )
+
+    def paper(self, drawing: Description) -> None:
+        """See `Likeness.paper`; evidence is of two drawings."""
 
 
 def standard(answers: Floats, weights: Weights) -> Floats:
@@ -131,13 +153,28 @@ def _nobody(answers: Floats) -> Floats:
 
 @cache
 def weights_digest() -> str:
-    """Short fingerprint of the weights that ship in the package."""
-    return hashlib.blake2b(WEIGHTS.read_bytes(), digest_size=6).hexdigest()
+    """Short fingerprint of the matcher that ships in the package."""
+    return load_weights(MATCHER).digest[:12]
 
 
 @cache
-def default_likeness() -> EvidenceLikeness:
-    """The judge with the weights that ship in the package."""
-    from safetensors.numpy import load_file
+def default_likeness() -> Likeness:
+    """The judge with the matcher that ships in the package, on the device that SHIAGE_DEVICE names.
 
-    return EvidenceLikeness({k: v.astype(np.float32) for k, v in load_file(WEIGHTS).items()})
+    It is opened when a shot is first to be coloured: torch takes a second and some memory.
+
+    Raises:
+        ShotError: torch has no such device, or the weights are torn.
+    """
+    from shiage.shot.judge import open_matcher
+
+    try:
+        return open_matcher(load_weights(MATCHER))
+    except (DeviceError, WeightsError) as error:
+        raise ShotError(str(error)) from error
+
+
+@cache
+def evidence_likeness() -> EvidenceLikeness:
+    """The judge without a network, with the weights that ship in the package."""
+    return EvidenceLikeness({k: v.astype(np.float32) for k, v in load_weights(EVIDENCE).arrays().items()})

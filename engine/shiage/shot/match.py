@@ -99,6 +99,33 @@ def match_all(
     return out
 
 
+def paper_hints(
+    frames: list[Description], palette: NDArray[np.uint8], likeness: Likeness
+) -> list[NDArray[np.float32]]:
+    """What each frame says by itself: which of its regions are unpainted.
+
+    Args:
+        frames: described.
+        palette: (swatches, 4) uint8 RGBA.
+        likeness: what makes two regions alike.
+
+    Returns:
+        per frame (n, swatches) float32, rows sum to 1; an empty list where nobody knows or all is painted.
+    """
+    clear = np.flatnonzero(palette[:, 3] == 0)
+    if len(clear) != 1 or len(palette) < 2:
+        return []
+    hints = []
+    for drawing in frames:
+        paper = likeness.paper(drawing)
+        if paper is None:
+            return []
+        hint = np.repeat((1 - paper[:, None]) / np.float32(len(palette) - 1), len(palette), 1)
+        hint[:, clear[0]] = paper
+        hints.append(hint.astype(np.float32))
+    return hints
+
+
 def matched_pairs(numbers: list[int], drawings: int, coloured: set[int]) -> list[tuple[int, int]]:
     """Neighbours in time, and every frame with its nearest keys and all model sheets; smaller index first."""
     keys = sorted(t for t in coloured if t < len(numbers))

@@ -13,6 +13,10 @@ from shiage.shot.working import Size, shrunk
 
 Floats = NDArray[np.float32]
 
+SMOOTH, BEYOND = 2.5, 8
+"""Working pixels over which the networks' shading is smoothed, and as far as it is carried on: grain and
+brush strokes come with the carried paint, and what a network draws as fine is mostly noise."""
+
 LEAST_PIXELS = 64
 """Working pixels of a region below which the networks cannot resolve its shading."""
 
@@ -64,13 +68,13 @@ def _places(shade: Shade, working: tuple[int, ...], corner: tuple[int, int]) -> 
 
 
 def _spread(image: Floats) -> Floats:
-    """A little beyond the region, so that its rim under the ink has neighbours to go by."""
-    padded = cv2.copyMakeBorder(image, 3, 3, 3, 3, cv2.BORDER_CONSTANT, value=0)
-    return np.asarray(cv2.GaussianBlur(padded, (0, 0), 1), np.float32)
+    """Smoothed, and a little beyond the region, so that its rim under the ink has neighbours to go by."""
+    padded = cv2.copyMakeBorder(image, BEYOND, BEYOND, BEYOND, BEYOND, cv2.BORDER_CONSTANT, value=0)
+    return np.asarray(cv2.GaussianBlur(padded, (0, 0), SMOOTH), np.float32)
 
 
 def _sampled(image: Floats, at: Floats) -> Floats:
-    moved = at + np.float32(3)
+    moved = at + np.float32(BEYOND)
     return np.asarray(
         cv2.remap(image, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
         np.float32,

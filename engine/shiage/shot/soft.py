@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from shiage.cel.alpha import straight
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
+from shiage.models.device import DEVICE, DeviceError, choose_device
 from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.carry import Carrier
 from shiage.shot.color import Decision, SolvedShot, decide
@@ -40,9 +41,6 @@ Floats = NDArray[np.float32]
 COLOR_WEIGHTS = ("color_transform_paper", "color_transform_lite")
 TEMPORAL_WEIGHTS = ("temporal_paper", "temporal_lite")
 """Names of weights, the better first."""
-
-DEVICE = "SHIAGE_DEVICE"
-"""Environment variable that names the networks' device: auto, cpu, cuda or cuda:1."""
 
 
 def soft_weights() -> tuple[Weights, Weights]:
@@ -67,7 +65,7 @@ def open_painter() -> ShotPainter:
     """
     color, temporal = soft_weights()
     try:
-        from shiage.models.painter import DeviceError, ShotPainter, choose_device
+        from shiage.models.painter import ShotPainter
     except ImportError as error:
         raise ShotError(f"mode soft needs PyTorch ({error}): python -m pip install torch") from error
     try:

@@ -35,12 +35,14 @@ class ShotGraph:
         transports: (t, s) -> (n_t, n_s + 1) float32, see likeness.Likeness.
         swatches: number of swatches in the palette.
         frames: how many nodes are frames, in time order; model sheets come behind them.
+        hints: per frame (n_t, swatches) float32, probabilities that a drawing alone gives; none where empty.
     """
 
     given: list[NDArray[np.int32]]
     swatches: int
     frames: int
     transports: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    hints: list[Floats] = field(default_factory=list)
 
 
 def solve_labels(
@@ -67,6 +69,7 @@ def solve_labels(
         {t for t, given in enumerate(graph.given) if (given >= 0).all()},
         graph.transports,
     )
+    alone = [_odds(told, prior) * hint_weight(lengths[t], told) for t, told in enumerate(graph.hints)]
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
     for sweep in range(sweeps):
         for t in free if sweep % 2 == 0 else reversed(free):
@@ -77,6 +80,8 @@ def solve_labels(
                 track = None if near or t >= graph.frames else lengths[t]
                 messages[t, s] = _message(graph.transports[t, s], softmax(without), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
+            if t < len(alone):
+                total = total + alone[t]
             beliefs[t] = _settle(np.broadcast_to(total, beliefs[t].shape).astype(np.float32), graph.given[t])
         step(sweep + 1, sweeps)
     return [softmax(b) for b in beliefs]
@@ -94,8 +99,13 @@ def palette_prior(graph: ShotGraph) -> Floats:
 def _message(transport: Floats, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
     """Log-odds against the prior (n_t, swatches) that one frame's labels (n_s, swatches) give another's."""
     told = transport[:, :-1] @ labels + transport[:, -1:] * prior
-    odds = np.log(((1 - DOUBT) * told + DOUBT * prior) / prior)
+    odds = _odds(told, prior)
     return np.asarray(odds if track is None else odds * hint_weight(track, told), np.float32)
+
+
+def _odds(told: Floats, prior: Floats) -> Floats:
+    """Log-odds of probabilities (n, swatches) against the prior (swatches,)."""
+    return np.asarray(np.log(((1 - DOUBT) * told + DOUBT * prior) / prior), np.float32)
 
 
 def _start(given: NDArray[np.int32], prior: Floats) -> Floats:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.models.weights import save_arrays
 from shiage.shot.likeness import (
     NONE_QUESTIONS,
     SECOND_THOUGHTS,
@@ -190,9 +191,7 @@ def main() -> None:
     samples, checked = second_samples(learn, samples, weights), second_samples(check, checked, weights)
     weights = train(samples, weights, second_gradient, asked.steps)
     print("held out,", measure(checked, weights, second_gradient, "second"), flush=True)
-    from safetensors.numpy import save_file
-
-    save_file(weights, asked.out, metadata={"steps": str(asked.steps), "shots": str(len(kept))})
+    save_arrays(asked.out, weights, {}, {"steps": str(asked.steps), "shots": str(len(kept))})
 
 
 if __name__ == "__main__":

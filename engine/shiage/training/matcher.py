@@ -15,7 +15,7 @@ import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 
-from shiage.models.matcher import Matched, Matcher, MatcherConfig, Regions
+from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
 from shiage.models.weights import save_weights
 from shiage.training.budget import Budget
 from shiage.training.checkpoint import (
@@ -84,20 +84,21 @@ class Comparer(nn.Module):
         self.matcher = matcher
 
     def forward(
-        self, first: Tensor, second: Tensor, ahead: Tensor, back: Tensor, **regions: Tensor
+        self, first: Tensor, second: Tensor, ahead: list[Tensor], back: list[Tensor], **regions: Tensor
     ) -> tuple[Tensor, ...]:
         """Describe every drawing once and compare both ends of every pair; fields of `Matched`."""
         drawings = Regions(**regions)
         tokens = self.matcher.describe(drawings).float()
         ends = described_pairs(drawings, tokens, first, second)
-        matched = self.matcher.compare(*ends, ahead, back)
+        matched = self.matcher.compare(*ends, Evidence(*ahead), Evidence(*back))
         return matched.ahead, matched.back, *matched.paper
 
 
 def compared(comparer: nn.Module, batch: GroupBatch) -> Matched:
     """All pairs of a batch."""
+    seen, seen_back = ([e.answers, e.logits] for e in (batch.ahead, batch.back))
     ahead, back, paper, paper_back = comparer(
-        batch.first, batch.second, batch.ahead, batch.back, **vars(batch.regions)
+        batch.first, batch.second, seen, seen_back, **vars(batch.regions)
     )
     return Matched(ahead.float(), back.float(), (paper.float(), paper_back.float()))
 
@@ -143,6 +144,7 @@ class Learner:
     def __init__(self, asked: MatcherTraining, fabric: Fabric, groups: Sequence[Group]) -> None:
         torch.manual_seed(asked.seed)
         matcher = Matcher(MatcherConfig())
+        matcher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub forgot it
         _standardise(matcher, groups)
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
         self._ema = Ema(matcher, asked.ema)
@@ -232,10 +234,11 @@ def draw_pool(asked: MatcherTraining, out: Path, say: Callable[[str], None]) -> 
 
 
 def read_pool(asked: MatcherTraining, out: Path) -> tuple[list[Group], list[Group]]:
-    """Groups to learn from, and those held out."""
+    """Groups to learn from, in order of their regions, and those held out."""
     files = sorted((out / "groups").glob(f"{asked.seed}-*.npz"))[: asked.pool]
     groups = [load_group(file) for file in files]
     kept = [g for i, g in enumerate(groups) if g is not None and i % HELD_OUT]
+    kept.sort(key=lambda g: max(map(len, g.swatches)))
     held = [g for g in groups[::HELD_OUT] if g is not None]
     if not kept:
         raise TrainingError(f"{out / 'groups'}: no group has two drawings with regions; give other sources")
@@ -243,9 +246,19 @@ def read_pool(asked: MatcherTraining, out: Path) -> tuple[list[Group], list[Grou
 
 
 def draw_batch(groups: Sequence[Group], asked: MatcherTraining, step: int, fabric: Fabric) -> GroupBatch:
-    """This process's share of a step's groups: the same whenever and wherever the step is done."""
+    """This process's share of a step's groups: the same whenever and wherever the step is done.
+
+    The groups of a step have about as many regions each, or most of its time would go into padding.
+
+    Args:
+        groups: in order of their regions.
+        asked: the training.
+        step: which one.
+        fabric: what it runs on.
+    """
     rng = np.random.default_rng((asked.seed, step))
-    picked = rng.integers(0, len(groups), asked.batch)[fabric.global_rank :: fabric.world_size]
+    near = rng.normal(rng.uniform(0, len(groups)), len(groups) / 50, asked.batch)
+    picked = np.clip(near, 0, len(groups) - 1).astype(np.int64)[fabric.global_rank :: fabric.world_size]
     mirror = rng.random(asked.batch)[fabric.global_rank :: fabric.world_size] < 0.5
     return make_group_batch([groups[i] for i in picked], mirror.tolist())
 

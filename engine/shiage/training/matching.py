@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from shiage.models.matcher import FAR, Matched, Regions
+from shiage.models.matcher import FAR, Evidence, Matched, Regions
 from shiage.shot.descriptors import MASK_SIDE, PATCH_SIDE
 from shiage.shot.judge import stack
-from shiage.training.groups import Arrays, Group
+from shiage.shot.likeness import evidence_likeness
+from shiage.training.groups import Arrays, Compared, Group
 
 PAPER, PARTS = 0.3, 0.3
 """Weights of telling paper from paint, and of finding the very part beside its swatch."""
@@ -48,20 +49,20 @@ class GroupBatch:
     Attributes:
         regions: all drawings.
         first, second: (P,) int64, the drawings of each pair.
-        ahead, back: (P, N, N, q) float32 evidence.
+        ahead, back: evidence of each pair seen from the first, and from the second.
         sides: truth seen from the first, and from the second.
     """
 
     regions: Regions
     first: Tensor
     second: Tensor
-    ahead: Tensor
-    back: Tensor
+    ahead: Evidence
+    back: Evidence
     sides: tuple[Side, Side]
 
     def to(self, device: torch.device) -> GroupBatch:
         """The same on another device."""
-        first, second, ahead, back = (x.to(device) for x in (self.first, self.second, self.ahead, self.back))
+        ahead, back = (Evidence(e.answers.to(device), e.logits.to(device)) for e in (self.ahead, self.back))
         one, two = (
             Side(
                 (s.swatches[0].to(device), s.swatches[1].to(device)),
@@ -71,6 +72,7 @@ class GroupBatch:
             )
             for s in self.sides
         )
+        first, second = self.first.to(device), self.second.to(device)
         return GroupBatch(self.regions.to(device), first, second, ahead, back, (one, two))
 
 
@@ -86,17 +88,25 @@ def make_group_batch(groups: Sequence[Group], mirror: Sequence[bool]) -> GroupBa
     regions = stack(seen)
     most = regions.place.shape[1]
     questions = pairs[0][2].ahead.shape[2]
-    evidence = np.zeros((2, len(pairs), most, most, questions), np.float32)
-    for k, (_, _, pair) in enumerate(pairs):
-        n, m = pair.ahead.shape[:2]
-        evidence[0, k, :n, :m], evidence[1, k, :m, :n] = pair.ahead, pair.back
+    answers = np.zeros((2, len(pairs), most, most, questions), np.float32)
+    logits = np.full((2, len(pairs), most, most + 1), FAR, np.float32)
+    for k, (group, _, pair) in enumerate(pairs):
+        for side, (own, concluded) in enumerate(
+            zip((pair.ahead, pair.back), _concluded(group, pair), strict=True)
+        ):
+            n, m = own.shape[:2]
+            answers[side, k, :n, :m] = own
+            logits[side, k, :n, :m], logits[side, k, :n, -1] = concluded[:, :-1], concluded[:, -1]
+    ahead, back = (
+        Evidence(torch.from_numpy(a), torch.from_numpy(b)) for a, b in zip(answers, logits, strict=True)
+    )
     ends = [(group, pair.first, pair.second) for group, _, pair in pairs]
     return GroupBatch(
         regions,
         torch.tensor([start + pair.first for _, start, pair in pairs]),
         torch.tensor([start + pair.second for _, start, pair in pairs]),
-        torch.from_numpy(evidence[0]),
-        torch.from_numpy(evidence[1]),
+        ahead,
+        back,
         (_side(ends, most), _side([(g, b, a) for g, a, b in ends], most)),
     )
 
@@ -108,7 +118,7 @@ def matching_loss(matched: Matched, batch: GroupBatch) -> tuple[Tensor, dict[str
         The loss, and figures: `sure`, the share of regions with a known swatch that gets most votes, `paper`,
         the share of regions told rightly from paint.
     """
-    total = torch.zeros((), device=batch.ahead.device)
+    total = torch.zeros((), device=batch.first.device)
     sure, told = [], []
     for logits, paper, side in zip((matched.ahead, matched.back), matched.paper, batch.sides, strict=True):
         here = side.swatches[0] >= 0
@@ -151,6 +161,12 @@ def _votes(logits: Tensor, own: Tensor, other: Tensor, chance: Tensor) -> tuple[
     # "none of them" votes for every swatch evenly
     either = torch.logaddexp(right, log[..., -1] - chance.log())
     return -either, right.exp(), same.any(2) & (own >= 0)
+
+
+def _concluded(group: Group, pair: Compared) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What the evidence alone says of a pair."""
+    near, far = (group.seen[t]["touching"].astype(np.float32) for t in (pair.first, pair.second))
+    return evidence_likeness().logits(pair.ahead.astype(np.float32), pair.back.astype(np.float32), near, far)
 
 
 def _side(ends: Sequence[tuple[Group, int, int]], most: int) -> Side:

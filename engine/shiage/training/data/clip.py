@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 class Clip:
     """Frames in time order, drawn and painted.
 
-    A *part* is one painted shape of the drawing (the left hand, one hair lock); it keeps its number in all frames,
-    also where another part covers it for a while. Several parts may share a swatch. Film, whose parts nobody knows,
-    has `parts` None.
+    A *part* is one painted shape of the drawing (the left hand, one hair lock); it keeps its number in all
+    frames, also where another part covers it for a while. Several parts may share a swatch. Film, whose parts
+    nobody knows, has `parts` None.
 
     Attributes:
         name: Source and place in it, for logs and contact sheets.
         lines: `(T, H, W)` uint8, coverage of ink: 0 is paper, 255 is full ink.
-        cels: `(T, H, W, 4)` uint8 RGBA, flat or shaded colour without ink, reaching under the ink; alpha 0 is paper.
+        cels: `(T, H, W, 4)` uint8 RGBA, flat or shaded colour without ink, reaching under the ink; alpha 0 is
+            paper.
         parts: `(T, H, W)` int32, the part each pixel belongs to (also under the ink); 0 is paper.
     """
 
@@ -33,5 +34,5 @@ class ClipSource(Protocol):
     """Anything that clips can be drawn from."""
 
     def clip(self, rng: np.random.Generator, frames: int, size: int) -> Clip:
-        """Draw one clip of `frames` consecutive frames, `size` x `size` pixels; the same `rng` state gives the same."""
+        """Draw one clip of `frames` consecutive frames, `size` x `size` pixels; `rng` alone decides which."""
         ...
