@@ -139,6 +139,8 @@ def test_the_second_table_from_end_to_end(plan: Plan) -> None:
     assert "Table 2" in text
     assert "Copy of the nearest key" in text
     assert "1 steps" in text
+    assert "paints worse than the copied key" in text  # after one step it must
+    assert max(map(len, text.splitlines())) < 160
     assert text.count("| Previous frame (as TCVC) |") == 3
     told.clear()
     assert measure(plan, told.append).figures == measured.figures

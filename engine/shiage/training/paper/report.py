@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import platform
+import textwrap
 
 import torch
 
@@ -69,7 +70,7 @@ def _head(plan: Plan, measured: Measured, command: str) -> str:
         if blind
         else f"Perceptual and style loss see through: {provenance['features']}. "
     )
-    return f"""<!-- SPDX-License-Identifier: Apache-2.0 -->
+    head = f"""<!-- SPDX-License-Identifier: Apache-2.0 -->
 # Results in the terms of Shi et al.
 
 Written by `{command}`. It goes on where it was stopped; more minutes, a larger width and a GPU give the full
@@ -78,10 +79,10 @@ run: `shiage bench paper --config paper --minutes 1440`.
 **Budget.** The whole network was trained for {plan.minutes:g} minutes, {provenance["steps"]} steps of
 {plan.base.batch} samples at {plan.base.size} x {plan.base.size} (width `{plan.base.network}`); every other
 network took the same number of steps. Hardware: {provenance["hardware"]} of {platform.machine()}
-({platform.system()}, torch {torch.__version__}). The paper trained for about two days on a GTX 1080 Ti. At a
-budget this far from it the tables rank what is learned first, not what is best in the end.
+({platform.system()}, torch {torch.__version__}). The paper trained for about two days on a GTX 1080 Ti;
+short equal budgets rank what is learned first, not what is best in the end.{_verdict(measured)}
 
-**Shots.** None of them was trained on. {counts}. A frame that is a key in any row is scored in none, so that
+**Shots.** None of them was trained on: {counts}. A frame that is a key in any row is scored in none, so that
 all rows of a table share their frames. Networks saw frames with a longest side of {plan.side} pixels; figures
 are taken at 256.
 
@@ -92,11 +93,34 @@ Methods without a raster have flat figures only. *Copy of the nearest key* is wh
 against. FID is left out: it needs Inception's weights, which are not part of this project.
 
 **Rows.** {left_out}Rows of table 1 but Full stand without the refinement network, which phase 2 trains on the
-whole
-network: compare them with No Temporal. The cGAN and the previous-frame model are small networks of ours in
-the manner of those papers, with the colour transform's losses and discriminator. *Shiage, mode flat* is what
-`shiage color` does; it was not trained here.
+whole network: compare them with No Temporal. The cGAN and the previous-frame model are small networks of
+ours in the manner of those papers, with the colour transform's losses and discriminator. *Shiage, mode flat*
+is what `shiage color` does; it was not trained here.
 """
+    return "\n\n".join(_wrapped(paragraph) for paragraph in head.split("\n\n"))
+
+
+def _wrapped(paragraph: str) -> str:
+    """A paragraph of prose with lines of even length; headings and comments stay."""
+    if paragraph.startswith(("<!--", "#")):
+        return paragraph
+    return textwrap.fill(" ".join(paragraph.split()), 118, break_long_words=False, break_on_hyphens=False) + (
+        "\n" if paragraph.endswith("\n") else ""
+    )
+
+
+def _verdict(measured: Measured) -> str:
+    """A warning where the networks have learned too little for their order to mean anything."""
+    table = measured.tables[0]
+    full = next(row for row in table.rows if row.method == FULL.name and row.refined)
+    pairs = [(rows[full.name].psnr, rows[table.rows[0].name].psnr) for rows in measured.figures.values()]
+    if all(psnr is None or copied is None or psnr >= copied for psnr, copied in pairs):
+        return ""
+    return (
+        " **Here the whole network paints worse than the copied key: it has hardly begun to learn, and the "
+        "order of the rows says nothing about the paper.** What these figures show is that every row is "
+        "trained, painted and scored."
+    )
 
 
 def _shipped(measured: Measured) -> str:
