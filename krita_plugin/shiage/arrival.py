@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 from krita import Document, Krita, Node
@@ -16,16 +17,19 @@ from .qt import QByteArray
 _profiles: dict[str, bytes] = {}
 
 
-def icc_of(document: Document, profile: str) -> bytes:
-    """A colour profile, as Krita saves it into a document, which is the one way to get at it."""
+def icc_of(document: Document, profile: str) -> Generator[None, None, bytes]:
+    """A colour profile, as Krita saves it into a document, the one way to get at it; in small steps."""
     if profile not in _profiles:
         copy = document.clone()
         for node in copy.rootNode().childNodes():
             node.remove()
+        yield
         copy.resizeImage(0, 0, 64, 64)
         copy.setColorSpace("RGBA", "U8", profile)
+        yield
         copy.rootNode().addChildNode(copy.createNode("profile", "paintlayer"), None)
         copy.waitForDone()
+        yield
         handle, name = tempfile.mkstemp(suffix=".kra")
         os.close(handle)
         try:

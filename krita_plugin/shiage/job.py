@@ -156,12 +156,13 @@ class Job:
         form = None
         if plan.wanted is None:
             profile = self._snapshot.profile(self._colours)
+            icc = yield from icc_of(self.document, profile)
             form = LayerForm(
                 name=f"{NAME} {plan.colours.name()}",
                 width=self._snapshot.width,
                 height=self._snapshot.height,
                 profile=profile,
-                icc=icc_of(self.document, profile),
+                icc=icc,
                 opacity=plan.colours.opacity(),
                 blending=plan.colours.blendingMode(),
             )

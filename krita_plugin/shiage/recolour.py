@@ -86,7 +86,7 @@ class Recolouring:
         try:
             times = key_times(self._layer, last_time(self.document)) or [0]
             self.total = len(times)
-            form = self._form(snapshot, identity)
+            form = yield from self._form(snapshot, identity)
             for time in times:
                 pixels = yield from snapshot.paint(identity, time)
                 changed = replaced(pixels, {self._old: self._new})
@@ -100,15 +100,16 @@ class Recolouring:
             raise CannotColour("The document or its result was closed or removed; nothing was changed.")
         self._exchange(form, frames)
 
-    def _form(self, snapshot: Snapshot, identity: str) -> LayerForm:
+    def _form(self, snapshot: Snapshot, identity: str) -> Generator[None, None, LayerForm]:
         profile = snapshot.profile(identity)
+        icc = yield from icc_of(self.document, profile)
         layer = self._layer
         return LayerForm(
             layer.name(),
             snapshot.width,
             snapshot.height,
             profile,
-            icc_of(self.document, profile),
+            icc,
             layer.opacity(),
             layer.blendingMode(),
         )

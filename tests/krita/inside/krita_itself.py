@@ -38,7 +38,7 @@ def import_plugin(path: str) -> list[str]:
 def close_documents() -> None:
     for document in Krita.instance().documents():
         document.waitForDone()
-        QApplication.processEvents()  # a canvas that still waits to be painted outlives its document, and crashes
+        QApplication.processEvents()  # a canvas that waits to be painted outlives its document
         document.setModified(False)
         document.close()
     QApplication.processEvents()
