@@ -244,6 +244,7 @@ class Job:
 
     def _bring_layer(self, finished: Finished) -> None:
         began = clock.monotonic()
+        self.stage, self.done, self.total = "bringing in", 0, 0
         assert isinstance(finished.layer, Path)
         lines, colours = find(self.document, self._lines), find(self.document, self._colours)
         try:

@@ -69,7 +69,8 @@ class Watch:
 
     def _beat(self) -> None:
         now = (clock.monotonic(), clock.thread_time())
-        if not getattr(session().latest, "spent", None) or not session().latest.spent.importing:
+        job = session().job or session().latest
+        if job is not None and job.stage != "bringing in":  # Krita's own import handles events as well
             self.longest = max(self.longest, now[0] - self._last[0])
             self.busiest = max(self.busiest, now[1] - self._last[1])
         self._last = now
