@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
+from shiage.models.frozen import frozen
 from shiage.models.references import ShotReferences
 from shiage.models.temporal import TemporalConfig, TemporalRefiner, refine_windows
 from shiage.models.weights import Weights, WeightsError
@@ -53,10 +54,9 @@ class ShotPainter:
             WeightsError: a file is torn, or holds another network.
         """
         self.device = device
-        self._color = _load(color, lambda c: ColorTransform(ColorTransformConfig(**_tuples(c))))
-        self._refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**_tuples(c))))
-        for network in (self._color, self._refiner):
-            network.to(device).eval()
+        transform = _load(color, lambda c: ColorTransform(ColorTransformConfig(**_tuples(c))))
+        refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**_tuples(c))))
+        self._color, self._refiner = frozen(transform.to(device)), frozen(refiner.to(device))
 
     @_within_memory
     def reference(self, line: Floats, field: Floats, colour: Floats) -> ShotReferences:
