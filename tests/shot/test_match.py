@@ -12,8 +12,8 @@ from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.descriptors import Description, describe
 from shiage.shot.evidence import QUESTIONS, compare
 from shiage.shot.flow import flow, stay
-from shiage.shot.likeness import default_likeness
-from shiage.shot.match import matched_pairs
+from shiage.shot.likeness import default_likeness, evidence_likeness
+from shiage.shot.match import matched_pairs, paper_hints
 from shiage.shot.score import score_frame
 
 
@@ -102,3 +102,21 @@ def test_baselines_colour_a_still_shot_and_fail_on_a_fast_one(name: str) -> None
     assert all(cel.shape == (160, 160, 4) for cel in cels.values())
     if name == "copy":
         assert score_frame(lines[3], truth[3], cels[3]).pix_acc < 1
+
+
+def test_the_judge_tells_paper_from_a_face() -> None:
+    drawing, labels = described((70, 90))
+    palette = np.array([[0, 0, 0, 0], [250, 200, 180, 255], [20, 20, 20, 255]], np.uint8)
+    (hint,) = paper_hints([drawing], palette, default_likeness())
+    background, head, *_ = places(labels, (70, 90))
+    assert hint.sum(1) == pytest.approx(np.ones(5), abs=1e-5)
+    assert hint[background, 0] > 0.9
+    assert hint[head, 0] < 0.5
+
+
+def test_nothing_is_said_of_paper_where_all_is_painted_or_nobody_knows() -> None:
+    drawing, _ = described((70, 90))
+    clear, paint = [0, 0, 0, 0], [9, 9, 9, 255]
+    assert paper_hints([drawing], np.array([paint, paint], np.uint8), default_likeness()) == []
+    assert paper_hints([drawing], np.array([clear], np.uint8), default_likeness()) == []
+    assert paper_hints([drawing], np.array([clear, paint], np.uint8), evidence_likeness()) == []

@@ -101,3 +101,21 @@ def test_certain_words_count_in_full_on_any_track() -> None:
     assert weight[0] == 1
     assert weight[1] < 0.1
     assert weight[2] == 1
+
+
+def test_what_a_drawing_says_alone_decides_where_nobody_else_knows() -> None:
+    """A hole that opens between two frames has no partner in any key."""
+    nobody = np.array([[0, 0, 1]], np.float32)
+    graph = ShotGraph(
+        given=[np.array([0, 1], np.int32), np.array([-1], np.int32)],
+        swatches=2,
+        frames=2,
+        transports={(1, 0): nobody},
+        hints=[np.full((2, 2), 0.5, np.float32), np.array([[0.1, 0.9]], np.float32)],
+    )
+    assert solve_labels(graph)[1].argmax(1).tolist() == [1]
+    graph.hints[1][:] = [[0.9, 0.1]]
+    assert solve_labels(graph)[1].argmax(1).tolist() == [0]
+    sure = np.array([[0, 1, 0]], np.float32)
+    told = ShotGraph(graph.given, 2, 2, {(1, 0): sure}, graph.hints)
+    assert solve_labels(told)[1].argmax(1).tolist() == [1]
