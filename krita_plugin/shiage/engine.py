@@ -65,6 +65,7 @@ class EngineThread(threading.Thread):
         self._pixels: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._cancelled = threading.Event()
         self._client: Client | None = None
+        self._asked = False
 
     def submit(self, order: Order) -> None:
         """Have a shot coloured; reports follow, the last of them Finished or Stopped."""
@@ -140,7 +141,7 @@ class EngineThread(threading.Thread):
     def _colour(self, order: Order) -> Finished:
         with tempfile.TemporaryDirectory(prefix="shiage-") as folder:
             returns = Returns(order, Path(folder))
-            job = ""
+            job, self._asked = "", False
             for attempt in range(TRIES):
                 try:
                     client = self._connect()
@@ -153,7 +154,11 @@ class EngineThread(threading.Thread):
                         break
                 except EngineDied:
                     self._leave()
-                    if attempt == TRIES - 1 or not returns.uploaded:
+                    if not self._asked:
+                        job = ""  # it was gone before anything was read: another one is started
+                    elif not returns.uploaded:
+                        raise
+                    if attempt == TRIES - 1:
                         raise
             finished = returns.finish()
             with suppress(EngineError):
@@ -204,6 +209,7 @@ class EngineThread(threading.Thread):
 
     def _fetch(self, number: int) -> bytes:
         """A frame's pixels, read by the interface while this thread waits."""
+        self._asked = True
         self.reports.put(Want(number))
         pixels = self._pixels.get()
         if pixels is None:

@@ -23,7 +23,7 @@ def test_it_learns_to_tell_what_is_drawn(tiny: TrainingConfig) -> None:
     torch.manual_seed(0)
     phase = FeaturePhase(config, make_fabric(config, "cpu"))
     batch = make_batch(open_sources(config.sources), phase.recipe(), 0, 0, range(2))
-    told = [phase.step(batch) for _ in range(25)]
+    told = [phase.step(batch) for _ in range(40)]
     assert told[-1]["total"] < 0.6 * told[0]["total"]
     assert told[-1].keys() == {"total", *(f"size_{i}" for i in range(5))}
     phase.ema.update(phase.networks["reader"], 100)
