@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,3 +36,12 @@ def choose_device(name: str) -> torch.device:
         have = ", ".join(["cpu", *(f"cuda:{i}" for i in range(count))])
         raise DeviceError(f"torch cannot use the device {name[:40]!r} here; there are {have}")
     return device
+
+
+def named_device() -> torch.device:
+    """The device that SHIAGE_DEVICE names, "auto" where it names none.
+
+    Raises:
+        DeviceError: torch has no such device.
+    """
+    return choose_device(os.environ.get(DEVICE) or "auto")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from weakref import WeakKeyDictionary
 
@@ -12,12 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from shiage.models.device import DEVICE, choose_device
+from shiage.models.device import named_device
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions
 from shiage.models.weights import Weights
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare, touching
-from shiage.shot.likeness import evidence_likeness
+from shiage.shot.likeness import evidence_likeness, nobody
 
 Floats = NDArray[np.float32]
 
@@ -36,7 +35,7 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
         WeightsError: they are torn or were changed.
         DeviceError: torch has no such device.
     """
-    device = device or choose_device(os.environ.get(DEVICE) or "auto")
+    device = device or named_device()
     config = {**weights.config, "widths": tuple(weights.config["widths"])}
     matcher = Matcher(MatcherConfig(**config))
     matcher.load_state_dict(weights.tensors)
@@ -59,7 +58,7 @@ class MatcherLikeness:
         """See `likeness.Likeness.transport`."""
         ahead, behind = compare(a, b, gap)
         if not ahead.size:
-            return _nobody(ahead), _nobody(behind)
+            return nobody(ahead), nobody(behind)
         (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
         concluded = evidence_likeness().logits(ahead, behind, touching(a), touching(b))
         there, back = (
@@ -143,11 +142,3 @@ def _place(drawing: Description) -> Floats:
 def _rows(logits: Tensor) -> Floats:
     rows: Floats = torch.softmax(logits[0], 1).cpu().numpy()
     return rows
-
-
-def _nobody(answers: Floats) -> Floats:
-    """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
-    n, m = answers.shape[:2]
-    out = np.zeros((n, m + 1), np.float32)
-    out[:, -1] = 1
-    return out

@@ -68,7 +68,7 @@ class EvidenceLikeness:
         """See `Likeness.transport`."""
         ahead, behind = compare(a, b, gap)
         if not ahead.size:
-            return _nobody(ahead), _nobody(behind)
+            return nobody(ahead), nobody(behind)
         one, two = self.logits(ahead, behind, touching(a), touching(b))
         return softmax(one), softmax(two)
 
@@ -143,7 +143,7 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
     return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
 
 
-def _nobody(answers: Floats) -> Floats:
+def nobody(answers: Floats) -> Floats:
     """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
     n, m = answers.shape[:2]
     out = np.zeros((n, m + 1), np.float32)

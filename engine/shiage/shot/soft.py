@@ -9,7 +9,6 @@ shot's own keys; it is measured around the region's mean, so no colour crosses a
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 from shiage.cel.alpha import straight
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
-from shiage.models.device import DEVICE, DeviceError, choose_device
+from shiage.models.device import DeviceError, named_device
 from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.carry import Carrier
 from shiage.shot.color import Decision, SolvedShot, decide
@@ -69,7 +68,7 @@ def open_painter() -> ShotPainter:
     except ImportError as error:
         raise ShotError(f"mode soft needs PyTorch ({error}): python -m pip install torch") from error
     try:
-        return ShotPainter(color, temporal, choose_device(os.environ.get(DEVICE) or "auto"))
+        return ShotPainter(color, temporal, named_device())
     except (DeviceError, WeightsError) as error:
         raise ShotError(str(error)) from error
 

@@ -29,6 +29,7 @@ from shiage.shot.judge import seen_of
 from shiage.shot.punch import punch_gaps
 from shiage.training.config import SourceConfig
 from shiage.training.data.clip import Clip
+from shiage.training.pairs import camera_turn
 from shiage.training.sources import open_sources
 
 DRAWINGS = 5
@@ -208,10 +209,7 @@ def _turned(
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int32] | None]:
     """Turn, scale and move a drawing, as a camera would."""
     height, width = line.shape
-    turn = np.asarray(
-        cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 6), np.exp(rng.uniform(-0.3, 0.3)))
-    )
-    turn[:, 2] = turn[:, 2] + rng.normal(0, 0.05, 2) * (width, height)
+    turn = camera_turn(width, height, rng)
     size = (width, height)
     return (
         np.asarray(cv2.warpAffine(line, turn, size, flags=cv2.INTER_AREA), np.uint8),

@@ -87,14 +87,21 @@ def pair_of(
     return ahead, back
 
 
+def camera_turn(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(2, 3) affine matrix that turns, scales and moves a drawing a little, as a camera would."""
+    turn = np.asarray(
+        cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 6), np.exp(rng.uniform(-0.3, 0.3))),
+        np.float64,
+    )
+    turn[:, 2] = turn[:, 2] + rng.normal(0, 0.05, 2) * (width, height)
+    return turn
+
+
 def _jitter(
     line: LineArt, cel: NDArray[np.uint8], rng: np.random.Generator
 ) -> tuple[LineArt, NDArray[np.uint8]]:
     width, height = line.size
-    turn = np.asarray(
-        cv2.getRotationMatrix2D((width / 2, height / 2), rng.normal(0, 6), np.exp(rng.uniform(-0.3, 0.3)))
-    )
-    turn[:, 2] = turn[:, 2] + rng.normal(0, 0.05, 2) * (width, height)
+    turn = camera_turn(width, height, rng)
     ink = cv2.warpAffine(line.ink, turn, (width, height), flags=cv2.INTER_AREA)
     paint = cv2.warpAffine(cel, turn, (width, height), flags=cv2.INTER_NEAREST)
     return LineArt(np.asarray(ink, np.uint8)), np.asarray(paint, np.uint8)
