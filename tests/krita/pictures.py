@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,14 +61,14 @@ def accuracy(frame: DemoFrame, cel: Pixels) -> float:
     return 100 * score_frame(LineArt.from_image(frame.line), frame.truth, cel).acc_thres
 
 
-def straight_through(frames: list[DemoFrame], keys: set[int]) -> dict[int, Pixels]:
-    """What the engine makes of a shot without any host, by frame number."""
+def straight_through(frames: Mapping[int, DemoFrame], keys: Container[int]) -> dict[int, Pixels]:
+    """What the engine makes of a shot without any host, by the times at which its drawings stand."""
     shot = ShotUpload()
-    for frame in frames:
+    for time, frame in frames.items():
         height, width = frame.line.shape[:2]
-        shot.line(frame.number, width, height, np.ascontiguousarray(frame.line), "RGB")
-        if frame.number in keys:
-            shot.key(frame.number, width, height, frame.truth)
+        shot.line(time, width, height, np.ascontiguousarray(frame.line), "RGB")
+        if time in keys:
+            shot.key(time, width, height, frame.truth)
     cels = {}
     with Client.connect(name="tests") as client:
         for event in client.color(shot):

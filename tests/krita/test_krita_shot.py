@@ -60,8 +60,9 @@ def test_a_shot_with_holds_comes_back_in_one_step_of_undo(
     assert krita.call("documents.visible", name="Colours") is False
 
     through_krita = mean_accuracy(krita, tmp_path, shot, made)
-    cels = straight_through(shot, {1, FRAMES})
-    direct = float(np.mean([accuracy(frame, cels[frame.number]) for frame in shot[1:-1]]))
+    drawings = dict(zip(TIMES, shot, strict=True))
+    cels = straight_through(drawings, (TIMES[0], TIMES[-1]))
+    direct = float(np.mean([accuracy(drawings[time], cels[time]) for time in TIMES[1:-1]]))
     print(f"Acc-Thres through Krita {through_krita:.2f} %, without {direct:.2f} %; {result}")
     assert through_krita >= direct - HOST_LOSS
     assert through_krita >= ACC_THRES

@@ -34,8 +34,7 @@ def raster(networks: Path, monkeypatch: pytest.MonkeyPatch) -> ShotRaster:
     shot, _ = walk(3, (1,))
     decision = decide(shot, QUIET)
     lines = [f.line for f in shot.frames]
-    scale = [d.labels.shape[1] / 160 for d in decision.drawings]
-    carrier = Carrier(decision, _paintings(shot), scale, [line.size for line in lines])
+    carrier = Carrier(decision, _paintings(shot), [line.size for line in lines])
     return _raster(shot, carrier, open_painter())
 
 

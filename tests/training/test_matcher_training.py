@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from shiage.models.matcher import Matched
-from shiage.models.weights import load_weights
+from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.judge import open_matcher
 from shiage.training.config import TrainingError
 from shiage.training.data.procedural.source import ProceduralSource
@@ -96,13 +96,13 @@ def test_a_mirrored_drawing_is_one_drawn_mirrored(group: Group) -> None:
 
 def test_going_on_equals_not_having_stopped(settings: Path, tmp_path: Path) -> None:
     said: list[str] = []
-    whole = train_matcher(str(settings), tmp_path / "whole", None, "cpu", said.append)
+    whole = train_matcher(str(settings), tmp_path / "whole", None, None, "cpu", said.append)
     assert any("held out" in line for line in said)
     first = json.loads(settings.read_text())
     short = tmp_path / "short.json"
     short.write_text(json.dumps({**first, "steps": 4}))
-    assert train_matcher(str(short), tmp_path / "parts", 0, "cpu", said.append) is not None
-    again = train_matcher(str(short), tmp_path / "parts", None, "cpu", said.append)
+    assert train_matcher(str(short), tmp_path / "parts", 0, None, "cpu", said.append) is not None
+    again = train_matcher(str(short), tmp_path / "parts", None, None, "cpu", said.append)
     assert whole is not None
     assert again is not None
     one, other = load_weights(whole).arrays(), load_weights(again).arrays()
@@ -111,8 +111,23 @@ def test_going_on_equals_not_having_stopped(settings: Path, tmp_path: Path) -> N
 
 
 def test_another_training_is_refused(settings: Path, tmp_path: Path) -> None:
-    train_matcher(str(settings), tmp_path, 0, "cpu", lambda line: None)
+    train_matcher(str(settings), tmp_path, 0, None, "cpu", lambda line: None)
     other = tmp_path / "other.json"
     other.write_text(json.dumps({**json.loads(settings.read_text()), "rate": 0.5}))
     with pytest.raises(TrainingError, match="rate"):
-        train_matcher(str(other), tmp_path, None, "cpu", lambda line: None)
+        train_matcher(str(other), tmp_path, None, None, "cpu", lambda line: None)
+
+
+def test_a_production_goes_on_from_weights_that_are_there(settings: Path, tmp_path: Path) -> None:
+    begun = train_matcher(str(settings), tmp_path / "first", None, None, "cpu", lambda line: None)
+    gentle = tmp_path / "gentle.json"
+    gentle.write_text(json.dumps({**json.loads(settings.read_text()), "rate": 1e-7}))
+    tuned = train_matcher(str(gentle), tmp_path / "tuned", None, str(begun), "cpu", lambda line: None)
+    assert begun is not None
+    assert tuned is not None
+    one, other = load_weights(begun).arrays(), load_weights(tuned).arrays()
+    assert all(np.allclose(one[name], other[name], atol=2e-3) for name in one)
+    assert load_weights(tuned).provenance["from"].startswith("matcher ")
+    line_extractor = Path(load_weights("line_extractor").path)
+    with pytest.raises(WeightsError, match="another network"):
+        train_matcher(str(settings), tmp_path / "no", None, str(line_extractor), "cpu", lambda line: None)

@@ -76,12 +76,14 @@ def matcher(
     config: Config,
     out: Out = Path("out/train/matcher"),
     minutes: Minutes = None,
+    start: Start = None,
+    device: Device = "auto",
 ) -> None:
     """The matcher: which region is which."""
     with told(False):
         from shiage.training.matcher import train_matcher
 
-        train_matcher(config, out, minutes)
+        _tell(train_matcher(config, out, minutes, start, device, typer.echo))
 
 
 @train.command()

@@ -72,13 +72,11 @@ class Carrier:
     Attributes:
         decision: the shot, decided.
         paintings: coloured drawing -> its paint; the same indices as in the decision.
-        scale: per drawing, working pixels of its description to one of its own pixels.
         sizes: per drawing, width and height.
     """
 
     decision: Decision
     paintings: Mapping[int, Painting]
-    scale: list[float]
     sizes: list[tuple[int, int]]
     _spots: dict[int, Spots] = field(default_factory=dict)
     _extended: dict[tuple[int, int], Extended] = field(default_factory=dict)
@@ -155,9 +153,11 @@ class Carrier:
     def _carried(self, t: int, window: Window, source: Source, laid: Lay | None) -> Floats:
         """Pixels of a box in the source's drawing; a region too small to be laid goes box to box."""
         if laid is not None:
-            return laid.carry(_grid(window, self.scale[t])) / np.float32(self.scale[source.drawing])
+            here, there = self.decision.drawings[t], self.decision.drawings[source.drawing]
+            points = (_grid(window) - here.origin) * np.float32(here.scale)
+            return laid.carry(points) / np.float32(there.scale) + there.origin
         other = find_objects((self.paintings[source.drawing].labels == source.region + 1).astype(np.int32))
-        points = _grid(window, 1.0)
+        points = _grid(window)
         if not other:
             return points
         (rows, columns), (y, x) = window, other[0]
@@ -188,8 +188,8 @@ class Carrier:
         return self._spots[s]
 
 
-def _grid(window: Window, scale: float) -> Floats:
-    """(h, w, 2) x, y of a box's pixels, scaled."""
+def _grid(window: Window) -> Floats:
+    """(h, w, 2) x, y of a box's pixels."""
     rows, columns = window
     x, y = np.meshgrid(np.arange(columns.start, columns.stop), np.arange(rows.start, rows.stop))
-    return np.stack([x, y], 2).astype(np.float32) * np.float32(scale)
+    return np.stack([x, y], 2).astype(np.float32)

@@ -129,7 +129,7 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
     """Decide every region of a shot that `check_shot` has passed."""
     frames = sorted(shot.frames, key=lambda f: f.number)
     given = read_given(shot, frames)
-    drawings = describe_all([f.line for f in frames] + [s.line for s in shot.sheets], shot.settings, progress)
+    drawings = describe_all([f.line for f in frames], [s.line for s in shot.sheets], shot.settings, progress)
     judge = likeness or default_likeness()
     graph = ShotGraph(
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],

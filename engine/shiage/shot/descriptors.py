@@ -14,11 +14,12 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap
+from shiage.shot.window import Window, whole
 
 Floats = NDArray[np.float32]
 
-WORKING_SIDE = 448
-"""Longest side in pixels at which frames are matched densely; regions stay at full resolution."""
+WORKING_SIDE = 640
+"""Longest side in pixels at which what is drawn is matched densely; regions stay at full resolution."""
 
 SAMPLES = 48
 """Points of a region that vote on where it went."""
@@ -32,14 +33,14 @@ PATCH_SIDE = 12
 
 @dataclass(frozen=True, eq=False)
 class Description:
-    """All regions of one frame, described; n regions, lengths in units of the frame's longest side.
+    """All regions of one frame, described; n regions, lengths in units of its window's longest side.
 
     Attributes:
         centre: (n, 2) float32, centroid x, y.
-        area: (n,) float32, share of the frame's area.
+        area: (n,) float32, share of the window's area.
         form: (n, 5) float32, elongation, cos and sin of the doubled orientation (weighted by elongation),
             compactness, extent.
-        border: (n, 3) float32, touches the frame's edge, log number of neighbours, is the largest.
+        border: (n, 3) float32, touches the window's edge, log number of neighbours, is the largest.
         mask: (n, MASK_SIDE**2) float32, shape scaled to a square, unit norm.
         near, wide: (n, PATCH_SIDE**2) float32, distance field around the region, zero mean and unit norm.
         points: (n, SAMPLES, 2) float32, pixels inside the region, in working pixels.
@@ -48,6 +49,7 @@ class Description:
         field: (h, w) uint8, distance field at working size.
         labels: (h, w) int32, filled labels at working size, 1..n.
         figure: (4,) float32, ink's mean x, y and spread in x, y, in working pixels.
+        window: (4,) int32, x, y, width and height of the part of the frame that is described, in its pixels.
     """
 
     centre: Floats
@@ -63,6 +65,7 @@ class Description:
     field: NDArray[np.uint8]
     labels: NDArray[np.int32]
     figure: Floats
+    window: NDArray[np.int32]
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """The fields by name, for a checkpoint."""
@@ -73,14 +76,27 @@ class Description:
         """The description that `arrays` came from."""
         return Description(**arrays)  # type: ignore[arg-type]
 
+    @property
+    def scale(self) -> float:
+        """Working pixels to one of the frame's."""
+        return self.field.shape[1] / int(self.window[2])
 
-def describe(line: LineArt, regions: RegionMap) -> Description:
+    @property
+    def origin(self) -> Floats:
+        """(2,) float32, where working pixels begin, x, y in the frame's pixels."""
+        return self.window[:2].astype(np.float32)
+
+
+def describe(line: LineArt, regions: RegionMap, window: Window | None = None) -> Description:
     """Describe every region of a frame.
 
     Args:
         line: the frame's line art, (H, W).
         regions: its regions.
+        window: the part of the frame that is drawn on, the same for all frames of a shot; None is all of it.
     """
+    window = window or whole(line)
+    line, regions = window.cut(line, regions)
     width, height = line.size
     side = max(width, height)
     filled = fill_under_ink(regions)
@@ -111,6 +127,7 @@ def describe(line: LineArt, regions: RegionMap) -> Description:
         field=(small_field * 255).astype(np.uint8),
         labels=labels,
         figure=_figure(small_field),
+        window=np.array([window.x, window.y, window.width, window.height], np.int32),
     )
 
 

@@ -13,6 +13,7 @@ from shiage.shot.descriptors import Description, describe
 from shiage.shot.given import regions_of
 from shiage.shot.likeness import Likeness
 from shiage.shot.shot import Cancelled, Checkpoint, Settings, Watch
+from shiage.shot.window import drawn_window
 
 Transports = dict[tuple[int, int], NDArray[np.float32]]
 
@@ -50,13 +51,18 @@ class Progress:
             raise Cancelled
 
 
-def describe_all(lines: list[LineArt], settings: Settings, progress: Progress) -> list[Description]:
-    """Describe every drawing's regions (stage "describe")."""
+def describe_all(
+    frames: list[LineArt], sheets: list[LineArt], settings: Settings, progress: Progress
+) -> list[Description]:
+    """Describe the regions of every drawing, frames and then model sheets (stage "describe")."""
     out = []
+    shared = drawn_window(frames)
+    lines = frames + sheets
     for t, line in enumerate(lines):
         arrays = progress.get(f"describe-{t}")
         if arrays is None:
-            description = describe(line, regions_of(line, settings))
+            window = shared if t < len(frames) else drawn_window([line])
+            description = describe(line, regions_of(line, settings), window)
             progress.put(f"describe-{t}", description.arrays())
         else:
             description = Description.of(arrays)

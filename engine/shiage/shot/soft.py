@@ -22,6 +22,7 @@ from shiage.models.device import DeviceError, named_device
 from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.carry import Carrier
 from shiage.shot.color import Decision, SolvedShot, decide
+from shiage.shot.descriptors import Description
 from shiage.shot.given import regions_of
 from shiage.shot.likeness import Likeness, default_likeness
 from shiage.shot.match import Progress
@@ -84,8 +85,7 @@ def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None)
         return solved
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
-    scale = [d.labels.shape[1] / size[0] for d, size in zip(decision.drawings, sizes, strict=True)]
-    carrier = Carrier(decision, paintings, scale, sizes)
+    carrier = Carrier(decision, paintings, sizes)
     raster = _raster(shot, carrier, open_painter())
     trust = trust_in(carrier, raster, lines, likeness or default_likeness(), progress)
     return replace(solved, raster=SoftFrames(solved, carrier, raster.pictures(progress), trust))
@@ -191,5 +191,11 @@ def _moves(decision: Decision, t: int, s: int, size: Size) -> Floats:
     """(n, 4) where each region of a frame is in working pixels, and how far from there its like is in s."""
     here, there = decision.drawings[t], decision.drawings[s]
     like = decision.transports[t, s][:, :-1].argmax(1)
-    moved = there.centre[like] - here.centre
-    return np.asarray(np.concatenate([here.centre, moved], 1) * max(size), np.float32)
+    start, end = _centres(here), _centres(there)[like]
+    ratio = size[0] / decision.frames[t].line.size[0]
+    return np.asarray(np.concatenate([start, end - start], 1) * ratio, np.float32)
+
+
+def _centres(drawing: Description) -> Floats:
+    """(n, 2) x, y of a drawing's regions in its frame's pixels."""
+    return np.asarray(drawing.centre * max(drawing.window[2:]) + drawing.origin, np.float32)

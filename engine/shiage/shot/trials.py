@@ -89,7 +89,7 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, likeness
         gap = abs(numbers[s] - numbers[k])
         transports[k, s] = likeness.transport(decision.drawings[k], decision.drawings[s], gap)[0]
     solved, left = replace(decision, transports=transports), {s: others[s] for s in near}
-    held = carrier if alone else Carrier(solved, left, carrier.scale, carrier.sizes)
+    held = carrier if alone else Carrier(solved, left, carrier.sizes)
     sequence = sorted([k, *near])
     sources = [k] if alone else near
     colours = [raster.colour(t, sources) if t == k else raster.references[t].colour for t in sequence]

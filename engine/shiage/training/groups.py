@@ -27,18 +27,19 @@ from shiage.shot.descriptors import describe
 from shiage.shot.evidence import compare
 from shiage.shot.judge import seen_of
 from shiage.shot.punch import punch_gaps
+from shiage.shot.window import drawn_window
 from shiage.training.config import SourceConfig
 from shiage.training.data.clip import Clip
 from shiage.training.pairs import camera_turn
 from shiage.training.sources import open_sources
 
 DRAWINGS = 5
-"""Drawings of a group, so ten pairs; two of them follow each other, the others are anywhere in the clip."""
+"""Drawings of a group, so ten pairs; three of them follow each other, the others are anywhere in the clip."""
 
 CLIP = 16
 """Drawings of the clip that a group is chosen from."""
 
-MOST_REGIONS = 120
+MOST_REGIONS = 160
 
 FAT, BROKEN, TURNED = 0.3, 0.12, 0.15
 """Share of groups with thicker ink, of drawings with punched gaps, and of drawings moved as by a camera."""
@@ -129,7 +130,8 @@ def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
         return None
     palette = palette_of_keys([(cel, regions) for _, _, cel, _, regions in drawn])
     swatches = [snap_regions(cel, regions, palette)[0] for _, _, cel, _, regions in drawn]
-    described = [describe(art, regions) for _, art, _, _, regions in drawn]
+    window = drawn_window([art for _, art, _, _, _ in drawn])
+    described = [describe(art, regions, window) for _, art, _, _, regions in drawn]
     pairs = []
     for i, j in combinations(range(len(drawn)), 2):
         ahead, back = compare(described[i], described[j], drawn[j][0] - drawn[i][0])
@@ -199,7 +201,7 @@ def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed:
 
 def _times(frames: int, rng: np.random.Generator) -> list[int]:
     first = int(rng.integers(0, max(1, frames - 1)))
-    times = {first, min(first + 1, frames - 1)}
+    times = {min(first + after, frames - 1) for after in range(3)}
     others = [t for t in rng.permutation(frames).tolist() if t not in times]
     return sorted(times | set(others[: DRAWINGS - len(times)]))
 

@@ -16,7 +16,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
-from shiage.models.weights import save_weights
+from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
 from shiage.training.budget import Budget
 from shiage.training.checkpoint import (
     Trained,
@@ -104,15 +104,30 @@ def compared(comparer: nn.Module, batch: GroupBatch) -> Matched:
 
 
 def train_matcher(
-    config: str, out: Path, minutes: float | None, device: str = "auto", say: Callable[[str], None] = print
+    config: str,
+    out: Path,
+    minutes: float | None,
+    start: str | None = None,
+    device: str = "auto",
+    say: Callable[[str], None] = print,
 ) -> Path | None:
     """Train until all steps are done or the budget is spent, going on from the folder's newest checkpoint.
+
+    Args:
+        config: "paper", "lite", or a JSON file.
+        out: folder of groups, checkpoints, logs and weights.
+        minutes: budget; None has none.
+        start: weights to begin with, by name or file, as for fine-tuning on a production; None begins with
+            what the evidence alone says.
+        device: "auto", "cpu" or "cuda".
+        say: is told how it goes.
 
     Returns:
         The file of weights; None in processes that do not write.
 
     Raises:
         TrainingError: the configuration cannot be used, or a loss is no number any more.
+        WeightsError: there are no such weights to begin with, or they are of another network.
         ShotError: a folder of shots cannot be used.
     """
     asked = read_settings(MatcherTraining, config if config.endswith(".json") else f"matcher-{config}")
@@ -121,7 +136,7 @@ def train_matcher(
         draw_pool(asked, out, say)
     fabric.barrier()
     kept, held = read_pool(asked, out)
-    learner = Learner(asked, fabric, kept)
+    learner = Learner(asked, fabric, kept, start)
     learner.resume(out, say)
     journal = Journal(out, learner.done, fabric.is_global_zero, say)
     with Budget(minutes, fabric) as budget:
@@ -141,12 +156,19 @@ def train_matcher(
 class Learner:
     """The matcher, its mean, its optimizer, and how far they are."""
 
-    def __init__(self, asked: MatcherTraining, fabric: Fabric, groups: Sequence[Group]) -> None:
+    def __init__(
+        self, asked: MatcherTraining, fabric: Fabric, groups: Sequence[Group], start: str | None = None
+    ) -> None:
         torch.manual_seed(asked.seed)
         matcher = Matcher(MatcherConfig())
         matcher.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub forgot it
-        _standardise(matcher, groups)
+        begun = None if start is None else load_weights(start)
+        if begun is None:
+            _standardise(matcher, groups)
+        else:
+            begin_with(matcher, begun)
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
+        self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
         self._ema = Ema(matcher, asked.ema)
         self._ema.mean.to(fabric.device)
         adam = torch.optim.AdamW(matcher.parameters(), asked.rate, (0.9, 0.98), weight_decay=asked.decay)
@@ -214,6 +236,7 @@ class Learner:
             "data": data,
             "seed": str(asked.seed),
             "torch": torch.__version__,
+            **({"from": self._start} if self._start else {}),
         }
         path = out / "matcher.safetensors"
         save_weights(path, self._ema.mean, MatcherConfig(), told)
@@ -221,6 +244,19 @@ class Learner:
 
     def _spent(self) -> float:
         return round(self._seconds + time.monotonic() - self._began, 1)
+
+
+def begin_with(matcher: Matcher, weights: Weights) -> None:
+    """Load weights to go on from.
+
+    Raises:
+        WeightsError: they are torn, or of another network.
+    """
+    try:
+        matcher.load_state_dict(weights.tensors)
+    except RuntimeError as error:
+        first = str(error).splitlines()[0]
+        raise WeightsError(f"{weights.path} holds another network than the matcher ({first})") from error
 
 
 def draw_pool(asked: MatcherTraining, out: Path, say: Callable[[str], None]) -> None:
