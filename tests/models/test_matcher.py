@@ -29,7 +29,7 @@ def drawing(count: int, seed: int, side: int = 64) -> Regions:
 
     return Regions(
         field=noise(1, 1, side, side),
-        points=noise(1, count, 48, 2) * 2 - 1,
+        points=noise(1, count, 48, 2) * side,
         place=noise(1, count, CONFIG.place),
         shape=noise(1, count, CONFIG.shape),
         touching=noise(1, count, count) / count,

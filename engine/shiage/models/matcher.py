@@ -21,6 +21,10 @@ FAR = -1e4
 """Logit of what is not there."""
 
 
+FAR_APART = 320.0
+"""Pixels of the field that count as one in distances between regions."""
+
+
 @dataclass(frozen=True)
 class MatcherConfig:
     """Sizes of the matcher.
@@ -50,7 +54,7 @@ class Regions:
 
     Attributes:
         field: (B, 1, H, W) float32 in 0..1, distance field; H and W divisible by 32.
-        points: (B, N, P, 2) float32 x, y in -1..1 across the field, inside each region.
+        points: (B, N, P, 2) float32 x, y in pixels of the field, inside each region.
         place: (B, N, place) float32.
         shape: (B, N, shape) float32.
         touching: (B, N, N) float32, share of a region's border that it has with each other one.
@@ -235,6 +239,8 @@ class Sight(nn.Module):
 
     def forward(self, field: Tensor, points: Tensor) -> Tensor:
         """(B, N, outputs): mean and largest feature of each region's points, and the whole drawing's mean."""
+        height, width = field.shape[2:]
+        points = points * points.new_tensor([2 / width, 2 / height]) - 1
         x = self.first((field * 2 - 1).contiguous(memory_format=torch.channels_last))
         levels = []
         for step in self.down:
@@ -249,7 +255,7 @@ class Sight(nn.Module):
 
 
 def _read(features: Tensor, points: Tensor) -> Tensor:
-    """(B, C, N, P) features (B, C, h, w) at points (B, N, P, 2)."""
+    """(B, C, N, P) features (B, C, h, w) at points (B, N, P, 2) in -1..1."""
     return F.grid_sample(features, points, mode="bilinear", padding_mode="border", align_corners=False)
 
 
@@ -275,6 +281,6 @@ class Step(nn.Module):
 
 def _nearness(regions: Regions) -> Tensor:
     """(B, N, N, 2): how much two regions touch, and how far apart they are."""
-    centre = regions.points.mean(2)
+    centre = regions.points.mean(2) / FAR_APART
     apart = torch.cdist(centre, centre)
     return torch.stack([regions.touching * 4, apart], 3)

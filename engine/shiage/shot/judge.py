@@ -104,8 +104,10 @@ def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
 
 
 def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
-    """Batch drawings of one size, with padding up to the most regions."""
+    """Batch drawings, with padding up to the most regions and the largest field."""
     most = max(len(d["place"]) for d in drawings)
+    sizes = np.array([d["field"].shape for d in drawings])
+    field = np.full((len(drawings), *sizes.max(0)), 255, np.uint8)
 
     def rows(name: str) -> Tensor:
         first = drawings[0][name].shape
@@ -119,10 +121,11 @@ def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
     for i, d in enumerate(drawings):
         n = len(d["place"])
         touch[i, :n, :n], present[i, :n] = d["touching"], True
-    field = np.stack([d["field"] for d in drawings]).astype(np.float32) / 255
+        field[i, : sizes[i, 0], : sizes[i, 1]] = d["field"]
+    wide = torch.from_numpy(sizes[:, None, None, ::-1].astype(np.float32))
     return Regions(
-        field=torch.from_numpy(field)[:, None],
-        points=rows("points"),
+        field=torch.from_numpy(field.astype(np.float32))[:, None] / 255,
+        points=(rows("points") + 1) / 2 * wide,
         place=rows("place"),
         shape=rows("shape"),
         touching=torch.from_numpy(touch),
