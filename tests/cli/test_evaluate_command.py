@@ -18,7 +18,7 @@ def test_scores_beside_baselines_and_writes_cels(shot: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     content = json.loads(figures.read_text())
-    assert set(content["mean"]) == {"flat", "evidence", "copy", "nearest", "flow"}
+    assert set(content["mean"]) == {"flat", "evidence", "attention", "copy", "nearest", "flow"}
     assert content["shots"][0]["shot"] == "shot"
     assert content["shots"][0]["frames"] == 3
     assert 0.5 < content["mean"]["flat"]["acc_thres"] <= 1
@@ -48,7 +48,7 @@ def test_scores_mode_soft_on_shaded_truth(shot: Path, networks: Path, tmp_path: 
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     mean = json.loads(figures.read_text())["mean"]
-    assert list(mean) == ["soft", "flat", "evidence", "copy", "nearest", "flow"]
+    assert list(mean) == ["soft", "flat", "evidence", "attention", "copy", "nearest", "flow"]
     soft = mean.pop("soft")
     for name, others in mean.items():
         assert soft["psnr"] > others["psnr"] + 2, name

@@ -83,6 +83,26 @@ class ShotPainter:
         return _array(painted.image[0])
 
     @_within_memory
+    def labels(self, field: Floats, references: Sequence[ShotReferences], labels: Sequence[Floats]) -> Floats:
+        """Carry label maps to a frame as colours are carried (section 3.3).
+
+        Args:
+            field: (1, H, W) distance field of the frame, 0..1.
+            references: of the same size.
+            labels: per reference (L, H/4, W/4), the share of each label in each place.
+
+        Returns:
+            (L, H/4, W/4).
+
+        Raises:
+            NoRoom: the device is full.
+        """
+        with self._precision():
+            joined = ShotReferences.join(references)
+            shares = self._tensor(np.stack(labels))[None]
+            return _array(self._color.transport(self._tensor(field)[None], joined, shares)[0])
+
+    @_within_memory
     def refine(self, lines: Floats, colours: Floats) -> Floats:
         """Refine frames in time order, references among them: (T, 1, H, W) and (T, 3, H, W) to (T, 3, H, W).
 

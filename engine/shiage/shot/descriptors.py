@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -75,6 +76,14 @@ class Description:
     def of(arrays: dict[str, NDArray[np.generic]]) -> Description:
         """The description that `arrays` came from."""
         return Description(**arrays)  # type: ignore[arg-type]
+
+    @cached_property
+    def touching(self) -> Floats:
+        """(n, n) float32, share of each region's border that it has with each other; rows sum to 1 or 0."""
+        share = np.zeros((len(self.area), len(self.area)), np.float32)
+        share[self.neighbours[:, 0], self.neighbours[:, 1]] = self.meeting
+        share += share.T
+        return np.asarray(share / np.maximum(share.sum(1, keepdims=True), 1e-6), np.float32)
 
     @property
     def scale(self) -> float:

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.images import write_png
 from shiage.shot.airbrush import airbrush
+from shiage.shot.attention import color_by_attention
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import SolvedShot, solve_shot
 from shiage.shot.folder import choose_keys, find_shot
@@ -21,8 +23,14 @@ from shiage.shot.score import Score, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.source import read_frames, read_keys
 
+if TYPE_CHECKING:
+    from shiage.models.painter import ShotPainter
+
 UNAIDED = "evidence"
 """Mode flat without its network, by the hand-made evidence alone: what the network adds is the difference."""
+
+ATTENTION = "attention"
+"""Regions by the attention of the colour transform network alone, where its weights are at hand."""
 
 Cels = dict[int, NDArray[np.uint8]]
 
@@ -114,6 +122,8 @@ def _evaluate(
         if ours != "flat":
             cels["flat"] = draw_cels(solve_shot(flat))
         cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
+        if (painter := _painter()) is not None:
+            cels[ATTENTION] = color_by_attention(flat, painter)
         cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
     if write is not None:
         (write / path.name).mkdir(parents=True, exist_ok=True)
@@ -130,6 +140,15 @@ def _evaluate(
             for method, drawn in cels.items()
         },
     )
+
+
+def _painter() -> ShotPainter | None:
+    from shiage.shot.soft import open_painter
+
+    try:
+        return open_painter()
+    except ShotError:
+        return None
 
 
 def draw_cels(solved: SolvedShot) -> Cels:

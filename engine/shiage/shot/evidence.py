@@ -102,7 +102,7 @@ def _miss(landing: Landing, there: Description) -> Floats:
 
 def _context(a: Description, b: Description, match: Floats) -> Floats:
     """(n, m) how well the neighbours of one region find partners among the neighbours of the other."""
-    touch_a, touch_b = touching(a) > 0, touching(b) > 0
+    touch_a, touch_b = a.touching > 0, b.touching > 0
     best_near = np.zeros_like(match)
     for j in range(match.shape[1]):
         row = touch_b[j]
@@ -111,11 +111,3 @@ def _context(a: Description, b: Description, match: Floats) -> Floats:
     # best_near[i, j]: best partner of region i of a among the neighbours of region j of b
     count = np.maximum(1, touch_a.sum(1, keepdims=True))
     return np.asarray(touch_a.astype(np.float32) @ best_near / count, np.float32)
-
-
-def touching(d: Description) -> Floats:
-    """(n, n) float32, share of each region's border that it has with each other one; rows sum to 1 or 0."""
-    share = np.zeros((len(d.area), len(d.area)), np.float32)
-    share[d.neighbours[:, 0], d.neighbours[:, 1]] = d.meeting
-    share += share.T
-    return np.asarray(share / np.maximum(share.sum(1, keepdims=True), 1e-6), np.float32)

@@ -15,7 +15,7 @@ from shiage.models.device import named_device
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions
 from shiage.models.weights import Weights
 from shiage.shot.descriptors import Description
-from shiage.shot.evidence import compare, touching
+from shiage.shot.evidence import compare
 from shiage.shot.likeness import evidence_likeness, nobody
 
 Floats = NDArray[np.float32]
@@ -60,7 +60,7 @@ class MatcherLikeness:
         if not ahead.size:
             return nobody(ahead), nobody(behind)
         (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
-        concluded = evidence_likeness().logits(ahead, behind, touching(a), touching(b))
+        concluded = evidence_likeness().logits(ahead, behind, a.touching, b.touching)
         there, back = (
             Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
             for both in zip((ahead, behind), concluded, strict=True)
@@ -99,7 +99,7 @@ def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
         "points": (drawing.points + 0.5) / size * 2 - 1,
         "place": _place(drawing),
         "shape": np.concatenate([drawing.mask, drawing.near, drawing.wide], 1),
-        "touching": touching(drawing),
+        "touching": drawing.touching,
     }
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shiage.models.device import DeviceError
 from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.descriptors import Description
-from shiage.shot.evidence import compare, touching
+from shiage.shot.evidence import compare
 from shiage.shot.perceptron import Weights, forward, softmax
 from shiage.shot.shot import ShotError
 
@@ -69,7 +69,7 @@ class EvidenceLikeness:
         ahead, behind = compare(a, b, gap)
         if not ahead.size:
             return nobody(ahead), nobody(behind)
-        one, two = self.logits(ahead, behind, touching(a), touching(b))
+        one, two = self.logits(ahead, behind, a.touching, b.touching)
         return softmax(one), softmax(two)
 
     def logits(self, ahead: Floats, behind: Floats, near: Floats, far: Floats) -> tuple[Floats, Floats]:

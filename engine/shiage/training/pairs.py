@@ -17,7 +17,7 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import find_regions
 from shiage.shot.descriptors import describe
-from shiage.shot.evidence import compare, touching
+from shiage.shot.evidence import compare
 
 GAPS = (1, 1, 1, 2, 2, 3, 4, 6, 8, 10, 12, 16)
 """Frames between the two drawings of a pair are drawn from here: near neighbours and far keys."""
@@ -81,7 +81,7 @@ def pair_of(
         described.append(describe(line, regions))
     answers = compare(described[0], described[1], gap)
     ahead, back = (
-        Side(answers[i].astype(np.float16), labels[i], touching(described[i]).astype(np.float16))
+        Side(answers[i].astype(np.float16), labels[i], described[i].touching.astype(np.float16))
         for i in range(2)
     )
     return ahead, back
