@@ -12,20 +12,17 @@ import torch.nn.functional as F
 from lightning_fabric import Fabric
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.optim import Adam
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Painted
 from shiage.models.discriminator import FrameDiscriminator
 from shiage.models.weights import load_weights, save_weights
+from shiage.training.adversarial import AdversarialPhase
 from shiage.training.batches import Batch, Recipe
 from shiage.training.config import TrainingConfig
-from shiage.training.critic import Critic
-from shiage.training.ema import Ema
 from shiage.training.fabric import make_fabric
-from shiage.training.loop import Phase, Run, train
-from shiage.training.losses import LossWeights, colour_losses
+from shiage.training.loop import Run, train
+from shiage.training.losses import colour_losses
 from shiage.training.sheets import color_sheet
-from shiage.training.viewer import open_features
 
 
 class Painter(nn.Module):
@@ -50,7 +47,7 @@ class Painter(nn.Module):
         return *images, self.network.transport(fields[:, -1], references, labels)
 
 
-class ColorPhase(Phase):
+class ColorPhase(AdversarialPhase):
     """The generator G of equation 1 against the discriminator D of equation 10."""
 
     def __init__(
@@ -72,7 +69,6 @@ class ColorPhase(Phase):
             TrainingError: the feature network's weights are not there.
             WeightsError: the weights to begin with cannot be used.
         """
-        self._config, self._fabric = config, fabric
         self._widths = getattr(ColorTransformConfig, config.network)()
         if network is None:
             network = ColorTransform(self._widths)
@@ -81,22 +77,8 @@ class ColorPhase(Phase):
         if not config.losses.latent:
             for decoder in (network.latent_similar, network.latent_middle):
                 decoder.requires_grad_(False)
-        self.ema = Ema(network, config.ema)
-        self.ema.mean.to(fabric.device)
-        trained = [p for p in network.parameters() if p.requires_grad]
-        self._painter, optimizer = fabric.setup(
-            Painter(network, config.losses.transport > 0), Adam(trained, config.rate, config.betas)
-        )
         critic = FrameDiscriminator(self._widths.width)
-        self._critic = Critic(critic, config, fabric)
-        self._features = open_features(config.losses.features).to(fabric.device)
-        self.sees_by = self._features.name
-        self._weights = LossWeights(**config.losses.weights())
-        self.networks = {"generator": network, "discriminator": critic}
-        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
-        self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
-        self.decays = frozenset({"generator"})
-        self.shipped = "generator"
+        super().__init__(config, fabric, network, critic, Painter(network, config.losses.transport > 0))
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
@@ -107,7 +89,7 @@ class ColorPhase(Phase):
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`; the discriminator learns first, from what the generator paints now."""
-        images = [t.float() for t in self._painter(batch.lines, batch.fields, batch.colours)]
+        images = [t.float() for t in self._generator(batch.lines, batch.fields, batch.colours)]
         painted, carried = Painted(*images[:3]), images[3:]
         line, truth = batch.lines[:, -1], batch.colours[:, -1]
         judging, judged = self._critic.teach(line, truth, painted.image)
@@ -117,10 +99,7 @@ class ColorPhase(Phase):
         if carried:
             transport = F.l1_loss(carried[0], F.avg_pool2d(truth, 4))
             total = total + self._config.losses.transport * transport
-        optimizer = self.optimizers["generator"]
-        optimizer.zero_grad()
-        self._fabric.backward(total)
-        optimizer.step()
+        self._learn(total)
         error = torch.mean((painted.image.detach() - truth) ** 2 / 4, (1, 2, 3))
         copied = torch.mean((batch.colours[:, :-1] - truth[:, None]) ** 2 / 4, (2, 3, 4)).amin(1)
         return {

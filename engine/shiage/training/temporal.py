@@ -12,25 +12,22 @@ import torch
 from lightning_fabric import Fabric
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.optim import Adam
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.discriminator import SequenceDiscriminator
 from shiage.models.temporal import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights, load_weights, save_weights
+from shiage.training.adversarial import AdversarialPhase
 from shiage.training.batches import Batch, Recipe
 from shiage.training.color import decibels
 from shiage.training.config import TrainingConfig, TrainingError
-from shiage.training.critic import Critic
-from shiage.training.ema import Ema
 from shiage.training.fabric import make_fabric
-from shiage.training.loop import Phase, Run, train
-from shiage.training.losses import LossWeights, sequence_losses
+from shiage.training.loop import Run, train
+from shiage.training.losses import sequence_losses
 from shiage.training.sheets import sequence_sheet
-from shiage.training.viewer import open_features
 
 
-class TemporalPhase(Phase):
+class TemporalPhase(AdversarialPhase):
     """The refinement network against the discriminator of sequences."""
 
     def __init__(
@@ -48,27 +45,13 @@ class TemporalPhase(Phase):
             TrainingError: `color` is of another network, or the feature network's weights are not there.
             WeightsError: weights cannot be used.
         """
-        self._config, self._fabric, self._color = config, fabric, color
+        self._color = color
         self._painter = _fixed_painter(color).to(fabric.device)
         self._widths = getattr(TemporalConfig, config.network)()
         network = TemporalRefiner(self._widths)
         if start is not None:
             network.load_state_dict(load_weights(start).tensors)
-        self.ema = Ema(network, config.ema)
-        self.ema.mean.to(fabric.device)
-        self._refiner, optimizer = fabric.setup(
-            network, Adam(network.parameters(), config.rate, config.betas)
-        )
-        critic = SequenceDiscriminator(self._widths.width)
-        self._critic = Critic(critic, config, fabric)
-        self._features = open_features(config.losses.features).to(fabric.device)
-        self.sees_by = self._features.name
-        self._weights = LossWeights(**config.losses.weights())
-        self.networks = {"generator": network, "discriminator": critic}
-        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
-        self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
-        self.decays = frozenset({"generator"})
-        self.shipped = "generator"
+        super().__init__(config, fabric, network, SequenceDiscriminator(self._widths.width))
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
@@ -92,14 +75,11 @@ class TemporalPhase(Phase):
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`; the discriminator learns first."""
         painted, truth = self.paint(batch), batch.colours
-        refined = self._refiner(batch.lines, painted).float()
+        refined = self._generator(batch.lines, painted).float()
         judging, judged = self._critic.teach(batch.lines, truth, refined)
         losses = sequence_losses(refined, truth, judged, self._features, self._weights)
         total = losses.total(self._weights)
-        optimizer = self.optimizers["generator"]
-        optimizer.zero_grad()
-        self._fabric.backward(total)
-        optimizer.step()
+        self._learn(total)
         between = slice(1, truth.shape[1] - 1)
         errors = [((x.detach() - truth)[:, between] ** 2 / 4).mean((2, 3, 4)) for x in (refined, painted)]
         return {
