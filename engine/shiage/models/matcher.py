@@ -11,15 +11,13 @@ look. What is learned is which of all that to believe.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-FAR = -1e4
-"""Logit of what is not there."""
-
+from shiage.models.look import FAR, Look
+from shiage.models.sight import Sight
 
 FAR_APART = 320.0
 """Pixels of the field that count as one in distances between regions."""
@@ -193,90 +191,6 @@ class Matcher(nn.Module):
         more = self.judge(torch.cat([known, hint, alike], 3))[..., 0]
         logits = (start[..., :-1] + more).masked_fill(~there[:, None], FAR)
         return torch.cat([logits, start[..., -1:] + self.none(a)], 2)
-
-
-class Look(nn.Module):
-    """Attention of one set of regions to another, biased by what is known of each pair, and a perceptron."""
-
-    def __init__(self, width: int, heads: int, biases: int) -> None:
-        super().__init__()
-        self.heads = heads
-        self.norm, self.norm_other, self.norm_out = (
-            nn.LayerNorm(width),
-            nn.LayerNorm(width),
-            nn.LayerNorm(width),
-        )
-        self.query, self.pair, self.out = (
-            nn.Linear(width, width),
-            nn.Linear(width, 2 * width),
-            nn.Linear(width, width),
-        )
-        self.bias = nn.Linear(biases, heads)
-        self.think = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
-
-    def forward(self, x: Tensor, other: Tensor, known: Tensor, present: Tensor) -> Tensor:
-        """From x (B, N, width), other (B, M, width), known (B, N, M, biases), present (B, M); x's shape."""
-        query = self.query(self.norm(x)).unflatten(2, (self.heads, -1)).transpose(1, 2)
-        key, value = (
-            self.pair(self.norm_other(other)).unflatten(2, (2, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        )
-        bias = self.bias(known).permute(0, 3, 1, 2).masked_fill(~present[:, None, None], FAR)
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        x = x + self.out(seen.transpose(1, 2).flatten(2))
-        thought: Tensor = self.think(self.norm_out(x))
-        return x + thought
-
-
-class Sight(nn.Module):
-    """A U-Net over the distance field, read at the regions' points at a quarter and an eighth of its size."""
-
-    def __init__(self, widths: tuple[int, ...]) -> None:
-        super().__init__()
-        self.first = nn.Sequential(nn.Conv2d(1, widths[0], 4, 2, 1), nn.ReLU())
-        self.down = nn.ModuleList(Step(w, v, 2) for w, v in pairwise(widths))
-        self.up = nn.ModuleList(Step(w + v, v, 1) for w, v in pairwise(widths[:1:-1]))
-        self.outputs = 2 * (widths[1] + widths[2]) + widths[-1]
-
-    def forward(self, field: Tensor, points: Tensor) -> Tensor:
-        """(B, N, outputs): mean and largest feature of each region's points, and the whole drawing's mean."""
-        height, width = field.shape[2:]
-        points = points * points.new_tensor([2 / width, 2 / height]) - 1
-        x = self.first((field * 2 - 1).contiguous(memory_format=torch.channels_last))
-        levels = []
-        for step in self.down:
-            x = step(x)
-            levels.append(x)
-        whole = x.mean((2, 3))
-        for step, level in zip(self.up, levels[-2:0:-1], strict=True):
-            x = step(torch.cat([F.interpolate(x, size=level.shape[2:], mode="nearest"), level], 1))
-        read = torch.cat([_read(levels[0], points), _read(x, points)], 1)
-        mean, most = read.mean(3).transpose(1, 2), read.amax(3).transpose(1, 2)
-        return torch.cat([mean, most, whole[:, None].expand(-1, points.shape[1], -1)], 2)
-
-
-def _read(features: Tensor, points: Tensor) -> Tensor:
-    """(B, C, N, P) features (B, C, h, w) at points (B, N, P, 2) in -1..1."""
-    return F.grid_sample(features, points, mode="bilinear", padding_mode="border", align_corners=False)
-
-
-class Step(nn.Module):
-    """Two convolutions with group norm; the first may halve the resolution."""
-
-    def __init__(self, inputs: int, outputs: int, stride: int) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, stride, 1),
-            nn.GroupNorm(8, outputs),
-            nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1),
-            nn.GroupNorm(8, outputs),
-            nn.ReLU(),
-        )
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, outputs, H / stride, W / stride) from (B, inputs, H, W)."""
-        out: Tensor = self.layers(x)
-        return out
 
 
 def _nearness(regions: Regions) -> Tensor:

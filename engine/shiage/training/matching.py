@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from shiage.models.matcher import FAR, Evidence, Matched, Regions
+from shiage.models.look import FAR
+from shiage.models.matcher import Evidence, Matched, Regions
 from shiage.shot.descriptors import MASK_SIDE, PATCH_SIDE
 from shiage.shot.judge import stack
 from shiage.shot.likeness import evidence_likeness
