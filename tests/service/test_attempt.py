@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from shiage.service.attempt import ATTEMPTS, take_up
-from shiage.service.border import ShotRefused
+from shiage.service.items import ShotRefused
 from shiage.service.jobs import RUNNING, Job
 from shiage.service.store import Store
 

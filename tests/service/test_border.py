@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from shiage.service.border import ShotRefused, check_buffers, check_submission
+from shiage.service.border import check_buffers, check_submission
+from shiage.service.items import ShotRefused
 
 LINE = {"role": "line", "number": 1, "shape": [64, 80, 1], "dtype": "u1", "channels": "ink", "alpha": "none"}
 KEY = {

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shiage.service.border import ShotRefused, check_submission
+from shiage.service.border import check_submission
+from shiage.service.items import ShotRefused
 from shiage.service.jobs import Job
 from shiage.service.shots import load_shot
 from shiage.service.store import Store

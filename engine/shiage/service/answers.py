@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from shiage.service.border import ShotRefused
+from shiage.service.items import ShotRefused
 from shiage.service.jobs import JobError
 from shiage.service.sessions import Sessions
 from shiage.service.store import DiskError

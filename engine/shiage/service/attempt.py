@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.service.border import ShotRefused
+from shiage.service.items import ShotRefused
 from shiage.service.jobs import Job
 from shiage.service.store import Store
 

@@ -6,33 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shiage.service.pool import DIGEST, digest_of
-from shiage.wire.shot import CHANNELS, ITEM_BYTES
+from shiage.service.items import ITEM_FIELDS, ShotRefused, check_item, item_bytes, name, place
+from shiage.service.pool import digest_of
 
-MIN_SIDE, MAX_SIDE = 64, 8192
 MAX_ITEMS, MAX_FRAMES = 8192, 4000
-NUMBERS = range(-1_000_000, 10_000_000)
-MAX_STROKE_BYTES = 256 << 20
 MAX_CORRECTIONS = 10_000
 
 MODES = ("flat", "soft")
 DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
-ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes", "digest")
-
-ROLES = {
-    "line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
-    "trace": ("trace",),
-    "strokes": (),
-    "key": ("RGB", "RGBA", "BGRA"),
-    "sheet-line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
-    "sheet-trace": ("trace",),
-    "sheet-cel": ("RGB", "RGBA", "BGRA"),
-}
-"""What an item may be, and the channels its picture may have."""
-
-
-class ShotRefused(ValueError):
-    """A shot that cannot be taken; the message names the frame, key or sheet and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +49,7 @@ def check_submission(kind: str, settings: dict[str, Any], items: list[Any], corr
     for item in items:
         if not isinstance(item, dict):
             raise ShotRefused("each item of a shot is a map")
-        where = _check_item(item)
+        where = check_item(item)
         if where in seen:
             raise ShotRefused(f"{name(item)} was sent twice")
         seen.add(where)
@@ -89,14 +70,6 @@ def check_submission(kind: str, settings: dict[str, Any], items: list[Any], corr
     return Plan(kept, plain, sorted(sizes), sum(sum(item_bytes(item)) for item in items))
 
 
-def item_bytes(item: dict[str, Any]) -> list[int]:
-    """Bytes of each buffer of a checked item."""
-    if item["role"] == "strokes":
-        return list(item["bytes"])
-    height, width, channels = item["shape"]
-    return [height * width * channels * ITEM_BYTES[item["dtype"]]]
-
-
 def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
     """See that the buffers that came are those the header spoke of.
 
@@ -111,21 +84,6 @@ def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
         raise ShotRefused(f"{name(item)} is not what its digest says")
 
 
-def name(item: dict[str, Any]) -> str:
-    """An item in words."""
-    role = {
-        "line": "the line art of frame",
-        "strokes": "the strokes of frame",
-        "key": "the key of frame",
-    }.get(item["role"], f"the {item['role'].replace('-', ' ')} of")
-    return f"{role} {item.get('number', item.get('name'))}"
-
-
-def place(item: dict[str, Any]) -> tuple[str, Any]:
-    """An item's role, and its frame's number or its sheet's name."""
-    return item["role"], item["name"] if item["role"].startswith("sheet") else item["number"]
-
-
 def _check_settings(settings: dict[str, Any]) -> None:
     if settings.get("mode", "flat") not in MODES:
         words = " and ".join(repr(mode) for mode in MODES)
@@ -134,61 +92,6 @@ def _check_settings(settings: dict[str, Any]) -> None:
         value = settings.get(field, least)
         if type(value) is not int or not least <= value <= most:
             raise ShotRefused(f"the setting {field} is a whole number from {least} to {most}")
-
-
-def _check_item(item: dict[str, Any]) -> tuple[str, Any]:
-    """See that one item's header is whole; returns its place in the shot."""
-    role = item.get("role")
-    if not isinstance(role, str) or role not in ROLES:
-        raise ShotRefused(f"an item's role is one of {', '.join(ROLES)}, not {str(role)[:40]!r}")
-    if role.startswith("sheet"):
-        if not isinstance(item.get("name"), str) or not 0 < len(item["name"]) <= 200:
-            raise ShotRefused("a model sheet needs a name of at most 200 letters")
-    elif type(item.get("number")) is not int or item["number"] not in NUMBERS:
-        raise ShotRefused(f"a frame's number is a whole number from {NUMBERS[0]} to {NUMBERS[-1]}")
-    shape = item.get("shape")
-    if "digest" in item and not (isinstance(item["digest"], str) and DIGEST.fullmatch(item["digest"])):
-        raise ShotRefused(f"the digest of {name(item)} is 64 hexadecimal digits")
-    sides = 2 if role == "strokes" else 3
-    if not isinstance(shape, list) or len(shape) != sides or any(type(n) is not int for n in shape):
-        raise ShotRefused(f"{name(item)} needs a shape of {sides} whole numbers")
-    if not all(MIN_SIDE <= side <= MAX_SIDE for side in shape[:2]):
-        words = f"is {shape[1]} x {shape[0]}; sides from {MIN_SIDE} to {MAX_SIDE} pixels can be coloured"
-        raise ShotRefused(f"{name(item)} {words}")
-    if role == "strokes":
-        _check_strokes(item)
-    else:
-        _check_picture(item)
-    return place(item)
-
-
-def _check_strokes(item: dict[str, Any]) -> None:
-    sizes = item.get("bytes")
-    if not isinstance(sizes, list) or len(sizes) != 4 or any(type(n) is not int for n in sizes):
-        raise ShotRefused(f"{name(item)} needs the bytes of its four buffers")
-    points, radius, offsets, flags = sizes
-    fits = min(sizes) >= 0 and points == 2 * radius and radius % 4 == 0 and offsets == 2 * flags + 4
-    if not fits or flags % 2 or sum(sizes) > MAX_STROKE_BYTES:
-        raise ShotRefused(f"the four buffers of {name(item)} do not fit each other: {sizes}")
-
-
-def _check_picture(item: dict[str, Any]) -> None:
-    channels, dtype = item.get("channels"), item.get("dtype")
-    if channels not in ROLES[item["role"]]:
-        raise ShotRefused(
-            f"{name(item)} has the channels {str(channels)[:40]!r}; known: {ROLES[item['role']]}"
-        )
-    if item["shape"][2] != CHANNELS[channels]:
-        raise ShotRefused(
-            f"{name(item)} has {item['shape'][2]} channels where {channels} has {CHANNELS[channels]}"
-        )
-    if item["role"] in ("line", "sheet-line"):
-        if dtype not in tuple(ITEM_BYTES):
-            raise ShotRefused(f"{name(item)} has values of type {str(dtype)[:40]!r}; known: u1, u2")
-    elif dtype != "u1":
-        raise ShotRefused(f"{name(item)} must have 8 bits a channel (u1): a palette is exact")
-    if item.get("alpha", "none") not in ("straight", "premultiplied", "none"):
-        raise ShotRefused(f"the alpha of {name(item)} is straight, premultiplied or none")
 
 
 def _check_whole(

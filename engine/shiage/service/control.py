@@ -12,8 +12,9 @@ import zmq
 from shiage import __version__
 from shiage.service.access import Gate
 from shiage.service.answers import Answer, Desk, Refusal
-from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES
+from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MODES
 from shiage.service.forms import FORMS
+from shiage.service.items import MAX_SIDE, MIN_SIDE
 from shiage.service.jobs import CANCELLED, Jobs
 from shiage.service.notes import Ended, Forgotten, Left, Notes
 from shiage.service.sessions import Sessions

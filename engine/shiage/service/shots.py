@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.strokes import Stroke, StrokeError, rasterise
-from shiage.service.border import MAX_SIDE, ShotRefused, name, place
+from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
 from shiage.shot.shot import Correction, Frame, Key, ModelSheet, Settings, Shot

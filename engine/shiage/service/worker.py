@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shiage.service.border import ShotRefused
+from shiage.service.items import ShotRefused
 from shiage.service.jobs import CANCELLED, DONE, FAILED, RUNNING, Job, Jobs
 from shiage.service.notes import Ended, Finished, Notes, Stepped
 from shiage.service.store import DiskError, Store
