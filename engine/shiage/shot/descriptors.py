@@ -15,6 +15,7 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap
+from shiage.shot.patches import masks, patches
 from shiage.shot.window import Window, whole
 
 Floats = NDArray[np.float32]
@@ -24,12 +25,6 @@ WORKING_SIDE = 640
 
 SAMPLES = 48
 """Points of a region that vote on where it went."""
-
-MASK_SIDE = 16
-"""Side of the normalised mask that stands for a region's shape."""
-
-PATCH_SIDE = 12
-"""Side of the patch of distance field that stands for a region's surroundings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,9 +122,9 @@ def describe(line: LineArt, regions: RegionMap, window: Window | None = None) ->
         area=area / np.float32(width * height),
         form=_form(graph.elongation, graph.orientation, graph.compactness, graph.box, area),
         border=np.stack([graph.touches_edge, np.log1p(touches), largest], 1).astype(np.float32),
-        mask=_masks(regions, graph.box),
-        near=_patches(small_field, graph.centroid * scale, np.float32(1.5) * size + 4),
-        wide=_patches(small_field, graph.centroid * scale, np.float32(3) * size + 24),
+        mask=masks(regions, graph.box),
+        near=patches(small_field, graph.centroid * scale, np.float32(1.5) * size + 4),
+        wide=patches(small_field, graph.centroid * scale, np.float32(3) * size + 24),
         points=points,
         neighbours=graph.pairs,
         meeting=(graph.border / side).astype(np.float32),
@@ -161,46 +156,6 @@ def _sample_points(regions: RegionMap) -> Floats:
     picked = order[(starts[:, None] + np.floor(steps[None] * counts[:, None])).astype(np.int64)]
     width = regions.labels.shape[1]
     return np.stack([picked % width, picked // width], 2).astype(np.float32)
-
-
-def _masks(regions: RegionMap, boxes: NDArray[np.int32]) -> Floats:
-    """Each region's mask, its box stretched to a centred square of MASK_SIDE, unit norm."""
-    out = np.zeros((regions.count, MASK_SIDE, MASK_SIDE), np.float32)
-    for i, (x, y, w, h) in enumerate(boxes):
-        crop = (regions.labels[y : y + h, x : x + w] == i + 1).astype(np.float32)
-        long = max(w, h)
-        mw, mh = max(1, round(MASK_SIDE * w / long)), max(1, round(MASK_SIDE * h / long))
-        top, left = (MASK_SIDE - mh) // 2, (MASK_SIDE - mw) // 2
-        out[i, top : top + mh, left : left + mw] = cv2.resize(crop, (mw, mh), interpolation=cv2.INTER_AREA)
-    return _unit(out.reshape(regions.count, MASK_SIDE**2))
-
-
-def _patches(field: Floats, centre: NDArray[np.float64], half: Floats) -> Floats:
-    """Distance field in a square window of the given half side around each centre."""
-    grid = ((np.arange(PATCH_SIDE) + 0.5) / PATCH_SIDE * 2 - 1).astype(np.float32)
-    n = len(half)
-    x = centre[:, 0, None, None] + half[:, None, None] * grid[None, None, :]
-    y = centre[:, 1, None, None] + half[:, None, None] * grid[None, :, None]
-    x, y = np.broadcast_arrays(x, y)
-    flat = (n * PATCH_SIDE, PATCH_SIDE)
-    taken = (
-        cv2.remap(
-            field,
-            x.reshape(flat).astype(np.float32),
-            y.reshape(flat).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        if n
-        else np.zeros((0, PATCH_SIDE), np.float32)
-    )
-    patches = taken.reshape(n, PATCH_SIDE**2)
-    return _unit(patches - patches.mean(1, keepdims=True))
-
-
-def _unit(rows: Floats) -> Floats:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(length, 1e-6), np.float32)
 
 
 def _figure(field: Floats) -> Floats:
