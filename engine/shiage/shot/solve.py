@@ -22,6 +22,11 @@ from shiage.shot.tracks import hint_weight, track_lengths
 Floats = NDArray[np.float32]
 
 SWEEPS = 12
+
+NEIGHBOURS = 1.4
+"""Likeness of neighbours in time is raised to this power: it is right more often than it dares to say, that of
+far drawings less often. Compared on shots that no likeness was trained on."""
+
 DOUBT = 0.01
 """Least probability left to every swatch in a message: evidence may be plain wrong."""
 
@@ -64,10 +69,11 @@ def solve_labels(
     for t, s in graph.transports:
         sources[t].append(s)
     messages = {edge: np.zeros_like(beliefs[edge[0]]) for edge in graph.transports}
+    transports = {edge: _trusted(graph, edge) for edge in graph.transports}
     lengths = track_lengths(
         [len(given) for given in graph.given[: graph.frames]],
         {t for t, given in enumerate(graph.given) if (given >= 0).all()},
-        graph.transports,
+        transports,
     )
     alone = [_odds(told, prior) * hint_weight(lengths[t], told) for t, told in enumerate(graph.hints)]
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
@@ -76,9 +82,8 @@ def solve_labels(
             for s in sources[t]:
                 told = messages.get((s, t))
                 without = beliefs[s] if told is None else _settle(beliefs[s] - told, graph.given[s])
-                near = abs(t - s) == 1 and max(t, s) < graph.frames
-                track = None if near or t >= graph.frames else lengths[t]
-                messages[t, s] = _message(graph.transports[t, s], softmax(without), prior, track)
+                track = None if _near(graph, (t, s)) or t >= graph.frames else lengths[t]
+                messages[t, s] = _message(transports[t, s], softmax(without), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             if t < len(alone):
                 total = total + alone[t]
@@ -94,6 +99,20 @@ def palette_prior(graph: ShotGraph) -> Floats:
         seen[given[given >= 0]] = 1
     seen += np.float32(1e-6)
     return np.asarray(seen / seen.sum(), np.float32)
+
+
+def _near(graph: ShotGraph, edge: tuple[int, int]) -> bool:
+    """Whether two drawings are frames that follow each other."""
+    return abs(edge[0] - edge[1]) == 1 and max(edge) < graph.frames
+
+
+def _trusted(graph: ShotGraph, edge: tuple[int, int]) -> Floats:
+    """A transport as the solver trusts it; rows sum to 1."""
+    transport = graph.transports[edge]
+    if not _near(graph, edge):
+        return transport
+    raised = transport**NEIGHBOURS
+    return np.asarray(raised / np.maximum(raised.sum(1, keepdims=True), 1e-12), np.float32)
 
 
 def _message(transport: Floats, labels: Floats, prior: Floats, track: Floats | None) -> Floats:

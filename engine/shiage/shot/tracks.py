@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Transports = dict[tuple[int, int], Floats]
 
-DISCOUNT = 2.0
+DISCOUNT = 3.0
 """How strongly a hint counts less on a long track; 0 would not discount at all."""
 
 
