@@ -24,8 +24,8 @@ Floats = NDArray[np.float32]
 SWEEPS = 12
 
 NEIGHBOURS = 1.4
-"""Likeness of neighbours in time is raised to this power: it is right more often than it dares to say, that of
-far drawings less often. Compared on shots that no likeness was trained on."""
+"""Likeness of neighbours in time is raised to this power: it is right more often than it dares to say, and
+that of far drawings less often. Compared on shots that no likeness was trained on."""
 
 DOUBT = 0.01
 """Least probability left to every swatch in a message: evidence may be plain wrong."""
