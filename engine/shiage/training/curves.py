@@ -15,7 +15,7 @@ from shiage.cel.images import write_png
 
 WIDTH, HEIGHT, MARGIN = 460, 260, 44
 COLOURS = ((200, 60, 40), (40, 90, 190), (60, 140, 60))
-PANELS = (("l1", "latent", "transport"), ("psnr", "psnr_copied", "psnr_before"))
+PANELS = (("l1", "latent", "transport"), ("psnr", "psnr_copied", "psnr_before"), ("loss",), ("sure", "paper"))
 """Figures that share a picture; those that a training does not have are left out."""
 
 
