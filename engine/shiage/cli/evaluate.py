@@ -33,7 +33,8 @@ def evaluate(
         typer.Option("--shaded", help="Airbrush shading over truth and keys first, the same in all frames."),
     ] = False,
     baselines: Annotated[
-        bool, typer.Option("--baselines", help="Score three plain methods too, and ours without its network.")
+        bool,
+        typer.Option("--baselines", help="Score plain methods too, ours without its network, and attention."),
     ] = False,
     gaps: Annotated[
         int,

@@ -20,6 +20,7 @@ from shiage.models.weights import Weights, WeightsError
 
 Floats = NDArray[np.float32]
 Answer = TypeVar("Answer")
+Network = TypeVar("Network", bound=torch.nn.Module)
 
 WINDOW, OVERLAP = 8, 4
 """Frames refined at a time, as in training (section 4.1), and those that two windows share."""
@@ -122,15 +123,13 @@ class ShotPainter:
         return torch.autocast("cuda", torch.bfloat16)
 
 
-def _load(weights: Weights, build: Callable[[dict[str, Any]], Answer]) -> Answer:
+def _load(weights: Weights, build: Callable[[dict[str, Any]], Network]) -> Network:
     try:
         network = build(weights.config)
-        network.load_state_dict(weights.tensors)  # type: ignore[attr-defined]
-    except WeightsError:
-        raise
     except (TypeError, RuntimeError, KeyError) as error:
         first = str(error).splitlines()[0]
         raise WeightsError(f"{weights.path} holds another network than this one ({first})") from error
+    weights.load_into(network)
     return network
 
 

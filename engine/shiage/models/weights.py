@@ -88,6 +88,18 @@ class Weights:
             for name, array in self.arrays().items()
         }
 
+    def load_into(self, network: nn.Module) -> None:
+        """Give a network these numbers.
+
+        Raises:
+            WeightsError: they are torn, were changed, or are of another network.
+        """
+        try:
+            network.load_state_dict(self.tensors)
+        except RuntimeError as error:
+            first = str(error).splitlines()[0]
+            raise WeightsError(f"{self.path} holds another network than this one ({first})") from error
+
 
 def save_weights(
     path: Path, module: nn.Module, config: DataclassInstance, provenance: Mapping[str, str]

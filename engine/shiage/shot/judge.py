@@ -36,13 +36,13 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
         device: None takes the one that SHIAGE_DEVICE names.
 
     Raises:
-        WeightsError: they are torn or were changed.
+        WeightsError: they are torn, were changed, or are of another network.
         DeviceError: torch has no such device.
     """
     device = device or named_device()
     config = {**weights.config, "widths": tuple(weights.config["widths"])}
     matcher = Matcher(MatcherConfig(**config))
-    matcher.load_state_dict(weights.tensors)
+    weights.load_into(matcher)
     return MatcherLikeness(matcher, device)
 
 

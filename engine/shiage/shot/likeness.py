@@ -78,7 +78,7 @@ class EvidenceLikeness:
         Args:
             ahead: (n, m, q) answers of `evidence.compare`.
             behind: (m, n, q) those of the other side.
-            near: (n, n) what touches in the one drawing, see `evidence.touching`.
+            near: (n, n) what touches in the one drawing, see `Description.touching`.
             far: (m, m) what touches in the other.
 
         Returns:
@@ -121,7 +121,7 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
         x: (n, m, q) standard answers.
         p: (n, m + 1) first probabilities.
         back: (m, n + 1) the same seen from the other side.
-        near: (n, n) share of a region's border that it has with each other one, see `evidence.touching`.
+        near: (n, n) share of a region's border that it has with each other one, see `Description.touching`.
         far: (m, m) the same of the other frame.
     """
     p, back = p[:, :-1], back[:, :-1].T

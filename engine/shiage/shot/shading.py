@@ -14,7 +14,7 @@ from shiage.shot.working import Size, shrunk
 Floats = NDArray[np.float32]
 
 SMOOTH, BEYOND = 2.5, 8
-"""Working pixels over which the networks' shading is smoothed, and how far it is carried on: grain and brush
+"""Working pixels over which the networks' shading is smoothed, and how far it is carried on: grain and
 brush strokes come with the carried paint, and what a network draws as fine is mostly noise."""
 
 LEAST_PIXELS = 64

@@ -73,7 +73,7 @@ class ColorPhase(AdversarialPhase):
         if network is None:
             network = ColorTransform(self._widths)
         if start is not None:
-            network.load_state_dict(load_weights(start).tensors)
+            load_weights(start).load_into(network)
         if not config.losses.latent:
             for decoder in (network.latent_similar, network.latent_middle):
                 decoder.requires_grad_(False)

@@ -35,6 +35,10 @@ class SourceConfig:
     weight: float = 1.0
     path: str = ""
 
+    def __str__(self) -> str:
+        """As weights tell of it."""
+        return f"{self.kind} {Path(self.path).name}".strip() + f" x {self.weight:g}"
+
 
 @dataclass(frozen=True)
 class LossConfig:

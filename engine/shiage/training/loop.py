@@ -162,9 +162,7 @@ def provenance(config: TrainingConfig, steps: int, seconds: float, fabric: Fabri
         "hours": f"{seconds / 3600:.2f}",
         "hardware": f"{fabric.world_size} x {device}",
         "precision": config.precision,
-        "data": ", ".join(
-            f"{s.kind} {Path(s.path).name}".strip() + f" x {s.weight:g}" for s in config.sources
-        ),
+        "data": ", ".join(map(str, config.sources)),
         "features": config.losses.features,
         "seed": str(config.seed),
         "torch": torch.__version__,

@@ -16,7 +16,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
-from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
+from shiage.models.weights import load_weights, save_weights
 from shiage.training.checkpoint import (
     Trained,
     checkpoints,
@@ -110,7 +110,7 @@ class Learner:
         if begun is None:
             _standardise(matcher, groups)
         else:
-            begin_with(matcher, begun)
+            begun.load_into(matcher)
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
         self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
         self._ema = Ema(matcher, asked.ema)
@@ -171,13 +171,12 @@ class Learner:
     def export(self, out: Path) -> Path:
         """Write the mean weights as a file to ship."""
         asked = self._asked
-        data = ", ".join(f"{s.kind} {Path(s.path).name}".strip() + f" x {s.weight:g}" for s in asked.sources)
         told = {
             "steps": str(self.done),
             "groups": str(self._groups),
             "hours": f"{self._spent() / 3600:.2f}",
             "hardware": f"{self._fabric.world_size} x {self._fabric.device.type}",
-            "data": data,
+            "data": ", ".join(map(str, asked.sources)),
             "seed": str(asked.seed),
             "torch": torch.__version__,
             **({"from": self._start} if self._start else {}),
@@ -188,19 +187,6 @@ class Learner:
 
     def _spent(self) -> float:
         return round(self._seconds + time.monotonic() - self._began, 1)
-
-
-def begin_with(matcher: Matcher, weights: Weights) -> None:
-    """Load weights to go on from.
-
-    Raises:
-        WeightsError: they are torn, or of another network.
-    """
-    try:
-        matcher.load_state_dict(weights.tensors)
-    except RuntimeError as error:
-        first = str(error).splitlines()[0]
-        raise WeightsError(f"{weights.path} holds another network than the matcher ({first})") from error
 
 
 def _schedule(step: int, asked: MatcherTraining) -> float:

@@ -35,7 +35,7 @@ class Side:
     Attributes:
         answers: (n, m, q) float16, see `evidence.compare`.
         own: (n,) int32, true swatch of each region.
-        touching: (n, n) float16, see `evidence.touching`.
+        touching: (n, n) float16, see `Description.touching`.
     """
 
     answers: NDArray[np.float16]

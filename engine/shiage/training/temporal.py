@@ -50,7 +50,7 @@ class TemporalPhase(AdversarialPhase):
         self._widths = getattr(TemporalConfig, config.network)()
         network = TemporalRefiner(self._widths)
         if start is not None:
-            network.load_state_dict(load_weights(start).tensors)
+            load_weights(start).load_into(network)
         super().__init__(config, fabric, network, SequenceDiscriminator(self._widths.width))
 
     def recipe(self) -> Recipe:
