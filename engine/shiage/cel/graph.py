@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.fill import fill_under_ink
-from shiage.cel.lineart import LineArt
+from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.regions import RegionMap
 
 Runs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]
@@ -32,7 +32,7 @@ class RegionGraph:
         touches_edge: (n,) bool, reaches the frame's edge.
         pairs: (m, 2) int32, regions (0-based, smaller first) that meet in the middle of a line.
         border: (m,) int32, length of that meeting in pixels.
-        trace: (m,) float32 in 0..1, share of it that is trace line.
+        trace: (m, 3) float32 in 0..1, shares of it that are red, green and blue trace line.
     """
 
     area: NDArray[np.float64]
@@ -139,19 +139,20 @@ def _perimeter(labels: NDArray[np.int32], n: int) -> NDArray[np.float64]:
 def _neighbours(
     filled: NDArray[np.int32], line: LineArt, n: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """Pairs of regions that meet, the length of each meeting and the share of it that is trace line."""
-    traced = np.zeros(filled.shape, bool) if line.trace is None else line.trace > 0
-    codes, hits = [], []
-    for one, other, on in (
-        (filled[:, 1:], filled[:, :-1], traced[:, 1:] | traced[:, :-1]),
-        (filled[1:], filled[:-1], traced[1:] | traced[:-1]),
+    """Pairs of regions that meet, the length of each meeting and the shares of it that are trace line."""
+    trace = np.zeros(filled.shape, np.uint8) if line.trace is None else line.trace
+    codes, kinds = [], []
+    for one, other, kind in (
+        (filled[:, 1:], filled[:, :-1], np.maximum(trace[:, 1:], trace[:, :-1])),
+        (filled[1:], filled[:-1], np.maximum(trace[1:], trace[:-1])),
     ):
         differ = (one != other) & (one > 0) & (other > 0)
         a, b = one[differ].astype(np.int64), other[differ].astype(np.int64)
         codes.append(np.minimum(a, b) * (n + 1) + np.maximum(a, b))
-        hits.append(on[differ])
+        kinds.append(kind[differ])
     code, index = np.unique(np.concatenate(codes), return_inverse=True)
     border = np.bincount(index, minlength=len(code))
-    trace = np.bincount(index, np.concatenate(hits), len(code)) / np.maximum(border, 1)
+    met = np.bincount(index * 4 + np.concatenate(kinds), minlength=4 * len(code)).reshape(-1, 4)
+    share = met[:, TRACE_RED:] / np.maximum(border, 1)[:, None]
     pairs = np.stack([code // (n + 1) - 1, code % (n + 1) - 1], 1)
-    return pairs.astype(np.int32), border.astype(np.int32), trace.astype(np.float32)
+    return pairs.astype(np.int32), border.astype(np.int32), share.astype(np.float32)

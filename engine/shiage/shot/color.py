@@ -25,6 +25,10 @@ TEMPERATURE = 2.3
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
+STEPS = 2
+"""Of what finished steps hold; raised whenever those of an older engine no longer fit."""
+
+
 class Raster(Protocol):
     """Pixels of a soft shot."""
 
@@ -143,6 +147,7 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
             progress,
         ),
         hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
+        traced=[d.trace_lines for d in drawings],
     )
     beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
     return Decision(frames, given, drawings, graph.transports, beliefs)
@@ -158,7 +163,7 @@ def made_by(mode: Mode = "flat") -> str:
         from shiage.shot.soft import soft_digest
 
         return f"{made_by()}, networks {soft_digest()}"
-    return f"shiage {__version__}, likeness {weights_digest()}"
+    return f"shiage {__version__}, steps {STEPS}, likeness {weights_digest()}"
 
 
 def confidence(belief: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from shiage.cel.field import distance_field
 from shiage.cel.fill import fill_under_ink
-from shiage.cel.graph import region_graph
-from shiage.cel.lineart import LineArt
+from shiage.cel.graph import RegionGraph, region_graph
+from shiage.cel.lineart import TRACE_NONE, TRACE_RED, LineArt
 from shiage.cel.regions import RegionMap
 from shiage.shot.patches import masks, patches
+from shiage.shot.tones import TraceLines
 from shiage.shot.window import Window, whole
 
 Floats = NDArray[np.float32]
@@ -25,6 +26,10 @@ WORKING_SIDE = 640
 
 SAMPLES = 48
 """Points of a region that vote on where it went."""
+
+JOINED, MET = 0.6, 3
+"""Two regions meet across a trace line where it is at least this share of their border, and the border at
+least so many pixels."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +47,7 @@ class Description:
         points: (n, SAMPLES, 2) float32, pixels inside the region, in working pixels.
         neighbours: (m, 2) int32, pairs of touching regions (0-based).
         meeting: (m,) float32, length of each pair's common border, in the same units.
+        joint: (m,) uint8, TRACE_* of the trace line across which a pair meets, TRACE_NONE for black ink.
         field: (h, w) uint8, distance field at working size.
         labels: (h, w) int32, filled labels at working size, 1..n.
         figure: (4,) float32, ink's mean x, y and spread in x, y, in working pixels.
@@ -58,6 +64,7 @@ class Description:
     points: Floats
     neighbours: NDArray[np.int32]
     meeting: Floats
+    joint: NDArray[np.uint8]
     field: NDArray[np.uint8]
     labels: NDArray[np.int32]
     figure: Floats
@@ -79,6 +86,11 @@ class Description:
         share[self.neighbours[:, 0], self.neighbours[:, 1]] = self.meeting
         share += share.T
         return np.asarray(share / np.maximum(share.sum(1, keepdims=True), 1e-6), np.float32)
+
+    @property
+    def trace_lines(self) -> TraceLines:
+        """Where its regions meet across trace lines."""
+        return TraceLines(self.neighbours[self.joint > 0], self.joint[self.joint > 0])
 
     @property
     def scale(self) -> float:
@@ -128,11 +140,19 @@ def describe(line: LineArt, regions: RegionMap, window: Window | None = None) ->
         points=points,
         neighbours=graph.pairs,
         meeting=(graph.border / side).astype(np.float32),
+        joint=_joints(graph),
         field=(small_field * 255).astype(np.uint8),
         labels=labels,
         figure=_figure(small_field),
         window=np.array([window.x, window.y, window.width, window.height], np.int32),
     )
+
+
+def _joints(graph: RegionGraph) -> NDArray[np.uint8]:
+    """(m,) the kind of line that most of each meeting is; a meeting of a few pixels tells nothing."""
+    kind = TRACE_RED + graph.trace.argmax(1)
+    told = (graph.trace.max(1) >= JOINED) & (graph.border >= MET)
+    return np.where(told, kind, TRACE_NONE).astype(np.uint8)
 
 
 def _form(

@@ -5,7 +5,8 @@ Loopy belief propagation. A region's swatch follows from another frame's by that
 probability A[i, j] region i carries what region j carries, and with A[i, none] what the palette says in
 general. Messages from several frames multiply, so a confident one outweighs many vague ones, and what a
 frame was told by its neighbour is taken out again before it answers that neighbour: nothing echoes. What a
-far key says vaguely to every frame of a track is one hint and not many, see `tracks`.
+far key says vaguely to every frame of a track is one hint and not many, see `tracks`. Within a drawing, trace
+lines tell which swatches lie side by side, see `tones`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.odds import odds, settle
 from shiage.shot.perceptron import softmax
+from shiage.shot.tones import Meetings, TraceLines, learn_tones
 from shiage.shot.tracks import hint_weight, track_lengths
 
 Floats = NDArray[np.float32]
@@ -26,9 +29,6 @@ SWEEPS = 12
 NEIGHBOURS = 1.4
 """Likeness of neighbours in time is raised to this power: it is right more often than it dares to say, and
 that of far drawings less often. Compared on shots that no likeness was trained on."""
-
-DOUBT = 0.01
-"""Least probability left to every swatch in a message: evidence may be plain wrong."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,7 @@ class ShotGraph:
         swatches: number of swatches in the palette.
         frames: how many nodes are frames, in time order; model sheets come behind them.
         hints: per frame (n_t, swatches) float32, probabilities that a drawing alone gives; none where empty.
+        traced: per node its trace lines; none where empty.
     """
 
     given: list[NDArray[np.int32]]
@@ -48,6 +49,7 @@ class ShotGraph:
     frames: int
     transports: dict[tuple[int, int], Floats] = field(default_factory=dict)
     hints: list[Floats] = field(default_factory=list)
+    traced: list[TraceLines] = field(default_factory=list)
 
 
 def solve_labels(
@@ -75,21 +77,33 @@ def solve_labels(
         {t for t, given in enumerate(graph.given) if (given >= 0).all()},
         transports,
     )
-    alone = [_odds(told, prior) * hint_weight(lengths[t], told) for t, told in enumerate(graph.hints)]
+    alone = [odds(told, prior) * hint_weight(lengths[t], told) for t, told in enumerate(graph.hints)]
+    meetings = _meetings(graph, prior)
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
     for sweep in range(sweeps):
         for t in free if sweep % 2 == 0 else reversed(free):
             for s in sources[t]:
                 told = messages.get((s, t))
-                without = beliefs[s] if told is None else _settle(beliefs[s] - told, graph.given[s])
+                without = beliefs[s] if told is None else settle(beliefs[s] - told, graph.given[s])
                 track = None if _near(graph, (t, s)) or t >= graph.frames else lengths[t]
                 messages[t, s] = _message(transports[t, s], softmax(without), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             if t < len(alone):
                 total = total + alone[t]
-            beliefs[t] = _settle(np.broadcast_to(total, beliefs[t].shape).astype(np.float32), graph.given[t])
+            found: Floats = np.broadcast_to(total, beliefs[t].shape).astype(np.float32)
+            if meetings:
+                found = meetings[t].add(found, graph.given[t])
+            beliefs[t] = settle(found, graph.given[t])
         step(sweep + 1, sweeps)
     return [softmax(b) for b in beliefs]
+
+
+def _meetings(graph: ShotGraph, prior: Floats) -> list[Meetings]:
+    """What trace lines tell in each drawing; empty where no key has any."""
+    tones = learn_tones(graph.given, graph.traced, prior) if graph.traced else None
+    if tones is None:
+        return []
+    return [Meetings(lines, tones, len(own)) for lines, own in zip(graph.traced, graph.given, strict=True)]
 
 
 def palette_prior(graph: ShotGraph) -> Floats:
@@ -118,23 +132,9 @@ def _trusted(graph: ShotGraph, edge: tuple[int, int]) -> Floats:
 def _message(transport: Floats, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
     """Log-odds against the prior (n_t, swatches) that one frame's labels (n_s, swatches) give another's."""
     told = transport[:, :-1] @ labels + transport[:, -1:] * prior
-    odds = _odds(told, prior)
-    return np.asarray(odds if track is None else odds * hint_weight(track, told), np.float32)
-
-
-def _odds(told: Floats, prior: Floats) -> Floats:
-    """Log-odds of probabilities (n, swatches) against the prior (swatches,)."""
-    return np.asarray(np.log(((1 - DOUBT) * told + DOUBT * prior) / prior), np.float32)
+    message = odds(told, prior)
+    return np.asarray(message if track is None else message * hint_weight(track, told), np.float32)
 
 
 def _start(given: NDArray[np.int32], prior: Floats) -> Floats:
-    return _settle(np.tile(np.log(prior), (len(given), 1)), given)
-
-
-def _settle(logs: Floats, given: NDArray[np.int32]) -> Floats:
-    """Clamp the given regions; returns a copy."""
-    out = logs.copy()
-    fixed = np.flatnonzero(given >= 0)
-    out[fixed] = -1e4
-    out[fixed, given[fixed]] = 0
-    return out
+    return settle(np.tile(np.log(prior), (len(given), 1)), given)
