@@ -33,6 +33,9 @@ def paper(
         int | None, typer.Option(min=64, help="Side of training's frames; default: the configuration's.")
     ] = None,
     side: Annotated[int, typer.Option(min=64, help="Longest side of frames that networks paint.")] = 256,
+    clips: Annotated[
+        int, typer.Option(min=0, help="Draw so many once, for all networks; 0 draws while they learn.")
+    ] = 0,
     table: Annotated[list[int] | None, typer.Option(help="Only this table; may be said again.")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu or cuda.")] = "auto",
 ) -> None:
@@ -54,7 +57,7 @@ def paper(
         base = read_config(config if config.endswith(".json") else f"color-{config}")
         base = replace(base, size=size or base.size, decay=0.0)
         there = dev if dev.is_dir() else None
-        plan = Plan(base, minutes, out, there, shots, procedural, frames, side, numbers, device)
+        plan = Plan(base, minutes, out, there, shots, procedural, frames, side, numbers, device, clips)
         measured = measure(plan, typer.echo)
         results.parent.mkdir(parents=True, exist_ok=True)
         command = " ".join(["shiage", *sys.argv[1:]])

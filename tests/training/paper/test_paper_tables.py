@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,8 +18,10 @@ from shiage.training.paper.bench import Plan, keys_of, measure
 from shiage.training.paper.figures import cel_figures, painted_figures, read_flat
 from shiage.training.paper.painters import CopyPainter, Frames, Painter
 from shiage.training.paper.plan import LACKING, Row, tables
+from shiage.training.paper.pool import draw_pool
 from shiage.training.paper.report import report
 from shiage.training.paper.shots import NetworkShot, TestShot, evenly, procedural_shots
+from shiage.training.sources import open_sources
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +128,23 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
         workers=0,
     )
     return Plan(base, 0, folder / "out", folder / "shots", procedural=1, frames=1, side=64, numbers=(2,))
+
+
+def test_clips_are_drawn_once_and_torn_ones_again(plan: Plan, tmp_path: Path) -> None:
+    told: list[str] = []
+    base = replace(plan.base, sources=(SourceConfig("procedural"),))
+    drawn = draw_pool(base, 2, tmp_path, told.append)
+    pictures = {file: file.read_bytes() for file in tmp_path.rglob("*.png")}
+    assert len(pictures) == 2 * 2 * 2 * base.window
+    source = open_sources(drawn.sources)
+    assert any(source.clip(np.random.default_rng(i), base.window, 64).lines.any() for i in range(8))
+    (tmp_path / "clip-0001" / "drawn").unlink()
+    (tmp_path / "clip-0001" / "truth" / "0001.png").write_bytes(b"torn")
+    draw_pool(base, 2, tmp_path, told.append)
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.png")} == pictures
+    assert len(told) == 2
+    draw_pool(base, 2, tmp_path, told.append)
+    assert len(told) == 2
 
 
 def test_the_second_table_from_end_to_end(plan: Plan) -> None:

@@ -29,6 +29,7 @@ from shiage.training.paper.painters import (
     TransformPainter,
 )
 from shiage.training.paper.plan import CGAN, PREVIOUS, REFINER, SHIPPED, Row, Table, tables
+from shiage.training.paper.pool import draw_pool
 from shiage.training.paper.shots import NetworkShot, TestShot, dev_shots, evenly, procedural_shots
 from shiage.training.paper.train import train_all
 
@@ -55,6 +56,7 @@ class Plan:
         side: longest side of frames as networks see them.
         numbers: of the tables.
         device: "auto", "cpu" or "cuda".
+        clips: drawn once, for all networks to learn from; 0 draws on while they learn.
     """
 
     base: TrainingConfig
@@ -67,6 +69,7 @@ class Plan:
     side: int = 256
     numbers: tuple[int, ...] = (1, 2, 5, 6)
     device: str = "auto"
+    clips: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,8 @@ def measure(plan: Plan, say: Say) -> Measured:
     shipped = _shipped()
     wanted = tables(plan.base.losses, plan.numbers, bool(shipped))
     needed = list(dict.fromkeys(network for table in wanted for network in table.needs))
-    weights = train_all(needed, plan.base, plan.minutes, plan.out, plan.device, say) | shipped
+    base = draw_pool(plan.base, plan.clips, plan.out / "clips", say) if plan.clips else plan.base
+    weights = train_all(needed, base, plan.minutes, plan.out, plan.device, say) | shipped
     sets = {"procedural": procedural_shots(plan.procedural)}
     if plan.dev is not None:
         sets = {"dev": dev_shots(plan.dev, plan.shots), **sets}
@@ -193,6 +197,7 @@ def _same_plan(plan: Plan) -> None:
         "procedural": plan.procedural,
         "frames": plan.frames,
         "side": plan.side,
+        "clips": plan.clips,
     }
     file = plan.out / "plan.json"
     if file.is_file():

@@ -78,9 +78,10 @@ run: `shiage bench paper --config paper --minutes 1440`.
 
 **Budget.** The whole network was trained for {plan.minutes:g} minutes, {provenance["steps"]} steps of
 {plan.base.batch} samples at {plan.base.size} x {plan.base.size} (width `{plan.base.network}`); every other
-network took the same number of steps. Hardware: {provenance["hardware"]} of {platform.machine()}
-({platform.system()}, torch {torch.__version__}). The paper trained for about two days on a GTX 1080 Ti;
-short equal budgets rank what is learned first, not what is best in the end.{_verdict(measured)}
+network took the same number of steps{_drawings(plan)}. Hardware: {provenance["hardware"]} of
+{platform.machine()} ({platform.system()}, torch {torch.__version__}). The paper trained for about two days
+on a GTX 1080 Ti; short equal budgets rank what is learned first, not what is best in the
+end.{_verdict(measured)}
 
 **Shots.** None of them was trained on: {counts}. A frame that is a key in any row is scored in none, so that
 all rows of a table share their frames. Networks saw frames with a longest side of {plan.side} pixels; figures
@@ -98,6 +99,11 @@ ours in the manner of those papers, with the colour transform's losses and discr
 is what `shiage color` does; it was not trained here.
 """
     return "\n\n".join(_wrapped(paragraph) for paragraph in head.split("\n\n"))
+
+
+def _drawings(plan: Plan) -> str:
+    """Which drawings all networks learned from, where they were drawn once."""
+    return f", on the same {plan.clips} clips" if plan.clips else ""
 
 
 def _wrapped(paragraph: str) -> str:
