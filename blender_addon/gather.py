@@ -11,7 +11,7 @@ import numpy as np
 from .camera import View, local_behind, local_rows, view_of
 from .drawings import read_drawing
 from .fillshapes import FillShape, fill_shapes
-from .ink import joined, layer_ink
+from .ink import frame_ink, layer_ink
 from .layers import Evaluated, Shown, layer_of, object_of
 from .masks import mask_of
 from .materials import slots_of
@@ -74,7 +74,7 @@ class Gatherer:
             if address[0] == self._plan.target or self._plan.reference is None:
                 turn = np.linalg.inv(matrix) @ shown.world
                 points.append(_points(shown) @ turn[:3, :3].T + turn[:3, 3])
-        ink = joined(parts)
+        ink = frame_ink(parts)
         plane = plane_of(np.concatenate([np.zeros((0, 3)), *points]), rows, behind)
         return Seen(number, view, ink, "", plane, rows, plane.local(ink.points.astype(np.float64)))
 

@@ -45,17 +45,23 @@ class Ink:
 
 
 def joined(parts: Sequence[Ink]) -> Ink:
-    """All strokes of several layers; a drawing that has only coloured lines has no trace lines but ink."""
+    """All strokes of several parts."""
     counts = [np.diff(part.offsets) for part in parts]
     flags = np.concatenate([np.zeros((0, 2), np.uint8), *(part.flags for part in parts)])
-    if len(flags) and (flags[:, 1] != TRACE_NONE).all():
-        flags = flags * np.array([1, 0], np.uint8)
     return Ink(
         np.concatenate([np.zeros((0, 2), np.float32), *(part.points for part in parts)]),
         np.concatenate([np.zeros(0, np.float32), *(part.radius for part in parts)]),
         np.cumsum(np.concatenate([[0], *counts])).astype(np.int32),
         np.ascontiguousarray(flags),
     )
+
+
+def frame_ink(layers: Sequence[Ink]) -> Ink:
+    """All strokes of a frame, from those of its layers; coloured lines alone are no trace lines but ink."""
+    ink = joined(layers)
+    if (ink.flags[:, 1] != TRACE_NONE).all():
+        ink.flags[:, 1] = TRACE_NONE
+    return ink
 
 
 def layer_ink(shown: Shown, view: View, mask: Mask | None) -> Ink:

@@ -16,7 +16,7 @@ import pytest
 from tests.blender.engine_python import ROOT
 from tests.blender.scenes import Character, camera
 
-SHOWN = (1, 6, 11, 16, 21, 32)
+SHOWN = (1, 4, 7, 10, 13, 16)
 WIDE, TOP, BOTTOM = 460, 70, 700
 
 

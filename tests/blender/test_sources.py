@@ -168,6 +168,18 @@ def test_coloured_lines_are_trace_lines_and_solid_blacks_are_ink(addon: str, sce
     assert np.allclose(rows[:, 0, 1], np.arange(20.5, 40), atol=1e-3)
 
 
+def test_trace_lines_on_a_layer_of_their_own(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1], keys=[1])
+    blue = material(shot.object, "Trace", stroke=linear((40, 80, 230)))
+    traces = shot.object.data.layers.new("Traces").frames.new(1).drawing
+    put_strokes(traces, [shot.put(circle(260, 90, 10))], 0.05, True, blue)
+    flags = gathered(addon, scene).frames[1].ink.flags
+    assert sorted(flags[:, 1].tolist()) == [0] * (len(flags) - 1) + [3]
+    # where there is nothing but coloured lines, they are the ink
+    shot.lines.hide = True
+    assert gathered(addon, scene).frames[1].ink.flags.tolist() == [[1, 0]]
+
+
 def test_a_sequence_of_scans_with_a_key_picture_and_a_sheet(addon: str, scene: Any, tmp_path: Path) -> None:
     shot = Rings(scene, frames=[1, 2, 3], keys=[])
     raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))

@@ -9,7 +9,7 @@ CELS` prints that of the cels that a host painted.
 from __future__ import annotations
 
 import sys
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import cv2
@@ -19,16 +19,22 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import LineArt
 from shiage.cel.strokes import Stroke, rasterise
 from shiage.demo.character import draw_character
-from shiage.demo.drawing import Line, Shape
-from shiage.demo.ink import TRACE_RGB
+from shiage.demo.drawing import Drawing, Line, Shape
+from shiage.demo.ink import SCALE, TRACE_RGB, Sheet, contour_width, line_width, paint_shape, pull_line
 from shiage.demo.shot import SIZE, draw_frames
 from shiage.shot.color import solve_shot
 from shiage.shot.score import score_frame
 from shiage.shot.shot import Frame, Key, Shot
 
 TRACES: dict[str | None, int] = {None: 0} | {name: code for code, name in enumerate(TRACE_RGB, 1)}
-SHORTEST = 9
-"""Points; a shorter piece of a hidden line is where it passes under a visible one."""
+SPREAD = 0.35
+"""Pixels by which the pictures' anti-aliased ink reaches beyond its width on either side."""
+
+LIFTED = 2
+"""Points that a line goes on for under one that hides it."""
+
+SHORTEST = 2 * LIFTED + 4
+"""Points; nobody draws a shorter piece of line."""
 
 
 def visible_pieces(
@@ -40,35 +46,50 @@ def visible_pieces(
         order = np.roll(np.arange(len(curve)), -turn)
     else:
         order = np.arange(len(curve))
-    flags = np.concatenate([[False], seen[order], [False]])
+    # a pen is lifted only beneath the line that hides it
+    reached = np.convolve(seen[order], np.ones(2 * LIFTED + 1), "same") > 0
+    flags = np.concatenate([[False], reached, [False]])
     edges = np.flatnonzero(flags[1:] != flags[:-1])
     return [order[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def strokes_of(moment: float, line: NDArray[np.uint8]) -> list[Stroke]:
-    """The lines of the character that are not hidden, as strokes; the picture of them says which are."""
-    art = LineArt.from_image(line)
-    height, width = art.ink.shape
-    drawn = art.ink if art.trace is None else np.maximum(art.ink, (art.trace > 0).astype(np.uint8) * 255)
+def owners(drawing: Drawing) -> NDArray[np.int16]:
+    """Which item's line is seen at each subpixel of the sheet, counted from 1; 0 where none is."""
+    sheet = Sheet(SIZE)
+    owner = np.zeros(sheet.ink.shape, np.int16)
+    for number, item in enumerate(drawing.items, 1):
+        before = np.maximum(sheet.ink, sheet.trace)
+        if isinstance(item, Shape):
+            paint_shape(sheet, item)
+        else:
+            pull_line(sheet, item)
+        after = np.maximum(sheet.ink, sheet.trace)
+        owner[after > before] = number
+        owner[after == 0] = 0
+    return owner
+
+
+def strokes_of(moment: float) -> list[Stroke]:
+    """The lines of the character as far as they are seen, with the pressure of her pen."""
+    drawing = draw_character(moment)
+    owner = owners(drawing)
     strokes = []
-    for item in draw_character(moment).items:
+    for number, item in enumerate(drawing.items, 1):
         assert isinstance(item, Shape | Line)
         closed = isinstance(item, Shape)
-        curve = item.outline if isinstance(item, Shape) else item.points
-        trace = TRACES[item.trace] if isinstance(item, Shape) else 0
         if item.weight <= 0:
             continue
-        fine = denser(curve, closed)
-        x, y = fine.astype(int).T
-        inside = (x >= 0) & (y >= 0) & (x < width) & (y < height)
-        shown = drawn if trace else art.ink
-        seen = inside & (shown[np.clip(y, 0, height - 1), np.clip(x, 0, width - 1)] > 90)
+        fine = denser(item.outline if isinstance(item, Shape) else item.points, closed)
+        width = contour_width(fine, item.weight) if closed else line_width(len(fine), item.weight)
+        x, y = (fine * SCALE).astype(int).T
+        inside = (x >= 0) & (y >= 0) & (x < owner.shape[1]) & (y < owner.shape[0])
+        seen = inside & (owner[np.where(inside, y, 0), np.where(inside, x, 0)] == number)
+        trace = TRACES[item.trace] if isinstance(item, Shape) else 0
         for piece in visible_pieces(fine, seen, closed):
-            whole = closed and len(piece) == len(fine)
-            if len(piece) < SHORTEST:
-                continue
-            radius = np.full(len(piece), item.weight / 2, np.float32)
-            strokes.append(Stroke(fine[piece], radius, whole, trace))
+            if len(piece) >= SHORTEST:
+                whole = closed and len(piece) == len(fine)
+                radius = (width[piece] / 2 + SPREAD).astype(np.float32)
+                strokes.append(Stroke(fine[piece], radius, whole, trace))
     return strokes
 
 
@@ -97,19 +118,16 @@ def denser(curve: NDArray[np.float32], closed: bool) -> NDArray[np.float32]:
 
 
 def draw(file: Path, frames: int) -> None:
-    from shiage.demo.motion import FRAMES
-
     arrays: dict[str, NDArray[np.generic]] = {}
-    moments = np.linspace(1, FRAMES, frames)
-    for frame, moment in zip(draw_frames(frames), moments, strict=True):
-        strokes = strokes_of(float(moment), frame.line)
+    for frame in islice(draw_frames(), frames):
+        strokes = strokes_of(float(frame.number))
         name = f"{frame.number:04d}"
         arrays[f"points {name}"] = np.concatenate([s.points for s in strokes])
         arrays[f"radius {name}"] = np.concatenate([s.radius for s in strokes])
         arrays[f"offsets {name}"] = np.cumsum([0, *(len(s.points) for s in strokes)]).astype(np.int32)
         arrays[f"flags {name}"] = np.array([(s.closed, s.trace) for s in strokes], np.uint8)
         arrays[f"truth {name}"] = frame.truth
-        for index, outline in enumerate(solids_of(float(moment), frame.line)):
+        for index, outline in enumerate(solids_of(float(frame.number), frame.line)):
             arrays[f"solid {name} {index}"] = outline
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 

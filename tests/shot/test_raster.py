@@ -18,7 +18,7 @@ from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.models.painter import NoRoom, ShotPainter
 from shiage.shot.carry import Carrier
 from shiage.shot.color import decide
-from shiage.shot.match import Progress
+from shiage.shot.progress import Progress
 from shiage.shot.raster import LEAST_PIECE, ShotRaster
 from shiage.shot.shot import ShotError, Watch
 from shiage.shot.soft import _paintings, _raster, open_painter

@@ -21,7 +21,7 @@ _TRACES = tuple(TRACE_RGB)
 _SHIFT = 4
 
 
-class _Sheet:
+class Sheet:
     """Paper at twice the size: paint number, ink and trace coverage of each subpixel."""
 
     def __init__(self, size: tuple[int, int]) -> None:
@@ -79,7 +79,7 @@ def _shrunk(mask: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.erode(mask, np.ones((side, side), np.uint8)), np.uint8)
 
 
-def _contour_width(points: Points, weight: float) -> NDArray[np.float32]:
+def contour_width(points: Points, weight: float) -> NDArray[np.float32]:
     """A pen presses harder on the side that lies away from the light."""
     ahead = np.roll(points, -1, 0) - np.roll(points, 1, 0)
     x, y = points.T
@@ -89,7 +89,14 @@ def _contour_width(points: Points, weight: float) -> NDArray[np.float32]:
     return np.asarray(weight * (1 + 0.22 * (out @ np.array([0.5, 0.86]))), np.float32)
 
 
-def _paint_shape(sheet: _Sheet, item: Shape) -> None:
+def line_width(points: int, weight: float) -> NDArray[np.float32]:
+    """A pen lands softly and leaves softly."""
+    along = np.linspace(0, 1, points)
+    return np.asarray(weight * (0.55 + 0.45 * np.sin(np.pi * along)), np.float32)
+
+
+def paint_shape(sheet: Sheet, item: Shape) -> None:
+    """Lay a shape over what is there: its paint, and its contour in ink or trace."""
     reach = item.outline if not item.outside or item.within is None else item.within
     window = sheet.window(reach, item.weight + 2)
     if window is None:
@@ -119,7 +126,7 @@ def _paint_shape(sheet: _Sheet, item: Shape) -> None:
         np.maximum(sheet.ink[rows, columns], mask, out=sheet.ink[rows, columns])
     if item.weight <= 0:
         return
-    pen = _pen(box, item.outline, _contour_width(item.outline, item.weight), True, corner)
+    pen = _pen(box, item.outline, contour_width(item.outline, item.weight), True, corner)
     if room is not None:
         pen &= room
     if open_part is not None:
@@ -131,15 +138,14 @@ def _paint_shape(sheet: _Sheet, item: Shape) -> None:
     np.maximum(sheet.trace[rows, columns], pen, out=sheet.trace[rows, columns])
 
 
-def _pull_line(sheet: _Sheet, item: Line) -> None:
+def pull_line(sheet: Sheet, item: Line) -> None:
+    """Draw an open line."""
     window = sheet.window(item.points, item.weight + 2)
     if window is None:
         return
     rows, columns, corner = window
     box = (rows.stop - rows.start, columns.stop - columns.start)
-    along = np.linspace(0, 1, len(item.points))
-    width = item.weight * (0.55 + 0.45 * np.sin(np.pi * along))
-    pen = _pen(box, item.points, width.astype(np.float32), False, corner)
+    pen = _pen(box, item.points, line_width(len(item.points), item.weight), False, corner)
     if item.within is not None:
         pen &= _fill(box, item.within, corner)
     np.maximum(sheet.ink[rows, columns], pen, out=sheet.ink[rows, columns])
@@ -152,12 +158,12 @@ def render(drawing: Drawing, size: tuple[int, int]) -> tuple[NDArray[np.uint8], 
         Its line art, (H, W, 3) uint8 RGB, anti-aliased black ink and trace lines on white; and for each
         pixel the number of its paint, (H, W) uint8, 0 where nothing is painted, lines ignored.
     """
-    sheet = _Sheet(size)
+    sheet = Sheet(size)
     for item in drawing.items:
         if isinstance(item, Shape):
-            _paint_shape(sheet, item)
+            paint_shape(sheet, item)
         else:
-            _pull_line(sheet, item)
+            pull_line(sheet, item)
     colours = np.array([TRACE_RGB[name] for name in _TRACES], np.float32)[sheet.kind]
     cover = sheet.trace[..., None].astype(np.float32) / 255
     picture = (255 + (colours - 255) * cover) * (1 - sheet.ink[..., None].astype(np.float32) / 255)

@@ -14,9 +14,11 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
+from shiage.shot.drawing import describe_all
 from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Progress, Transports, describe_all, match_all, paper_hints
+from shiage.shot.match import Transports, match_all, paper_hints
+from shiage.shot.progress import Progress
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
@@ -133,19 +135,17 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
     """Decide every region of a shot that `check_shot` has passed."""
     frames = sorted(shot.frames, key=lambda f: f.number)
     given = read_given(shot, frames)
-    drawings = describe_all([f.line for f in frames], [s.line for s in shot.sheets], shot.settings, progress)
+    lines = [f.line for f in frames] + [s.line for s in shot.sheets]
+    forms = any(lines[t].trace is not None for t in given.coloured)
+    drawn = describe_all(lines[: len(frames)], lines[len(frames) :], shot.settings, progress, forms)
+    drawings = [d.regions for d in drawn]
     judge = likeness or default_likeness()
+    numbers = [f.number for f in frames]
     graph = ShotGraph(
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
         swatches=len(given.palette.colours),
         frames=len(frames),
-        transports=match_all(
-            drawings,
-            [f.number for f in frames],
-            set(given.coloured),
-            judge,
-            progress,
-        ),
+        transports=match_all(drawn, numbers, set(given.coloured), judge, progress),
         hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
         traced=[d.trace_lines for d in drawings],
     )

@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Describing all drawings of a shot and matching those that bear on each other."""
+"""Matching the drawings of a shot that bear on each other."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import LineArt
-from shiage.shot.descriptors import Description, describe
-from shiage.shot.given import regions_of
+from shiage.shot.descriptors import Description
+from shiage.shot.drawing import Drawing
+from shiage.shot.forms import within_forms
 from shiage.shot.likeness import Likeness
-from shiage.shot.shot import Cancelled, Checkpoint, Settings, Watch
-from shiage.shot.window import drawn_window
+from shiage.shot.progress import Progress
 
 Transports = dict[tuple[int, int], NDArray[np.float32]]
 
@@ -24,55 +21,8 @@ NEAR_KEYS = 4
 """Each frame is compared with this many nearest keys, and with every model sheet."""
 
 
-@dataclass(frozen=True)
-class Progress:
-    """Where finished steps are kept and who is told of them."""
-
-    checkpoint: Checkpoint | None
-    watch: Watch
-
-    def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
-        """Arrays of a step finished earlier, or None."""
-        return self.checkpoint.get(step) if self.checkpoint else None
-
-    def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
-        """Keep a finished step."""
-        if self.checkpoint:
-            self.checkpoint.put(step, arrays)
-
-    def tell(self, stage: str, done: int, total: int) -> None:
-        """Report a finished step.
-
-        Raises:
-            Cancelled: the watch asked to stop.
-        """
-        self.watch.progress(stage, done, total)
-        if self.watch.cancelled():
-            raise Cancelled
-
-
-def describe_all(
-    frames: list[LineArt], sheets: list[LineArt], settings: Settings, progress: Progress
-) -> list[Description]:
-    """Describe the regions of every drawing, frames and then model sheets (stage "describe")."""
-    out = []
-    shared = drawn_window(frames)
-    lines = frames + sheets
-    for t, line in enumerate(lines):
-        arrays = progress.get(f"describe-{t}")
-        if arrays is None:
-            window = shared if t < len(frames) else drawn_window([line])
-            description = describe(line, regions_of(line, settings), window)
-            progress.put(f"describe-{t}", description.arrays())
-        else:
-            description = Description.of(arrays)
-        out.append(description)
-        progress.tell("describe", t + 1, len(lines))
-    return out
-
-
 def match_all(
-    drawings: list[Description],
+    drawings: list[Drawing],
     numbers: list[int],
     coloured: set[int],
     likeness: Likeness,
@@ -96,13 +46,28 @@ def match_all(
         arrays = progress.get(f"match-{t}-{s}")
         if arrays is None:
             gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
-            ahead, back = likeness.transport(drawings[t], drawings[s], gap)
+            ahead, back = compare_drawings(drawings[t], drawings[s], gap, likeness)
             progress.put(f"match-{t}-{s}", {"ahead": ahead, "back": back})
         else:
             ahead, back = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
         out[t, s], out[s, t] = ahead, back
         progress.tell("match", done, len(pairs))
     return out
+
+
+def compare_drawings(
+    a: Drawing, b: Drawing, gap: int, likeness: Likeness
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
+    ahead, back = likeness.transport(a.regions, b.regions, gap)
+    if a.forms is None or b.forms is None:
+        return ahead, back
+    one, two = a.forms, b.forms
+    forms, forms_back = likeness.transport(one.description, two.description, gap)
+    return (
+        within_forms(ahead, forms, one.of_region, two.of_region),
+        within_forms(back, forms_back, two.of_region, one.of_region),
+    )
 
 
 def paper_hints(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.models.inputs import picture
-from shiage.shot.match import Progress
+from shiage.shot.progress import Progress
 from shiage.shot.shot import ShotError
 from shiage.shot.tiles import blurred, feather, resized, tiles
 from shiage.shot.working import Input, Size, scaled

@@ -25,7 +25,7 @@ from shiage.shot.color import Decision, SolvedShot, decide
 from shiage.shot.descriptors import Description
 from shiage.shot.given import regions_of
 from shiage.shot.likeness import Likeness, default_likeness
-from shiage.shot.match import Progress
+from shiage.shot.progress import Progress
 from shiage.shot.raster import KEYS_A_FRAME, Reference, ShotRaster
 from shiage.shot.shades import Painting, merge_tones, read_painting, toned
 from shiage.shot.shading import network_shading, small_regions

@@ -13,7 +13,7 @@ from shiage.cel.lineart import LineArt
 from shiage.models.inputs import picture
 from shiage.shot.carry import Carrier
 from shiage.shot.likeness import Likeness
-from shiage.shot.match import Progress
+from shiage.shot.progress import Progress
 from shiage.shot.raster import KEYS_A_FRAME, ShotRaster
 from shiage.shot.shading import network_shading, small_regions
 

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The drawings of a shot, described: what is compared when they are matched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.lineart import LineArt
+from shiage.shot.descriptors import Description, describe
+from shiage.shot.forms import MEMBERS, PREFIX, Forms, describe_forms
+from shiage.shot.given import regions_of
+from shiage.shot.progress import Progress
+from shiage.shot.shot import Settings
+from shiage.shot.window import drawn_window
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A frame or a model sheet as it is matched.
+
+    Attributes:
+        regions: described.
+        forms: the same of its forms; None in a shot whose keys have no trace lines.
+    """
+
+    regions: Description
+    forms: Forms | None = None
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All fields by name, for a checkpoint."""
+        return {**self.regions.arrays(), **(self.forms.arrays() if self.forms else {})}
+
+    @staticmethod
+    def of(arrays: dict[str, NDArray[np.generic]]) -> Drawing:
+        """The drawing that `arrays` came from."""
+        own = {name: array for name, array in arrays.items() if name != MEMBERS and PREFIX not in name}
+        return Drawing(Description.of(own), Forms.of(arrays) if MEMBERS in arrays else None)
+
+
+def describe_all(
+    frames: list[LineArt], sheets: list[LineArt], settings: Settings, progress: Progress, forms: bool = False
+) -> list[Drawing]:
+    """Describe every drawing, frames and then model sheets (stage "describe").
+
+    Args:
+        frames: line art in time order.
+        sheets: line art of the model sheets.
+        settings: how regions are found.
+        progress: keeps and tells.
+        forms: whether to describe forms too.
+    """
+    out = []
+    shared = drawn_window(frames)
+    lines = frames + sheets
+    for t, line in enumerate(lines):
+        arrays = progress.get(f"describe-{t}")
+        if arrays is None:
+            window = shared if t < len(frames) else drawn_window([line])
+            regions = regions_of(line, settings)
+            drawing = Drawing(
+                describe(line, regions, window),
+                describe_forms(line, regions, window, settings) if forms else None,
+            )
+            progress.put(f"describe-{t}", drawing.arrays())
+        else:
+            drawing = Drawing.of(arrays)
+        out.append(drawing)
+        progress.tell("describe", t + 1, len(lines))
+    return out

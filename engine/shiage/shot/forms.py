@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms: what black ink alone bounds, paint, shade and light together.
+
+Where shade falls changes from drawing to drawing, and with it every region of a form; the form itself does
+not. So drawings with trace lines are matched twice, region by region and form by form, and a region is found
+where its form is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.fill import fill_under_ink
+from shiage.cel.lineart import LineArt
+from shiage.cel.regions import RegionMap
+from shiage.shot.descriptors import Description, describe
+from shiage.shot.given import regions_of
+from shiage.shot.shot import Settings
+from shiage.shot.window import Window
+
+Floats = NDArray[np.float32]
+
+TRUST = 0.5
+"""How much the match of forms counts beside that of regions; compared on procedural shots and the demo."""
+
+ASTRAY = 1e-4
+"""Likeness left to regions whose forms are nothing like each other."""
+
+PREFIX, MEMBERS = "form.", "of_region"
+
+
+@dataclass(frozen=True, eq=False)
+class Forms:
+    """The forms of a drawing.
+
+    Attributes:
+        description: of each form, as if it were a region.
+        of_region: (n,) int32, the form (0-based) that each region lies in.
+    """
+
+    description: Description
+    of_region: NDArray[np.int32]
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """All fields by name, for a checkpoint."""
+        named = {PREFIX + name: array for name, array in self.description.arrays().items()}
+        return {**named, MEMBERS: self.of_region}
+
+    @staticmethod
+    def of(arrays: dict[str, NDArray[np.generic]]) -> Forms:
+        """The forms that `arrays` came from."""
+        named = {
+            name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)
+        }
+        return Forms(Description.of(named), arrays[MEMBERS].astype(np.int32))
+
+
+def describe_forms(line: LineArt, regions: RegionMap, window: Window, settings: Settings) -> Forms:
+    """Find and describe the forms of a drawing.
+
+    Args:
+        line: its line art, (H, W).
+        regions: its regions.
+        window: the part of it that is described.
+        settings: how regions are found.
+    """
+    black = LineArt(line.ink)
+    forms = regions_of(black, settings)
+    lies = np.stack([regions.labels, fill_under_ink(forms)], -1)[regions.labels > 0].astype(np.int64)
+    votes = np.bincount(
+        lies[:, 0] * (forms.count + 1) + lies[:, 1], minlength=(regions.count + 1) * (forms.count + 1)
+    ).reshape(regions.count + 1, forms.count + 1)
+    found = votes[1:, 1:].argmax(1) if forms.count else np.zeros(regions.count)
+    return Forms(describe(black, forms, window), found.astype(np.int32))
+
+
+def within_forms(likeness: Floats, forms: Floats, own: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:
+    """Likeness of regions, as far as their forms are alike.
+
+    Args:
+        likeness: (n, m + 1) of regions, the last column "none of them"; rows sum to 1.
+        forms: (f, g + 1) the same of the drawings' forms.
+        own: (n,) the form of each region.
+        other: (m,) the same of the other drawing.
+
+    Returns:
+        (n, m + 1) float32; rows sum to 1.
+    """
+    if not len(own) or not len(other) or not forms[:, :-1].size:
+        return likeness
+    shared = np.bincount(other, minlength=forms.shape[1] - 1)[other]
+    alike = np.concatenate([forms[own][:, other] / shared, forms[own][:, -1:]], 1)
+    alike /= np.maximum(alike.sum(1, keepdims=True), ASTRAY)
+    joint = likeness * (alike + ASTRAY) ** TRUST
+    return np.asarray(joint / joint.sum(1, keepdims=True), np.float32)
