@@ -27,10 +27,10 @@ from shiage.shot.score import score_frame
 from shiage.shot.shot import Frame, Key, Shot
 
 TRACES: dict[str | None, int] = {None: 0} | {name: code for code, name in enumerate(TRACE_RGB, 1)}
-SPREAD = 0.35
+SPREAD = 0.4
 """Pixels by which the pictures' anti-aliased ink reaches beyond its width on either side."""
 
-LIFTED = 2
+LIFTED = 1
 """Points that a line goes on for under one that hides it."""
 
 SHORTEST = 2 * LIFTED + 4

@@ -35,7 +35,8 @@ def shot() -> list[DemoFrame]:
 
 def make(host: Host, folder: Path, shot: list[DemoFrame]) -> None:
     """The document: line layer over colour layer, 16 drawings with holds, the first and last coloured."""
-    host.call("documents.create", width=SIZE[0], height=SIZE[1], last=40)
+    height, width = shot[0].truth.shape[:2]
+    host.call("documents.create", width=width, height=height, last=40)
     host.call("documents.add_layer", name="Colours")
     host.call("documents.add_layer", name="Lines")
     fill(host, folder, "Lines", {t: on_nothing(f.line) for t, f in zip(TIMES, shot, strict=True)})
