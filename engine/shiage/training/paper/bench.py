@@ -126,7 +126,10 @@ def _scored(shot: TestShot, plan: Plan) -> list[int]:
     count = len(shot.lines)
     keys = {0, *(i for k in range(2, 6) for i in evenly(count, k))}
     free = [t for t in range(count) if t not in keys]
-    return free if not plan.frames else [free[i] for i in evenly(len(free), plan.frames)]
+    if not plan.frames or len(free) <= plan.frames:
+        return free
+    # from the middle of equal stretches: beside a key even its copy is right
+    return [free[int((i + 0.5) * len(free) / plan.frames)] for i in range(plan.frames)]
 
 
 def _kept(
