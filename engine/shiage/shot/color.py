@@ -131,8 +131,18 @@ def solve_shot(
     return decide(shot, progress, likeness).solved(shot.settings)
 
 
-def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> Decision:
-    """Decide every region of a shot that `check_shot` has passed."""
+def decide(
+    shot: Shot, progress: Progress, likeness: Likeness | None = None, painted: bool = True
+) -> Decision:
+    """Decide every region of a shot that `check_shot` has passed.
+
+    Args:
+        shot: the shot.
+        progress: keeps and tells.
+        likeness: what makes two regions alike; None takes the one that ships.
+        painted: whether swatches are paints, which tell what lies across trace lines; the tones of shaded
+            keys stand for single regions, that meet too seldom to tell.
+    """
     frames = sorted(shot.frames, key=lambda f: f.number)
     given = read_given(shot, frames)
     lines = [f.line for f in frames] + [s.line for s in shot.sheets]
@@ -147,7 +157,7 @@ def decide(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> 
         frames=len(frames),
         transports=match_all(drawn, numbers, set(given.coloured), judge, progress),
         hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
-        traced=[d.trace_lines for d in drawings],
+        traced=[d.trace_lines for d in drawings] if painted else [],
     )
     beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
     return Decision(frames, given, drawings, graph.transports, beliefs)

@@ -79,9 +79,10 @@ def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None)
     soft_weights()
     shot = replace(shot, frames=sorted(shot.frames, key=lambda f: f.number))
     paintings = _paintings(shot)
-    decision = decide(_with_tones(shot, paintings), progress, likeness)
+    shaded = any(painting.shaded.any() for painting in paintings.values())
+    decision = decide(_with_tones(shot, paintings), progress, likeness, painted=not shaded)
     solved = decision.solved(shot.settings)
-    if not any(painting.shaded.any() for painting in paintings.values()):
+    if not shaded:
         return solved
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
