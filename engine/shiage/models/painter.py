@@ -55,8 +55,8 @@ class ShotPainter:
             WeightsError: a file is torn, or holds another network.
         """
         self.device = device
-        transform = _load(color, lambda c: ColorTransform(ColorTransformConfig(**_tuples(c))))
-        refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**_tuples(c))))
+        transform = _load(color, lambda c: ColorTransform(ColorTransformConfig(**c)))
+        refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**c)))
         self._color, self._refiner = frozen(transform.to(device)), frozen(refiner.to(device))
 
     @_within_memory
@@ -125,16 +125,12 @@ class ShotPainter:
 
 def _load(weights: Weights, build: Callable[[dict[str, Any]], Network]) -> Network:
     try:
-        network = build(weights.config)
+        network = build(weights.settings)
     except (TypeError, RuntimeError, KeyError) as error:
         first = str(error).splitlines()[0]
         raise WeightsError(f"{weights.path} holds another network than this one ({first})") from error
     weights.load_into(network)
     return network
-
-
-def _tuples(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in config.items()}
 
 
 def _array(tensor: torch.Tensor) -> Floats:

@@ -61,6 +61,11 @@ class Weights:
         """The file's name without its ending."""
         return self.path.stem
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The configuration for its dataclass: tuples where JSON has lists."""
+        return {name: tuple(v) if isinstance(v, list) else v for name, v in self.config.items()}
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The numbers as they are stored, checked against the fingerprint.
 

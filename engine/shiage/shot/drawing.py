@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.shot.descriptors import Description, describe
-from shiage.shot.forms import MEMBERS, PREFIX, Forms, describe_forms
+from shiage.shot.forms import PREFIX, Forms, describe_forms
 from shiage.shot.given import regions_of
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Settings
@@ -36,8 +36,9 @@ class Drawing:
     @staticmethod
     def of(arrays: dict[str, NDArray[np.generic]]) -> Drawing:
         """The drawing that `arrays` came from."""
-        own = {name: array for name, array in arrays.items() if name != MEMBERS and PREFIX not in name}
-        return Drawing(Description.of(own), Forms.of(arrays) if MEMBERS in arrays else None)
+        forms = {name: array for name, array in arrays.items() if name.startswith(PREFIX)}
+        regions = {name: array for name, array in arrays.items() if name not in forms}
+        return Drawing(Description.of(regions), Forms.of(forms) if forms else None)
 
 
 def describe_all(

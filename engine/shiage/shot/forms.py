@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
+from shiage.cel.majority import most
 from shiage.cel.regions import RegionMap
 from shiage.shot.descriptors import Description, describe
 from shiage.shot.given import regions_of
@@ -29,7 +30,10 @@ TRUST = 0.5
 ASTRAY = 1e-4
 """Likeness left to regions whose forms are nothing like each other."""
 
-PREFIX, MEMBERS = "form.", "of_region"
+PREFIX = "form."
+"""Of the names under which forms are kept beside the regions of their drawing."""
+
+MEMBERS = f"{PREFIX}of_region"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +55,10 @@ class Forms:
 
     @staticmethod
     def of(arrays: dict[str, NDArray[np.generic]]) -> Forms:
-        """The forms that `arrays` came from."""
-        named = {
-            name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)
-        }
-        return Forms(Description.of(named), arrays[MEMBERS].astype(np.int32))
+        """The forms that `arrays` came from; nothing else is among them."""
+        of_region = arrays[MEMBERS].astype(np.int32)
+        own = {n.removeprefix(PREFIX): a for n, a in arrays.items() if n != MEMBERS}
+        return Forms(Description.of(own), of_region)
 
 
 def describe_forms(line: LineArt, regions: RegionMap, window: Window, settings: Settings) -> Forms:
@@ -69,12 +72,8 @@ def describe_forms(line: LineArt, regions: RegionMap, window: Window, settings: 
     """
     black = LineArt(line.ink)
     forms = regions_of(black, settings)
-    lies = np.stack([regions.labels, fill_under_ink(forms)], -1)[regions.labels > 0].astype(np.int64)
-    votes = np.bincount(
-        lies[:, 0] * (forms.count + 1) + lies[:, 1], minlength=(regions.count + 1) * (forms.count + 1)
-    ).reshape(regions.count + 1, forms.count + 1)
-    found = votes[1:, 1:].argmax(1) if forms.count else np.zeros(regions.count)
-    return Forms(describe(black, forms, window), found.astype(np.int32))
+    within = most(regions.labels, fill_under_ink(forms), regions.count + 1, forms.count + 1)[1:] - 1
+    return Forms(describe(black, forms, window), within.astype(np.int32))
 
 
 def within_forms(likeness: Floats, forms: Floats, own: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:

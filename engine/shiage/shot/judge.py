@@ -40,8 +40,7 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
         DeviceError: torch has no such device.
     """
     device = device or named_device()
-    config = {**weights.config, "widths": tuple(weights.config["widths"])}
-    matcher = Matcher(MatcherConfig(**config))
+    matcher = Matcher(MatcherConfig(**weights.settings))
     weights.load_into(matcher)
     return MatcherLikeness(matcher, device)
 

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
+from shiage.cel.majority import most
 
 SPECK = 10
 """Acc-Thres leaves out regions of this many pixels or fewer (BasicPBC, `eval_json_stage2`)."""
-
-_TABLE = 1 << 24
-"""Entries of a table of regions by colours; shaded pictures have more of both than fit one."""
 
 PAPER_SIDE = 256
 """Longest side at which MSE, PSNR and SSIM are taken, the papers' working size."""
@@ -75,7 +73,7 @@ def score_frame(line: LineArt, truth: NDArray[np.uint8], cel: NDArray[np.uint8])
     wanted, given = packed(truth), packed(cel)
     colours = np.union1d(_distinct(wanted), _distinct(given))
     index = np.searchsorted(colours, np.stack([wanted, given]))
-    right = _most(labels, index[0], count, len(colours)) == _most(labels, index[1], count, len(colours))
+    right = most(labels, index[0], count, len(colours)) == most(labels, index[1], count, len(colours))
     large = stats[1:, cv2.CC_STAT_AREA] > SPECK
     paper = labels > 0
     hit = wanted == given
@@ -124,20 +122,6 @@ def _on_white(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
     scale = PAPER_SIDE / max(flat.shape[:2])
     size = (max(8, round(flat.shape[1] * scale)), max(8, round(flat.shape[0] * scale)))
     return np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _most(labels: NDArray[np.int32], index: NDArray[np.int64], count: int, colours: int) -> NDArray[np.int64]:
-    """(count,) the most frequent colour index of each label; of equally frequent ones the lowest."""
-    if count * colours < _TABLE:
-        votes = np.bincount((labels.astype(np.int64) * colours + index).ravel(), minlength=count * colours)
-        return np.asarray(votes.reshape(count, colours).argmax(1))
-    pairs, pixels = np.unique(labels.astype(np.int64).ravel() * colours + index.ravel(), return_counts=True)
-    label, colour = np.divmod(pairs, colours)
-    order = np.lexsort((colour, -pixels, label))
-    first = np.flatnonzero(np.diff(label[order], prepend=-1))
-    most = np.zeros(count, np.int64)
-    most[label[order][first]] = colour[order][first]
-    return most
 
 
 def _share(right: NDArray[np.bool_]) -> float:

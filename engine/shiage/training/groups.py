@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.cel.lineart import LineArt
+from shiage.cel.majority import most
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import DEFAULT_GAP, RegionMap, find_regions
 from shiage.shot.descriptors import describe
@@ -140,7 +141,7 @@ def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
         seen=[seen_of(d) for d in described],
         swatches=swatches,
         parts=[
-            own if parts is None else _most(parts, regions)
+            own if parts is None else _part_of(parts, regions)
             for own, (_, _, _, parts, regions) in zip(swatches, drawn, strict=True)
         ],
         paper=[palette.colours[own, 3] == 0 for own in swatches],
@@ -222,9 +223,6 @@ def _turned(
     )
 
 
-def _most(parts: NDArray[np.int32], regions: RegionMap) -> NDArray[np.int32]:
+def _part_of(parts: NDArray[np.int32], regions: RegionMap) -> NDArray[np.int32]:
     """(n,) the part that covers most of each region."""
-    known, index = np.unique(parts, return_inverse=True)
-    codes = regions.labels.astype(np.int64).ravel() * len(known) + index.ravel()
-    votes = np.bincount(codes, minlength=(regions.count + 1) * len(known))
-    return np.asarray(known[votes.reshape(-1, len(known))[1:].argmax(1)], np.int32)
+    return most(regions.labels, parts, regions.count + 1, int(parts.max()) + 1)[1:].astype(np.int32)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -110,16 +109,11 @@ class TemporalPhase(AdversarialPhase):
 
 def _fixed_painter(weights: Weights) -> ColorTransform:
     try:
-        network = ColorTransform(ColorTransformConfig(**{n: _frozen(v) for n, v in weights.config.items()}))
+        network = ColorTransform(ColorTransformConfig(**weights.settings))
         network.load_state_dict(weights.tensors)
     except (TypeError, RuntimeError) as error:
         raise TrainingError(f"{weights.path}: these are no weights of a colour transform network") from error
     return network.eval().requires_grad_(False)
-
-
-def _frozen(value: Any) -> Any:
-    """JSON has lists where the configuration has tuples."""
-    return tuple(value) if isinstance(value, list) else value
 
 
 def train_temporal(run: Run, color: str, start: str | None = None, device: str = "auto") -> Path | None:

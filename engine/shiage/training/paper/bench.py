@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -161,8 +160,8 @@ def open_painter(row: Row, weights: dict[str, Weights], device: str) -> Painter:
     place = torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
     found = weights[row.method]
     if row.method in (CGAN.name, PREVIOUS.name):
-        rival = ImageToImage(ImageToImageConfig(**found.config))
-        rival.load_state_dict(found.tensors)
+        rival = ImageToImage(ImageToImageConfig(**found.settings))
+        found.load_into(rival)
         return ReferencePainter(rival, place) if row.method == CGAN.name else PreviousPainter(rival, place)
     second = _SHIPPED_REFINER if row.method == SHIPPED.method else REFINER.name
     refiner = _refiner(weights[second]) if row.refined else None
@@ -179,15 +178,14 @@ def _shipped() -> dict[str, Weights]:
 
 
 def _color(part: str, weights: Weights) -> ColorTransform:
-    config: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in weights.config.items()}
-    network = without(part if part in ABLATIONS else "", ColorTransformConfig(**config))
-    network.load_state_dict(weights.tensors)
+    network = without(part if part in ABLATIONS else "", ColorTransformConfig(**weights.settings))
+    weights.load_into(network)
     return network
 
 
 def _refiner(weights: Weights) -> TemporalRefiner:
-    refiner = TemporalRefiner(TemporalConfig(**weights.config))
-    refiner.load_state_dict(weights.tensors)
+    refiner = TemporalRefiner(TemporalConfig(**weights.settings))
+    weights.load_into(refiner)
     return refiner
 
 

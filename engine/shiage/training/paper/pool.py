@@ -40,10 +40,10 @@ def draw_pool(base: TrainingConfig, count: int, folder: Path, say: Callable[[str
         TrainingError: a source is not there.
         ImageError: the folder cannot be written.
     """
-    source = open_sources(base.sources)
     missing = [n for n in range(count) if not (_place(folder, n) / _DRAWN).is_file()]
     if missing:
         say(f"drawing {len(missing)} clips into {folder}")
+        source = open_sources(base.sources)
     for number in missing:
         rng = np.random.default_rng((_SEED, number))
         _write(source.clip(rng, base.window * _LONGER, base.size * _CLOSER), _place(folder, number))
