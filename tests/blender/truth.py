@@ -4,12 +4,15 @@
 `truth.py draw FILE FRAMES` writes strokes and true colours of so many frames; `truth.py solve FILE` colours
 them without any host and prints the mean Acc-Thres of the frames that are no keys; `truth.py score FILE
 CELS` prints that of the cels that a host painted.
+
+True is what her shapes paint at a place. The pictures' truth will not do: under their ink it is filled in
+from beside the line, and a stroke, drawn by itself, leaves paper where the picture has ink.
 """
 
 from __future__ import annotations
 
 import sys
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -20,8 +23,9 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.strokes import Stroke, rasterise
 from shiage.demo.character import draw_character
 from shiage.demo.drawing import Drawing, Line, Shape
-from shiage.demo.ink import SCALE, TRACE_RGB, Sheet, contour_width, line_width, paint_shape, pull_line
-from shiage.demo.shot import SIZE, draw_frames
+from shiage.demo.ink import SCALE, TRACE_RGB, Sheet, contour_width, line_width, paint_shape, pull_line, render
+from shiage.demo.shot import SIZE
+from shiage.demo.truth import truth_rgba
 from shiage.shot.color import solve_shot
 from shiage.shot.score import score_frame
 from shiage.shot.shot import Frame, Key, Shot
@@ -119,15 +123,16 @@ def denser(curve: NDArray[np.float32], closed: bool) -> NDArray[np.float32]:
 
 def draw(file: Path, frames: int) -> None:
     arrays: dict[str, NDArray[np.generic]] = {}
-    for frame in islice(draw_frames(), frames):
-        strokes = strokes_of(float(frame.number))
-        name = f"{frame.number:04d}"
+    for number in range(1, frames + 1):
+        strokes = strokes_of(float(number))
+        line, paint = render(draw_character(float(number)), SIZE)
+        name = f"{number:04d}"
         arrays[f"points {name}"] = np.concatenate([s.points for s in strokes])
         arrays[f"radius {name}"] = np.concatenate([s.radius for s in strokes])
         arrays[f"offsets {name}"] = np.cumsum([0, *(len(s.points) for s in strokes)]).astype(np.int32)
         arrays[f"flags {name}"] = np.array([(s.closed, s.trace) for s in strokes], np.uint8)
-        arrays[f"truth {name}"] = frame.truth
-        for index, outline in enumerate(solids_of(float(frame.number), frame.line)):
+        arrays[f"truth {name}"] = truth_rgba(paint)
+        for index, outline in enumerate(solids_of(float(number), line)):
             arrays[f"solid {name} {index}"] = outline
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
