@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import bpy
 import numpy as np
 
 ZOOM = 30.0
@@ -28,6 +29,8 @@ def aim_at(area: Any, place: np.ndarray, size: float) -> None:
         view.view_location = place.tolist()
         view.view_distance = max(4 * size, 1e-3)
         return
+    if bpy.app.background:
+        return  # Blender measures a view with its graphics card, and dies where it has none
     # how far the picture moves with the offset is measured, for it hangs on frame, zoom and region at once
     view.view_camera_zoom = max(view.view_camera_zoom, ZOOM)
     offsets = np.array([(0.0, 0.0), (0.1, 0.1)])

@@ -69,11 +69,15 @@ class _Colors:
             return self.execute(context)
         if not self.begin(context):
             return {"CANCELLED"}
+        self.watch(context)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def watch(self, context: Any) -> None:
+        """Ask for timer events, and show progress."""
         manager = context.window_manager
         self._timer = manager.event_timer_add(INTERVAL, window=context.window)
-        manager.modal_handler_add(self)
         manager.progress_begin(0, 1000)
-        return {"RUNNING_MODAL"}
 
     def modal(self, context: Any, event: Any) -> set[str]:
         """A tick at each timer event; ESC cancels, all else is the artist's."""

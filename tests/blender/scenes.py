@@ -245,3 +245,12 @@ class Rings:
         for curve, rgb in self.shapes(frame):
             fill(canvas, [curve], (*rgb, 255) if rgb else (0, 0, 0, 0))
         return canvas
+
+
+def doubt(shot: Rings, frame: int, slot: int, sure: float) -> None:
+    """Let Shiage be so sure of its fill of a material."""
+    drawing = shot.object.data.layers["Shiage"].get_frame_at(frame).drawing
+    slots = np.zeros(drawing.attributes.domain_size("CURVE"), np.int32)
+    drawing.attributes["material_index"].data.foreach_get("value", slots)
+    for index in np.flatnonzero(slots == slot).tolist():
+        drawing.attributes["shiage_confidence"].data[index].value = sure

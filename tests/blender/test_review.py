@@ -13,16 +13,7 @@ import numpy as np
 import pytest
 from tests.blender.engine_python import ROOT
 from tests.blender.painted import paint_frame
-from tests.blender.scenes import BLUE, GREEN, RED, Rings
-
-
-def doubt(shot: Rings, frame: int, slot: int, sure: float) -> None:
-    """Let Shiage be so sure of its fill of a material."""
-    drawing = shot.object.data.layers["Shiage"].get_frame_at(frame).drawing
-    slots = np.zeros(drawing.attributes.domain_size("CURVE"), np.int32)
-    drawing.attributes["material_index"].data.foreach_get("value", slots)
-    for index in np.flatnonzero(slots == slot).tolist():
-        drawing.attributes["shiage_confidence"].data[index].value = sure
+from tests.blender.scenes import BLUE, GREEN, RED, Rings, doubt
 
 
 @pytest.mark.usefixtures("engine_home")
