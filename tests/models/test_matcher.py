@@ -28,11 +28,12 @@ def drawing(count: int, seed: int, side: int = 64) -> Regions:
         return torch.rand(*shape, generator=rng)
 
     return Regions(
-        field=noise(1, 1, side, side),
+        fields=noise(1, 2, side, side),
         points=noise(1, count, 48, 2) * side,
         place=noise(1, count, CONFIG.place),
         shape=noise(1, count, CONFIG.shape),
         touching=noise(1, count, count) / count,
+        across=noise(1, count, count) / count,
         present=torch.ones(1, count, dtype=torch.bool),
     )
 
@@ -77,6 +78,7 @@ def test_regions_have_no_order(matcher: Matcher) -> None:
         place=a.place[:, order],
         shape=a.shape[:, order],
         touching=a.touching[:, order][:, :, order],
+        across=a.across[:, order][:, :, order],
     )
     before = matched(matcher, a, b, ahead, back)
     columns = torch.cat([order, torch.tensor([5])])
@@ -90,8 +92,9 @@ def test_regions_have_no_order(matcher: Matcher) -> None:
 @torch.no_grad()
 def test_padding_changes_nothing(matcher: Matcher) -> None:
     a, b, (ahead, back) = drawing(3, 7), drawing(5, 8), evidence(3, 5)
-    padded = Regions(a.field, _pad(a.points, 1, 5), _pad(a.place, 1, 5), _pad(a.shape, 1, 5),
-                     _pad(_pad(a.touching, 1, 5), 2, 5), _pad(a.present, 1, 5))  # fmt: skip
+    padded = Regions(a.fields, _pad(a.points, 1, 5), _pad(a.place, 1, 5), _pad(a.shape, 1, 5),
+                     _pad(_pad(a.touching, 1, 5), 2, 5), _pad(_pad(a.across, 1, 5), 2, 5),
+                     _pad(a.present, 1, 5))  # fmt: skip
     alone = matched(matcher, a, b, ahead, back)
     wide = Evidence(_pad(ahead.answers, 1, 5), _pad(ahead.logits, 1, 5))
     empty = torch.full((1, 5, 2), -1e4)
@@ -121,12 +124,25 @@ def test_every_parameter_learns(matcher: Matcher) -> None:
 @torch.no_grad()
 def test_any_size_that_can_be_halved_five_times(matcher: Matcher) -> None:
     a = drawing(3, 9)
-    wide = replace(a, field=torch.rand(1, 1, 64, 160))
+    wide = replace(a, fields=torch.rand(1, 2, 64, 160))
     assert torch.isfinite(matcher.describe(wide)).all()
 
 
 def test_regions_name_what_training_keeps() -> None:
-    assert [f.name for f in fields(Regions)] == ["field", "points", "place", "shape", "touching", "present"]
+    names = ["fields", "points", "place", "shape", "touching", "across", "present"]
+    assert [f.name for f in fields(Regions)] == names
+
+
+@torch.no_grad()
+def test_what_trace_lines_divide_is_seen(matcher: Matcher) -> None:
+    plain = drawing(4, 10)
+    plain = replace(plain, fields=plain.fields[:, :1].expand(-1, 2, -1, -1), across=torch.zeros(1, 4, 4))
+    told = matcher.describe(plain)
+    for traced in (
+        replace(plain, fields=torch.cat([plain.fields[:, :1], plain.fields[:, 1:].sqrt()], 1)),
+        replace(plain, across=plain.touching),
+    ):
+        assert (matcher.describe(traced) - told).abs().max() > 1e-3
 
 
 def _pad(x: Tensor, axis: int, size: int) -> Tensor:

@@ -12,7 +12,8 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.models.matcher import Matcher, MatcherConfig
 from shiage.models.weights import load_weights, save_weights
-from shiage.shot.descriptors import Description, describe
+from shiage.shot.describe import describe
+from shiage.shot.descriptors import Description
 from shiage.shot.judge import MatcherLikeness, open_matcher, seen_of, stack
 
 

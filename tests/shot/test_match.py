@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot.baselines import BASELINES, color_by
-from shiage.shot.descriptors import Description, describe
+from shiage.shot.describe import describe
+from shiage.shot.descriptors import Description
 from shiage.shot.evidence import QUESTIONS, compare
 from shiage.shot.flow import flow, stay
 from shiage.shot.likeness import default_likeness, evidence_likeness

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot.color import solve_shot
-from shiage.shot.descriptors import describe
+from shiage.shot.describe import describe
 from shiage.shot.shot import Frame, Key, Shot
 from shiage.shot.solve import ShotGraph, solve_labels
 from shiage.shot.tones import Meetings, TraceLines, learn_tones
 
 HAIR, SHADE, SKIN, LIGHT = range(4)
-NOTHING = TraceLines(np.zeros((0, 2), np.int32), np.zeros(0, np.uint8))
+NOTHING = TraceLines(np.zeros((0, 2), np.int32), np.zeros(0, np.uint8), np.zeros(0, np.float32))
 PRIOR = np.full(4, 0.25, np.float32)
 
 
@@ -24,7 +24,7 @@ def labels(*swatches: int) -> NDArray[np.int32]:
 
 def lines(*pairs: tuple[int, int, int]) -> TraceLines:
     found = np.array(pairs, np.int32).reshape(-1, 3)
-    return TraceLines(found[:, :2], found[:, 2].astype(np.uint8))
+    return TraceLines(found[:, :2], found[:, 2].astype(np.uint8), np.ones(len(found), np.float32))
 
 
 KEY = labels(HAIR, SHADE, SKIN, LIGHT)
@@ -101,6 +101,34 @@ def test_descriptions_tell_where_regions_meet_across_trace_lines() -> None:
     found = drawing.trace_lines
     assert found.pairs.tolist() == [sorted([paint, shade])]
     assert found.kinds.tolist() == [TRACE_BLUE]
+    assert found.sure.tolist() == [1]
+    assert drawing.across.sum() > 0.2
+    assert (drawing.across > 0).nonzero()[0].tolist() == [TRACE_BLUE - 1] * 2
+
+
+def test_a_short_meeting_says_little() -> None:
+    tones = learn_tones([KEY], [KEY_LINES], PRIOR)
+    assert tones is not None
+    own = np.log(np.array([[0.97, 0.01, 0.01, 0.01], [0.25] * 4], np.float32))
+    long = lines((0, 1, TRACE_BLUE))
+    told = [
+        Meetings(TraceLines(long.pairs, long.kinds, np.array([sure], np.float32)), tones, 2).add(
+            own, labels(-1, -1)
+        )[1]
+        for sure in (0, 0.5, 1)
+    ]
+    gains = [t[SHADE] - t[HAIR] - (told[0][SHADE] - told[0][HAIR]) for t in told]
+    assert gains[1] == pytest.approx(gains[2] / 2, rel=1e-4)
+    assert gains[2] > 1
+    line, _ = ball(40, 35)
+    trace = line.trace.copy() if line.trace is not None else None
+    assert trace is not None
+    trace[30:97] = 0
+    ink = np.where((line.trace > 0) & (trace == 0), 255, line.ink).astype(np.uint8)  # type: ignore[operator]
+    broken = LineArt(ink, trace)
+    assert not len(describe(broken, find_regions(broken)).trace_lines.sure), (
+        "ink parts them for the most part"
+    )
 
 
 def test_a_shot_with_trace_lines_is_coloured() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.descriptors import describe
+from shiage.shot.describe import describe
 from shiage.shot.window import LEAST_MARGIN, Window, drawn_window, whole
 
 

@@ -70,6 +70,25 @@ def test_groups_come_back_from_their_files(group: Group, tmp_path: Path) -> None
     )
 
 
+def test_trace_lines_are_told_from_ink_in_most_groups() -> None:
+    rng = np.random.default_rng(3)
+    clip = next(
+        c for c in (ProceduralSource().clip(rng, CLIP, 256) for _ in range(20)) if c.traces is not None
+    )
+    drawn = [
+        g for g in (draw_group(clip, np.random.default_rng(seed)) for seed in range(12)) if g is not None
+    ]
+    across = [max(float(seen["across"].max()) for seen in g.seen) for g in drawn]
+    apart = [any((seen["fields"][0] != seen["fields"][1]).any() for seen in g.seen) for g in drawn]
+    assert [a > 0 for a in across] == apart
+    assert 4 <= sum(apart) < len(drawn)
+    for group in drawn:
+        for seen in group.seen:
+            assert np.greater_equal(seen["fields"][1], seen["fields"][0]).all(), "less ink, farther from it"
+            assert np.less_equal(seen["across"], seen["touching"]).all()
+            assert np.allclose(seen["place"][:, -3:].sum(1), seen["across"].sum(1), atol=1e-5)
+
+
 def test_the_loss_wants_the_true_swatch(group: Group) -> None:
     batch = make_group_batch([group], [False])
     pairs, most = batch.ahead.answers.shape[:2]
@@ -88,9 +107,9 @@ def test_the_loss_wants_the_true_swatch(group: Group) -> None:
 
 def test_a_mirrored_drawing_is_one_drawn_mirrored(group: Group) -> None:
     once, plain = make_group_batch([group], [True]).regions, make_group_batch([group], [False]).regions
-    assert torch.equal(once.field, plain.field.flip(3))
+    assert torch.equal(once.fields, plain.fields.flip(3))
     assert torch.equal(once.points[..., 1], plain.points[..., 1])
-    assert torch.allclose(once.points[..., 0], once.field.shape[3] - plain.points[..., 0])
+    assert torch.allclose(once.points[..., 0], once.fields.shape[3] - plain.points[..., 0])
     assert not torch.equal(once.shape, plain.shape)
 
 

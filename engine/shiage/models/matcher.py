@@ -42,7 +42,7 @@ class MatcherConfig:
     heads: int = 4
     rounds: int = 3
     answers: int = 30
-    place: int = 13
+    place: int = 16
     shape: int = 544
 
 
@@ -51,19 +51,22 @@ class Regions:
     """Regions of B drawings, N each with padding.
 
     Attributes:
-        field: (B, 1, H, W) float32 in 0..1, distance field; H and W divisible by 32.
+        fields: (B, 2, H, W) float32 in 0..1, distance fields of all lines and of black ink alone; H and W
+            divisible by 32.
         points: (B, N, P, 2) float32 x, y in pixels of the field, inside each region.
         place: (B, N, place) float32.
         shape: (B, N, shape) float32.
         touching: (B, N, N) float32, share of a region's border that it has with each other one.
+        across: (B, N, N) float32, what of that is across trace lines.
         present: (B, N) bool, False on padding.
     """
 
-    field: Tensor
+    fields: Tensor
     points: Tensor
     place: Tensor
     shape: Tensor
     touching: Tensor
+    across: Tensor
     present: Tensor
 
     def to(self, device: torch.device) -> Regions:
@@ -115,7 +118,7 @@ class Matcher(nn.Module):
             nn.Linear(2 * d, d),
         )
         self.shape = nn.Linear(config.shape, d)
-        self.within = nn.ModuleList(Look(d, config.heads, biases=2) for _ in range(config.rounds))
+        self.within = nn.ModuleList(Look(d, config.heads, biases=3) for _ in range(config.rounds))
         self.across = nn.ModuleList(Look(d, config.heads, biases=16) for _ in range(config.rounds))
         self.weigh = nn.Sequential(nn.Linear(config.answers + 2, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
         self.judge = nn.Sequential(
@@ -140,7 +143,7 @@ class Matcher(nn.Module):
 
     def describe(self, regions: Regions) -> Tensor:
         """(B, N, token) what each region looks like in its own drawing."""
-        seen = self.sight(regions.field, regions.points)
+        seen = self.sight(regions.fields, regions.points)
         x: Tensor = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
         near = _nearness(regions)
         for look in self.within[:1]:
@@ -194,7 +197,7 @@ class Matcher(nn.Module):
 
 
 def _nearness(regions: Regions) -> Tensor:
-    """(B, N, N, 2): how much two regions touch, and how far apart they are."""
+    """(B, N, N, 3): how much two regions touch, how far apart they are, how much is trace."""
     centre = regions.points.mean(2) / FAR_APART
     apart = torch.cdist(centre, centre)
-    return torch.stack([regions.touching * 4, apart], 3)
+    return torch.stack([regions.touching * 4, apart, regions.across * 4], 3)

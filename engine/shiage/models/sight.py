@@ -11,20 +11,24 @@ from torch.nn import functional as F
 
 
 class Sight(nn.Module):
-    """A U-Net over the distance field, read at the regions' points at a quarter and an eighth of its size."""
+    """A U-Net over the distance fields of all lines and of black ink, which shows what trace lines divide.
+
+    It is read at the regions' points at a quarter and an eighth of their size.
+    """
 
     def __init__(self, widths: tuple[int, ...]) -> None:
         super().__init__()
-        self.first = nn.Sequential(nn.Conv2d(1, widths[0], 4, 2, 1), nn.ReLU())
+        self.first = nn.Sequential(nn.Conv2d(2, widths[0], 4, 2, 1), nn.ReLU())
         self.down = nn.ModuleList(Step(w, v, 2) for w, v in pairwise(widths))
         self.up = nn.ModuleList(Step(w + v, v, 1) for w, v in pairwise(widths[:1:-1]))
         self.outputs = 2 * (widths[1] + widths[2]) + widths[-1]
 
-    def forward(self, field: Tensor, points: Tensor) -> Tensor:
+    def forward(self, fields: Tensor, points: Tensor) -> Tensor:
         """(B, N, outputs): mean and largest feature of each region's points, and the whole drawing's mean."""
-        height, width = field.shape[2:]
+        height, width = fields.shape[2:]
         points = points * points.new_tensor([2 / width, 2 / height]) - 1
-        x = self.first((field * 2 - 1).contiguous(memory_format=torch.channels_last))
+        both, ink = fields[:, :1], fields[:, 1:]
+        x = self.first(torch.cat([both * 2 - 1, ink - both], 1).contiguous(memory_format=torch.channels_last))
         levels = []
         for step in self.down:
             x = step(x)

@@ -14,7 +14,7 @@ from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
-from shiage.shot.descriptors import describe
+from shiage.shot.describe import describe
 from shiage.shot.shot import Key, Settings, Shot
 
 Baseline = Callable[[LineArt, LineArt, Key, Settings], NDArray[np.uint8]]

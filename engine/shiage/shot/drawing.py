@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
-from shiage.shot.descriptors import Description, describe
+from shiage.shot.describe import describe
+from shiage.shot.descriptors import Description
 from shiage.shot.forms import PREFIX, Forms, describe_forms
 from shiage.shot.given import regions_of
 from shiage.shot.progress import Progress

@@ -17,7 +17,8 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.majority import most
 from shiage.cel.regions import RegionMap
-from shiage.shot.descriptors import Description, describe
+from shiage.shot.describe import describe
+from shiage.shot.descriptors import Description
 from shiage.shot.given import regions_of
 from shiage.shot.shot import Settings
 from shiage.shot.window import Window

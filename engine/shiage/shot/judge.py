@@ -92,25 +92,27 @@ class MatcherLikeness:
 def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
     """What the matcher sees of one drawing, as arrays by the names of `models.matcher.Regions`.
 
-    The field is (H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
+    The fields are (2, H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
     """
-    height, width = drawing.field.shape
-    field = np.pad(drawing.field, ((0, -height % PAD), (0, -width % PAD)), constant_values=255)
-    size = np.array(field.shape[::-1], np.float32)
+    fields = np.stack([drawing.field, drawing.ink_field])
+    _, height, width = fields.shape
+    fields = np.pad(fields, ((0, 0), (0, -height % PAD), (0, -width % PAD)), constant_values=255)
+    size = np.array(fields.shape[:0:-1], np.float32)
     return {
-        "field": field,
+        "fields": fields,
         "points": (drawing.points + 0.5) / size * 2 - 1,
         "place": _place(drawing),
         "shape": np.concatenate([drawing.mask, drawing.near, drawing.wide], 1),
         "touching": drawing.touching,
+        "across": drawing.across.sum(0),
     }
 
 
 def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
     """Batch drawings, with padding up to the most regions and the largest field."""
     most = max(len(d["place"]) for d in drawings)
-    sizes = np.array([d["field"].shape for d in drawings])
-    field = np.full((len(drawings), *sizes.max(0)), 255, np.uint8)
+    sizes = np.array([d["fields"].shape for d in drawings])
+    seen = np.full((len(drawings), *sizes.max(0)), 255, np.uint8)
 
     def rows(name: str) -> Tensor:
         first = drawings[0][name].shape
@@ -119,19 +121,21 @@ def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
             out[i, : len(d[name])] = d[name]
         return torch.from_numpy(out)
 
-    touch = np.zeros((len(drawings), most, most), np.float32)
+    meeting = np.zeros((2, len(drawings), most, most), np.float32)
     present = np.zeros((len(drawings), most), bool)
     for i, d in enumerate(drawings):
         n = len(d["place"])
-        touch[i, :n, :n], present[i, :n] = d["touching"], True
-        field[i, : sizes[i, 0], : sizes[i, 1]] = d["field"]
-    wide = torch.from_numpy(sizes[:, None, None, ::-1].astype(np.float32))
+        meeting[:, i, :n, :n], present[i, :n] = (d["touching"], d["across"]), True
+        seen[i, :, : sizes[i, 1], : sizes[i, 2]] = d["fields"]
+    wide = torch.from_numpy(sizes[:, None, None, :0:-1].astype(np.float32))
+    touching, across = torch.from_numpy(meeting)
     return Regions(
-        field=torch.from_numpy(field.astype(np.float32))[:, None] / 255,
+        fields=torch.from_numpy(seen.astype(np.float32)) / 255,
         points=(rows("points") + 1) / 2 * wide,
         place=rows("place"),
         shape=rows("shape"),
-        touching=torch.from_numpy(touch),
+        touching=touching,
+        across=across,
         present=torch.from_numpy(present),
     )
 
@@ -141,7 +145,8 @@ def _place(drawing: Description) -> Floats:
     at = drawing.centre * max(drawing.field.shape)
     within = np.clip((at - drawing.figure[:2]) / drawing.figure[2:], -4, 4) / 2
     size = np.log10(np.maximum(1e-6, drawing.area))[:, None] / 3 + 0.7
-    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border)
+    traced = drawing.across.sum(2).T
+    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border, traced)
     return np.asarray(np.concatenate(parts, 1), np.float32)
 
 

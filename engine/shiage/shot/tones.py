@@ -19,9 +19,10 @@ from shiage.shot.perceptron import softmax
 
 Floats = NDArray[np.float32]
 
-ACROSS, BOUNDED = 0.4, 0.4
-"""How much the region across a trace line counts, and how much it counts to have such lines at all. Below 1:
-slivers lose their trace lines to what covers them. Compared on procedural shots and on the demo."""
+ACROSS, BOUNDED = 0.8, 0.4
+"""How much the region across a trace line counts that is sure, and how much it counts to have such lines at
+all. Below 1: slivers lose their trace lines to what covers them. Compared on procedural shots and on the
+demo."""
 
 SEEN = 0.5
 """Meetings that are imagined for each swatch beside those seen in the keys, of everything with everything."""
@@ -37,10 +38,12 @@ class TraceLines:
     Attributes:
         pairs: (m, 2) int32, regions, 0-based.
         kinds: (m,) uint8, TRACE_RED to TRACE_BLUE.
+        sure: (m,) float32 in 0..1, how far each is to be believed.
     """
 
     pairs: NDArray[np.int32]
     kinds: NDArray[np.uint8]
+    sure: Floats
 
     def bounded(self, count: int) -> NDArray[np.bool_]:
         """(count, 3): which regions have a red, a green and a blue trace line."""
@@ -121,6 +124,7 @@ class Meetings:
         self._to = np.concatenate([lines.pairs[:, 0], lines.pairs[:, 1]])
         self._from = np.concatenate([lines.pairs[:, 1], lines.pairs[:, 0]])
         self._beside = tones.beside[np.tile(lines.kinds - TRACE_RED, 2)]
+        self._trust = np.float32(ACROSS) * np.tile(lines.sure, 2)[:, None]
         self._prior = tones.prior
         self._told: Floats = np.zeros((len(self._to), len(tones.prior)), np.float32)
         self._alone = tones.alone(lines, count)
@@ -137,7 +141,7 @@ class Meetings:
         free = given[self._from] < 0
         heard[free] -= answers[free]
         across = np.einsum("es,esl->el", softmax(heard), self._beside)
-        self._told = np.float32(ACROSS) * odds(across.astype(np.float32), self._prior)
+        self._told = self._trust * odds(across.astype(np.float32), self._prior)
         return self._sum(beliefs)
 
     def _sum(self, beliefs: Floats) -> Floats:

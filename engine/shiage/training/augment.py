@@ -40,11 +40,13 @@ def augment(clip: Clip, how: Augmentation, rng: np.random.Generator) -> Clip:
     """Apply everything but `moved` to all frames alike; the same `rng` state gives the same."""
     if rng.random() < how.mirror:
         parts = None if clip.parts is None else np.ascontiguousarray(clip.parts[:, :, ::-1])
+        traces = None if clip.traces is None else np.ascontiguousarray(clip.traces[:, :, ::-1])
         clip = Clip(
             clip.name,
             np.ascontiguousarray(clip.lines[:, :, ::-1]),
             np.ascontiguousarray(clip.cels[:, :, ::-1]),
             parts,
+            traces,
         )
     chance = rng.random()
     if chance < how.palette:

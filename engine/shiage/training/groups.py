@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
-from shiage.cel.lineart import LineArt
+from shiage.cel.lineart import TRACE_BLUE, LineArt
 from shiage.cel.majority import most
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import DEFAULT_GAP, RegionMap, find_regions
-from shiage.shot.descriptors import describe
+from shiage.shot.describe import describe
 from shiage.shot.evidence import compare
 from shiage.shot.judge import seen_of
 from shiage.shot.punch import punch_gaps
@@ -44,6 +44,9 @@ MOST_REGIONS = 160
 
 FAT, BROKEN, TURNED = 0.3, 0.12, 0.15
 """Share of groups with thicker ink, of drawings with punched gaps, and of drawings moved as by a camera."""
+
+TRACED, ONE_COLOUR = 0.7, 0.5
+"""Share of groups whose trace lines are told from ink, and of these the share that has them in one colour."""
 
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -112,16 +115,16 @@ def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
     """Make a group from a clip; None where it has too few drawings with regions to compare."""
     gap = DEFAULT_GAP if rng.random() < 0.5 else 0
     fat = int(rng.integers(2, 9)) if rng.random() < FAT else 0
+    traces = _recoloured(clip.traces, rng) if clip.traces is not None and rng.random() < TRACED else None
     drawn = []
     for t in _times(len(clip.lines), rng):
-        line, cel, parts = clip.lines[t], clip.cels[t], None if clip.parts is None else clip.parts[t]
+        cel, parts = clip.cels[t], None if clip.parts is None else clip.parts[t]
+        art = LineArt(clip.lines[t]) if traces is None else _parted(clip.lines[t], traces[t])
         if fat:
-            line = np.asarray(
-                cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fat, fat))), np.uint8
-            )
+            pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fat, fat))
+            art = LineArt(np.asarray(cv2.dilate(art.ink, pen), np.uint8), art.trace)
         if rng.random() < TURNED:
-            line, cel, parts = _turned(line, cel, parts, rng)
-        art = LineArt(line)
+            art, cel, parts = _turned(art, cel, parts, rng)
         if gap and rng.random() < BROKEN:
             art = punch_gaps(art, 6, int(rng.integers(1 << 20)))
         regions = find_regions(art, gap)
@@ -176,7 +179,7 @@ def load_group(path: Path) -> Group | None:
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     count = sum(name.endswith(".paper") for name in arrays)
-    names = ("field", "points", "place", "shape", "touching")
+    names = ("fields", "points", "place", "shape", "touching", "across")
     return Group(
         seen=[{name: arrays[f"{i}.{name}"] for name in names} for i in range(count)],
         swatches=[arrays[f"{i}.swatches"] for i in range(count)],
@@ -207,15 +210,29 @@ def _times(frames: int, rng: np.random.Generator) -> list[int]:
     return sorted(times | set(others[: DRAWINGS - len(times)]))
 
 
+def _recoloured(traces: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """The same trace lines in another studio's colours."""
+    names = 1 + rng.permutation(TRACE_BLUE)
+    if rng.random() < ONE_COLOUR:
+        names[:] = names[0]
+    return np.append(0, names).astype(np.uint8)[traces]
+
+
+def _parted(line: NDArray[np.uint8], trace: NDArray[np.uint8]) -> LineArt:
+    """Black ink and trace lines, each by itself."""
+    return LineArt(np.where(trace, 0, line).astype(np.uint8), trace)
+
+
 def _turned(
-    line: NDArray[np.uint8], cel: NDArray[np.uint8], parts: NDArray[np.int32] | None, rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.int32] | None]:
+    art: LineArt, cel: NDArray[np.uint8], parts: NDArray[np.int32] | None, rng: np.random.Generator
+) -> tuple[LineArt, NDArray[np.uint8], NDArray[np.int32] | None]:
     """Turn, scale and move a drawing, as a camera would."""
-    height, width = line.shape
-    turn = camera_turn(width, height, rng)
-    size = (width, height)
+    size = art.size
+    turn = camera_turn(*size, rng)
+    ink = np.asarray(cv2.warpAffine(art.ink, turn, size, flags=cv2.INTER_AREA), np.uint8)
+    trace = None if art.trace is None else cv2.warpAffine(art.trace, turn, size, flags=cv2.INTER_NEAREST)
     return (
-        np.asarray(cv2.warpAffine(line, turn, size, flags=cv2.INTER_AREA), np.uint8),
+        LineArt(ink, None if trace is None else np.asarray(trace, np.uint8)),
         np.asarray(cv2.warpAffine(cel, turn, size, flags=cv2.INTER_NEAREST), np.uint8),
         None
         if parts is None

@@ -143,8 +143,8 @@ def described_pairs(
     one, two = (
         Regions(
             **{
-                f.name: regions.field[index, :, :1, :1]
-                if f.name == "field"
+                f.name: regions.fields[index, :, :1, :1]
+                if f.name == "fields"
                 else getattr(regions, f.name)[index]
                 for f in fields(Regions)
             }
@@ -194,5 +194,5 @@ def _mirrored(seen: Arrays) -> Arrays:
         picture = shape[:, begin : begin + side * side].reshape(-1, side, side)
         parts.append(picture[:, :, ::-1].reshape(-1, side * side))
         begin += side * side
-    mirrored = {"field": seen["field"][:, ::-1], "points": points, "place": place}
-    return {**mirrored, "shape": np.concatenate(parts, 1), "touching": seen["touching"]}
+    mirrored: Arrays = {"fields": seen["fields"][..., ::-1], "points": points, "place": place}
+    return {**seen, **mirrored, "shape": np.concatenate(parts, 1)}

@@ -16,7 +16,7 @@ from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import find_regions
-from shiage.shot.descriptors import describe
+from shiage.shot.describe import describe
 from shiage.shot.evidence import compare
 
 GAPS = (1, 1, 1, 2, 2, 3, 4, 6, 8, 10, 12, 16)

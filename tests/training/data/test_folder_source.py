@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from shiage.cel.images import read_cel, read_line_art, write_png
+from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_NONE, TRACE_RED
 from shiage.shot.shot import ShotError
 from shiage.training.data.folder import FolderSource
 from shiage.training.data.mixture import Mixture
@@ -37,6 +38,17 @@ def test_figures_are_in_sight_at_any_scale(demo_shot: Path) -> None:
     seen = [source.clip(np.random.default_rng(seed), 3, 64) for seed in range(20)]
     inked = np.array([(clip.lines > 128).mean() for clip in seen])
     assert (inked > 0.005).all() and inked.max() < 0.8
+
+
+def test_trace_lines_stay_what_they_are_at_any_scale(demo_shot: Path) -> None:
+    source = FolderSource.open(demo_shot)
+    for seed, size in ((0, 96), (1, 300), (2, 500)):
+        clip = source.clip(np.random.default_rng(seed), 3, size)
+        assert clip.traces is not None
+        assert {TRACE_NONE, TRACE_BLUE} <= set(np.unique(clip.traces)) <= {TRACE_NONE, TRACE_RED, TRACE_BLUE}
+        assert (clip.lines[clip.traces > 0] > PAPER_LIMIT).all()
+        black = (clip.lines > PAPER_LIMIT) & (clip.traces == TRACE_NONE)
+        assert black.sum() > 2 * (clip.traces > 0).sum(), "most of her lines are ink"
 
 
 def test_what_cannot_be_trained_on_is_told(demo_shot: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import LineArt
+from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_GREEN, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.training.data.clip import Clip
 from shiage.training.data.pen import Pen
@@ -21,6 +21,7 @@ from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.sheet import Register, Sheet
 from shiage.training.data.procedural.space import Place
 from shiage.training.data.procedural.worm import Worm
+from shiage.training.data.settle import settle, trace_lines
 from shiage.training.data.speed import samples_per_second
 
 SEEDS = range(10)
@@ -128,6 +129,36 @@ def test_what_lies_in_front_covers_what_lies_behind_line_and_paint() -> None:
     assert (parts == part["spot"]).sum() == 0, "a mark is cut to its carrier, and here wholly covered"
     assert parts[17, 17] == part["small"] and parts[10, 12] == part["far"]
     assert not ink[28:52, 28:52].any() and ink[24, 30] == 255 and ink[8, 12] == 255 and ink[14, 17] == 255
+
+
+def test_borders_of_tones_are_trace_lines_by_what_they_bound() -> None:
+    square = np.array([[8, 8], [54, 8], [54, 54], [8, 54]], np.float32)
+    drawing = Drawing()
+    hair = drawing.shape(0.0, "hair", square, "hair")
+    for name, tone, top in (("shade", "hair.shade", 14), ("light", "hair.light", 30), ("blush", "blush", 44)):
+        low, high = np.array([14, top], np.float32), np.array([48, top + 6], np.float32)
+        made = hair.mark(name, np.array([low, [high[0], low[1]], high, [low[0], high[1]]]), tone)
+        assert made is not None
+        made.trace = True
+    drawing.shape(1.0, "hand", np.array([[40, 4], [60, 4], [60, 60], [40, 60]], np.float32), "skin")
+    sheet = Sheet(64, Pen(2.0, pressure=0, wobble=0), Register(), np.random.default_rng(0))
+    sheet.draw(drawing, "a/")
+    line, _ = settle(np.maximum(sheet.ink, sheet.trace), sheet.parts, 255)
+    traces = trace_lines(line, sheet.ink, sheet.kind)
+    for top, code in ((14, TRACE_BLUE), (30, TRACE_RED), (44, TRACE_GREEN)):
+        assert set(np.unique(traces[top - 2 : top + 8, 12:36])) == {0, code}
+    assert not traces[:, 41:].any(), "what lies before them hides them"
+    assert not traces[:, 39:41].any() and (line[10:50, 40] == 255).all(), "black ink wins"
+    assert not traces[:11].any() and (line[traces > 0] > PAPER_LIMIT).all()
+
+
+def test_clips_tell_trace_lines_from_ink(clips: list[Clip]) -> None:
+    traced = [clip for clip in clips if clip.traces is not None]
+    assert 0 < len(traced) < len(clips)
+    for clip in traced:
+        assert clip.traces is not None and clip.traces.shape == clip.lines.shape
+        assert (clip.lines[clip.traces > 0] > PAPER_LIMIT).all()
+        assert (clip.lines[clip.traces == 0] > PAPER_LIMIT).any(), "contours are ink"
 
 
 def test_drawing_keeps_a_gpu_fed() -> None:

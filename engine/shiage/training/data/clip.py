@@ -22,12 +22,15 @@ class Clip:
         cels: `(T, H, W, 4)` uint8 RGBA, flat or shaded colour without ink, reaching under the ink; alpha 0 is
             paper.
         parts: `(T, H, W)` int32, the part each pixel belongs to (also under the ink); 0 is paper.
+        traces: `(T, H, W)` uint8 TRACE_* of the trace line that a pixel of `lines` belongs to; None where no
+            line is one.
     """
 
     name: str
     lines: NDArray[np.uint8]
     cels: NDArray[np.uint8]
     parts: NDArray[np.int32] | None
+    traces: NDArray[np.uint8] | None = None
 
 
 class ClipSource(Protocol):

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.images import read_cel, read_line_art
+from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_NONE
 from shiage.models.inputs import line_input
 from shiage.shot.folder import find_shot
 from shiage.shot.shot import ShotError
@@ -22,7 +23,7 @@ CLOSEST = 0.6 / 256
 of a clip's side: small clips look closer, so that lines keep a width."""
 
 KEPT_BYTES = 1 << 30
-"""Drawings that a worker keeps in memory, in bytes: 8,000 flat ones of 256 x 256 pixels."""
+"""Drawings that a worker keeps in memory, in bytes: 5,000 flat ones of 256 x 256 pixels."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class FolderSource:
         square = _choose_square([d.line for d in drawings], size, rng)
         lines = np.stack([_look(d.line, square, size, cv2.INTER_AREA) for d in drawings])
         cels = np.stack([d.cel_at(square, size) for d in drawings])
-        return Clip(f"{shot.name} {first + 1}-{first + frames}", lines, cels, None)
+        traces = np.stack([d.trace_at(square, size) for d in drawings])
+        name = f"{shot.name} {first + 1}-{first + frames}"
+        return Clip(name, lines, cels, None, traces if traces.any() else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,28 +78,45 @@ class Drawing:
     """A drawing as it is kept in memory.
 
     Attributes:
-        line: (H, W) uint8, coverage of ink.
+        line: (H, W) uint8, coverage of lines.
+        trace: (H, W) uint8, TRACE_* of trace lines.
         paint: (H, W) uint8 indices into `table` of a flat cel, or (H, W, 4) uint8 RGBA of a shaded one.
         table: (n, 4) uint8 RGBA, entry 0 clear paper; empty for a shaded cel.
     """
 
     line: NDArray[np.uint8]
+    trace: NDArray[np.uint8]
     paint: NDArray[np.uint8]
     table: NDArray[np.uint8]
 
     @staticmethod
     def read(line_file: Path, cel_file: Path) -> Drawing:
         """Read lines and truth of one drawing."""
-        line = (line_input(read_line_art(line_file))[0] * 255).astype(np.uint8)
+        art = read_line_art(line_file)
+        line = (line_input(art)[0] * 255).astype(np.uint8)
+        trace = np.zeros_like(line) if art.trace is None else art.trace
         cel = read_cel(cel_file)
         if cel.shape[:2] != line.shape:
             sizes = "x".join(map(str, cel.shape[1::-1])), "x".join(map(str, line.shape[::-1]))
             raise ShotError(f"{cel_file}: {sizes[0]} pixels, but its lines have {sizes[1]}")
         colours, where = np.unique(cel.view(np.uint32)[..., 0], return_inverse=True)
         if len(colours) > 255:
-            return Drawing(line, cel, np.zeros((0, 4), np.uint8))
+            return Drawing(line, trace, cel, np.zeros((0, 4), np.uint8))
         table = np.concatenate([np.zeros(1, np.uint32), colours])[:, None].view(np.uint8)
-        return Drawing(line, (where.reshape(line.shape) + 1).astype(np.uint8), table)
+        return Drawing(line, trace, (where.reshape(line.shape) + 1).astype(np.uint8), table)
+
+    def trace_at(self, square: tuple[int, int, int], size: int) -> NDArray[np.uint8]:
+        """TRACE_* of the trace lines seen through a square, (size, size) uint8."""
+        if not self.trace.any():
+            return np.zeros((size, size), np.uint8)
+        layers = [np.where(self.trace == kind, self.line, 0) for kind in range(TRACE_BLUE + 1)]
+        seen = np.stack([_look(layer.astype(np.uint8), square, size, cv2.INTER_AREA) for layer in layers])
+        return np.where(seen.max(0) > PAPER_LIMIT, seen.argmax(0), TRACE_NONE).astype(np.uint8)
+
+    @property
+    def nbytes(self) -> int:
+        """What it holds in memory, in bytes."""
+        return self.line.nbytes + self.trace.nbytes + self.paint.nbytes
 
     def cel_at(self, square: tuple[int, int, int], size: int) -> NDArray[np.uint8]:
         """The cel seen through a square, (size, size, 4) uint8 RGBA, clear beyond the drawing."""
@@ -115,11 +135,11 @@ class _Drawings:
         drawing = self._kept.pop(cel_file, None)
         if drawing is None:
             drawing = Drawing.read(line_file, cel_file)
-            self._bytes += drawing.line.nbytes + drawing.paint.nbytes
+            self._bytes += drawing.nbytes
         self._kept[cel_file] = drawing
         while self._bytes > KEPT_BYTES:
             _, oldest = self._kept.popitem(last=False)
-            self._bytes -= oldest.line.nbytes + oldest.paint.nbytes
+            self._bytes -= oldest.nbytes
         return drawing
 
 

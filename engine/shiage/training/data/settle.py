@@ -49,6 +49,25 @@ def settle(
     return line, np.where(whole[regions], main[regions], small).astype(np.int32)
 
 
+def trace_lines(
+    line: NDArray[np.uint8], ink: NDArray[np.uint8], kinds: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Which of a frame's lines are trace lines: those where no black ink stands.
+
+    Args:
+        line: (H, W) uint8 coverage of all lines.
+        ink: (H * SCALE, W * SCALE) uint8 coverage of black ink.
+        kinds: of the same shape, TRACE_* of the trace line at each subpixel.
+
+    Returns:
+        (H, W) uint8 TRACE_*.
+    """
+    black = cv2.resize(ink, line.shape[::-1], interpolation=cv2.INTER_AREA)
+    steps = range(SCALE)
+    kind = np.maximum.reduce([kinds[i::SCALE, j::SCALE] for i in steps for j in steps])
+    return np.where((line > PAPER_LIMIT) & (black <= PAPER_LIMIT), kind, 0).astype(np.uint8)
+
+
 def colour_changes(parts: NDArray[np.integer], colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Where two colours meet: (H, W) uint8, 1 on one side of each border.
 

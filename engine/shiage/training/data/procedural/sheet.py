@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.lineart import TRACE_BLUE, TRACE_GREEN, TRACE_RED
 from shiage.training.data.pen import SCALE, Pen
 from shiage.training.data.procedural.curves import Points, fixed
 from shiage.training.data.procedural.drawing import INK, Drawing, Line, Shape
@@ -44,11 +45,20 @@ class Register:
 
 
 class Sheet:
-    """One frame while it is drawn, at SCALE subpixels a pixel."""
+    """One frame while it is drawn, at SCALE subpixels a pixel.
+
+    Attributes:
+        parts: the part of each subpixel.
+        ink: coverage of black ink.
+        trace: coverage of trace lines.
+        kind: TRACE_* of the trace line at each subpixel.
+    """
 
     def __init__(self, size: int, pen: Pen, register: Register, rng: np.random.Generator) -> None:
         self.parts = np.zeros((size * SCALE, size * SCALE), np.int16)
         self.ink = np.zeros((size * SCALE, size * SCALE), np.uint8)
+        self.trace = np.zeros_like(self.ink)
+        self.kind = np.zeros_like(self.ink)
         self._pen, self._register, self._rng = pen, register, rng
         self._prefix = ""
 
@@ -86,6 +96,7 @@ class Sheet:
             return
         cv2.fillPoly(self.parts, polygon, self._number(shape), cv2.LINE_8, _SHIFT)
         cv2.fillPoly(self.ink, polygon, 0, cv2.LINE_8, _SHIFT)
+        cv2.fillPoly(self.trace, polygon, 0, cv2.LINE_8, _SHIFT)
         if shape.marks:
             room = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
             cv2.fillPoly(room, [fixed(curve - low.astype(np.float32))], 255, cv2.LINE_8, _SHIFT)
@@ -144,7 +155,8 @@ class Sheet:
 
     def _mark(self, item: Shape | Line, room: Mask, low: NDArray[np.int_]) -> None:
         rows, columns = room.shape
-        ink = self.ink[low[1] : low[1] + rows, low[0] : low[0] + columns]
+        window = slice(low[1], low[1] + rows), slice(low[0], low[0] + columns)
+        ink, trace = self.ink[window], self.trace[window]
         line = np.zeros_like(room)
         corner = low.astype(np.float32)
         if isinstance(item, Line):
@@ -159,10 +171,22 @@ class Sheet:
         if self._solid(item):
             ink[covered] = self._pen.cover
             return
-        self.parts[low[1] : low[1] + rows, low[0] : low[0] + columns][covered] = self._number(item)
+        self.parts[window][covered] = self._number(item)
         if not item.outside:
             ink[covered] = 0
+            trace[covered] = 0
         self._marks(item.marks, mask, low)
         if item.weight > 0 and self._pen.contours:
             self._contour(line, curve, item, True)
-            np.maximum(ink, cv2.bitwise_and(line, room), out=ink)
+            line = cv2.bitwise_and(line, room).astype(np.uint8)
+            if item.trace:
+                self.kind[window][line > 0] = _kind(item)
+                np.maximum(trace, line, out=trace)
+            else:
+                np.maximum(ink, line, out=ink)
+
+
+def _kind(shape: Shape) -> int:
+    """The trace line that bounds it: blue around shade, red around light, green around what is neither."""
+    tone = shape.swatch.rpartition(".")[2]
+    return {"shade": TRACE_BLUE, "light": TRACE_RED}.get(tone, TRACE_GREEN)

@@ -23,7 +23,7 @@ from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.sheet import Register, Sheet
 from shiage.training.data.procedural.smear import Smear
 from shiage.training.data.procedural.worm import Worm
-from shiage.training.data.settle import colour_changes, inked, settle
+from shiage.training.data.settle import colour_changes, inked, settle, trace_lines
 
 _TRAVELS = 0.25
 """Share of figures that move through the picture."""
@@ -51,6 +51,7 @@ class ProceduralSource:
         smears = [Smear(strength) for _ in cast]
         lines = np.zeros((frames, size, size), np.uint8)
         parts = np.zeros((frames, size, size), np.int32)
+        traces = np.zeros((frames, size, size), np.uint8)
         for t in range(frames):
             sheet = Sheet(size, pen, register, rng)
             for i, (stood, smear) in enumerate(zip(cast, smears, strict=True)):
@@ -58,12 +59,13 @@ class ProceduralSource:
                 smear(drawing)
                 sheet.draw(drawing, f"{i}/")
             ink = sheet.ink if pen.contours else _with_changes(sheet, pen, _colours(register, palette))
-            lines[t], parts[t] = settle(ink, sheet.parts, pen.cover)
+            lines[t], parts[t] = settle(np.maximum(ink, sheet.trace), sheet.parts, pen.cover)
+            traces[t] = trace_lines(lines[t], ink, sheet.kind)
         colours = _colours(register, palette)
         table = np.zeros((len(colours), 4), np.uint8)
         table[1:] = np.concatenate([colours[1:], np.full((len(colours) - 1, 1), 255)], 1)
         cels = table.view(np.uint32).ravel()[parts].view(np.uint8).reshape(frames, size, size, 4)
-        return Clip(f"procedural {kind}", lines, cels, parts)
+        return Clip(f"procedural {kind}", lines, cels, parts, traces if traces.any() else None)
 
 
 def _solids(rng: np.random.Generator) -> frozenset[str]:
