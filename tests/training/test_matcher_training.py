@@ -13,7 +13,8 @@ from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.judge import open_matcher
 from shiage.training.config import TrainingError
 from shiage.training.data.procedural.source import ProceduralSource
-from shiage.training.groups import CLIP, Group, draw_group, load_group, save_group
+from shiage.training.group_files import load_group, save_group
+from shiage.training.groups import CLIP, Group, draw_group
 from shiage.training.matcher import train_matcher
 from shiage.training.matching import make_group_batch, matching_loss
 

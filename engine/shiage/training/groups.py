@@ -7,19 +7,13 @@ in files, and gone through many times, mirrored at random.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations
-from multiprocessing import get_context
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.beside import write_beside
 from shiage.cel.lineart import TRACE_BLUE, LineArt
 from shiage.cel.majority import most
 from shiage.cel.palette import palette_of_keys, snap_regions
@@ -29,10 +23,8 @@ from shiage.shot.evidence import compare
 from shiage.shot.judge import seen_of
 from shiage.shot.punch import punch_gaps
 from shiage.shot.window import drawn_window
-from shiage.training.config import SourceConfig
 from shiage.training.data.clip import Clip
 from shiage.training.pairs import camera_turn
-from shiage.training.sources import open_sources
 
 DRAWINGS = 5
 """Drawings of a group, so ten pairs; three of them follow each other, the others are anywhere in the clip."""
@@ -80,37 +72,6 @@ class Group:
     pairs: list[Compared]
 
 
-def fill_pool(
-    folder: Path,
-    sources: Sequence[SourceConfig],
-    size: int,
-    count: int,
-    seed: int,
-    workers: int,
-    progress: Callable[[int, int], None],
-) -> list[Path]:
-    """Draw groups into a folder, those that are there already left out; returns their files.
-
-    Raises:
-        TrainingError: a source is not there.
-        ShotError: a folder of shots cannot be used.
-    """
-    open_sources(sources)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{seed}-{i:06d}.npz" for i in range(count)]
-    missing = [i for i, file in enumerate(files) if not file.exists()]
-    draw = partial(_draw_file, folder, tuple(sources), size, seed)
-    if workers and missing:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            for done, _ in enumerate(pool.map(draw, missing, chunksize=4), 1):
-                progress(len(files) - len(missing) + done, len(files))
-    else:
-        for done, index in enumerate(missing, 1):
-            draw(index)
-            progress(len(files) - len(missing) + done, len(files))
-    return files
-
-
 def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
     """Make a group from a clip; None where it has too few drawings with regions to compare."""
     gap = DEFAULT_GAP if rng.random() < 0.5 else 0
@@ -150,57 +111,6 @@ def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
         paper=[palette.colours[own, 3] == 0 for own in swatches],
         pairs=pairs,
     )
-
-
-def save_group(path: Path, group: Group) -> None:
-    """Write a group beside its place and rename it; numbers of pictures are halved in precision."""
-    import io
-
-    arrays: Arrays = {"pairs": np.array([(p.first, p.second) for p in group.pairs], np.int32)}
-    for i, seen in enumerate(group.seen):
-        for name, array in seen.items():
-            arrays[f"{i}.{name}"] = array if array.dtype == np.uint8 else array.astype(np.float16)
-        arrays |= {
-            f"{i}.swatches": group.swatches[i],
-            f"{i}.parts": group.parts[i],
-            f"{i}.paper": group.paper[i],
-        }
-    for i, pair in enumerate(group.pairs):
-        arrays |= {f"ahead.{i}": pair.ahead, f"back.{i}": pair.back}
-    out = io.BytesIO()
-    np.savez(out, **arrays)  # type: ignore[arg-type]  # the stub takes the arrays for its own option
-    write_beside(path, out.getvalue())
-
-
-def load_group(path: Path) -> Group | None:
-    """Read a group; None where the clip gave none."""
-    if path.stat().st_size == 0:
-        return None
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    count = sum(name.endswith(".paper") for name in arrays)
-    names = ("fields", "points", "place", "shape", "touching", "across")
-    return Group(
-        seen=[{name: arrays[f"{i}.{name}"] for name in names} for i in range(count)],
-        swatches=[arrays[f"{i}.swatches"] for i in range(count)],
-        parts=[arrays[f"{i}.parts"] for i in range(count)],
-        paper=[arrays[f"{i}.paper"] for i in range(count)],
-        pairs=[
-            Compared(int(a), int(b), arrays[f"ahead.{k}"], arrays[f"back.{k}"])
-            for k, (a, b) in enumerate(arrays["pairs"])
-        ],
-    )
-
-
-def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:
-    cv2.setNumThreads(1)
-    rng = np.random.default_rng((seed, index))
-    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng)
-    path = folder / f"{seed}-{index:06d}.npz"
-    if group is None:
-        write_beside(path, b"")
-    else:
-        save_group(path, group)
 
 
 def _times(frames: int, rng: np.random.Generator) -> list[int]:

@@ -12,7 +12,8 @@ from lightning_fabric import Fabric
 from shiage.training.budget import Budget
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.fabric import make_fabric
-from shiage.training.groups import Group, fill_pool, load_group
+from shiage.training.group_files import fill_pool, load_group
+from shiage.training.groups import Group
 from shiage.training.journal import Journal
 from shiage.training.matcher_learner import Learner, MatcherTraining
 from shiage.training.matching import GroupBatch, make_group_batch
