@@ -73,9 +73,8 @@ def owners(drawing: Drawing) -> NDArray[np.int16]:
     return owner
 
 
-def strokes_of(moment: float) -> list[Stroke]:
+def strokes_of(drawing: Drawing) -> list[Stroke]:
     """The lines of the character as far as they are seen, with the pressure of her pen."""
-    drawing = draw_character(moment)
     owner = owners(drawing)
     strokes = []
     for number, item in enumerate(drawing.items, 1):
@@ -97,11 +96,11 @@ def strokes_of(moment: float) -> list[Stroke]:
     return strokes
 
 
-def solids_of(moment: float, line: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
+def solids_of(drawing: Drawing, line: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
     """Outlines of solid blacks, cut to what is seen of them."""
     black = (LineArt.from_image(line).ink > 200).astype(np.uint8)
     found = []
-    for item in draw_character(moment).items:
+    for item in drawing.items:
         if isinstance(item, Shape) and item.paint == "ink":
             area = np.zeros_like(black)
             cv2.fillPoly(area, [np.round(item.outline).astype(np.int32)], 1)
@@ -124,15 +123,16 @@ def denser(curve: NDArray[np.float32], closed: bool) -> NDArray[np.float32]:
 def draw(file: Path, frames: int) -> None:
     arrays: dict[str, NDArray[np.generic]] = {}
     for number in range(1, frames + 1):
-        strokes = strokes_of(float(number))
-        line, paint = render(draw_character(float(number)), SIZE)
+        drawing = draw_character(float(number))
+        strokes = strokes_of(drawing)
+        line, paint = render(drawing, SIZE)
         name = f"{number:04d}"
         arrays[f"points {name}"] = np.concatenate([s.points for s in strokes])
         arrays[f"radius {name}"] = np.concatenate([s.radius for s in strokes])
         arrays[f"offsets {name}"] = np.cumsum([0, *(len(s.points) for s in strokes)]).astype(np.int32)
         arrays[f"flags {name}"] = np.array([(s.closed, s.trace) for s in strokes], np.uint8)
         arrays[f"truth {name}"] = truth_rgba(paint)
-        for index, outline in enumerate(solids_of(float(number), line)):
+        for index, outline in enumerate(solids_of(drawing, line)):
             arrays[f"solid {name} {index}"] = outline
     np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
