@@ -68,6 +68,16 @@ def test_a_shot_goes_in_and_every_frame_comes_back_in_the_keys_colours(
         assert frame[2, 2, 3] == 0
 
 
+def test_jobs_forgotten_the_moment_they_are_done_do_not_stop_the_engine(
+    client: Client, draw_shot: DrawShot
+) -> None:
+    for _ in range(20):
+        *_, last = client.color(draw_shot(frames=2))
+        assert isinstance(last, Done)
+        client.forget(last.job)
+    assert client.jobs() == []
+
+
 def test_frames_and_regions_agree_for_another_client_after_a_restart(
     client: Client, draw_shot: DrawShot, run_engine: Callable[..., Connection]
 ) -> None:

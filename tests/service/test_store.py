@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,18 @@ def test_old_and_large_jobs_expire_but_never_the_newest(
     assert store.expired([*jobs, running]) == [jobs[0]]
     monkeypatch.setattr(module, "KEEP_BYTES", 100)
     assert store.expired([*jobs, running]) == [jobs[1], jobs[0]]
+
+
+def test_a_job_may_be_deleted_while_its_bytes_are_counted(store: Store) -> None:
+    for trial in range(20):
+        job = add(store, f"job-{trial}", DONE)
+        for number in range(100):
+            (store.folder / job.id / "frames" / f"{number}.arrays").write_bytes(b"x")
+        deleting = threading.Thread(target=store.delete, args=[job])
+        deleting.start()
+        while deleting.is_alive():
+            assert store.expired([job]) == []
+        deleting.join()
 
 
 def test_strays_in_the_folder_are_swept_at_start(store: Store, tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -219,7 +221,7 @@ class Store:
         old, room = [], KEEP_BYTES
         ended = sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended)
         for newer, job in enumerate(ended):
-            room -= sum(path.stat().st_size for path in (self.folder / job.id).rglob("*") if path.is_file())
+            room -= _size(self.folder / job.id)
             if newer and (room < 0 or time.time() - job.ended > KEEP_SECONDS):
                 old.append(job)
         return old
@@ -258,3 +260,13 @@ class Store:
         if full or "full" in str(error):
             return DiskError(f"the disk of {self.folder.parent} is full: free some space and try again")
         return DiskError(f"the engine's folder {self.folder.parent} cannot be written ({error})")
+
+
+def _size(folder: Path) -> int:
+    """Bytes in a folder, which a client may delete (`forget`) while they are counted."""
+    size = 0
+    for at, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += os.stat(os.path.join(at, name)).st_size
+    return size

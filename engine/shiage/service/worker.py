@@ -99,6 +99,12 @@ class Worker(threading.Thread):
             log.error("the end of job %s could not be kept: %s", job.id, error)
         log.info("job %s is %s %s", job.id, state, message)
         self._notes.post(Ended(job))
+        try:
+            self._make_room()
+        except Exception:  # the jobs that wait must not pay for it
+            log.exception("old jobs could not be looked through")
+
+    def _make_room(self) -> None:
         for old in self._store.expired(self._jobs.all()):
             self._jobs.drop(old)
             self._store.discard(old)
