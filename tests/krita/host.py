@@ -100,7 +100,7 @@ class Host:
         line = self._stream.readline()
         assert line, f"Krita ended in {function}: {self.log()}"
         answer = json.loads(line)
-        assert "error" not in answer, f"inside Krita, {function}:\n{answer['error']}"
+        assert "error" not in answer, f"inside Krita, {function}:\n{answer['error']}{_engine_log()}"
         return answer["value"]
 
     def log(self) -> str:
@@ -118,3 +118,9 @@ class Host:
             self._process.wait(10)
         self._socket.close()
         self._process = None
+
+
+def _engine_log() -> str:
+    """What the engine said last: the half of the story that Krita does not know."""
+    path = Path(os.environ.get("SHIAGE_HOME", "")) / "engine.log"
+    return "\n" + path.read_text(errors="replace")[-3000:] if path.is_file() else ""

@@ -19,6 +19,7 @@ import pytest
 
 from shiage import __version__
 from shiage.service import process
+from shiage.service.worker import Worker
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, process_alive, read_connection
 from shiage.wire.events import EngineDied, EngineError
@@ -103,6 +104,12 @@ def test_the_file_of_a_killed_engine_is_replaced(home: Path, run_engine: RunEngi
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped with a POSIX signal")
+def test_an_engine_whose_worker_died_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Worker, "run", lambda worker: None)
+    assert process.run(stay=True) == 0
+    assert "the thread worker died" in (home / "engine.log").read_text()
+
+
 def test_an_engine_that_hangs_is_told_and_can_be_stopped(run_engine: RunEngine) -> None:
     connection = run_engine()
     os.kill(connection.pid, signal.SIGSTOP)

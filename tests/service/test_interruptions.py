@@ -6,11 +6,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psutil
@@ -162,6 +166,58 @@ def test_a_killed_client_harms_nobody(
                 other.poll(0.1)
             assert not (home / "jobs" / info.job).exists()
         assert isinstance(list(other.color(draw_shot()))[-1], Done)
+
+
+class Cable:
+    """A way to a socket that can be cut; who dials again gets through."""
+
+    def __init__(self, endpoint: str) -> None:
+        host, port = endpoint.removeprefix("tcp://").split(":")
+        self._there = (host, int(port))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.endpoint = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._ends: list[socket.socket] = []
+        Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                here, _ = self._listener.accept()
+                there = socket.create_connection(self._there)
+                self._ends += [here, there]
+                for one, other in ((here, there), (there, here)):
+                    Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while data := one.recv(1 << 16):
+                other.sendall(data)
+
+    def cut(self) -> None:
+        ends, self._ends = self._ends, []
+        for end in ends:
+            end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+@pytest.mark.parametrize("name", ["work", "control"])
+def test_a_connection_that_breaks_is_told_and_the_job_can_be_fetched(
+    name: str, run_engine: RunEngine, draw_shot: DrawShot, undisturbed: dict[int, tuple[bytes, ...]]
+) -> None:
+    connection = run_engine("--stay")
+    cable = Cable(getattr(connection, name))
+    with Client(replace(connection, **{name: cable.endpoint})) as client:  # type: ignore[arg-type]
+        job = client.submit(draw_shot(*LONG))
+        while not any(isinstance(event, Progress) for event in client.poll(1)):
+            pass
+        cable.cut()
+        broken = time.monotonic()
+        with pytest.raises(EngineDied, match=r"connection .* was lost"):
+            for _ in client.events(job):
+                pass
+        assert time.monotonic() - broken < 5
+    with Client(connection) as client:
+        assert colours(list(client.result(job))) == undisturbed
 
 
 def test_a_client_that_does_not_read_costs_little_and_hinders_nobody(

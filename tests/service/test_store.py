@@ -13,8 +13,8 @@ import pytest
 
 from shiage.service import store as module
 from shiage.service.arrays import read_arrays, write_arrays
-from shiage.service.jobs import CANCELLED, DONE, RUNNING, WAITING, Job, JobError, Jobs
-from shiage.service.store import Store
+from shiage.service.jobs import CANCELLED, DONE, RUNNING, UPLOADING, WAITING, Job, JobError, Jobs
+from shiage.service.store import DiskError, Store
 
 
 @pytest.fixture
@@ -127,3 +127,40 @@ def test_a_waiting_job_is_cancelled_on_the_spot_and_a_running_one_by_its_worker(
     jobs.drop(running)
     with pytest.raises(JobError, match="there is no job 'b'"):
         jobs.find("b")
+
+
+def test_what_was_cancelled_before_it_began_does_not_begin(store: Store) -> None:
+    job = add(store, "a", UPLOADING)
+    job.owner, job.stored = b"somebody", {0}
+    jobs = Jobs([job])
+    assert jobs.cancel(job)
+    with pytest.raises(JobError, match="was cancelled before it began"):
+        jobs.start(job, lambda: store.set_state(job, WAITING))
+    assert job.state == CANCELLED
+
+
+def test_a_job_starts_whole_once_and_again_when_it_was_cancelled(store: Store) -> None:
+    job = add(store, "a", UPLOADING)
+    job.owner = b"somebody"
+    jobs = Jobs([job])
+
+    def start() -> None:
+        jobs.start(job, lambda: store.set_state(job, WAITING))
+
+    with pytest.raises(JobError, match="lacks 1 of its 1 items"):
+        start()
+    job.stored = {0}
+    with pytest.raises(DiskError), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_write", _full)
+        start()
+    assert job.state == UPLOADING
+    start()
+    with pytest.raises(JobError, match="is waiting already"):
+        start()
+    assert jobs.cancel(job)
+    start()
+    assert (job.state, job.cancel.is_set()) == (WAITING, False)
+
+
+def _full(query: str, row: tuple[object, ...]) -> None:
+    raise DiskError("the disk is full")

@@ -85,6 +85,11 @@ class Engine:
         self._control.ending.set()
 
     def _ending(self) -> bool:
+        """Told to end; or one of the threads died, and clients shall not wait for it without end."""
+        dead = [t.name for t in (self._control, self._renderer, self._worker) if not t.is_alive()]
+        if dead and not self._control.ending.is_set():
+            log.error("the thread %s died: the engine ends, so that another one goes on", dead[0])
+            return True
         return self._control.ending.is_set()
 
     def _close(self) -> None:

@@ -35,7 +35,7 @@ class Job:
         finished: numbers whose result is stored.
         stage: what runs now; done of total of its steps.
         cancel: set when it shall stop.
-        owner: routing id of the client that uploads it.
+        owner: routing id of the client that uploads it; none once it was started.
     """
 
     id: str
@@ -113,9 +113,32 @@ class Jobs:
             job.state = CANCELLED
             return True
 
-    def wake(self) -> None:
-        """Tell the worker that a job waits."""
+    def start(self, job: Job, keep: Callable[[], None]) -> None:
+        """Let the worker have an uploaded job, or once more one that failed or was cancelled.
+
+        Args:
+            job: it waits from now on.
+            keep: notes on disk that it waits; when that fails, nothing has changed.
+
+        Raises:
+            JobError: it is not to be started.
+        """
         with self._changed:
+            before = job.state
+            if before not in (UPLOADING, FAILED, CANCELLED):
+                raise JobError(f"job {job.id} is {before} already")
+            if before == CANCELLED and job.owner:  # on the other socket, while this `start` was on its way
+                raise JobError(f"job {job.id} was cancelled before it began: submit the shot again")
+            missing = len(job.items) - len(job.stored)
+            if missing:
+                raise JobError(f"job {job.id} lacks {missing} of its {len(job.items)} items: put them first")
+            try:
+                keep()
+            except Exception:
+                job.state = before
+                raise
+            job.state, job.owner = WAITING, b""
+            job.cancel.clear()
             self._changed.notify_all()
 
     def take(self, followed: Callable[[Job], bool]) -> Job | None:

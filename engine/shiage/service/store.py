@@ -268,5 +268,5 @@ def _size(folder: Path) -> int:
     for at, _, names in os.walk(folder):
         for name in names:
             with suppress(FileNotFoundError):
-                size += os.stat(os.path.join(at, name)).st_size
+                size += (Path(at) / name).stat().st_size
     return size

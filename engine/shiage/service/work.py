@@ -13,7 +13,7 @@ from shiage.service.border import check_buffers, check_submission
 from shiage.service.control import WINDOW
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
-from shiage.service.jobs import CANCELLED, FAILED, UPLOADING, WAITING, Job, JobError, Jobs, new_id
+from shiage.service.jobs import UPLOADING, WAITING, Job, JobError, Jobs, new_id
 from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
@@ -114,19 +114,7 @@ class Work:
     def _start(self, identity: bytes, message: Message) -> Message:
         """Start an uploaded job, or once more one that failed or was cancelled."""
         job = self._jobs.find(message["job"])
-        if job.state not in (UPLOADING, FAILED, CANCELLED):
-            raise JobError(f"job {job.id} is {job.state} already")
-        missing = len(job.items) - len(job.stored)
-        if missing:
-            raise JobError(f"job {job.id} lacks {missing} of its {len(job.items)} items: put them first")
-        before = job.state
-        job.cancel.clear()
-        try:
-            self._store.set_state(job, WAITING)
-        except DiskError:
-            job.state = before
-            raise
-        self._jobs.wake()
+        self._jobs.start(job, lambda: self._store.set_state(job, WAITING))
         return Message("job", message.id, {"job": job.info()})
 
     def _result(self, identity: bytes, message: Message) -> None:

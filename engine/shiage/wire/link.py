@@ -30,7 +30,8 @@ class Link:
         identity = b"c" + os.urandom(15)
         self._work = self._dealer(identity)
         self._control = self._dealer(identity)
-        self._monitor = self._control.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        # Either may break alone, and both come again in silence: without what was under way.
+        self._monitors = [s.get_monitor_socket(zmq.EVENT_DISCONNECTED) for s in (self._work, self._control)]
         self._work.connect(connection.work)
         self._control.connect(connection.control)
         self._lost: float | None = None
@@ -89,7 +90,7 @@ class Link:
     def wait(self, timeout: float) -> None:
         """Return when something came or timeout seconds have passed."""
         poller = zmq.Poller()
-        for socket in (self._work, self._control, self._monitor):
+        for socket in (self._work, self._control, *self._monitors):
             poller.register(socket, zmq.POLLIN)
         if self._unsent:
             poller.register(self._work, zmq.POLLIN | zmq.POLLOUT)
@@ -101,9 +102,10 @@ class Link:
         Raises:
             EngineDied: its process is gone, or the connection broke.
         """
-        while self._monitor.poll(0):
-            recv_monitor_message(self._monitor, zmq.NOBLOCK)
-            self._lost = self._lost or time.monotonic()
+        for monitor in self._monitors:
+            while monitor.poll(0):
+                recv_monitor_message(monitor, zmq.NOBLOCK)
+                self._lost = self._lost or time.monotonic()
         if self._lost is None:
             return
         pid = self.connection.pid
@@ -112,7 +114,6 @@ class Link:
                 f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started"
             )
         if time.monotonic() - self._lost > DYING:
-            # What was under way is lost with the connection, so it is not taken up again in silence.
             raise EngineDied(
                 f"the connection to the engine (process {pid}) was lost; its jobs go on: connect again"
             )
@@ -123,8 +124,9 @@ class Link:
 
     def close(self) -> None:
         """Close at once; what is unsent is dropped."""
-        self._control.disable_monitor()
-        for socket in (self._work, self._control, self._monitor):
+        for socket in (self._work, self._control):
+            socket.disable_monitor()
+        for socket in (self._work, self._control, *self._monitors):
             socket.close(0)
         self._context.term()
 
