@@ -12,7 +12,7 @@ from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import QUESTIONS, compare
-from shiage.shot.flow import flow, stay
+from shiage.shot.flow import follow, motion, stay
 from shiage.shot.likeness import default_likeness, evidence_likeness
 from shiage.shot.match import matched_pairs, paper_hints
 from shiage.shot.score import score_frame
@@ -34,7 +34,7 @@ def places(labels: NDArray[np.int32], at: tuple[int, int]) -> list[int]:
 def test_flow_follows_a_move_that_standing_still_misses() -> None:
     (a, la), (b, lb) = described((70, 90)), described((90, 90))
     eye_a, eye_b = places(la, (70, 90))[2], places(lb, (90, 90))[2]
-    assert flow(a, b)[0].votes[eye_a, eye_b] > 0.9
+    assert follow(motion(a, b), a, b)[0].votes[eye_a, eye_b] > 0.9
     assert stay(a, b).votes[eye_a, eye_b] < 0.1
 
 

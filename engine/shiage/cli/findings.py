@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import shiage
+from shiage.shot.abreast import usable_processors
 
 ROOM = 2 * 2**30
 """Free bytes that the state of a few shots needs."""
@@ -95,8 +96,7 @@ def _machine() -> Iterator[Finding]:
     import psutil
 
     yield Finding("system", f"{platform.system()} {platform.release()}, {platform.machine()}")
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    yield Finding("processors", f"{usable} usable of {os.cpu_count()}")
+    yield Finding("processors", f"{usable_processors()} usable of {os.cpu_count()}")
     memory = psutil.virtual_memory()
     found = f"{memory.total / 2**30:.1f} GiB, {memory.available / 2**30:.1f} GiB free"
     if memory.available < MEMORY:

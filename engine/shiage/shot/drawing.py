@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
+from shiage.shot.abreast import abreast
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.forms import PREFIX, Forms, describe_forms
@@ -54,21 +56,26 @@ def describe_all(
         progress: keeps and tells.
         forms: whether to describe forms too.
     """
-    out = []
     shared = drawn_window(frames)
     lines = frames + sheets
-    for t, line in enumerate(lines):
+    out: dict[int, Drawing] = {}
+    missing = []
+    for t in range(len(lines)):
         arrays = progress.get(f"describe-{t}")
         if arrays is None:
-            window = shared if t < len(frames) else drawn_window([line])
-            regions = regions_of(line, settings)
-            drawing = Drawing(
-                describe(line, regions, window),
-                describe_forms(line, regions, window, settings) if forms else None,
-            )
-            progress.put(f"describe-{t}", drawing.arrays())
+            missing.append(t)
         else:
-            drawing = Drawing.of(arrays)
-        out.append(drawing)
-        progress.tell("describe", t + 1, len(lines))
-    return out
+            out[t] = Drawing.of(arrays)
+
+    def look(t: int) -> Drawing:
+        window = shared if t < len(frames) else drawn_window([lines[t]])
+        regions = regions_of(lines[t], settings)
+        own = describe(lines[t], regions, window)
+        return Drawing(own, describe_forms(lines[t], regions, window, settings) if forms else None)
+
+    with closing(abreast(look, missing)) as found:
+        for t, drawing in zip(missing, found, strict=True):
+            progress.put(f"describe-{t}", drawing.arrays())
+            out[t] = drawing
+            progress.tell("describe", len(out), len(lines))
+    return [out[t] for t in range(len(lines))]

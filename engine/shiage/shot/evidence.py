@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.shot.descriptors import Description
-from shiage.shot.flow import Landing, align, flow, stay
+from shiage.shot.flow import Landing, Motion, align, follow, motion, stay
 
 Floats = NDArray[np.float32]
 
@@ -21,13 +21,14 @@ QUESTIONS = (
 """What each entry of the last axis of `compare` answers, in order."""
 
 
-def compare(a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+def compare(a: Description, b: Description, gap: int, moved: Motion | None = None) -> tuple[Floats, Floats]:
     """Answers to QUESTIONS for every pair of regions, seen from a and seen from b.
 
     Args:
         a: one frame's regions, n of them.
         b: another's, m of them.
         gap: frames between the two drawings, 0 for a model sheet, which has no place in time.
+        moved: the motion between the two, where it is known.
 
     Returns:
         (n, m, q) and (m, n, q) float32; "ahead" in the first is "back" in the second.
@@ -35,12 +36,12 @@ def compare(a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
     n, m = len(a.area), len(b.area)
     if not n or not m:
         return np.zeros((n, m, len(QUESTIONS)), np.float32), np.zeros((m, n, len(QUESTIONS)), np.float32)
-    ahead, back = flow(a, b)
+    ahead, back = follow(moved or motion(a, b), a, b)
     still, still_back = stay(a, b), stay(b, a)
-    moved, moved_back = align(a, b), align(b, a)
+    whole, whole_back = align(a, b), align(b, a)
     shared = _shared(a, b, gap)
-    first = _fill(a, b, (ahead, still, moved), (back, still_back, moved_back), shared)
-    second = _fill(b, a, (back, still_back, moved_back), (ahead, still, moved), shared.transpose(1, 0, 2))
+    first = _fill(a, b, (ahead, still, whole), (back, still_back, whole_back), shared)
+    second = _fill(b, a, (back, still_back, whole_back), (ahead, still, whole), shared.transpose(1, 0, 2))
     return first, second
 
 

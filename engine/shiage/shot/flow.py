@@ -83,9 +83,8 @@ def motion(a: Description, b: Description) -> Motion:
     return Motion(there, back, zoom, np.asarray(shift, np.float32))
 
 
-def flow(a: Description, b: Description) -> tuple[Landing, Landing]:
-    """Landings by `motion`, from a to b and from b to a."""
-    moved = motion(a, b)
+def follow(moved: Motion, a: Description, b: Description) -> tuple[Landing, Landing]:
+    """Landings by the motion of a drawing, from a to b and from b to a."""
     return _land(a, b, moved.ahead(a.points)), _land(b, a, moved.behind(b.points))
 
 

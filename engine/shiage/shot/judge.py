@@ -16,6 +16,7 @@ from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions
 from shiage.models.weights import Weights
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare
+from shiage.shot.flow import Motion
 from shiage.shot.likeness import evidence_likeness, nobody
 
 Floats = NDArray[np.float32]
@@ -57,9 +58,11 @@ class MatcherLikeness:
         self._known: WeakKeyDictionary[Description, tuple[Regions, Tensor]] = WeakKeyDictionary()
 
     @torch.inference_mode()
-    def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Floats, Floats]:
         """See `likeness.Likeness.transport`."""
-        ahead, behind = compare(a, b, gap)
+        ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return nobody(ahead), nobody(behind)
         (one, seen), (two, seen_two) = self._describe(a), self._describe(b)

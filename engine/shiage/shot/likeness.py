@@ -14,6 +14,7 @@ from shiage.models.device import DeviceError
 from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare
+from shiage.shot.flow import Motion
 from shiage.shot.perceptron import Weights, forward, softmax
 from shiage.shot.shot import ShotError
 
@@ -32,13 +33,16 @@ SECOND_THOUGHTS = 8
 class Likeness(Protocol):
     """Says which regions of another frame carry the swatch of a region of this one."""
 
-    def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Floats, Floats]:
         """Likeness of all regions of two frames, as probabilities.
 
         Args:
             a: one frame's regions, n of them.
             b: another's, m of them.
             gap: frames between the two.
+            moved: the motion between the two, where it is known.
 
         Returns:
             (n, m + 1) and (m, n + 1) float32, rows sum to 1. Entry (i, j) of the first is how sure we are
@@ -64,9 +68,11 @@ class EvidenceLikeness:
 
     weights: Weights
 
-    def transport(self, a: Description, b: Description, gap: int) -> tuple[Floats, Floats]:
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Floats, Floats]:
         """See `Likeness.transport`."""
-        ahead, behind = compare(a, b, gap)
+        ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return nobody(ahead), nobody(behind)
         one, two = self.logits(ahead, behind, a.touching, b.touching)

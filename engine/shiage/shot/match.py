@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.abreast import abreast
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import Drawing
+from shiage.shot.flow import motion
 from shiage.shot.forms import within_forms
 from shiage.shot.likeness import Likeness
 from shiage.shot.progress import Progress
@@ -44,33 +46,37 @@ def match_all(
     """
     pairs = matched_pairs(numbers, len(drawings), coloured)
     out: Transports = {}
-    for done, (t, s) in enumerate(pairs, 1):
+    missing = []
+    for t, s in pairs:
         arrays = progress.get(f"match-{t}-{s}")
         if arrays is None:
-            gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
-            ahead, back = compare_drawings(drawings[t], drawings[s], gap, likeness)
-            progress.put(f"match-{t}-{s}", {"ahead": ahead, "back": back})
+            missing.append((t, s))
         else:
-            ahead, back = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
-        out[t, s], out[s, t] = ahead, back
-        progress.tell("match", done, len(pairs))
+            out[t, s], out[s, t] = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
+
+    def compare(pair: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        t, s = pair
+        gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
+        return compare_drawings(drawings[t], drawings[s], gap, likeness)
+
+    with closing(abreast(compare, missing)) as found:
+        for done, ((t, s), (ahead, back)) in enumerate(zip(missing, found, strict=True), 1):
+            progress.put(f"match-{t}-{s}", {"ahead": ahead, "back": back})
+            out[t, s], out[s, t] = ahead, back
+            progress.tell("match", len(pairs) - len(missing) + done, len(pairs))
     return out
 
 
 def compare_drawings(
     a: Drawing, b: Drawing, gap: int, likeness: Likeness
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Likeness of the regions of two drawings, both ways, see `Likeness.transport`.
-
-    Forms are compared at the same time: flow and network leave half of two cores idle.
-    """
+    """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
     one, two = a.forms, b.forms
     if one is None or two is None:
         return likeness.transport(a.regions, b.regions, gap)
-    with ThreadPoolExecutor(1) as beside:
-        found = beside.submit(likeness.transport, one.description, two.description, gap)
-        ahead, back = likeness.transport(a.regions, b.regions, gap)
-        forms, forms_back = found.result()
+    moved = motion(a.regions, b.regions)  # the dearest part; what black ink alone says of it adds nothing
+    ahead, back = likeness.transport(a.regions, b.regions, gap, moved)
+    forms, forms_back = likeness.transport(one.description, two.description, gap, moved)
     return (
         within_forms(ahead, forms, one.of_region, two.of_region),
         within_forms(back, forms_back, two.of_region, one.of_region),
