@@ -11,11 +11,12 @@ import torch
 from shiage.models.matcher import Matched
 from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.judge import open_matcher
-from shiage.training.config import TrainingError
+from shiage.training.config import TrainingError, read_settings
 from shiage.training.data.procedural.source import ProceduralSource
 from shiage.training.group_files import load_group, save_group
 from shiage.training.groups import CLIP, Group, draw_group
-from shiage.training.matcher import train_matcher
+from shiage.training.matcher import open_pool, train_matcher
+from shiage.training.matcher_learner import MatcherTraining
 from shiage.training.matching import make_group_batch, matching_loss
 
 
@@ -69,6 +70,25 @@ def test_groups_come_back_from_their_files(group: Group, tmp_path: Path) -> None
         (a.ahead == b.ahead).all() and (a.back == b.back).all()
         for a, b in zip(group.pairs, back.pairs, strict=True)
     )
+
+
+def test_a_pool_is_read_in_order_of_regions_without_the_held_out_and_the_empty(
+    group: Group, settings: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "groups"
+    folder.mkdir()
+    fewer = Group(group.seen[:2], group.swatches[:2], group.parts[:2], group.paper[:2], group.pairs[:1])
+    for i in range(13):
+        place = folder / f"0-{i:06d}.npz"
+        if i % 3 == 2:
+            place.write_bytes(b"")
+        else:
+            save_group(place, group if i % 2 else fewer)
+    kept, held = open_pool(read_settings(MatcherTraining, str(settings)), tmp_path)
+    sizes = [max(map(len, own.swatches)) for own in kept]
+    assert (len(kept), len(held)) == (7, 2)
+    assert sizes == sorted(sizes)
+    assert [len(own.seen) for own in held] == [2, 2]
 
 
 def test_trace_lines_are_told_from_ink_in_most_groups() -> None:

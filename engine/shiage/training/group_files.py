@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -86,6 +87,32 @@ def load_group(path: Path) -> Group | None:
             for k, (a, b) in enumerate(arrays["pairs"])
         ],
     )
+
+
+@dataclass(frozen=True)
+class GroupFiles:
+    """Groups in files, each read when it is asked for: a large pool has no room in memory."""
+
+    files: list[Path]
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __getitem__(self, index: int) -> Group:
+        group = load_group(self.files[index])
+        assert group is not None
+        return group
+
+    def __iter__(self) -> Iterator[Group]:
+        return (self[i] for i in range(len(self)))
+
+
+def most_regions(path: Path) -> int:
+    """Regions of the largest drawing of a group; 0 where the clip gave no group."""
+    if path.stat().st_size == 0:
+        return 0
+    with np.load(path, allow_pickle=False) as file:
+        return max(len(file[name]) for name in file.files if name.endswith(".paper"))
 
 
 def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,7 @@ from lightning_fabric import Fabric
 from shiage.training.budget import Budget
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.fabric import make_fabric
-from shiage.training.group_files import fill_pool, load_group
-from shiage.training.groups import Group
+from shiage.training.group_files import GroupFiles, fill_pool, most_regions
 from shiage.training.journal import Journal
 from shiage.training.matcher_learner import Learner, MatcherTraining
 from shiage.training.matching import GroupBatch, make_group_batch
@@ -54,7 +53,7 @@ def train_matcher(
     if fabric.is_global_zero:
         draw_pool(asked, out, say)
     fabric.barrier()
-    kept, held = read_pool(asked, out)
+    kept, held = open_pool(asked, out)
     learner = Learner(asked, fabric, kept, start)
     learner.resume(out, say)
     journal = Journal(out, learner.done, fabric.is_global_zero, say)
@@ -82,19 +81,22 @@ def draw_pool(asked: MatcherTraining, out: Path, say: Callable[[str], None]) -> 
     fill_pool(out / "groups", asked.sources, asked.size, asked.pool, asked.seed, asked.workers, progress)
 
 
-def read_pool(asked: MatcherTraining, out: Path) -> tuple[list[Group], list[Group]]:
-    """Groups to learn from, in order of their regions, and those held out."""
+def open_pool(asked: MatcherTraining, out: Path) -> tuple[GroupFiles, GroupFiles]:
+    """Groups to learn from, in order of their regions, and those held out.
+
+    Raises:
+        TrainingError: there is none to learn from.
+    """
     files = sorted((out / "groups").glob(f"{asked.seed}-*.npz"))[: asked.pool]
-    groups = [load_group(file) for file in files]
-    kept = [g for i, g in enumerate(groups) if g is not None and i % HELD_OUT]
-    kept.sort(key=lambda g: max(map(len, g.swatches)))
-    held = [g for g in groups[::HELD_OUT] if g is not None]
+    sizes = {file: most_regions(file) for file in files}
+    kept = [file for i, file in enumerate(files) if sizes[file] and i % HELD_OUT]
     if not kept:
         raise TrainingError(f"{out / 'groups'}: no group has two drawings with regions; give other sources")
-    return kept, held
+    held = [file for file in files[::HELD_OUT] if sizes[file]]
+    return GroupFiles(sorted(kept, key=lambda file: sizes[file])), GroupFiles(held)
 
 
-def draw_batch(groups: Sequence[Group], asked: MatcherTraining, step: int, fabric: Fabric) -> GroupBatch:
+def draw_batch(groups: GroupFiles, asked: MatcherTraining, step: int, fabric: Fabric) -> GroupBatch:
     """This process's share of a step's groups: the same whenever and wherever the step is done.
 
     The groups of a step have about as many regions each, or most of its time would go into padding.

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from shiage.training.checkpoint import (
 )
 from shiage.training.config import SourceConfig
 from shiage.training.ema import Ema
-from shiage.training.groups import Group
+from shiage.training.group_files import GroupFiles
 from shiage.training.loop import same_training
 from shiage.training.matching import GroupBatch, described_pairs, make_group_batch, matching_loss
 
@@ -101,7 +101,7 @@ class Learner:
     """The matcher, its mean, its optimizer, and how far they are."""
 
     def __init__(
-        self, asked: MatcherTraining, fabric: Fabric, groups: Sequence[Group], start: str | None = None
+        self, asked: MatcherTraining, fabric: Fabric, groups: GroupFiles, start: str | None = None
     ) -> None:
         torch.manual_seed(asked.seed)
         matcher = Matcher(MatcherConfig())
@@ -135,7 +135,7 @@ class Learner:
         return figures
 
     @torch.no_grad()
-    def measure(self, groups: Sequence[Group]) -> str:
+    def measure(self, groups: GroupFiles) -> str:
         """Mean figures of the mean weights over groups that were kept out."""
         comparer = Comparer(self._ema.mean)  # type: ignore[arg-type]
         rows = []
@@ -195,7 +195,7 @@ def _schedule(step: int, asked: MatcherTraining) -> float:
 
 
 @torch.no_grad()
-def _standardise(matcher: Matcher, groups: Sequence[Group]) -> None:
+def _standardise(matcher: Matcher, groups: GroupFiles) -> None:
     """Measure mean and spread of the evidence."""
     rows = [pair.ahead.reshape(-1, pair.ahead.shape[2])[:400] for g in groups for pair in g.pairs[:4]]
     answers = torch.from_numpy(np.concatenate(rows).astype(np.float32))
