@@ -13,8 +13,9 @@ import pytest
 
 from shiage.service import store as module
 from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.disk import DiskError
 from shiage.service.jobs import CANCELLED, DONE, RUNNING, UPLOADING, WAITING, Job, JobError, Jobs
-from shiage.service.store import DiskError, Store
+from shiage.service.store import Store
 
 
 @pytest.fixture
@@ -151,7 +152,7 @@ def test_a_job_starts_whole_once_and_again_when_it_was_cancelled(store: Store) -
         start()
     job.stored = {0}
     with pytest.raises(DiskError), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "_write", _full)
+        patch.setattr(store._table, "write", _full)
         start()
     assert job.state == UPLOADING
     start()

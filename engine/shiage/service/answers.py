@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
 from shiage.service.jobs import JobError
 from shiage.service.sessions import Sessions
-from shiage.service.store import DiskError
 from shiage.wire.messages import REQUESTS, MalformedMessage, Message, check, unpack
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from shiage.service.access import EngineRuns, HomeLock
-from shiage.service.store import DiskError
+from shiage.service.disk import DiskError
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, home, read_connection
 from shiage.wire.events import EngineError

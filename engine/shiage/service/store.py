@@ -3,13 +3,11 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import os
 import shutil
 import sqlite3
-import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +16,10 @@ from urllib.parse import quote
 
 from shiage.cel.beside import write_beside
 from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.disk import DiskError, disk_error
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 from shiage.service.pool import Pool
+from shiage.service.table import Table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,17 +36,6 @@ SPARE_BYTES = 1 << 20
 
 log = logging.getLogger(__name__)
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, items TEXT, numbers TEXT,
-    state TEXT, message TEXT, palette TEXT, created REAL, ended REAL);
-CREATE TABLE IF NOT EXISTS frames (job TEXT, number INTEGER, PRIMARY KEY (job, number));
-CREATE TABLE IF NOT EXISTS steps (job TEXT, step TEXT, PRIMARY KEY (job, step));
-"""
-
-
-class DiskError(Exception):
-    """The state folder cannot take more; the message says what to do."""
-
 
 class Store:
     """The state folder. Every method may be called from any thread.
@@ -56,49 +45,24 @@ class Store:
 
     def __init__(self, home: Path) -> None:
         """Open (or make) the store of a home."""
-        self.folder = home / "jobs"
-        self._lock = threading.RLock()
+        self._home, self.folder = home, home / "jobs"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = Pool(home / "pool")
-            self._base = sqlite3.connect(
-                home / "engine.sqlite", check_same_thread=False, isolation_level=None
-            )
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            self._base.executescript(_TABLES)
+            self._table = Table(home)
         except (OSError, sqlite3.Error) as error:
-            raise self._words(error) from error
+            raise disk_error(home, error) from error
 
     def load(self) -> list[Job]:
         """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped."""
         jobs = []
-        with self._lock:
-            finished: dict[str, set[int]] = {}
-            for id, number in self._base.execute("SELECT job, number FROM frames"):
-                finished.setdefault(id, set()).add(number)
-            for row in self._base.execute("SELECT * FROM jobs ORDER BY created").fetchall():
-                id, kind, settings, items, numbers, state, message, palette, created, ended = row
-                texts = [json.loads(text) for text in (settings, items, numbers)]
-                job = Job(
-                    id,
-                    kind,
-                    texts[0],
-                    texts[1],
-                    texts[2],
-                    state=state,
-                    message=message,
-                    created=created,
-                    ended=ended,
-                )
-                job.palette = json.loads(palette) if palette else None
-                job.finished = finished.get(id, set())
-                job.stored = set(range(len(job.items)))
-                if state == UPLOADING:
-                    self.delete(job)
-                    continue
-                job.state = state if state in ENDED else WAITING
-                jobs.append(job)
+        for job in self._table.jobs():
+            if job.state == UPLOADING:
+                self.delete(job)
+                continue
+            job.stored = set(range(len(job.items)))
+            job.state = job.state if job.state in ENDED else WAITING
+            jobs.append(job)
         for stray in {path.name for path in self.folder.iterdir()} - {job.id for job in jobs}:
             shutil.rmtree(self.folder / stray, ignore_errors=True)
         return jobs
@@ -109,21 +73,19 @@ class Store:
         if free < size + SPARE_BYTES:
             short = f"the shot needs {size >> 20} MiB and {free >> 20} MiB are free"
             raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
-        texts = [json.dumps(value) for value in (job.settings, job.items, job.numbers)]
-        row = (job.id, job.kind, *texts, job.state, "", None, job.created, 0.0)
         try:
-            self._write("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            self._table.add(job)
             for name in ("items", "frames", "steps"):
                 (self.folder / job.id / name).mkdir(parents=True)
         except OSError as error:
-            raise self._words(error) from error
+            raise disk_error(self._home, error) from error
 
     def keep_item(self, job: Job, item: int, buffers: list[Any]) -> None:
         """Keep the raw buffers of an uploaded item; they are not copied."""
         try:
             write_beside(self.item_path(job, item), *buffers)
         except OSError as error:
-            raise self._words(error) from error
+            raise disk_error(self._home, error) from error
         digest = job.items[item].get("digest")
         if digest:
             self.pool.keep(digest, self.item_path(job, item))
@@ -147,17 +109,17 @@ class Store:
         job.message = message
         job.state = state
         row = (state, message, job.ended, job.id)
-        self._write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
+        self._table.write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
 
     def set_palette(self, job: Job, palette: dict[str, Any]) -> None:
         """Keep the palette of a solved job."""
-        self._write("UPDATE jobs SET palette = ? WHERE id = ?", (json.dumps(palette), job.id))
+        self._table.write("UPDATE jobs SET palette = ? WHERE id = ?", (json.dumps(palette), job.id))
         job.palette = palette
 
     def keep_frame(self, job: Job, number: int, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep a finished frame."""
         self._keep_arrays(self._frame_path(job, number), arrays)
-        self._write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
+        self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
         job.finished.add(number)
 
     def frame(self, job: Job, number: int) -> dict[str, NDArray[np.generic]]:
@@ -172,14 +134,12 @@ class Store:
     def keep_step(self, job: Job, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep a finished step's arrays."""
         self._keep_arrays(self._step_path(job, step), arrays)
-        self._write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+        self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
 
     def step(self, job: Job, step: str) -> dict[str, NDArray[np.generic]] | None:
         """A finished step's arrays; None when it was not finished or its file is damaged."""
-        with self._lock:
-            query = "SELECT 1 FROM steps WHERE job = ? AND step = ?"
-            if not self._base.execute(query, (job.id, step)).fetchone():
-                return None
+        if not self._table.read("SELECT 1 FROM steps WHERE job = ? AND step = ?", (job.id, step)):
+            return None
         try:
             return read_arrays(self._step_path(job, step))
         except (OSError, ValueError):
@@ -187,27 +147,24 @@ class Store:
 
     def steps_done(self, job: Job) -> int:
         """How many steps of a job are kept."""
-        with self._lock:
-            row = self._base.execute("SELECT COUNT(*) FROM steps WHERE job = ?", (job.id,)).fetchone()
-        return int(row[0])
+        return int(self._table.read("SELECT COUNT(*) FROM steps WHERE job = ?", (job.id,))[0][0])
 
     def start_over(self, job: Job) -> None:
         """Forget what was done of a job; its uploads stay."""
         for table in ("steps", "frames"):
-            self._write(f"DELETE FROM {table} WHERE job = ?", (job.id,))
+            self._table.write(f"DELETE FROM {table} WHERE job = ?", (job.id,))
         job.finished = set()
 
     def drop_sources(self, job: Job) -> None:
         """Delete what only an unfinished job needs: uploads and steps."""
         for name in ("items", "steps"):
             shutil.rmtree(self.folder / job.id / name, ignore_errors=True)
-        self._write("DELETE FROM steps WHERE job = ?", (job.id,))
+        self._table.write("DELETE FROM steps WHERE job = ?", (job.id,))
 
     def delete(self, job: Job) -> None:
         """Delete a job and its files."""
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
-        for table, column in (("steps", "job"), ("frames", "job"), ("jobs", "id")):
-            self._write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
+        self._table.drop(job)
 
     def discard(self, job: Job) -> None:
         """Delete a job that nobody waits for; a disk that refuses is noted in the log."""
@@ -228,8 +185,7 @@ class Store:
 
     def close(self) -> None:
         """Close the table."""
-        with self._lock:
-            self._base.close()
+        self._table.close()
 
     def _frame_path(self, job: Job, number: int) -> Path:
         return self.folder / job.id / "frames" / f"{number}.arrays"
@@ -241,25 +197,7 @@ class Store:
         try:
             write_arrays(path, arrays)
         except OSError as error:
-            raise self._words(error) from error
-
-    def _write(self, query: str, row: tuple[Any, ...]) -> None:
-        try:
-            with self._lock:
-                self._base.execute(query, row)
-        except sqlite3.Error as error:
-            raise self._words(error) from error
-
-    def _words(self, error: Exception) -> DiskError:
-        """What an error of the disk means to a user."""
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            return DiskError(
-                f"{self.folder.parent / 'engine.sqlite'} is damaged ({error}): remove it to go on"
-            )
-        full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        if full or "full" in str(error):
-            return DiskError(f"the disk of {self.folder.parent} is full: free some space and try again")
-        return DiskError(f"the engine's folder {self.folder.parent} cannot be written ({error})")
+            raise disk_error(self._home, error) from error
 
 
 def _size(folder: Path) -> int:

@@ -11,13 +11,14 @@ import zmq
 from shiage.service.answers import Answer, Desk
 from shiage.service.border import check_buffers, check_submission
 from shiage.service.control import WINDOW
+from shiage.service.disk import DiskError
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import UPLOADING, WAITING, Job, JobError, Jobs, new_id
 from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
-from shiage.service.store import DiskError, Store
+from shiage.service.store import Store
 from shiage.wire.messages import WORK, Message
 
 log = logging.getLogger(__name__)

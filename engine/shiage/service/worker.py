@@ -12,10 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
 from shiage.service.jobs import CANCELLED, DONE, FAILED, RUNNING, Job, Jobs
 from shiage.service.notes import Ended, Finished, Notes, Stepped
-from shiage.service.store import DiskError, Store
+from shiage.service.store import Store
 
 if TYPE_CHECKING:
     import numpy as np

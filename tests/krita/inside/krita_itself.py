@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from typing import Any
 
 from PyQt5.QtCore import QTimer  # type: ignore[import-not-found]
@@ -59,7 +60,8 @@ def set_up_window(width: int, height: int) -> None:
 
 
 def undo_text() -> str:
-    QApplication.processEvents()
+    """What would be undone, when Krita has found time to say so."""
+    _settle()
     return str(Krita.instance().action("edit_undo").text())
 
 
@@ -68,7 +70,15 @@ def trigger(action: str) -> None:
     document = Krita.instance().activeDocument()
     if document is not None:
         document.waitForDone()
-    QApplication.processEvents()
+    _settle()
+
+
+def _settle(seconds: float = 0.3) -> None:
+    """Let Krita do what it put off: on a busy machine once round its events is not enough."""
+    until = clock.monotonic() + seconds
+    while clock.monotonic() < until:
+        QApplication.processEvents()
+        clock.sleep(0.01)
 
 
 def quit() -> None:

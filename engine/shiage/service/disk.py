@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What errors of the state folder mean to a user."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from pathlib import Path
+
+TABLE = "engine.sqlite"
+"""Name of the table of jobs in the home."""
+
+
+class DiskError(Exception):
+    """The state folder cannot take more; the message says what to do."""
+
+
+def disk_error(home: Path, error: Exception) -> DiskError:
+    """An error of the disk or the table, in words for a user."""
+    if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+        return DiskError(f"{home / TABLE} is damaged ({error}): remove it to go on")
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if full or "full" in str(error):
+        return DiskError(f"the disk of {home} is full: free some space and try again")
+    return DiskError(f"the engine's folder {home} cannot be written ({error})")
