@@ -12,8 +12,9 @@ from krita import Document, Krita
 
 from .arrival import hide, show
 from .engine import EngineThread
+from .guess import guess
 from .job import CANCELLED, Job
-from .layers import find, uid, walk
+from .layers import find
 from .memory import Memory, recall, remember
 from .orders import EngineState
 from .plan import CannotColour
@@ -27,9 +28,6 @@ GROUP = "shiage"
 
 TICK = 15
 """Milliseconds between steps of a job."""
-
-LINE_WORDS = ("line", "ink", "lines", "genga", "douga", "clean")
-COLOUR_WORDS = ("colour", "color", "paint", "key", "cel")
 
 
 class Session(QObject):
@@ -66,7 +64,7 @@ class Session(QObject):
         """What is remembered of a document, with a guess at its layers where nothing was chosen."""
         memory = recall(document)
         if find(document, memory.lines) is None or find(document, memory.colours) is None:
-            _guess(document, memory)
+            guess(document, memory)
         return memory
 
     def color(self, document: Document | None, single: bool) -> None:
@@ -208,21 +206,3 @@ class Session(QObject):
     def _say(self, words: str) -> None:
         self.words = words
         self.changed.emit()
-
-
-def _guess(document: Document, memory: Memory) -> None:
-    """Choose layers by their names: lines are called so, colours too."""
-    layers = [node for _, node in walk(document)]
-    lines = find(document, memory.lines) or _named(layers, LINE_WORDS)
-    paint = [node for node in layers if node.type() == "paintlayer" and node != lines]
-    made = [node for node in paint if uid(node) == memory.result]
-    colours = find(document, memory.colours) or _named([n for n in paint if n not in made], COLOUR_WORDS)
-    memory.lines = uid(lines) if lines is not None else ""
-    memory.colours = uid(colours) if colours is not None else ""
-
-
-def _named(layers: list, words: tuple[str, ...]):
-    for node in layers:
-        if any(word in node.name().lower() for word in words):
-            return node
-    return None
