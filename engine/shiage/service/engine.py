@@ -15,6 +15,7 @@ from shiage.service.access import Gate, Keys
 from shiage.service.control import Control
 from shiage.service.forms import Renderer
 from shiage.service.jobs import Jobs
+from shiage.service.memory import share_arenas
 from shiage.service.notes import Notes
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Place, router
@@ -38,6 +39,7 @@ class Engine:
 
     def __init__(self, home: Path, stay: bool, place: Place) -> None:
         """Open the store, bind the sockets and tell clients where they are."""
+        share_arenas()
         self._store = Store(home)
         jobs = self._store.load()
         for old in self._store.expired(jobs):

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
-import sys
 import threading
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
 from shiage.service.jobs import CANCELLED, DONE, FAILED, RUNNING, Job, Jobs
+from shiage.service.memory import give_back
 from shiage.service.notes import Ended, Finished, Notes, Stepped
 from shiage.service.store import Store
 
@@ -68,7 +65,7 @@ class Worker(threading.Thread):
             if state is None:
                 return
             self._finish(job, state, message)
-            _give_memory_back()
+            give_back()
 
     def _outcome(self, job: Job) -> tuple[str | None, str]:
         """Colour a job; the state it ends in (None: the engine ends first) and what went wrong."""
@@ -137,14 +134,6 @@ class Worker(threading.Thread):
     def _step(self, job: Job, stage: str, done: int, total: int) -> None:
         job.stage, job.done, job.total = stage, int(done), int(total)
         self._notes.post(Stepped(job, stage, int(done), int(total)))
-
-
-def _give_memory_back() -> None:
-    """Let the system have what the shot needed: glibc keeps freed memory for a next one otherwise."""
-    gc.collect()
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _palette(solved: SolvedShot) -> dict[str, Any]:

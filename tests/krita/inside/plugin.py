@@ -162,7 +162,7 @@ def interrupted(at: str, what: str, pid: int = 0) -> dict[str, Any]:
         if what == "cancel":
             session().cancel()
         elif what == "close":
-            close_documents()
+            QTimer.singleShot(0, close_documents)  # an artist's click comes by itself, in none of our calls
         elif what == "remove":
             layer("Colours").remove()
         elif what == "kill":
