@@ -103,13 +103,13 @@ def test_the_file_of_a_killed_engine_is_replaced(home: Path, run_engine: RunEngi
     assert now.pid != first.pid
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped with a POSIX signal")
 def test_an_engine_whose_worker_died_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Worker, "run", lambda worker: None)
     assert process.run(stay=True) == 0
     assert "the thread worker died" in (home / "engine.log").read_text()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a process is stopped with a POSIX signal")
 def test_an_engine_that_hangs_is_told_and_can_be_stopped(run_engine: RunEngine) -> None:
     connection = run_engine()
     os.kill(connection.pid, signal.SIGSTOP)
