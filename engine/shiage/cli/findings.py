@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import shiage
-from shiage.shot.abreast import usable_processors
+from shiage.shot.processors import usable_processors
 
 ROOM = 2 * 2**30
 """Free bytes that the state of a few shots needs."""

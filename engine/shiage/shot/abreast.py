@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +11,8 @@ from typing import TypeVar
 
 import cv2
 from threadpoolctl import threadpool_limits
+
+from shiage.shot.processors import usable_processors
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -51,8 +52,3 @@ def _single_threaded() -> Iterator[None]:
             yield
     finally:
         cv2.setNumThreads(before)
-
-
-def usable_processors() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
