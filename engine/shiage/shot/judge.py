@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -55,6 +56,7 @@ class MatcherLikeness:
     def __init__(self, matcher: Matcher, device: torch.device) -> None:
         self.matcher = matcher.to(device).eval()
         self.device = device
+        self._describing = Lock()
         self._known: WeakKeyDictionary[Description, tuple[Regions, Tensor]] = WeakKeyDictionary()
 
     @torch.inference_mode()
@@ -84,12 +86,13 @@ class MatcherLikeness:
         return blank
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
-        known = self._known.get(drawing)
-        if known is None:
-            regions = stack([seen_of(drawing)]).to(self.device)
-            known = regions, self.matcher.describe(regions)
-            self._known[drawing] = known
-        return known
+        with self._describing:  # pairs compared at the same time share drawings
+            known = self._known.get(drawing)
+            if known is None:
+                regions = stack([seen_of(drawing)]).to(self.device)
+                known = regions, self.matcher.describe(regions)
+                self._known[drawing] = known
+            return known
 
 
 def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
