@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
-from shiage.shot.abreast import abreast
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.forms import PREFIX, Forms, describe_forms
@@ -58,24 +56,12 @@ def describe_all(
     """
     shared = drawn_window(frames)
     lines = frames + sheets
-    out: dict[int, Drawing] = {}
-    missing = []
-    for t in range(len(lines)):
-        arrays = progress.get(f"describe-{t}")
-        if arrays is None:
-            missing.append(t)
-        else:
-            out[t] = Drawing.of(arrays)
 
-    def look(t: int) -> Drawing:
+    def look(t: int) -> dict[str, NDArray[np.generic]]:
         window = shared if t < len(frames) else drawn_window([lines[t]])
         regions = regions_of(lines[t], settings)
         own = describe(lines[t], regions, window)
-        return Drawing(own, describe_forms(lines[t], regions, window, settings) if forms else None)
+        return Drawing(own, describe_forms(lines[t], regions, window, settings) if forms else None).arrays()
 
-    with closing(abreast(look, missing)) as found:
-        for t, drawing in zip(missing, found, strict=True):
-            progress.put(f"describe-{t}", drawing.arrays())
-            out[t] = drawing
-            progress.tell("describe", len(out), len(lines))
-    return [out[t] for t in range(len(lines))]
+    found = dict(progress.steps("describe", {t: f"describe-{t}" for t in range(len(lines))}, look))
+    return [Drawing.of(found[t]) for t in range(len(lines))]

@@ -3,12 +3,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.abreast import abreast
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import Drawing
 from shiage.shot.flow import motion
@@ -45,25 +42,16 @@ def match_all(
         (t, s) -> (n_t, n_s + 1) float32, see `Likeness.transport`.
     """
     pairs = matched_pairs(numbers, len(drawings), coloured)
-    out: Transports = {}
-    missing = []
-    for t, s in pairs:
-        arrays = progress.get(f"match-{t}-{s}")
-        if arrays is None:
-            missing.append((t, s))
-        else:
-            out[t, s], out[s, t] = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
 
-    def compare(pair: tuple[int, int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def compare(pair: tuple[int, int]) -> dict[str, NDArray[np.generic]]:
         t, s = pair
         gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
-        return compare_drawings(drawings[t], drawings[s], gap, likeness)
+        ahead, back = compare_drawings(drawings[t], drawings[s], gap, likeness)
+        return {"ahead": ahead, "back": back}
 
-    with closing(abreast(compare, missing)) as found:
-        for done, ((t, s), (ahead, back)) in enumerate(zip(missing, found, strict=True), 1):
-            progress.put(f"match-{t}-{s}", {"ahead": ahead, "back": back})
-            out[t, s], out[s, t] = ahead, back
-            progress.tell("match", len(pairs) - len(missing) + done, len(pairs))
+    out: Transports = {}
+    for (t, s), arrays in progress.steps("match", {(t, s): f"match-{t}-{s}" for t, s in pairs}, compare):
+        out[t, s], out[s, t] = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
     return out
 
 
