@@ -16,6 +16,7 @@ LAZY = 0.2
 """Seconds a script's run waits for the engine at a time."""
 
 _running: list[Run] = []
+_notes: list[str] = []
 
 
 def running() -> Run | None:
@@ -24,12 +25,18 @@ def running() -> Run | None:
     return _running[0] if _running else None
 
 
+def latest_notes() -> tuple[str, ...]:
+    """What the engine said of the shot that was coloured last, a line each."""
+    return tuple(_notes)
+
+
 @bpy.app.handlers.persistent
 def abandon_all(*_: Any) -> None:
     """Let go of the scene: its file is being closed or the add-on switched off."""
     for run in _running:
         run.abandon()
     _running.clear()
+    _notes.clear()
 
 
 class _Colors:
@@ -119,6 +126,9 @@ class _Colors:
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:
             self.report({"INFO"}, translated("{} frames are colored").format(run.painted))
+        _notes[:] = run.ended.notes if run.ended else ()
+        for words in _notes:
+            self.report({"WARNING"}, words)
         if run.lost:
             self.report({"WARNING"}, translated("{} frames were deleted meanwhile").format(run.lost))
         return {"FINISHED"} if run.painted or state == "done" else {"CANCELLED"}

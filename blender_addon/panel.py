@@ -7,7 +7,7 @@ import bpy
 
 from . import engine
 from .gather import UNMARKED
-from .operators import progress_words, running
+from .operators import latest_notes, progress_words, running
 from .plan import FILLS, STROKES, target_of
 from .words import ShiageError, translated
 
@@ -45,6 +45,8 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         column.scale_y = 1.4
         column.operator("shiage.color_shot", icon="BRUSH_DATA")
         column.operator("shiage.color_frame")
+        for words in latest_notes():
+            layout.label(text=words, icon="INFO", translate=False)
         layout.use_property_split = True
         layout.prop(settings, "target")
         try:

@@ -54,10 +54,12 @@ class Ended:
     Attributes:
         state: "done", "cancelled" or "failed".
         error: what went wrong, when failed.
+        notes: what the engine has to say of the shot, a line each.
     """
 
     state: str
     error: Exception | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,4 +163,5 @@ class Session(threading.Thread):
                 elif isinstance(event, Cancelled):
                     return Ended("cancelled")
                 elif isinstance(event, Done):
-                    return Ended("cancelled" if asked else "done")
+                    notes = tuple(note.words for note in event.notes)
+                    return Ended("cancelled" if asked else "done", notes=notes)

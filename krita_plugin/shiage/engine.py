@@ -193,6 +193,8 @@ class EngineThread(threading.Thread):
             raise EngineError(event.message)
         elif isinstance(event, Cancelled):
             raise EngineError("the job was cancelled from outside: colour again")
+        elif isinstance(event, Done):
+            returns.notes = [note.words for note in event.notes]
         return isinstance(event, Done)
 
     def _upload(self, order: Order) -> ShotUpload:

@@ -110,6 +110,7 @@ class Job:
                 self.words = self._delivery.layer(finished)
             else:
                 self.words = yield from self._delivery.frame(finished)
+            self.words = "\n".join([self.words, *finished.notes])
             self.finished = finished
         finally:
             if finished.layer is not None:

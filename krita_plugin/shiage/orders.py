@@ -75,12 +75,14 @@ class Finished:
         pixels: 8-bit BGRA pixels, when one frame was wanted.
         palette: swatches with their names.
         unsure: the least sure regions, the least sure first.
+        notes: what the engine has to say of the shot, a line each.
     """
 
     layer: Path | None
     pixels: bytes
     palette: list[tuple[Colour, str]]
     unsure: list[Unsure]
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

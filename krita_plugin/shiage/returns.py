@@ -23,11 +23,13 @@ class Returns:
 
     Attributes:
         uploaded: the engine has the whole shot.
+        notes: what the engine has to say of it, a line each.
     """
 
     def __init__(self, order: Order, folder: Path) -> None:
         """Args: order: what was asked; folder: where frames are kept until all are there."""
         self.uploaded = False
+        self.notes: list[str] = []
         self._order = order
         self._folder = folder
         self._pixels = b""
@@ -90,7 +92,7 @@ class Returns:
             frames = {number: self._place(number).read_bytes() for number in self._order.frames}
             frames |= dict.fromkeys(self._order.blanks, BLANK)
             write_layer(layer, self._order.form, frames)
-        return Finished(layer, self._pixels, self._palette, self._unsure[:LISTED])
+        return Finished(layer, self._pixels, self._palette, self._unsure[:LISTED], self.notes)
 
     def _place(self, number: int) -> Path:
         return self._folder / f"{number}.tiles"

@@ -101,6 +101,10 @@ def test_names_from_a_palette(shot: Path) -> None:
     answer = color(shot, "--palette", palette)
     assert "courier blue" in (shot / "colored" / "palette.gpl").read_text()
     assert "lacks" in str(answer["notes"])
+    (kept,) = json.loads((shot / "colored" / "report.json").read_text())["notes"]
+    assert [kept["text"]] == answer["notes"]
+    again = color(shot, "--palette", palette)
+    assert again["notes"] == answer["notes"], "what is there already is spoken of again"
 
 
 def test_a_gif_of_lines_goes_in(drawn: Path, tmp_path: Path) -> None:

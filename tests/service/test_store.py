@@ -60,9 +60,12 @@ def test_steps_and_frames_are_found_again_and_a_damaged_step_is_none(store: Stor
     store.keep_step(job, "regions/7 of ..", {"a": np.arange(3)})
     store.keep_frame(job, 2, {"labels": np.ones((2, 2), np.uint16)})
     store.set_palette(job, {"colours": [[1, 2, 3, 4]], "names": ["x"]})
+    store.set_notes(job, [{"frame": None, "text": "first thought"}])
+    store.set_notes(job, [{"frame": 2, "text": "a word"}])
     again = Store(tmp_path)
     (found,) = again.load()
     assert (found.state, found.finished, found.palette) == (WAITING, {2}, job.palette)
+    assert found.notes == [{"frame": 2, "text": "a word"}]
     step = again.step(found, "regions/7 of ..")
     assert step is not None
     assert step["a"].tolist() == [0, 1, 2]

@@ -81,6 +81,6 @@ def _print(result: ColorResult) -> None:
         words = ", ".join(f"{number} ({least:.0%})" for number, least in result.unsure)
         screen.print(f"least sure frames: {words}")
     for note in result.notes:
-        typer.echo(note)
+        typer.echo(f"note: {note}")
     for name, path in result.files.items():
         typer.echo(f"  {name:<11} {path}")

@@ -13,6 +13,7 @@ from shiage.cel.palette import Palette, read_palette
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
+from shiage.shot.notes import Note
 from shiage.shot.shot import ColoredFrame, Settings, Shot
 from shiage.shot.source import read_shot
 
@@ -46,7 +47,7 @@ class ColorResult:
         seconds: time taken.
         unsure: up to three least sure frames with their least confidence below 0.9.
         files: the results by what they are.
-        notes: what a person should know.
+        notes: what a person should know, with the frames it is about.
     """
 
     out: Path
@@ -93,16 +94,16 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     output = Output.open(job.out, digest, [f.number for f in shot.frames])
     kept = output.kept()
     if output.complete():
-        return _result(job, output, [], time.monotonic() - began, [])
+        return _result(job, output, [], time.monotonic() - began)
     run = InlineRun(shot) if job.inline else EngineRun(shot, output)
-    notes: list[str] = []
+    notes: list[Note] = []
     try:
         for palette, colored in _shown(run, len(shot.frames), progress):
             if output.sheets is None:
                 named = palette if names is None else _renamed(palette, names, notes)
                 output.begin(shot, named, job.fps)
             output.add(colored)
-        output.finish()
+        output.finish([*notes, *run.notes])
         run.finish()
     except KeyboardInterrupt:
         run.cancel()
@@ -111,7 +112,7 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     finally:
         run.close()
     written = [f.number for f in shot.frames if f.number not in kept]
-    return _result(job, output, written, time.monotonic() - began, notes)
+    return _result(job, output, written, time.monotonic() - began)
 
 
 def _read(job: ColorJob, progress: Progress) -> Shot:
@@ -143,22 +144,21 @@ def _shown(
         follow("writing", done, frames)
 
 
-def _renamed(palette: Palette, names: Palette, notes: list[str]) -> Palette:
+def _renamed(palette: Palette, names: Palette, notes: list[Note]) -> Palette:
     """The same swatches with the names that another palette gives them."""
     known = {tuple(c): n for c, n in zip(names.colours.tolist(), names.names, strict=True)}
     rows = [tuple(c) for c in palette.colours.tolist()]
     strange = ["#" + "".join(f"{v:02x}" for v in row[:3]) for row in rows if row[3] and row not in known]
     if strange:
-        notes.append(f"colours of the keys that the palette lacks: {', '.join(strange)}")
+        notes.append(Note(None, f"colours of the keys that the palette lacks: {', '.join(strange)}"))
     kept = zip(rows, palette.names, strict=True)
     return Palette(palette.colours, tuple(known.get(row, name) for row, name in kept))
 
 
-def _result(
-    job: ColorJob, output: Output, written: list[int], seconds: float, notes: list[str]
-) -> ColorResult:
+def _result(job: ColorJob, output: Output, written: list[int], seconds: float) -> ColorResult:
     report = output.report()
     least = sorted((row["least"], row["frame"]) for row in report["frames"] if row["least"] < 0.9)
     kept = [row["frame"] for row in report["frames"] if row["frame"] not in written]
     unsure = [(number, value) for value, number in least[:3]]
+    notes = [Note(row["frame"], row["text"]).words for row in report.get("notes", [])]
     return ColorResult(job.out, written, kept, report["colours"], seconds, unsure, output.files, notes)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
 from shiage.cli.record import RECORD, read_record, write_json
 from shiage.shot.film import Preview
+from shiage.shot.notes import Note
 from shiage.shot.preview import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.shot import ColoredFrame, Shot, ShotError
 
@@ -133,8 +135,10 @@ class Output:
             "mean": round(float(np.mean(colored.confidence)) if len(colored.confidence) else 1.0, 4),
         }
 
-    def finish(self) -> None:
+    def finish(self, notes: Sequence[Note]) -> None:
         """Write sheets, preview, palette and report.
+
+        Args: notes: what is to be said of the shot.
 
         Raises:
             OSError: a file cannot be written.
@@ -146,7 +150,14 @@ class Output:
         write_palette(self.files["palette"], self._palette)
         write_palette(self.files["colours"], self._palette)
         rows = [self._rows[n] for n in sorted(self._rows)]
-        write_json(self.files["report"], {"colours": len(self._palette.names), "frames": rows})
+        write_json(
+            self.files["report"],
+            {
+                "colours": len(self._palette.names),
+                "notes": [{"frame": note.frame, "text": note.text} for note in notes],
+                "frames": rows,
+            },
+        )
         self.forget_job()
 
     def report(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.palette import Palette
+from shiage.shot.notes import Note
 from shiage.shot.shot import ColoredFrame, Shot, ShotError, Watch
 
 if TYPE_CHECKING:
@@ -38,16 +39,22 @@ class JobMemory(Protocol):
 
 
 class InlineRun:
-    """Solves in this process."""
+    """Solves in this process.
+
+    Attributes:
+        notes: what is to be said of the shot, once all frames were yielded.
+    """
 
     def __init__(self, shot: Shot) -> None:
         self._shot = shot
+        self.notes: tuple[Note, ...] = ()
 
     def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
         """Solve, then yield the palette with each frame."""
         from shiage.shot.color import solve_shot
 
         solved = solve_shot(self._shot, watch=Watch(progress=follow))
+        self.notes = solved.notes
         for number in solved.numbers:
             yield solved.palette, solved.draw(number)
 
@@ -62,11 +69,16 @@ class InlineRun:
 
 
 class EngineRun:
-    """Solves in the engine; takes up a job that an earlier run left there."""
+    """Solves in the engine; takes up a job that an earlier run left there.
+
+    Attributes:
+        notes: what is to be said of the shot, once all frames were yielded.
+    """
 
     def __init__(self, shot: Shot, memory: JobMemory) -> None:
         self._shot = shot
         self._memory = memory
+        self.notes: tuple[Note, ...] = ()
         self._client: Client | None = None
         self._job: str | None = None
 
@@ -87,7 +99,7 @@ class EngineRun:
                 self.close()
 
     def _once(self, numbers: list[int], follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
-        from shiage.wire.events import Cancelled, Failed, Progress, RegionFrame, Uploaded
+        from shiage.wire.events import Cancelled, Done, Failed, Progress, RegionFrame, Uploaded
 
         for event in self._events(numbers):
             if isinstance(event, Uploaded):
@@ -96,6 +108,8 @@ class EngineRun:
                 follow(event.stage, event.done, event.total)
             elif isinstance(event, RegionFrame):
                 yield _palette(event), _colored(event)
+            elif isinstance(event, Done):
+                self.notes = tuple(Note(note.frame, note.text) for note in event.notes)
             elif isinstance(event, Failed):
                 self._memory.forget_job()
                 raise ShotError(event.message)

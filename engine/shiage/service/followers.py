@@ -150,7 +150,7 @@ class Followers:
 def _end_of(job: Job, follower: Follower) -> Message:
     """How a job ended for a follower: who has all it wanted is done, whatever became of the rest."""
     if job.state == DONE or (not follower.wanted and not follower.whole):
-        return Message("done", None, {"job": job.id})
+        return Message("done", None, {"job": job.id, "notes": job.notes})
     if job.state == FAILED:
         return Message("failed", None, {"job": job.id, "message": job.message})
     assert job.state == CANCELLED

@@ -32,6 +32,7 @@ class Job:
         state: one of the states above.
         message: what went wrong.
         palette: {"colours", "names"} once solved.
+        notes: maps of frame and text as `done` carries them, once solved.
         finished: numbers whose result is stored.
         stage: what runs now; done of total of its steps.
         cancel: set when it shall stop.
@@ -46,6 +47,7 @@ class Job:
     state: str = UPLOADING
     message: str = ""
     palette: dict[str, Any] | None = None
+    notes: list[dict[str, Any]] = field(default_factory=list)
     finished: set[int] = field(default_factory=set)
     created: float = field(default_factory=time.time)
     ended: float = 0.0

@@ -116,6 +116,11 @@ class Store:
         self._table.write("UPDATE jobs SET palette = ? WHERE id = ?", (json.dumps(palette), job.id))
         job.palette = palette
 
+    def set_notes(self, job: Job, notes: list[dict[str, Any]]) -> None:
+        """Keep what a solved job has to say."""
+        self._table.write("INSERT OR REPLACE INTO notes VALUES (?, ?)", (job.id, json.dumps(notes)))
+        job.notes = notes
+
     def keep_frame(self, job: Job, number: int, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep a finished frame."""
         self._keep_arrays(self._frame_path(job, number), arrays)

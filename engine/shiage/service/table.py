@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, 
     state TEXT, message TEXT, palette TEXT, created REAL, ended REAL);
 CREATE TABLE IF NOT EXISTS frames (job TEXT, number INTEGER, PRIMARY KEY (job, number));
 CREATE TABLE IF NOT EXISTS steps (job TEXT, step TEXT, PRIMARY KEY (job, step));
+CREATE TABLE IF NOT EXISTS notes (job TEXT PRIMARY KEY, notes TEXT);
 """
 
 
@@ -64,11 +65,12 @@ class Table:
         finished: dict[str, set[int]] = {}
         for id, number in self.read("SELECT job, number FROM frames"):
             finished.setdefault(id, set()).add(number)
-        return [_job(row, finished) for row in self.read("SELECT * FROM jobs ORDER BY created")]
+        notes = {id: json.loads(text) for id, text in self.read("SELECT job, notes FROM notes")}
+        return [_job(row, finished, notes) for row in self.read("SELECT * FROM jobs ORDER BY created")]
 
     def drop(self, job: Job) -> None:
         """Forget a job."""
-        for table, column in (("steps", "job"), ("frames", "job"), ("jobs", "id")):
+        for table, column in (("steps", "job"), ("frames", "job"), ("notes", "job"), ("jobs", "id")):
             self.write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
 
     def close(self) -> None:
@@ -77,7 +79,7 @@ class Table:
             self._base.close()
 
 
-def _job(row: tuple[Any, ...], finished: dict[str, set[int]]) -> Job:
+def _job(row: tuple[Any, ...], finished: dict[str, set[int]], notes: dict[str, Any]) -> Job:
     id, kind, settings, items, numbers, state, message, palette, created, ended = row
     return Job(
         id,
@@ -88,6 +90,7 @@ def _job(row: tuple[Any, ...], finished: dict[str, set[int]]) -> Job:
         state=state,
         message=message,
         palette=json.loads(palette) if palette else None,
+        notes=notes.get(id, []),
         finished=finished.get(id, set()),
         created=created,
         ended=ended,

@@ -123,6 +123,7 @@ class Worker(threading.Thread):
         watch = Watch(lambda *step: self._step(job, *step), stopping)
         solved = solve_shot(load_shot(job, self._store), Steps(self._store, job), watch)
         self._store.set_palette(job, _palette(solved))
+        self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
         for number in left:
             if stopping():
                 raise Cancelled

@@ -18,6 +18,7 @@ from shiage.shot.drawing import describe_all
 from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Transports, match_all, paper_hints
+from shiage.shot.notes import Note, collected
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
@@ -49,6 +50,7 @@ class SolvedShot:
         settings: how the shot was coloured.
         frames: frame number -> frame.
         raster: paints the frames of a soft shot; None in mode flat.
+        notes: what could not be followed, or was decided without being asked.
     """
 
     palette: Palette
@@ -57,6 +59,7 @@ class SolvedShot:
     settings: Settings
     frames: dict[int, Frame]
     raster: Raster | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -100,6 +103,7 @@ class Decision:
             confidence={number: confidence(belief) for number, belief in solved.items()},
             settings=settings,
             frames={f.number: f for f in self.frames},
+            notes=collected(self.given.notes),
         )
 
 

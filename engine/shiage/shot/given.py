@@ -12,6 +12,7 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette, palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
+from shiage.shot.notes import Note
 from shiage.shot.shot import Correction, Frame, Settings, Shot, ShotError
 
 RGBA = tuple[int, int, int, int]
@@ -25,11 +26,13 @@ class Given:
         palette: all swatches of the shot.
         coloured: drawing -> (n,) int32 swatch of each of its regions.
         corrected: drawing -> {region (0-based): swatch}.
+        notes: what of it could not be followed.
     """
 
     palette: Palette
     coloured: dict[int, NDArray[np.int32]]
     corrected: dict[int, dict[int, int]]
+    notes: tuple[Note, ...] = ()
 
     def labels(self, drawing: int, count: int) -> NDArray[np.int32]:
         """(count,) swatch of each region of a drawing, -1 where nothing is given."""

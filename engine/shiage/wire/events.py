@@ -125,10 +125,29 @@ class FillFrame:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What could not be followed in a shot, or was decided without being asked.
+
+    Attributes:
+        frame: number of the frame it is about; None for the whole shot.
+        text: a sentence for the artist.
+    """
+
+    frame: int | None
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The text, with the frame it is about."""
+        return self.text if self.frame is None else f"frame {self.frame}: {self.text}"
+
+
+@dataclass(frozen=True)
 class Done:
-    """Every asked frame of a job has arrived."""
+    """Every asked frame of a job has arrived; notes say what the artist should know."""
 
     job: str
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

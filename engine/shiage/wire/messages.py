@@ -106,7 +106,7 @@ ANSWERS: dict[str, tuple[str, dict[str, Field]]] = {
     "stored": (WORK, {"job": _TEXT, "item": _INT, "left": _INT}),
     "progress": (WORK, {"job": _TEXT, "stage": _TEXT, "done": _INT, "total": _INT}),
     "frame": (WORK, {"job": _TEXT, "number": _INT, "form": _TEXT, "shape": _LIST}),
-    "done": (WORK, {"job": _TEXT}),
+    "done": (WORK, {"job": _TEXT, "notes": _MAYBE_LIST}),
     "failed": (WORK, {"job": _TEXT, "message": _TEXT}),
     "cancelled": (WORK, {"job": _TEXT}),
 }

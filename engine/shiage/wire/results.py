@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from .events import (
@@ -15,6 +16,7 @@ from .events import (
     FillFrame,
     FrameEvent,
     JobInfo,
+    Note,
     Progress,
     RegionFrame,
     Swatches,
@@ -30,7 +32,7 @@ def event_of(message: Message) -> Event | None:
     if message.type == "frame":
         return _frame(message)
     if message.type == "done":
-        return Done(job or "")
+        return Done(job or "", _notes(message.fields.get("notes") or ()))
     if message.type == "failed":
         return Failed(job or "", message["message"])
     if message.type == "cancelled":
@@ -43,6 +45,10 @@ def job_of(fields: dict[str, Any]) -> JobInfo:
     known = {name: fields[name] for name in JobInfo.__dataclass_fields__}
     known |= {name: tuple(fields[name]) for name in ("numbers", "finished")}
     return JobInfo(**known)
+
+
+def _notes(maps: Sequence[dict[str, Any]]) -> tuple[Note, ...]:
+    return tuple(Note(fields["frame"], fields["text"]) for fields in maps)
 
 
 def _frame(message: Message) -> FrameEvent | None:
