@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,19 +175,7 @@ def deep_key(shot: Path) -> Path:
     import cv2
 
     path = shot / "keys" / "0001.png"
-    assert cv2.imwrite(str(path), painted().astype(np.uint16) * 257)
-    return path
-
-
-def indexed_line(shot: Path) -> Path:
-    path = shot / "lines" / "0002.png"
-    Image.fromarray(drawing()).convert("P").save(path)
-    return path
-
-
-def indexed_key(shot: Path) -> Path:
-    path = shot / "keys" / "0001.png"
-    Image.fromarray(painted()).convert("RGB").convert("P").save(path)
+    assert cv2.imwrite(str(path), painted().astype(np.uint16) * 256)
     return path
 
 
@@ -217,16 +207,50 @@ def not_there(shot: Path) -> Path:
     return shot / "lines"
 
 
-def only_jpeg(shot: Path) -> Path:
+def only_photoshop(shot: Path) -> Path:
     no_lines(shot)
-    Image.fromarray(drawing()).save(shot / "lines" / "0001.jpg")
-    return shot / "lines"
+    (shot / "lines" / "0001.psd").write_bytes(b"8BPS")
+    return shot / "lines" / "0001.psd"
+
+
+def one_of_photoshop(shot: Path) -> Path:
+    (shot / "lines" / "0004.psd").write_bytes(b"8BPS")
+    return shot / "lines" / "0004.psd"
+
+
+def pipe(shot: Path) -> Path:
+    os.mkfifo(shot / "lines" / "0004.png")
+    return shot / "lines" / "0004.png"
+
+
+def device(shot: Path) -> Path:
+    (shot / "lines" / "0004.png").symlink_to("/dev/zero")
+    return shot / "lines" / "0004.png"
+
+
+def lost_link(shot: Path) -> Path:
+    (shot / "keys" / "0003.png").symlink_to("/nowhere/0003.png")
+    return shot / "keys" / "0003.png"
 
 
 def torn_film(shot: Path) -> Path:
     not_there(shot)
     (shot / "lines.gif").write_bytes(b"GIF89a and no more")
     return shot / "lines.gif"
+
+
+def huge_gif(shot: Path) -> Path:
+    not_there(shot)
+    head = b"GIF89a" + struct.pack("<HH", 65535, 65535) + b"\x80\0\0\0\0\0\xff\xff\xff"
+    frame = b"\x2c" + struct.pack("<HHHH", 0, 0, 65535, 65535) + b"\0\x02\x02\x44\x01\0;"
+    (shot / "lines.gif").write_bytes(head + frame)
+    return shot / "lines.gif"
+
+
+def playlist(shot: Path) -> Path:
+    not_there(shot)
+    (shot / "lines.mp4").write_text("#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n")
+    return shot / "lines.mp4"
 
 
 def torn_mp4(shot: Path) -> Path:
@@ -254,9 +278,9 @@ def sheet_without_colours(shot: Path) -> Path:
 
 
 BAD = [
-    torn, no_bytes, blank, other_size, no_key, key_size, key_without_frame, deep_key, indexed_key,
-    indexed_line, cmyk_key, twice, no_number, no_lines, not_there, only_jpeg, torn_film,
-    torn_mp4, lines_twice, sheet_size, sheet_without_lines, sheet_without_colours,
+    torn, no_bytes, blank, other_size, no_key, key_size, key_without_frame, deep_key, cmyk_key, twice,
+    no_number, no_lines, not_there, only_photoshop, one_of_photoshop, pipe, device, lost_link, torn_film,
+    huge_gif, playlist, torn_mp4, lines_twice, sheet_size, sheet_without_lines, sheet_without_colours,
 ]  # fmt: skip
 
 

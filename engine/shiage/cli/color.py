@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shiage.cli.options import AsJson, ModeName
-from shiage.cli.say import bars, console, show, told
+from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
     from shiage.cli.job import ColorResult
@@ -78,9 +78,9 @@ def _print(result: ColorResult) -> None:
     screen.print(f"[bold]{len(result.written)} frames coloured[/bold]{kept} in {result.seconds:.1f} s, "
                  f"{result.colours} colours")  # fmt: skip
     if result.unsure:
-        words = ", ".join(f"{number} ({least:.0%})" for number, least in result.unsure)
+        words = ", ".join(f"{result.called[number]} ({least:.0%})" for number, least in result.unsure)
         screen.print(f"least sure frames: {words}")
     for note in result.notes:
-        typer.echo(f"note: {note}")
+        typer.echo(readable(f"note: {note}"))
     for name, path in result.files.items():
         typer.echo(f"  {name:<11} {path}")

@@ -47,6 +47,7 @@ class ColorResult:
         seconds: time taken.
         unsure: up to three least sure frames with their least confidence below 0.9.
         files: the results by what they are.
+        called: what artists call each frame, by its number.
         notes: what a person should know, with the frames it is about.
     """
 
@@ -57,6 +58,7 @@ class ColorResult:
     seconds: float
     unsure: list[tuple[int, float]]
     files: dict[str, Path]
+    called: dict[int, str]
     notes: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     names = read_palette(job.palette) if job.palette else None
     shot = _read(job, progress)
     digest = shot_digest(shot, names, job.fps)
-    output = Output.open(job.out, digest, [f.number for f in shot.frames])
+    output = Output.open(job.out, digest, {f.number: f.name or f"{f.number:04d}" for f in shot.frames})
     kept = output.kept()
     if output.complete():
         return _result(job, output, [], time.monotonic() - began)
@@ -103,7 +105,7 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
                 named = palette if names is None else _renamed(palette, names, notes)
                 output.begin(shot, named, job.fps)
             output.add(colored)
-        output.finish([*notes, *run.notes])
+        output.finish([*shot.notes, *notes, *run.notes])
         run.finish()
     except KeyboardInterrupt:
         run.cancel()
@@ -160,5 +162,8 @@ def _result(job: ColorJob, output: Output, written: list[int], seconds: float) -
     least = sorted((row["least"], row["frame"]) for row in report["frames"] if row["least"] < 0.9)
     kept = [row["frame"] for row in report["frames"] if row["frame"] not in written]
     unsure = [(number, value) for value, number in least[:3]]
-    notes = [Note(row["frame"], row["text"]).words for row in report.get("notes", [])]
-    return ColorResult(job.out, written, kept, report["colours"], seconds, unsure, output.files, notes)
+    called = {row["frame"]: row["called"] for row in report["frames"]}
+    notes = [Note(row["frame"], row["text"]).words_with(called) for row in report.get("notes", [])]
+    return ColorResult(
+        job.out, written, kept, report["colours"], seconds, unsure, output.files, called, notes
+    )

@@ -15,7 +15,7 @@ from shiage import __version__
 from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
-from shiage.cli.record import RECORD, read_record, write_json
+from shiage.cli.record import RECORD, read_record, write_json, written_names
 from shiage.shot.film import Preview
 from shiage.shot.notes import Note
 from shiage.shot.preview import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
@@ -36,7 +36,7 @@ class Output:
     """The folder of results; files are written beside and renamed, so none is ever half."""
 
     def __init__(
-        self, folder: Path, digest: str, numbers: list[int], written: list[int], job: str | None
+        self, folder: Path, digest: str, names: dict[int, str], written: list[int], job: str | None
     ) -> None:
         self.folder = folder
         self.sheets: _Sheets | None = None
@@ -51,14 +51,19 @@ class Output:
             "report": folder / "report.json",
         }
         self._digest = digest
-        self._numbers = numbers
+        self._names = names
         self._written = written
         self._job = job
         self._rows: dict[int, dict[str, Any]] = {}
 
     @staticmethod
-    def open(folder: Path, digest: str, numbers: list[int]) -> Output:
+    def open(folder: Path, digest: str, names: dict[int, str]) -> Output:
         """Take over what an earlier run on the same input left, and see that the folder can be written.
+
+        Args:
+            folder: for the results.
+            digest: of the input.
+            names: what each frame's files are called, without the ending, by its number.
 
         Raises:
             ShotError: the folder holds frames that Shiage did not write.
@@ -72,12 +77,17 @@ class Output:
             )
         folder.mkdir(parents=True, exist_ok=True)
         if before is not None and before.get("input") == digest:
-            output = Output(folder, digest, numbers, list(before.get("written", [])), before.get("job"))
-            output._written = [n for n in output._written if all(p.is_file() for p in output._pair(n))]
+            there, job = set(written_names(before)), before.get("job")
+            output = Output(folder, digest, names, [], job if isinstance(job, str) else None)
+            output._written = sorted(
+                n
+                for n, name in names.items()
+                if name in there and all(p.is_file() for p in output._pair(name))
+            )
         else:
-            output = Output(folder, digest, numbers, [], None)
-            for number in (before or {}).get("written", []):
-                for path in output._pair(int(number)):
+            output = Output(folder, digest, names, [], None)
+            for name in written_names(before or {}):
+                for path in output._pair(name):
                     path.unlink(missing_ok=True)
         output._keep_record()
         for part in ("frames", "cels"):
@@ -90,7 +100,7 @@ class Output:
 
     def complete(self) -> bool:
         """Whether nothing is left to do."""
-        return set(self._written) >= set(self._numbers) and all(p.exists() for p in self.files.values())
+        return set(self._written) >= set(self._names) and all(p.exists() for p in self.files.values())
 
     def begin(self, shot: Shot, palette: Palette, fps: int) -> None:
         """Take the palette, and the shot whose frames will come."""
@@ -100,7 +110,7 @@ class Output:
         )
         size, count = (len(columns), len(rows)), len(shot.frames)
         self._palette = palette
-        self._lines = {f.number: f.line for f in shot.frames}
+        self._frames = {f.number: f for f in shot.frames}
         self._keys = {k.number for k in shot.keys}
         self.sheets = _Sheets(window, Sheet(count, size), Sheet(count, size), Preview(palette, fps))
 
@@ -111,11 +121,12 @@ class Output:
             OSError: a file cannot be written.
         """
         assert self.sheets is not None
-        number, line = colored.number, self._lines[colored.number]
+        number, frame = colored.number, self._frames[colored.number]
+        line, name = frame.line, self._names[colored.number]
         cel = colored.painted(self._palette)
         finished = ink_over(cel, line)
         if number not in self._written:
-            frame_path, cel_path = self._pair(number)
+            frame_path, cel_path = self._pair(name)
             write_png(cel_path, cel)
             write_png(frame_path, finished)
             self._written = sorted([*self._written, number])
@@ -123,12 +134,14 @@ class Output:
         key = number in self._keys
         least = float(colored.confidence.min()) if len(colored.confidence) else 1.0
         window, contact, confidence = self.sheets.window, self.sheets.contact, self.sheets.confidence
-        contact.add(number, finished_thumb(finished[window], contact.cell), key)
+        contact.add(number, finished_thumb(finished[window], contact.cell), key, called=frame.label)
         thumb = confidence_thumb(colored, line, window, confidence.cell)
-        confidence.add(number, thumb, key, f"least {100 * least:.0f}")
+        confidence.add(number, thumb, key, f"least {100 * least:.0f}", called=frame.label)
         self.sheets.preview.add(colored, line)
         self._rows[number] = {
             "frame": number,
+            "called": frame.title,
+            "name": name,
             "key": key,
             "regions": len(colored.swatches),
             "least": round(least, 4),
@@ -179,10 +192,10 @@ class Output:
         self._job = None
         self._keep_record()
 
-    def _pair(self, number: int) -> tuple[Path, Path]:
-        name = f"{number:04d}.png"
-        return self.files["frames"] / name, self.files["cels"] / name
+    def _pair(self, name: str) -> tuple[Path, Path]:
+        return self.files["frames"] / f"{name}.png", self.files["cels"] / f"{name}.png"
 
     def _keep_record(self) -> None:
-        record = {"shiage": __version__, "input": self._digest, "written": self._written, "job": self._job}
+        written = [self._names[number] for number in self._written]
+        record = {"shiage": __version__, "input": self._digest, "written": written, "job": self._job}
         write_json(self.folder / RECORD, record)

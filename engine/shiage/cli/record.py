@@ -19,6 +19,10 @@ RECORD = "job.json"
 """Says from which input the results are, and which frames are written."""
 
 
+_LONGEST_NAME = 250
+"""Bytes of a name before .png; no file system takes more."""
+
+
 def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
     """Fingerprint of all that the results depend on."""
     seen = hashlib.blake2b(digest_size=16)
@@ -28,7 +32,7 @@ def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
         ).encode()
     )
     for frame in shot.frames:
-        seen.update(b"frame %d" % frame.number)
+        seen.update(f"frame {frame.number} {frame.name} {frame.label}".encode("utf-8", "surrogatepass"))
         seen.update(np.ascontiguousarray(frame.line.ink).data)
         if frame.line.trace is not None:
             seen.update(np.ascontiguousarray(frame.line.trace).data)
@@ -56,6 +60,26 @@ def read_record(path: Path) -> dict[str, Any] | None:
     return record if isinstance(record, dict) else None
 
 
+def written_names(record: dict[str, Any]) -> list[str]:
+    """What the frames that a record speaks of are called; whatever is no name of a file alone is left out."""
+    written = record.get("written")
+    if not isinstance(written, list):
+        return []
+    # records of earlier versions have numbers
+    names = [f"{name:04d}" if type(name) is int and 0 <= name <= 10**9 else name for name in written]
+    return [name for name in names if isinstance(name, str) and _is_file_name(name)]
+
+
+def _is_file_name(name: str) -> bool:
+    plain = bool(name) and not name.startswith(".") and not set(name) & set("/\\:\0")
+    return plain and len(name.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME
+
+
 def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write JSON whole or not at all."""
-    write_beside(path, (json.dumps(content, ensure_ascii=False) + "\n").encode())
+    """Write JSON whole or not at all; names of files that are no UTF-8 as escapes."""
+    text = json.dumps(content, ensure_ascii=False)
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = json.dumps(content).encode()
+    write_beside(path, data + b"\n")

@@ -38,7 +38,7 @@ def told(as_json: bool) -> Iterator[None]:
 
 def fail(message: str, as_json: bool, code: int = BAD_INPUT) -> None:
     """Say what is wrong and exit with a code."""
-    line = " ".join(message.split())
+    line = readable(" ".join(message.split()))
     if as_json:
         show({"error": {"message": line, "code": code}})
     print(f"shiage: {line}", file=sys.stderr)
@@ -47,7 +47,18 @@ def fail(message: str, as_json: bool, code: int = BAD_INPUT) -> None:
 
 def show(result: dict[str, Any]) -> None:
     """Print a result for scripts."""
-    print(json.dumps(result, ensure_ascii=False, indent=1))
+    text = json.dumps(result, ensure_ascii=False, indent=1)
+    try:
+        print(text)
+    except UnicodeEncodeError:  # a file's name that is no UTF-8, or a terminal that is none
+        print(json.dumps(result, indent=1))
+
+
+def readable(text: str) -> str:
+    """A line as a terminal may show it: what would steer it, or cannot be written, as escapes."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text
+    )
 
 
 def console() -> Console:

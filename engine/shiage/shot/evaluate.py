@@ -107,13 +107,14 @@ def _evaluate(
     intact = read_frames(files)
     missing = [f.number for f in intact if f.number not in files.truth]
     if missing:
-        raise ShotError(f"{path / 'truth'}: no truth of frame {missing[0]}")
+        raise ShotError(f"{path / 'truth'}: no truth of frame {files.called.get(missing[0], missing[0])}")
     truth = {k.number: k.cel for k in read_keys(files.truth, intact[0].line.size)}
     if shaded:
         truth = {f.number: airbrush(f.line, truth[f.number]) for f in intact}
     numbers = [f.number for f in intact]
-    chosen = choose_keys(words, numbers, numbers)
+    chosen = choose_keys(words, numbers, numbers, files.called)
     frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
+    names = {f.number: f.name or f"{f.number:04d}" for f in intact}
     shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
     ours = settings.mode
     cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
@@ -128,7 +129,7 @@ def _evaluate(
     if write is not None:
         (write / path.name).mkdir(parents=True, exist_ok=True)
         for number, cel in cels[ours].items():
-            write_png(write / path.name / f"{number:04d}.png", cel)
+            write_png(write / path.name / f"{names[number]}.png", cel)
     scored = [f for f in intact if f.number not in chosen]
     if not scored:
         raise ShotError(f"{path}: every frame is a key, nothing is left to score")

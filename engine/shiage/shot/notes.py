@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MOST_NOTES = 1000
@@ -25,7 +25,11 @@ class Note:
     @property
     def words(self) -> str:
         """The text, with the frame it is about."""
-        return self.text if self.frame is None else f"frame {self.frame}: {self.text}"
+        return self.words_with({})
+
+    def words_with(self, called: Mapping[int, str]) -> str:
+        """The text, with what artists call the frame it is about, by its number."""
+        return self.text if self.frame is None else f"frame {called.get(self.frame, self.frame)}: {self.text}"
 
 
 def collected(notes: Iterable[Note]) -> tuple[Note, ...]:

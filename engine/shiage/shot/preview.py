@@ -72,8 +72,11 @@ class Sheet:
         self.columns = max(1, ceil(sqrt(frames * self.cell[1] / self.cell[0] * 1.6)))
         self._cells: dict[int, NDArray[np.uint8]] = {}
 
-    def add(self, number: int, thumb: NDArray[np.uint8], key: bool, note: str = "") -> None:
-        """Put a frame's thumbnail, (h, w, 3) uint8 RGB of the sheet's cell size, on the sheet."""
+    def add(self, number: int, thumb: NDArray[np.uint8], key: bool, note: str = "", called: str = "") -> None:
+        """Put a frame's thumbnail, (h, w, 3) uint8 RGB of the sheet's cell size, on the sheet.
+
+        `called` stands over it, or else the number.
+        """
         width, height = self.cell
         cell = np.full((height + _CAPTION + _MARGIN, width + _MARGIN, 3), _PAPER, np.uint8)
         cell[_CAPTION : _CAPTION + height, _MARGIN:] = thumb
@@ -84,7 +87,8 @@ class Sheet:
             _KEY if key else (206, 206, 204),
             2 if key else 1,
         )
-        caption = f"{number}  key" if key else f"{number}"
+        title = called or str(number)
+        caption = f"{title}  key" if key else title
         _write(cell, caption, (_MARGIN, _CAPTION - 6), _KEY if key else _TEXT)
         if note:
             _write(cell, note, (_MARGIN + width - 9 * len(note), _CAPTION - 6), _TEXT)

@@ -14,6 +14,7 @@ from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
 from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
+from shiage.shot.notes import Note
 
 Mode = Literal["flat", "soft"]
 """flat: the exact palette; soft: the keys' shading too, carried on by the networks, for painterly keys."""
@@ -29,10 +30,24 @@ class Cancelled(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One drawing's place in time."""
+    """One drawing's place in time.
+
+    Attributes:
+        number: a whole number; frames stand in its order.
+        line: its line art.
+        name: of its file, without the ending; "" where it is none.
+        label: what artists call it, such as 1a for the inbetween after 1; "" where that is the number.
+    """
 
     number: int
     line: LineArt
+    name: str = ""
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called in words."""
+        return self.label or str(self.number)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +88,14 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """Frames in time order with their keys, model sheets and corrections."""
+    """Frames in time order with their keys, model sheets and corrections; notes on how files were read."""
 
     frames: list[Frame]
     keys: list[Key]
     sheets: list[ModelSheet] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.images import ImageError, read_cel, read_line_art
+from shiage.cel.images import doubts, read_cel, read_line_art
 from shiage.cel.lineart import LineArt
 from shiage.shot.folder import SheetFiles, ShotFiles, choose_keys, find_shot
+from shiage.shot.notes import Note
+from shiage.shot.reel import drawings_of
 from shiage.shot.shot import Frame, Key, ModelSheet, Settings, Shot, ShotError
 
 _SHEET_INK = 60
@@ -43,22 +44,43 @@ def read_shot(
         ImageError: a picture cannot be used; both name the file.
     """
     files = find_shot(path, keys_folder)
+    if not files.keys and not files.sheets and keys is None:
+        raise ShotError(_no_key(files))
+    if files.film is None:
+        _choose(files, keys, list(files.lines))  # what is wrong with the keys is said before all is read
     frames = read_frames(files, read)
-    numbers = [f.number for f in frames]
-    chosen = choose_keys(keys, list(files.keys), numbers)
-    for number in chosen:
-        if number not in set(numbers):
-            raise ShotError(f"{files.keys[number]}: there is no line art of frame {number}")
-    if not chosen and not files.sheets:
-        raise ShotError(
-            f"{files.keys_folder}: no key; colour at least one frame and put it there as NNNN.png"
-        )
+    chosen = _choose(files, keys, [f.number for f in frames])
     return Shot(
         frames=frames,
-        keys=read_keys({n: files.keys[n] for n in chosen}, frames[0].line.size),
+        keys=read_keys(chosen, frames[0].line.size),
         sheets=[_read_sheet(sheet) for sheet in files.sheets],
         settings=settings or Settings(),
+        notes=_notes(files, chosen),
     )
+
+
+def _choose(files: ShotFiles, keys: str | Sequence[int] | None, numbers: list[int]) -> dict[int, Path]:
+    """Files of the keys that count."""
+    chosen = choose_keys(keys, list(files.keys), numbers, files.called)
+    for number in chosen:
+        if number not in numbers:
+            name = files.called.get(number, str(number))
+            raise ShotError(f"{files.keys[number]}: there is no line art of frame {name}")
+    if not chosen and not files.sheets:
+        raise ShotError(_no_key(files))
+    return {number: files.keys[number] for number in chosen}
+
+
+def _no_key(files: ShotFiles) -> str:
+    return f"{files.keys_folder}: no key; colour at least one frame and put it there as NNNN.png"
+
+
+def _notes(files: ShotFiles, keys: dict[int, Path]) -> tuple[Note, ...]:
+    """What an artist should know of how names and keys were read."""
+    of_keys = [
+        Note(number, f"{file.name}: {words}") for number, file in keys.items() for words in doubts(file)
+    ]
+    return (*(Note(None, words) for words in files.notes), *of_keys)
 
 
 def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done, total: None) -> list[Frame]:
@@ -69,14 +91,15 @@ def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done
         ImageError: a picture cannot be used.
     """
     frames: list[Frame] = []
-    for name, number, line in _drawings(files):
+    for name, frame in _drawings(files):
+        line = frame.line
         if frames and line.size != frames[0].line.size:
             raise ShotError(
                 f"{name}: {_size(line.size)} pixels, but the first frame has {_size(frames[0].line.size)}"
             )
         if not line.barrier().any():
             raise ShotError(f"{name}: the frame is empty, there is no line in it; draw it or take it out")
-        frames.append(Frame(number, line))
+        frames.append(frame)
         read(len(frames), len(files.lines))
     return frames
 
@@ -98,47 +121,14 @@ def read_keys(files: dict[int, Path], size: tuple[int, int]) -> list[Key]:
     return keys
 
 
-def _drawings(files: ShotFiles) -> Iterator[tuple[str, int, LineArt]]:
+def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:
+    """Each frame with what it is called in errors."""
     if files.film is None:
         for number, file in files.lines.items():
-            yield str(file), number, read_line_art(file)
+            yield str(file), Frame(number, read_line_art(file), file.stem, files.called.get(number, ""))
         return
-    pictures = _gif(files.film) if files.film.suffix.lower() == ".gif" else _video(files.film)
-    number = 0
-    for number, picture in enumerate(pictures, 1):
-        yield f"{files.film} (frame {number})", number, LineArt.from_image(picture)
-    if not number:
-        raise ImageError(f"{files.film}: the film has no frame that can be read; save it again")
-
-
-def _gif(file: Path) -> Iterator[NDArray[np.uint8]]:
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(file, formats=["GIF"]) as film:
-            for index in range(getattr(film, "n_frames", 1)):
-                film.seek(index)
-                over = Image.new("RGBA", film.size, "white")
-                over.alpha_composite(film.convert("RGBA"))
-                yield np.asarray(over.convert("RGB"))
-    except (UnidentifiedImageError, EOFError, OSError, SyntaxError) as error:
-        raise ImageError(f"{file}: the film cannot be read ({error}); save it again") from None
-
-
-def _video(file: Path) -> Iterator[NDArray[np.uint8]]:
-    import cv2
-
-    # a torn film is told in our own words; FFmpeg's would come before them
-    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    film = cv2.VideoCapture(str(file))
-    try:
-        while True:
-            there, picture = film.read()
-            if not there:
-                return
-            yield np.ascontiguousarray(picture[..., ::-1])
-    finally:
-        film.release()
+    for number, line in enumerate(drawings_of(files.film), 1):
+        yield f"{files.film} (frame {number})", Frame(number, line)
 
 
 def _read_sheet(files: SheetFiles) -> ModelSheet:
