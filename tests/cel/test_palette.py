@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import cv2
@@ -243,3 +245,30 @@ def test_unreadable_and_unwritable_palettes(tmp_path: Path) -> None:
         write_palette(tmp_path / "none" / "p.json", palette)
     with pytest.raises(PaletteError, match=r"\.gpl or \.json"):
         write_palette(tmp_path / "p.act", palette)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.gpl", "GIMP Palette\n" + "1 2 3 n\n" * 70_000, "at most 65536"),
+        ("a.json", "[" + ",".join(['{"name":"n","rgba":[1,2,3,4]}'] * 70_000) + "]", "at most 65536"),
+        ("b.gpl", "GIMP Palette\n" + "# nothing\n" * 500_000, "more than 4 MiB"),
+        ("b.json", '[{"name":"x","rgba":[1' + "0" * 5000 + ",1,1,1]}]", "no list of swatches|whole numbers"),
+        ("c.json", "[" * 100_000, "no list of swatches"),
+    ],
+)
+def test_palettes_without_end_are_refused(tmp_path: Path, name: str, content: str, words: str) -> None:
+    (tmp_path / name).write_text(content)
+    with pytest.raises(PaletteError, match=words):
+        read_palette(tmp_path / name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and pipes as files")
+@pytest.mark.parametrize("kind", [".gpl", ".json"])
+def test_a_palette_is_a_regular_file(tmp_path: Path, kind: str) -> None:
+    (tmp_path / f"zero{kind}").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / f"pipe{kind}")
+    (tmp_path / f"folder{kind}").mkdir()
+    for name in ("zero", "pipe", "folder", "none"):
+        with pytest.raises(PaletteError, match="cannot be read"):
+            read_palette(tmp_path / f"{name}{kind}")

@@ -2,7 +2,9 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,3 +133,115 @@ def test_what_ships_is_whole_and_small() -> None:
     for weights in shipped:
         assert weights.arrays()
     assert sum(w.size for w in shipped) <= 40e6
+
+
+def written(path: Path, head: object, body: bytes = b"", length: int | None = None) -> Path:
+    """A safetensors file with any head."""
+    text = head if isinstance(head, bytes) else json.dumps(head).encode()
+    path.write_bytes(struct.pack("<Q", len(text) if length is None else length) + text + body)
+    return path
+
+
+def tensor(shape: object = (1,), place: object = (0, 4), kind: object = "F32") -> dict[str, object]:
+    return {"dtype": kind, "shape": shape, "data_offsets": place}
+
+
+def about(**told: object) -> dict[str, object]:
+    return {"__metadata__": {"sha256": "0" * 64, **told}, "a": tensor()}
+
+
+STRANGE: dict[str, tuple[object, int | None]] = {
+    "a length of 2^63": (b"{}", 2**63 - 1),
+    "a head of 3 MiB": (b" " * (3 << 20), None),
+    "nested without end": (b'{"a":' * 50_000, None),
+    "a list": ([1, 2], None),
+    "words that are a list": ({"__metadata__": [1], "a": tensor()}, None),
+    "words that are no text": (about(sha256=["x"]), None),
+    "a SHA-256 that is none": (about(sha256="\x1b[31mred"), None),
+    "a configuration that is a list": (about(config="[1]"), None),
+    "a configuration that is no JSON": (about(config="{"), None),
+    "a configuration nested without end": (about(config='{"a":' * 50_000), None),
+    "a configuration with a number of 5,000 digits": (about(config='{"a":1' + "0" * 5000 + "}"), None),
+    "a provenance that is a number": (about(provenance="3"), None),
+    "a provenance of lists": (about(provenance='{"data": [1]}'), None),
+    "a lone surrogate": (about(config='{"a":"\\ud800"}'), None),
+    "a tensor that is text": ({"a": "x"}, None),
+    "a shape too large": ({"a": tensor((2**62, 2**62))}, None),
+    "a shape of 400 digits": ({"a": tensor((10**400,))}, None),
+    "a shape below 0": ({"a": tensor((-1,))}, None),
+    "a shape of fractions": ({"a": tensor((1.0,))}, None),
+    "a shape of truths": ({"a": tensor((True,))}, None),
+    "a place beyond the file": ({"a": tensor(place=(0, 2**40))}, None),
+    "a place that is text": ({"a": tensor(place="ab")}, None),
+    "one over the other": ({"a": tensor(), "b": tensor()}, None),
+    "bfloat16": ({"a": tensor(kind="BF16", place=(0, 2))}, None),
+    "a kind that is a list": ({"a": tensor(kind=["F32"])}, None),
+    "very many tensors": ({f"t{i}": tensor((0,), (0, 0)) for i in range(20_000)}, None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STRANGE)
+def test_strange_heads_are_told_in_words(tmp_path: Path, case: str) -> None:
+    head, length = STRANGE[case]
+    path = written(tmp_path / "evil.safetensors", head, bytes(4), length)
+    with pytest.raises(WeightsError, match=r"evil\.safetensors") as error:
+        import_weights(path)
+    assert len(str(error.value)) < 400 + len(str(tmp_path))
+    assert str(error.value).isprintable()
+    assert not imported_folder().exists()
+
+
+@pytest.mark.parametrize("more", [b"", bytes(100)])
+def test_a_file_longer_or_shorter_than_its_tensors_is_torn(tmp_path: Path, more: bytes) -> None:
+    with pytest.raises(WeightsError, match="torn"):
+        load_weights(written(tmp_path / "a.safetensors", {"a": tensor()}, more))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and pipes as files")
+def test_only_regular_files_of_a_size_are_weights(tmp_path: Path) -> None:
+    (tmp_path / "zero.safetensors").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.safetensors")
+    for name in ("zero", "pipe"):
+        with pytest.raises(WeightsError, match="no regular file"):
+            import_weights(tmp_path / f"{name}.safetensors")
+    with (tmp_path / "large.safetensors").open("wb") as file:
+        file.truncate(8 << 30)
+    with pytest.raises(WeightsError, match="8192 MiB"):
+        import_weights(tmp_path / "large.safetensors")
+
+
+NAMES = [
+    "../x",
+    "/tmp/x",
+    "a/b",
+    "a\\b",
+    "..",
+    ".x",
+    "-x",
+    "",
+    "x" * 65,
+    "a\0b",
+    "\n\x1b[31mred",
+    "a b",
+    "ü",
+    "a:b",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_weights_are_of_plain_letters(saved: Path, name: str) -> None:
+    with pytest.raises(WeightsError, match="a name of weights") as error:
+        import_weights(saved.rename(saved.with_name("ü ü.safetensors")), name)
+    assert str(error.value).isascii()
+    assert not imported_folder().exists()
+    if "/" not in name and name:
+        with pytest.raises(WeightsError, match="a name of weights"):
+            load_weights(name)
+
+
+def test_a_configuration_of_another_network_is_told(saved: Path) -> None:
+    assert load_weights(saved).configured(Sizes) == Sizes(4, (3,))
+    for config in ('{"height": 3}', "{}", '{"width": 1000000000, "layers": [3]}'):
+        change_header(saved, config=config)
+        with pytest.raises(WeightsError, match="configuration of this network"):
+            load_weights(saved).configured(Sizes)

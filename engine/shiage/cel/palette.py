@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.cel.census import Census, pack, take_census, unpack
-from shiage.cel.palette_text import PaletteError, Swatch, gpl_text, json_text, read_gpl, read_json
+from shiage.cel.outside import read_bounded
+from shiage.cel.palette_text import MOST_BYTES, PaletteError, Swatch, gpl_text, json_text, read_gpl, read_json
 from shiage.cel.regions import RegionMap
 
 __all__ = ["Palette", "PaletteError", "palette_of_keys", "read_palette", "snap_regions", "write_palette"]
@@ -97,7 +98,7 @@ def read_palette(path: str | Path) -> Palette:
     if read is None:
         raise PaletteError(f"{path}: a palette is a .gpl or a .json file")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, MOST_BYTES).decode("utf-8-sig")
     except OSError as error:
         raise PaletteError(f"{path} cannot be read: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

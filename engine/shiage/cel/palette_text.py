@@ -10,6 +10,9 @@ from collections.abc import Iterable
 Swatch = tuple[str, tuple[int, int, int, int]]
 """A name and straight-alpha RGBA, 0..255."""
 
+MOST_BYTES, MOST_SWATCHES = 4 << 20, 65_536
+"""The largest palette that is read; a production's has some hundreds of swatches."""
+
 _HEAD = "GIMP Palette"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _ROW = re.compile(r"\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})(?:\s+(.*))?$")
@@ -58,6 +61,8 @@ def read_gpl(text: str, name: str) -> list[Swatch]:
             row = _ROW_RGBA if line.split(":")[1].strip() == "RGBA" else _ROW
             continue
         swatches.append(_gpl_swatch(row.match(line.rstrip()), f"{name}, line {number}"))
+        if len(swatches) > MOST_SWATCHES:
+            raise PaletteError(f"{name}, line {number}: a palette has at most {MOST_SWATCHES} swatches")
     return swatches
 
 
@@ -81,10 +86,12 @@ def read_json(text: str, name: str) -> list[Swatch]:
         entries = json.loads(text)
     except json.JSONDecodeError as error:
         raise PaletteError(f"{name}, line {error.lineno}: this is not JSON ({error.msg})") from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
         raise PaletteError(f"{name}: this is no list of swatches") from None
     if not isinstance(entries, list):
         raise PaletteError(f'{name}, line 1: a palette is a list of {{"name": ..., "rgba": [r, g, b, a]}}')
+    if len(entries) > MOST_SWATCHES:
+        raise PaletteError(f"{name}: a palette has at most {MOST_SWATCHES} swatches")
     return [_json_swatch(entry, f"{name}, swatch {i}") for i, entry in enumerate(entries, 1)]
 
 

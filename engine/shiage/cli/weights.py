@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shiage.cli.options import AsJson
-from shiage.cli.say import console, fail, show, told
+from shiage.cli.say import console, fail, readable, show, told
 
 if TYPE_CHECKING:
     from shiage.models.weights import Weights
@@ -49,7 +49,9 @@ def verify(
             each.arrays()
             checked.append({"name": each.name, "sha256": each.digest or None})
             if not as_json:
-                typer.echo(f"{each.name}: " + ("whole" if each.digest else "readable; carries no SHA-256"))
+                typer.echo(
+                    readable(f"{each.name}: ") + ("whole" if each.digest else "readable; carries no SHA-256")
+                )
         if as_json:
             show({"verified": checked})
 
@@ -98,6 +100,7 @@ def _as_dict(weights: Weights) -> dict[str, Any]:
 
 def _print(found: list[Weights]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table()
     for head in ("name", "numbers", "MB", "sha256", "made from"):
@@ -108,5 +111,6 @@ def _print(found: list[Weights]) -> None:
             for word in ("steps", "data", "hours")
             if word in each.provenance
         )
-        table.add_row(each.name, f"{each.numbers:,}", f"{each.size / 1e6:.2f}", each.digest[:12], made)
+        row = (each.name, f"{each.numbers:,}", f"{each.size / 1e6:.2f}", each.digest[:12], made)
+        table.add_row(*(Text(readable(cell)) for cell in row))  # plain: a file's words are no markup
     console().print(table)

@@ -6,33 +6,39 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import struct
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
+from shiage.cel.outside import read_bounded
+from shiage.models.safetensors_head import MOST_BYTES, WeightsError, read_head
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from torch import Tensor, nn
 
+__all__ = [
+    "SHIPPED", "Weights", "WeightsError", "fingerprint", "import_weights", "imported_folder", "list_weights",
+    "load_weights", "save_arrays", "save_weights",
+]  # fmt: skip
+
 SHIPPED = Path(__file__).parent.parent / "weights"
 """Where the weights lie that come with the package."""
 
-LONGEST_HEADER = 16 << 20
-"""Bytes of the longest header that is read; a real one has some kilobytes."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+"""Names of weights: plain letters, which every file system takes and every terminal shows."""
 
-_PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
-"""How pickles and torch's archives of them begin."""
+_PLAIN = "a name of weights has no folders and is of at most 64 letters a-z, digits, '.', '_' and '-'"
 
+_DIGEST = re.compile(r"[0-9a-f]{64}|")
 
-class WeightsError(ValueError):
-    """Weights cannot be used; the message names the file and says what to do."""
+Settings = TypeVar("Settings")
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,20 @@ class Weights:
         """The configuration for its dataclass: tuples where JSON has lists."""
         return {name: tuple(v) if isinstance(v, list) else v for name, v in self.config.items()}
 
+    def configured(self, kind: type[Settings]) -> Settings:
+        """The configuration as the dataclass of a network.
+
+        Raises:
+            WeightsError: it is that of another network.
+        """
+        sides = [v for value in self.config.values() for v in (value if isinstance(value, list) else [value])]
+        try:
+            if any(isinstance(side, int) and side > self.numbers for side in sides):
+                raise ValueError("a number in it is larger than the network")
+            return kind(**self.settings)
+        except (TypeError, ValueError) as error:
+            raise WeightsError(f"{self.path} has not the configuration of this network ({error})") from error
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The numbers as they are stored, checked against the fingerprint.
 
@@ -77,7 +97,7 @@ class Weights:
 
         try:
             arrays: dict[str, NDArray[Any]] = load_file(self.path)
-        except (OSError, SafetensorError) as error:
+        except (OSError, SafetensorError, ValueError, TypeError, KeyError) as error:
             raise WeightsError(f"{self.path} cannot be read ({error}): fetch it again") from error
         if self.digest and fingerprint(arrays, self.config, self.provenance) != self.digest:
             raise WeightsError(f"{self.path} was changed after it was made (other SHA-256): fetch it again")
@@ -154,6 +174,8 @@ def load_weights(name: str | Path) -> Weights:
     """
     path = Path(name)
     if path.suffix != ".safetensors" and len(path.parts) == 1:
+        if not _NAME.fullmatch(str(name)):
+            raise WeightsError(f"{str(name)[:80]!a}: {_PLAIN}")
         places = [folder / f"{name}.safetensors" for folder in (SHIPPED, imported_folder())]
         path = next((place for place in places if place.is_file()), places[0])
         if not path.is_file():
@@ -188,13 +210,13 @@ def import_weights(source: Path, name: str | None = None) -> Weights:
         raise WeightsError(f"{source} carries no SHA-256: only files that Shiage made can be imported")
     weights.arrays()
     name = name or weights.name
-    if Path(name).name != name or name.startswith("."):
-        raise WeightsError(f"{name}: a name of weights has no folders and begins with a letter or number")
+    if not _NAME.fullmatch(name):
+        raise WeightsError(f"{name[:80]!a}: {_PLAIN}; give one with --name")
     if (SHIPPED / f"{name}.safetensors").exists():
         raise WeightsError(f"{name} is the name of shipped weights: give another one")
     folder = imported_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    write_beside(folder / f"{name}.safetensors", source.read_bytes())
+    write_beside(folder / f"{name}.safetensors", read_bounded(source, MOST_BYTES))
     return _read(folder / f"{name}.safetensors")
 
 
@@ -212,7 +234,7 @@ def fingerprint(
     arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any], provenance: Mapping[str, str]
 ) -> str:
     """Hex SHA-256 of names, types, shapes and bytes of all arrays, the configuration and the provenance."""
-    seen = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode())
+    seen = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode("utf-8", "surrogatepass"))
     for name, array in sorted(arrays.items()):
         seen.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
         seen.update(np.ascontiguousarray(array).data)
@@ -224,25 +246,15 @@ def _text(content: Mapping[str, Any]) -> str:
 
 
 def _read(path: Path) -> Weights:
-    """Read the header only: eight bytes of length, then JSON."""
+    """Read the head only."""
+    head = read_head(path)
     try:
-        with path.open("rb") as file:
-            begin = file.read(8)
-            if begin.startswith(_PICKLES):
-                raise WeightsError(
-                    f"{path} is a pickle, which can run any code when it is opened: ask for safetensors"
-                )
-            length = struct.unpack("<Q", begin)[0] if len(begin) == 8 else 0
-            header = file.read(length) if 2 <= length <= LONGEST_HEADER else b""
-            size = file.seek(0, os.SEEK_END)
-    except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error.strerror or error}") from error
-    try:
-        content = json.loads(header)
-        told = content.pop("__metadata__", {})
-        config = json.loads(told.get("config", "{}"))
-        provenance = json.loads(told.get("provenance", "{}"))
-        numbers = sum(int(np.prod(entry["shape"], dtype=np.int64)) for entry in content.values())
-    except (ValueError, AttributeError, KeyError, TypeError) as error:
-        raise WeightsError(f"{path} is no safetensors file, or torn: fetch it again") from error
-    return Weights(path, config, provenance, told.get("sha256", ""), numbers, size)
+        config, provenance = head.json("config"), head.json("provenance")
+    except (ValueError, RecursionError) as error:
+        raise WeightsError(f"{path} is torn, or no weights of Shiage's: fetch it again") from error
+    if not all(isinstance(word, str) for word in provenance.values()):
+        raise WeightsError(f"{path}: where it comes from is not told in text: fetch it again")
+    digest = head.told.get("sha256", "")
+    if not _DIGEST.fullmatch(digest):
+        raise WeightsError(f"{path} carries a SHA-256 that is none: fetch it again")
+    return Weights(path, config, provenance, digest, head.numbers, head.size)

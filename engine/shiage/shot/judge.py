@@ -42,7 +42,7 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
         DeviceError: torch has no such device.
     """
     device = device or named_device()
-    matcher = Matcher(MatcherConfig(**weights.settings))
+    matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
     return MatcherLikeness(matcher, device)
 

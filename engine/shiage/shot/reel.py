@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.images import ImageError, check_size
 from shiage.cel.lineart import LineArt
+from shiage.cel.outside import open_regular
 
 MOST_FRAMES = 4000
 """A film with more frames is several shots; a job of the engine holds no more either."""
@@ -112,7 +113,7 @@ def _video(film: Path) -> Iterator[Picture]:
 
 def _is_mp4(film: Path) -> bool:
     try:
-        with film.open("rb") as file:
+        with open_regular(film) as file:
             return file.read(8)[4:] in _BEGINS
     except OSError as error:
         raise ImageError(f"{film} cannot be read: {error.strerror or error}") from error

@@ -109,7 +109,7 @@ class TemporalPhase(AdversarialPhase):
 
 def _fixed_painter(weights: Weights) -> ColorTransform:
     try:
-        network = ColorTransform(ColorTransformConfig(**weights.settings))
+        network = ColorTransform(weights.configured(ColorTransformConfig))
         network.load_state_dict(weights.tensors)
     except (TypeError, RuntimeError) as error:
         raise TrainingError(f"{weights.path}: these are no weights of a colour transform network") from error

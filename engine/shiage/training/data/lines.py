@@ -44,8 +44,8 @@ class NetworkLines:
 
         loaded = load_weights(weights)
         self.digest = loaded.digest
-        self._network = LineExtractor(LineExtractorConfig(**loaded.config))
-        self._network.load_state_dict(loaded.tensors)
+        self._network = LineExtractor(loaded.configured(LineExtractorConfig))
+        loaded.load_into(self._network)
         self._network.eval()
 
     def __call__(self, frame: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -178,13 +178,13 @@ def _shipped() -> dict[str, Weights]:
 
 
 def _color(part: str, weights: Weights) -> ColorTransform:
-    network = without(part if part in ABLATIONS else "", ColorTransformConfig(**weights.settings))
+    network = without(part if part in ABLATIONS else "", weights.configured(ColorTransformConfig))
     weights.load_into(network)
     return network
 
 
 def _refiner(weights: Weights) -> TemporalRefiner:
-    refiner = TemporalRefiner(TemporalConfig(**weights.settings))
+    refiner = TemporalRefiner(weights.configured(TemporalConfig))
     weights.load_into(refiner)
     return refiner
 
