@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import struct
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,17 @@ def test_model_sheets_with_and_without_lines(shot: Path) -> None:
     assert [s.name for s in sheets] == ["front", "side"]
     for sheet in sheets:
         assert np.array_equal(sheet.line.barrier(), drawing() == 0)
+
+
+def test_model_sheets_with_names_from_two_systems_and_in_a_lossy_form(shot: Path) -> None:
+    save(shot / "sheets" / unicodedata.normalize("NFD", "für.png"), painted())
+    save(shot / "sheets" / "für.line.png", drawing())
+    white = np.where(painted()[..., 3:] > 0, painted(), 255).astype(np.uint8)
+    white[drawing() == 0] = (0, 0, 0, 255)
+    Image.fromarray(white).convert("RGB").save(shot / "sheets" / "side.jpg", quality=95)
+    read = read_shot(shot)
+    assert [s.name for s in read.sheets] == ["für", "side"]
+    assert [n.text.split(":")[0] for n in read.notes] == ["side.jpg"]
 
 
 def test_a_model_sheet_alone_is_enough(shot: Path) -> None:

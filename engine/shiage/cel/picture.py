@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,7 +87,7 @@ def open_picture(path: Path) -> Iterator[OpenedPicture]:
             not served.
     """
     try:
-        with _open(path) as file, Image.open(file, formats=_formats(path)) as picture:
+        with _quiet(), _open(path) as file, Image.open(file, formats=_formats(path)) as picture:
             deep = _is_deep(picture)
             check_size(path, *picture.size)
             _check(path, picture)
@@ -123,6 +124,14 @@ def check_size(path: Path, width: int, height: int) -> None:
     """
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise ImageError(_size_message(path, f"{width}x{height}"))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What is wrong is told in our words alone, and not in Pillow's besides."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _open(path: Path) -> BinaryIO:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from unicodedata import normalize
 
 from shiage.shot.counter import Numbered
 from shiage.shot.names import MOST_DIGITS, FrameName
@@ -195,17 +196,22 @@ def _film(path: Path) -> Path | None:
 
 def _sheets(folder: Path) -> list[SheetFiles]:
     files = pictures(folder)
-    lines = {f.stem[: -len(".line")]: f for f in files if f.stem.endswith(".line")}
+    lines = {_stem(f)[: -len(".line")]: f for f in files if f.stem.endswith(".line")}
     cels = [f for f in files if not f.stem.endswith(".line")]
     for before, file in pairwise(cels):
-        if before.stem == file.stem:
+        if _stem(before) == _stem(file):
             raise ShotError(
                 f"{before} and {file.name} are both model sheet {file.stem}: take one of them out"
             )
     for name, file in lines.items():
-        if not any(f.stem == name for f in cels):
+        if not any(_stem(f) == name for f in cels):
             raise ShotError(f"{file}: this model sheet has lines but no coloured drawing {name}.png")
-    return [SheetFiles(f.stem, f, lines.get(f.stem)) for f in cels]
+    return [SheetFiles(_stem(f), f, lines.get(_stem(f))) for f in cels]
+
+
+def _stem(file: Path) -> str:
+    """A name without its ending as text that can be sent; umlauts written in one way."""
+    return normalize("NFC", file.stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _no_lines(path: Path) -> str:

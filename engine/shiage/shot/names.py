@@ -18,8 +18,8 @@ _COPY_WORDS = re.compile(r"[ _-]*(?:copy|kopie|copie|copia|の?コピー)(?: ?\(
 _COPY = re.compile(r"[ _]?\((\d+)\)$")
 _VERSION = re.compile(
     r"(?P<before>^|[_\-. (\[]|(?<=\d))"
-    r"(?P<tag>(?:v|rev)(?=\d{1,4}(?!\d))|[tr](?=\d{1,3}(?!\d))"
-    r"|(?:ver|version|tk|take|rt|retake|テイク|リテイク)[._\- ]?(?=\d{1,4}(?!\d)))"
+    r"(?P<tag>v(?=\d{1,4}(?!\d))|[tr](?=\d{1,3}(?!\d))"
+    r"|(?:ver|version|rev|tk|take|rt|retake|テイク|リテイク)[._\- ]?(?=\d{1,4}(?!\d)))"
     r"(?P<digits>\d+)(?![0-9A-Za-z])[)\]]?",
     re.IGNORECASE,
 )

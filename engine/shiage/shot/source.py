@@ -76,11 +76,12 @@ def _no_key(files: ShotFiles) -> str:
 
 
 def _notes(files: ShotFiles, keys: dict[int, Path]) -> tuple[Note, ...]:
-    """What an artist should know of how names and keys were read."""
+    """What an artist should know of how names, keys and model sheets were read."""
     of_keys = [
         Note(number, f"{file.name}: {words}") for number, file in keys.items() for words in doubts(file)
     ]
-    return (*(Note(None, words) for words in files.notes), *of_keys)
+    of_sheets = [Note(None, f"{s.cel.name}: {words}") for s in files.sheets for words in doubts(s.cel)]
+    return (*(Note(None, words) for words in files.notes), *of_sheets, *of_keys)
 
 
 def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done, total: None) -> list[Frame]:

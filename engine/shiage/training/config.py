@@ -9,9 +9,13 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from shiage.cel.outside import read_bounded
 from shiage.training.augment import Augmentation
 
 CONFIGS = Path(__file__).parent / "configs"
+MOST_BYTES = 1 << 20
+"""The largest configuration that is read."""
+
 PRECISIONS = ("auto", "32-true", "bf16-mixed")
 
 T = TypeVar("T")
@@ -139,8 +143,8 @@ def read_settings(kind: type[T], name: str | Path) -> T:
             have = ", ".join(sorted(p.stem for p in CONFIGS.glob("*.json")))
             raise TrainingError(f"{name}: no such configuration; there are {have}, or give a .json file")
     try:
-        content = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+        content = json.loads(read_bounded(path, MOST_BYTES).decode())
+    except (ValueError, RecursionError) as error:
         raise TrainingError(f"{path}: not JSON ({error})") from error
     return _build(kind, content, str(path))
 

@@ -13,7 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from shiage.cel.outside import read_bounded
 from shiage.training.data.missing import SourceError
+
+MOST_BYTES = 1 << 30
+"""The largest model that is read."""
 
 Floats = NDArray[np.float64]
 
@@ -42,7 +46,7 @@ class GltfFile:
             SourceError: it is not a GLB file, or it is compressed in a way that we cannot read.
         """
         self.path = path
-        data = path.read_bytes()
+        data = read_bounded(path, MOST_BYTES)
         if len(data) < 20 or struct.unpack_from("<I", data)[0] != _MAGIC:
             raise SourceError(f"{path}: not a GLB file")
         self._blob, at = b"", 12

@@ -13,12 +13,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.outside import read_bounded
 from shiage.training.data.cache import RenderedCache
 from shiage.training.data.clip import Clip
 from shiage.training.data.lottie_paints import repainted
 from shiage.training.data.missing import SourceError, needs
 from shiage.training.data.rendered import Rendered, draw_clip
 from shiage.training.data.thin import borders, filled, without_slivers
+
+MOST_BYTES = 64 << 20
+"""The largest animation that is read."""
 
 SIZE = 640
 """Side of a rendered picture in pixels."""
@@ -72,9 +76,9 @@ def render_lottie(file: Path) -> Rendered:
         SourceError: the file is not a Lottie animation.
     """
     try:
-        document = json.loads(file.read_text("utf-8"))
+        document = json.loads(read_bounded(file, MOST_BYTES).decode())
         length, fps = int(document["op"] - document["ip"]), float(document.get("fr", 30))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceError(f"{file}: not a Lottie animation ({error})") from error
     plain, flat, markers = repainted(document)
     numbers = list(range(0, length, max(1, round(fps / FPS))))[:MOST]
