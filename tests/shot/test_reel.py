@@ -18,6 +18,7 @@ from shiage.cel.lineart import LineArt
 from shiage.service.border import MAX_FRAMES
 from shiage.shot import reel
 from shiage.shot.reel import drawings_of
+from shiage.shot.shot import MOST_FRAMES
 
 Picture = NDArray[np.uint8]
 
@@ -59,7 +60,7 @@ def test_a_gif_gives_its_frames_in_order(tmp_path: Path) -> None:
 
 
 def test_a_film_has_no_more_frames_than_a_job() -> None:
-    assert reel.MOST_FRAMES == MAX_FRAMES
+    assert MOST_FRAMES == MAX_FRAMES
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a.mp4"])
@@ -73,8 +74,8 @@ def test_more_frames_are_refused_with_their_number(
 
 
 def test_what_a_film_declares_is_checked_before_it_is_decoded(tmp_path: Path) -> None:
-    film = mp4(tmp_path / "a.mp4", [drawing(0, (64, 64))] * (reel.MOST_FRAMES + 1))
-    with pytest.raises(ImageError, match=f"the film has {reel.MOST_FRAMES + 1} frames"):
+    film = mp4(tmp_path / "a.mp4", [drawing(0, (64, 64))] * (MOST_FRAMES + 1))
+    with pytest.raises(ImageError, match=f"the film has {MOST_FRAMES + 1} frames"):
         next(drawings_of(film))
 
 

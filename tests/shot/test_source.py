@@ -16,7 +16,7 @@ from PIL import Image
 
 from shiage.cel.images import ImageError
 from shiage.shot.folder import choose_keys, find_shot, numbered
-from shiage.shot.shot import Settings, ShotError
+from shiage.shot.shot import MOST_FRAMES, Settings, ShotError
 from shiage.shot.source import read_shot
 
 WIDTH, HEIGHT = 96, 80
@@ -302,6 +302,13 @@ def test_bad_input_is_refused_by_name(shot: Path, spoil: Callable[[Path], Path])
     with pytest.raises((ShotError, ImageError)) as error:
         read_shot(shot)
     assert str(named) in str(error.value)
+
+
+def test_more_drawings_than_a_job_holds_are_refused_before_they_are_read(shot: Path) -> None:
+    for number in range(4, MOST_FRAMES + 2):
+        (shot / "lines" / f"{number:04d}.png").write_bytes(b"")
+    with pytest.raises(ShotError, match=f"{MOST_FRAMES + 1} drawings"):
+        read_shot(shot)
 
 
 def test_a_shot_that_is_not_there(tmp_path: Path) -> None:

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from shiage.cel.images import ImageError, check_size
 from shiage.cel.lineart import LineArt
 from shiage.cel.outside import open_regular
-
-MOST_FRAMES = 4000
-"""A film with more frames is several shots; a job of the engine holds no more either."""
+from shiage.shot.shot import MOST_FRAMES
 
 MOST_BYTES = 1 << 30
 """Drawings of a film, all of which are held, take no more memory; held frames are one drawing."""

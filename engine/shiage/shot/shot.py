@@ -20,6 +20,10 @@ Mode = Literal["flat", "soft"]
 """flat: the exact palette; soft: the keys' shading too, carried on by the networks, for painterly keys."""
 
 
+MOST_FRAMES = 4000
+"""What has more frames is several shots; a job of the engine holds no more either."""
+
+
 class ShotError(ValueError):
     """A shot that cannot be coloured; the message names the frame or key and says what to do."""
 

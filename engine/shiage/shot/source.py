@@ -14,7 +14,7 @@ from shiage.cel.lineart import LineArt
 from shiage.shot.folder import SheetFiles, ShotFiles, choose_keys, find_shot
 from shiage.shot.notes import Note
 from shiage.shot.reel import drawings_of
-from shiage.shot.shot import Frame, Key, ModelSheet, Settings, Shot, ShotError
+from shiage.shot.shot import MOST_FRAMES, Frame, Key, ModelSheet, Settings, Shot, ShotError
 
 _SHEET_INK = 60
 """Brightest channel of full ink in a model sheet that comes without line art."""
@@ -46,6 +46,10 @@ def read_shot(
     files = find_shot(path, keys_folder)
     if not files.keys and not files.sheets and keys is None:
         raise ShotError(_no_key(files))
+    if len(files.lines) > MOST_FRAMES:
+        raise ShotError(
+            f"{path}: the shot has {len(files.lines)} drawings, at most {MOST_FRAMES} fit: split it"
+        )
     if files.film is None:
         _choose(files, keys, list(files.lines))  # what is wrong with the keys is said before all is read
     frames = read_frames(files, read)
