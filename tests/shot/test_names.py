@@ -7,8 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shiage.shot.folder import ShotFiles, choose_keys, find_shot, numbered
+from shiage.shot.numbering import number_files, whole_numbers
 from shiage.shot.shot import ShotError
 
 
@@ -65,6 +68,7 @@ ORDERS = {
         "0001,._0001.png,.0002.png,Thumbs.db,.DS_Store,0001.psd,notes 3.txt",
         "0001:1",
     ),
+    "number signs": ("#2,#10,c012_#3", "#2:2 c012_#3:3 #10:10"),
     "two cuts that count on": ("c01_0001,c01_0002,c02_0003", "c01_0001:1 c01_0002:2 c02_0003:3"),
 }  # fmt: skip
 
@@ -212,3 +216,26 @@ def test_keys_are_chosen_by_what_they_are_called(tmp_path: Path) -> None:
 def test_numbers_of_a_folder_alone(tmp_path: Path) -> None:
     listed(tmp_path, "A0001,A0001a")
     assert {n: f.stem for n, f in numbered(tmp_path / "lines").items()} == {1: "A0001", 2: "A0001a"}
+
+
+PIECES = [
+    "A", "a", "B", "_", "-", " ", ".", "v", "t", "c", "1", "2", "0001", "0012", "(2)", "copy", "１", "Ü", "'",
+    "x", "dpi", "take", "ver", "²", "٣", "psd", "#", "カット",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), min_size=1, max_size=6), min_size=1, max_size=4))
+def test_any_names_are_read_in_order_and_keys_of_the_same_names_alike_or_refused(
+    names: list[list[str]],
+) -> None:
+    files = sorted({Path(f"/lines/{''.join(name)}.png") for name in names})
+    try:
+        found = number_files(files)
+    except ShotError as error:
+        assert any(file.name in str(error) for file in files)
+        return
+    assert list(found.files) == sorted(found.files)
+    assert number_files(files, found).files == found.files
+    numbers = list(whole_numbers(found.files).values())
+    assert numbers == sorted(set(numbers))

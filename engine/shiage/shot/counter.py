@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shiage.shot.names import DrawingName, FrameName, NameNumber
+from shiage.shot.names import MARK, DrawingName, FrameName, NameNumber
 from shiage.shot.shot import ShotError
 
 Named = tuple[Path, DrawingName]
@@ -143,4 +143,4 @@ def is_copy(name: DrawingName, like: Numbered | None) -> bool:
 def copy_number(name: DrawingName) -> NameNumber:
     """The number of a copy as that of a frame."""
     assert name.copy is not None
-    return NameNumber(FrameName(name.copy), len(str(name.copy)), f"{name.form}(#", "(")
+    return NameNumber(FrameName(name.copy), len(str(name.copy)), f"{name.form}({MARK}", "(")

@@ -7,6 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+MARK = "\0"
+"""Stands for a number in the form of a name; no file has it in its name."""
+
 MOST_DIGITS = 18
 """A frame's number has no more digits: it must fit 63 bits."""
 
@@ -32,7 +35,7 @@ _NUMBER = re.compile(
     r"(?:(?:^|(?<=[_. ]))(?P<minus>-))?(?P<digits>\d+)(?P<added>[A-Za-z](?![A-Za-z0-9])|'{1,2})?"
 )
 _CUT = re.compile(
-    r"(?:^|[^a-z])(?:c|cut|s|sc|scene|sh|shot|sq|seq|ep?|episode|part|cam|カット|シーン|話|#)[ _.\-]?$"
+    r"(?:^|[^a-z])(?:c|cut|s|sc|scene|sh|shot|sq|seq|ep?|episode|part|cam|カット|シーン|話)[ _.\-]?$"
 )
 _CEL = re.compile(r"(?:^|[^a-z]|cel|セル)([a-z])[ _.\-]?$")
 _PRIMES = str.maketrans("’′＇″", "'''\"")
@@ -56,7 +59,7 @@ class NameNumber:
     Attributes:
         frame: the frame it would be.
         width: its digits, leading zeros included.
-        form: the name up to it, with # for numbers.
+        form: the name up to it, with a MARK for each number.
         text: the text that stands right before it.
     """
 
@@ -88,7 +91,7 @@ class DrawingName:
 
     Attributes:
         numbers: those that may be the frame's.
-        form: the whole name with # for numbers, without what follows the last one.
+        form: the whole name with a MARK for each number, without what follows the last one.
         core: the whole name in small letters without version and copy.
         versions: tags and numbers of versions and takes, in their order.
         copy: the number of a copy, as in `frame 12 (2)`, or None.
@@ -126,7 +129,7 @@ def _numbers(core: str) -> tuple[tuple[NameNumber, ...], str]:
     found, form, end = [], "", 0
     for match in _NUMBER.finditer(text):
         before = text[end : match.start()]
-        form += before + "#"
+        form += before + MARK
         number = int(match["digits"]) * (-1 if match["minus"] else 1)
         frame = FrameName(number, match["added"] or "")
         found.append(NameNumber(frame, len(match["digits"]), form, before))
