@@ -52,6 +52,7 @@ class Output:
         }
         self._digest = digest
         self._names = names
+        self._numbers = list(names)
         self._written = written
         self._job = job
         self._rows: dict[int, dict[str, Any]] = {}
@@ -77,13 +78,10 @@ class Output:
             )
         folder.mkdir(parents=True, exist_ok=True)
         if before is not None and before.get("input") == digest:
-            there, job = set(written_names(before)), before.get("job")
-            output = Output(folder, digest, names, [], job if isinstance(job, str) else None)
-            output._written = sorted(
-                n
-                for n, name in names.items()
-                if name in there and all(p.is_file() for p in output._pair(name))
-            )
+            there, job = before.get("written"), before.get("job")
+            written = [n for n in names if n in there] if isinstance(there, list) else []
+            output = Output(folder, digest, names, written, job if isinstance(job, str) else None)
+            output._written = [n for n in written if all(p.is_file() for p in output._pair(names[n]))]
         else:
             output = Output(folder, digest, names, [], None)
             for name in written_names(before or {}):
@@ -100,7 +98,7 @@ class Output:
 
     def complete(self) -> bool:
         """Whether nothing is left to do."""
-        return set(self._written) >= set(self._names) and all(p.exists() for p in self.files.values())
+        return set(self._written) >= set(self._numbers) and all(p.exists() for p in self.files.values())
 
     def begin(self, shot: Shot, palette: Palette, fps: int) -> None:
         """Take the palette, and the shot whose frames will come."""
@@ -111,6 +109,7 @@ class Output:
         size, count = (len(columns), len(rows)), len(shot.frames)
         self._palette = palette
         self._frames = {f.number: f for f in shot.frames}
+        self._lines = {f.number: f.line for f in shot.frames}
         self._keys = {k.number for k in shot.keys}
         self.sheets = _Sheets(window, Sheet(count, size), Sheet(count, size), Preview(palette, fps))
 
@@ -122,7 +121,7 @@ class Output:
         """
         assert self.sheets is not None
         number, frame = colored.number, self._frames[colored.number]
-        line, name = frame.line, self._names[colored.number]
+        line, name = self._lines[number], self._names[number]
         cel = colored.painted(self._palette)
         finished = ink_over(cel, line)
         if number not in self._written:
@@ -196,6 +195,11 @@ class Output:
         return self.files["frames"] / f"{name}.png", self.files["cels"] / f"{name}.png"
 
     def _keep_record(self) -> None:
-        written = [self._names[number] for number in self._written]
-        record = {"shiage": __version__, "input": self._digest, "written": written, "job": self._job}
+        record = {
+            "shiage": __version__,
+            "input": self._digest,
+            "written": self._written,
+            "names": [self._names[number] for number in self._written],
+            "job": self._job,
+        }
         write_json(self.folder / RECORD, record)

@@ -62,11 +62,11 @@ def read_record(path: Path) -> dict[str, Any] | None:
 
 def written_names(record: dict[str, Any]) -> list[str]:
     """What the frames that a record speaks of are called; whatever is no name of a file alone is left out."""
-    written = record.get("written")
-    if not isinstance(written, list):
-        return []
-    # records of earlier versions have numbers
-    names = [f"{name:04d}" if type(name) is int and 0 <= name <= 10**9 else name for name in written]
+    names = record.get("names")
+    if not isinstance(names, list):  # records of earlier versions have numbers alone
+        written = record.get("written")
+        numbers = written if isinstance(written, list) else []
+        names = [f"{number:04d}" for number in numbers if type(number) is int and 0 <= number <= 10**9]
     return [name for name in names if isinstance(name, str) and _is_file_name(name)]
 
 
