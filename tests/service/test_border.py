@@ -36,6 +36,22 @@ def test_a_whole_shot_passes_with_its_known_fields_only() -> None:
     assert plan.items == [STROKES, LINE, KEY]
 
 
+def test_a_field_of_another_role_is_no_more_kept_than_an_unknown_one() -> None:
+    strange = {"name": b"x" * 9, "bytes": [b"y"]}
+    plan = check_submission("color", {"mode": "flat"}, [{**LINE, **strange}, KEY], [], "batch")
+    assert plan.items == [LINE, KEY]
+    plan = check_submission("color", {}, [{**STROKES, "dtype": b"x", "channels": {"a": []}}, LINE, KEY], [])
+    assert plan.items == [STROKES, LINE, KEY]
+    assert plan.settings == {"mode": "flat", "gap": 8, "min_area": 4, "corrections": []}
+
+
+def test_the_priority_is_one_of_two_and_kept() -> None:
+    assert check_submission("color", {}, [LINE, KEY], [], "batch").settings["priority"] == "batch"
+    assert "priority" not in check_submission("color", {"priority": b"x"}, [LINE, KEY], []).settings
+    with pytest.raises(ShotRefused, match="priority of a shot is interactive or batch, not 'first'"):
+        check_submission("color", {}, [LINE, KEY], [], "first")
+
+
 @pytest.mark.parametrize(
     ("items", "words"),
     [
@@ -92,6 +108,8 @@ def test_strange_settings_are_refused(settings: dict[str, Any]) -> None:
         {"number": 1, "x": 80, "y": 1, "colour": [0, 0, 0, 0]},
         {"number": 3, "x": 1, "y": 1, "colour": [0, 0, 0, 0]},
         {"number": 1, "x": None, "y": 1, "colour": [0, 0, 0, 0]},
+        {"number": True, "x": 1, "y": 1, "colour": [0, 0, 0, 0]},
+        {"number": 1, "x": 1, "y": False, "colour": [0, 0, 0, 0]},
     ],
 )
 def test_a_correction_outside_is_refused(correction: Any) -> None:

@@ -272,3 +272,14 @@ def test_memory_is_given_back_after_a_job(client: Client, draw_shot: DrawShot) -
         assert time.monotonic() < deadline, f"{memory >> 20} MiB after a large job, {libraries >> 20} before"
         client.poll(0.05)
     print(f"{libraries >> 20} MiB with all libraries, {memory >> 20} after a large job")
+
+
+def test_whoever_follows_a_job_hears_that_it_was_forgotten(client: Client, draw_shot: DrawShot) -> None:
+    with Client(client.connection) as other:
+        job = client.submit(draw_shot(30, 640, 480))
+        next(event for event in client.events(job) if isinstance(event, Progress))
+        other.attach(job)
+        other.forget(job)
+        for follower in (client, other):
+            assert isinstance(list(follower.events(job))[-1], Cancelled)
+        assert other.jobs() == []

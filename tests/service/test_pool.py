@@ -60,8 +60,23 @@ def test_the_oldest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         file.write_bytes(bytes(10))
         kept.keep(str(index) * 64, file)
         os.utime(kept.folder / (str(index) * 64), (1000 + index, 1000 + index))
-    assert kept.fetch("0" * 64, tmp_path / "again")
+    assert kept.fetch("0" * 64, tmp_path / "again", 10)
     kept.trim()
     assert sorted(path.name[0] for path in kept.folder.iterdir()) == ["0", "3"]
-    assert not kept.fetch("1" * 64, tmp_path / "gone")
+    assert not kept.fetch("1" * 64, tmp_path / "gone", 10)
     assert (tmp_path / "again").read_bytes() == bytes(10)
+
+
+def test_what_is_not_whole_is_not_given_and_is_replaced(tmp_path: Path) -> None:
+    kept, digest = Pool(tmp_path / "pool"), "a" * 64
+    file = tmp_path / "file"
+    file.write_bytes(bytes(10))
+    (kept.folder / digest).write_bytes(bytes(7))
+    assert not kept.fetch(digest, tmp_path / "short", 10)
+    kept.keep(digest, file)
+    assert kept.fetch(digest, tmp_path / "whole", 10)
+    assert not kept.fetch(digest, tmp_path / "longer", 11)
+    assert not (tmp_path / "longer").exists()
+    (kept.folder / digest).unlink()
+    (kept.folder / digest).symlink_to(file)
+    assert not kept.fetch(digest, tmp_path / "link", 10)

@@ -13,8 +13,7 @@ import pytest
 
 from shiage.service import store as module
 from shiage.service.arrays import read_arrays, write_arrays
-from shiage.service.disk import DiskError
-from shiage.service.jobs import CANCELLED, DONE, RUNNING, UPLOADING, WAITING, Job, JobError, Jobs
+from shiage.service.jobs import DONE, RUNNING, WAITING, Job
 from shiage.service.store import Store
 
 
@@ -108,63 +107,3 @@ def test_strays_in_the_folder_are_swept_at_start(store: Store, tmp_path: Path) -
     assert [job.id for job in again.load()] == ["kept"]
     again.close()
     assert [path.name for path in (tmp_path / "jobs").iterdir()] == ["kept"]
-
-
-def test_jobs_that_somebody_follows_come_first_then_the_oldest() -> None:
-    now = time.time()
-    waiting = [Job(name, "color", {}, [], [], WAITING, created=now + i) for i, name in enumerate("abc")]
-    jobs = Jobs([*waiting, Job("d", "color", {}, [], [], DONE)])
-    taken = [jobs.take(lambda job: job.id == "c") for _ in range(3)]
-    assert [job and (job.id, job.state) for job in taken] == [("c", RUNNING), ("a", RUNNING), ("b", RUNNING)]
-    jobs.close()
-    assert jobs.take(lambda job: False) is None
-
-
-def test_a_waiting_job_is_cancelled_on_the_spot_and_a_running_one_by_its_worker() -> None:
-    waiting, running = Job("a", "color", {}, [], [], WAITING), Job("b", "color", {}, [], [], RUNNING)
-    jobs = Jobs([waiting, running])
-    assert jobs.cancel(waiting)
-    assert not jobs.cancel(running)
-    assert (waiting.state, running.state) == (CANCELLED, RUNNING)
-    assert running.cancel.is_set()
-    assert not jobs.cancel(waiting)
-    jobs.drop(running)
-    with pytest.raises(JobError, match="there is no job 'b'"):
-        jobs.find("b")
-
-
-def test_what_was_cancelled_before_it_began_does_not_begin(store: Store) -> None:
-    job = add(store, "a", UPLOADING)
-    job.owner, job.stored = b"somebody", {0}
-    jobs = Jobs([job])
-    assert jobs.cancel(job)
-    with pytest.raises(JobError, match="was cancelled before it began"):
-        jobs.start(job, lambda: store.set_state(job, WAITING))
-    assert job.state == CANCELLED
-
-
-def test_a_job_starts_whole_once_and_again_when_it_was_cancelled(store: Store) -> None:
-    job = add(store, "a", UPLOADING)
-    job.owner = b"somebody"
-    jobs = Jobs([job])
-
-    def start() -> None:
-        jobs.start(job, lambda: store.set_state(job, WAITING))
-
-    with pytest.raises(JobError, match="lacks 1 of its 1 items"):
-        start()
-    job.stored = {0}
-    with pytest.raises(DiskError), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store._table, "write", _full)
-        start()
-    assert job.state == UPLOADING
-    start()
-    with pytest.raises(JobError, match="is waiting already"):
-        start()
-    assert jobs.cancel(job)
-    start()
-    assert (job.state, job.cancel.is_set()) == (WAITING, False)
-
-
-def _full(query: str, row: tuple[object, ...]) -> None:
-    raise DiskError("the disk is full")

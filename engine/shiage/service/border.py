@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shiage.service.items import ITEM_FIELDS, ShotRefused, check_item, item_bytes, name, place
+from shiage.service.items import ShotRefused, check_item, item_bytes, name, place
 from shiage.service.pool import digest_of
 
 MAX_ITEMS, MAX_FRAMES = 8192, 4000
@@ -14,6 +14,7 @@ MAX_CORRECTIONS = 10_000
 
 MODES = ("flat", "soft")
 DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
+PRIORITIES = ("interactive", "batch")
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Plan:
     """A submitted shot that passed the border.
 
     Attributes:
-        settings: mode, gap, min_area and corrections, nothing else.
+        settings: mode, gap, min_area, corrections and, where one was given, priority; nothing else.
         items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
@@ -33,7 +34,13 @@ class Plan:
     size: int
 
 
-def check_submission(kind: str, settings: dict[str, Any], items: list[Any], corrections: list[Any]) -> Plan:
+def check_submission(
+    kind: str,
+    settings: dict[str, Any],
+    items: list[Any],
+    corrections: list[Any],
+    priority: str | None = None,
+) -> Plan:
     """See that a submitted shot can be coloured, before a pixel of it is sent.
 
     Raises:
@@ -42,32 +49,37 @@ def check_submission(kind: str, settings: dict[str, Any], items: list[Any], corr
     if kind != "color":
         raise ShotRefused(f"this engine knows no job of kind {kind[:40]!r}, only 'color'")
     _check_settings(settings)
+    if priority is not None and priority not in PRIORITIES:
+        raise ShotRefused(f"the priority of a shot is {' or '.join(PRIORITIES)}, not {priority[:40]!r}")
     if len(items) > MAX_ITEMS:
         raise ShotRefused(f"the shot has {len(items)} items; at most {MAX_ITEMS} fit one job")
     seen: set[tuple[str, Any]] = set()
     sizes: dict[int, tuple[int, int]] = {}
-    for item in items:
-        if not isinstance(item, dict):
+    plain: list[dict[str, Any]] = []
+    for sent in items:
+        if not isinstance(sent, dict):
             raise ShotRefused("each item of a shot is a map")
-        where = check_item(item)
-        if where in seen:
+        item = check_item(sent)
+        if place(item) in seen:
             raise ShotRefused(f"{name(item)} was sent twice")
-        seen.add(where)
+        seen.add(place(item))
+        plain.append(item)
         if item["role"] in ("line", "strokes"):
             sizes[item["number"]] = (item["shape"][0], item["shape"][1])
-    _check_whole(items, seen, sizes)
+    _check_whole(plain, seen, sizes)
     if len(corrections) > MAX_CORRECTIONS:
         raise ShotRefused(
             f"the shot has {len(corrections)} corrections; at most {MAX_CORRECTIONS} fit one job"
         )
     for correction in corrections:
         _check_correction(correction, sizes)
-    kept = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
+    kept: dict[str, Any] = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
     kept["corrections"] = [
         {field: mark[field] for field in ("number", "x", "y", "colour")} for mark in corrections
     ]
-    plain = [{field: item[field] for field in ITEM_FIELDS if field in item} for item in items]
-    return Plan(kept, plain, sorted(sizes), sum(sum(item_bytes(item)) for item in items))
+    if priority is not None:
+        kept["priority"] = priority
+    return Plan(kept, plain, sorted(sizes), sum(sum(item_bytes(item)) for item in plain))
 
 
 def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
@@ -142,7 +154,7 @@ def _check_correction(correction: Any, sizes: dict[int, tuple[int, int]]) -> Non
     ):
         raise ShotRefused("a correction's colour is four numbers from 0 to 255, RGBA")
     number, x, y = (correction.get(field) for field in ("number", "x", "y"))
-    if not (isinstance(number, int) and isinstance(x, int) and isinstance(y, int)):
+    if not (type(number) is int and type(x) is int and type(y) is int):
         raise ShotRefused("a correction needs the whole numbers number, x and y")
     if number not in sizes:
         raise ShotRefused(f"there is a correction for frame {number}, which is not in the shot")

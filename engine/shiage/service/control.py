@@ -15,11 +15,10 @@ from shiage.service.answers import Answer, Desk, Refusal
 from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MODES
 from shiage.service.forms import FORMS
 from shiage.service.items import MAX_SIDE, MIN_SIDE
-from shiage.service.jobs import CANCELLED, Jobs
-from shiage.service.notes import Ended, Forgotten, Left, Notes
+from shiage.service.notes import Left, Notes
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
-from shiage.service.store import Store
+from shiage.service.states import States
 from shiage.wire import PROTOCOL
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
@@ -45,8 +44,7 @@ class Control(threading.Thread):
         self,
         socket: zmq.Socket[bytes],
         gate: Gate,
-        jobs: Jobs,
-        store: Store,
+        jobs: States,
         notes: Notes,
         sessions: Sessions,
         stay: bool,
@@ -54,7 +52,7 @@ class Control(threading.Thread):
         """Take over the socket and the gate; the thread that made them must not touch them again."""
         super().__init__(name="control", daemon=True)
         self._socket, self._gate, self._mail = socket, gate, Mailer(socket)
-        self._jobs, self._store, self._notes, self._sessions = jobs, store, notes, sessions
+        self._jobs, self._notes, self._sessions = jobs, notes, sessions
         self._stay, self._had_owner = stay, False
         self.ending = threading.Event()
         requests: dict[str, Answer] = {
@@ -127,17 +125,10 @@ class Control(threading.Thread):
 
     def _cancel(self, identity: bytes, message: Message) -> Message:
         """Tell the worker to stop; a job that does not run is cancelled on the spot."""
-        job = self._jobs.find(message["job"])
-        if self._jobs.cancel(job):
-            self._notes.post(Ended(job))
-            self._store.set_state(job, CANCELLED)
-        return Message("job", message.id, {"job": job.info()})
+        return Message("job", message.id, {"job": self._jobs.cancel(message["job"]).info()})
 
     def _forget(self, identity: bytes, message: Message) -> Message:
-        job = self._jobs.find(message["job"])
-        self._jobs.drop(job)
-        self._notes.post(Forgotten(job))
-        self._store.delete(job)
+        self._jobs.forget(self._jobs.find(message["job"]))
         return Message("ok", message.id)
 
     def _shutdown(self, identity: bytes, message: Message) -> Message:

@@ -14,11 +14,12 @@ from shiage import __version__
 from shiage.service.access import Gate, Keys
 from shiage.service.control import Control
 from shiage.service.forms import Renderer
-from shiage.service.jobs import Jobs
 from shiage.service.memory import share_arenas
 from shiage.service.notes import Notes
+from shiage.service.remover import Remover
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Place, router
+from shiage.service.states import States
 from shiage.service.store import Store
 from shiage.service.work import Work
 from shiage.service.worker import Worker
@@ -45,16 +46,18 @@ class Engine:
         for old in self._store.expired(jobs):
             self._store.delete(old)
             jobs.remove(old)
-        self._jobs = Jobs(jobs)
         self._context = zmq.Context()
         keys = Keys.fresh()
         gate = Gate(self._context, keys.client_public)
         self._notes, sessions = Notes(self._context), Sessions()
+        self._remover = Remover(self._store)
+        self._jobs = States(jobs, self._store, self._remover, self._notes.post)
         self._renderer = Renderer(self._store, self._notes)
         self._worker = Worker(self._jobs, self._store, self._notes)
         control, work = router(self._context, keys), router(self._context, keys)
         self._sockets = [control, work, gate.socket, self._notes.bell]
-        self._control = Control(control, gate, self._jobs, self._store, self._notes, sessions, stay)
+        self._control = Control(control, gate, self._jobs, self._notes, sessions, stay)
+        self._threads = (self._control, self._renderer, self._worker, self._remover)
         self._work = Work(work, self._jobs, self._store, self._notes, sessions, self._renderer)
         self._connection = Connection(
             work=place.bind(work, "work"),
@@ -70,9 +73,8 @@ class Engine:
 
     def run(self) -> None:
         """Serve until told to end or nobody needs it."""
-        self._control.start()
-        self._renderer.start()
-        self._worker.start()
+        for thread in self._threads:
+            thread.start()
         write_connection(self._connection)
         log.info("engine %s is process %d at %s", __version__, os.getpid(), self._connection.work)
         try:
@@ -88,7 +90,7 @@ class Engine:
 
     def _ending(self) -> bool:
         """Told to end; or one of the threads died, and clients shall not wait for it without end."""
-        dead = [t.name for t in (self._control, self._renderer, self._worker) if not t.is_alive()]
+        dead = [thread.name for thread in self._threads if not thread.is_alive()]
         if dead and not self._control.ending.is_set():
             log.error("the thread %s died: the engine ends, so that another one goes on", dead[0])
             return True
@@ -99,8 +101,9 @@ class Engine:
         self._control.ending.set()
         self._worker.end()
         self._renderer.end()
+        self._remover.end()
         deadline = time.monotonic() + LAST_STEP
-        for thread in (self._control, self._renderer, self._worker):
+        for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._worker.is_alive() or self._renderer.is_alive():
             log.info("a step was left unfinished; it is done again at the next start")

@@ -104,19 +104,20 @@ class Followers:
             self._serve(follower)
 
     def ended(self, job: Job) -> None:
-        """A job ended or was forgotten."""
+        """A job ended."""
         for follower in self._of(job):
             self._serve(follower)
 
-    def forget(self, job: Job) -> None:
-        """Nobody follows a job any more; nothing is said."""
+    def forgotten(self, job: Job) -> None:
+        """A job was deleted: whoever still waits for something of it hears the end."""
         for follower in self._of(job):
-            del self._followers[follower.identity, job.id]
+            self._end(follower, Message("cancelled", None, {"job": job.id}))
 
-    def leave(self, identity: bytes) -> None:
-        """A client is gone."""
+    def leave(self, identity: bytes, job: Job | None = None) -> None:
+        """A client is gone, or needs to hear no more of one job."""
         for place in [place for place in self._followers if place[0] == identity]:
-            del self._followers[place]
+            if job is None or place[1] == job.id:
+                del self._followers[place]
 
     def _of(self, job: Job) -> list[Follower]:
         return [follower for follower in self._followers.values() if follower.job is job]

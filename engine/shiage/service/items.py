@@ -12,8 +12,6 @@ MIN_SIDE, MAX_SIDE = 64, 8192
 NUMBERS = range(-1_000_000, 10_000_000)
 MAX_STROKE_BYTES = 256 << 20
 
-ITEM_FIELDS = ("role", "number", "name", "shape", "dtype", "channels", "alpha", "bytes", "digest")
-
 ROLES = {
     "line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
     "trace": ("trace",),
@@ -24,6 +22,12 @@ ROLES = {
     "sheet-cel": ("RGB", "RGBA", "BGRA"),
 }
 """What an item may be, and the channels its picture may have."""
+
+PICTURE = ("dtype", "channels", "alpha")
+"""Fields of a picture's header beside role, place, shape and digest."""
+
+STROKES = ("bytes",)
+"""The same for strokes."""
 
 
 class ShotRefused(ValueError):
@@ -53,8 +57,8 @@ def place(item: dict[str, Any]) -> tuple[str, Any]:
     return item["role"], item["name"] if item["role"].startswith("sheet") else item["number"]
 
 
-def check_item(item: dict[str, Any]) -> tuple[str, Any]:
-    """See that one item's header is whole; returns its place in the shot.
+def check_item(item: dict[str, Any]) -> dict[str, Any]:
+    """See that one item's header is whole; returns the fields that were looked at, and no others.
 
     Raises:
         ShotRefused: it is not.
@@ -80,7 +84,9 @@ def check_item(item: dict[str, Any]) -> tuple[str, Any]:
         _check_strokes(item)
     else:
         _check_picture(item)
-    return place(item)
+    where = "name" if role.startswith("sheet") else "number"
+    fields = ("role", where, "shape", *(STROKES if role == "strokes" else PICTURE), "digest")
+    return {field: item[field] for field in fields if field in item}
 
 
 def _check_strokes(item: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,24 +35,29 @@ class Pool:
 
     def keep(self, digest: str, file: Path) -> None:
         """Keep an upload beyond its job, where the file system can give a file two names."""
-        try:
-            os.link(file, self.folder / digest)
-        except OSError:
-            return  # it is there already, or will be sent again
+        kept = self.folder / digest
+        with suppress(OSError):  # what is not kept is sent again
+            if kept.exists() and kept.lstat().st_size != file.stat().st_size:
+                kept.unlink()  # cut short by a fall of the system
+            os.link(file, kept)
 
-    def fetch(self, digest: str, file: Path) -> bool:
-        """Give a job an upload of before; False when it is not there."""
+    def fetch(self, digest: str, file: Path, size: int) -> bool:
+        """Give a job an upload of before; False when none of so many bytes is there."""
+        kept = self.folder / digest
         try:
-            os.link(self.folder / digest, file)
-            os.utime(self.folder / digest)
-        except OSError:
+            found = kept.lstat()
+            if not stat.S_ISREG(found.st_mode) or found.st_size != size:
+                return False
+            os.link(kept, file, follow_symlinks=False)
+            os.utime(kept)
+        except (OSError, NotImplementedError):
             return False
         return True
 
     def trim(self) -> None:
         """Drop what was not asked for the longest, beyond ROOM."""
         room = ROOM
-        files = [(path.stat(), path) for path in self.folder.iterdir()]
+        files = [(path.lstat(), path) for path in self.folder.iterdir()]
         for state, path in sorted(files, key=lambda file: -file[0].st_mtime):
             room -= state.st_size
             if room < 0:

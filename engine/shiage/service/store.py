@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import shutil
 import sqlite3
@@ -17,6 +16,7 @@ from urllib.parse import quote
 from shiage.cel.beside import write_beside
 from shiage.service.arrays import read_arrays, write_arrays
 from shiage.service.disk import DiskError, disk_error
+from shiage.service.items import item_bytes
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 from shiage.service.pool import Pool
 from shiage.service.table import Table
@@ -33,8 +33,6 @@ KEEP_BYTES = 10 << 30
 
 SPARE_BYTES = 1 << 20
 """Room a shot must leave on the disk when it is taken in."""
-
-log = logging.getLogger(__name__)
 
 
 class Store:
@@ -67,9 +65,9 @@ class Store:
             shutil.rmtree(self.folder / stray, ignore_errors=True)
         return jobs
 
-    def add(self, job: Job, size: int) -> None:
-        """Take a submitted job of so many bytes in."""
-        free = shutil.disk_usage(self.folder).free
+    def add(self, job: Job, size: int, promised: int = 0) -> None:
+        """Take a submitted job of so many bytes in, beside what was promised to others."""
+        free = max(0, shutil.disk_usage(self.folder).free - promised)
         if free < size + SPARE_BYTES:
             short = f"the shot needs {size >> 20} MiB and {free >> 20} MiB are free"
             raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
@@ -89,14 +87,19 @@ class Store:
         digest = job.items[item].get("digest")
         if digest:
             self.pool.keep(digest, self.item_path(job, item))
-        job.stored.add(item)
+        if item not in job.stored:
+            job.stored.add(item)
+            job.coming -= sum(item_bytes(job.items[item]))
 
     def find_items(self, job: Job) -> list[int]:
         """Give a new job those of its items that an earlier one had; their indices."""
-        self.pool.trim()
         for index, item in enumerate(job.items):
-            if item.get("digest") and self.pool.fetch(item["digest"], self.item_path(job, index)):
+            if not item.get("digest"):
+                continue
+            size = sum(item_bytes(item))
+            if self.pool.fetch(item["digest"], self.item_path(job, index), size):
                 job.stored.add(index)
+                job.coming -= size
         return sorted(job.stored)
 
     def item_path(self, job: Job, item: int) -> Path:
@@ -171,12 +174,9 @@ class Store:
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
         self._table.drop(job)
 
-    def discard(self, job: Job) -> None:
-        """Delete a job that nobody waits for; a disk that refuses is noted in the log."""
-        try:
-            self.delete(job)
-        except DiskError as error:
-            log.error("job %s could not be deleted: %s", job.id, error)
+    def drop(self, jobs: list[Job]) -> None:
+        """Take jobs out of the table, all or none; their folders are the remover's."""
+        self._table.drop(*jobs)
 
     def expired(self, jobs: list[Job]) -> list[Job]:
         """Ended jobs that are too old, or too many bytes with all newer ones; never the newest."""

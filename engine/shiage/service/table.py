@@ -68,10 +68,16 @@ class Table:
         notes = {id: json.loads(text) for id, text in self.read("SELECT job, notes FROM notes")}
         return [_job(row, finished, notes) for row in self.read("SELECT * FROM jobs ORDER BY created")]
 
-    def drop(self, job: Job) -> None:
-        """Forget a job."""
-        for table, column in (("steps", "job"), ("frames", "job"), ("notes", "job"), ("jobs", "id")):
-            self.write(f"DELETE FROM {table} WHERE {column} = ?", (job.id,))
+    def drop(self, *jobs: Job) -> None:
+        """Forget jobs, all or none."""
+        ids = [(job.id,) for job in jobs]
+        try:
+            with self._lock, self._base:
+                self._base.execute("BEGIN")
+                for table, column in (("steps", "job"), ("frames", "job"), ("notes", "job"), ("jobs", "id")):
+                    self._base.executemany(f"DELETE FROM {table} WHERE {column} = ?", ids)
+        except sqlite3.Error as error:
+            raise disk_error(self._home, error) from error
 
     def close(self) -> None:
         """Close the file."""

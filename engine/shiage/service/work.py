@@ -14,10 +14,11 @@ from shiage.service.control import WINDOW
 from shiage.service.disk import DiskError
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
-from shiage.service.jobs import UPLOADING, WAITING, Job, JobError, Jobs, new_id
+from shiage.service.jobs import UPLOADING, Job, JobError, new_id
 from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
+from shiage.service.states import States
 from shiage.service.store import Store
 from shiage.wire.messages import WORK, Message
 
@@ -30,7 +31,7 @@ class Work:
     def __init__(
         self,
         socket: zmq.Socket[bytes],
-        jobs: Jobs,
+        jobs: States,
         store: Store,
         notes: Notes,
         sessions: Sessions,
@@ -72,17 +73,12 @@ class Work:
                 self._followers.go_on()
 
     def _submit(self, identity: bytes, message: Message) -> Message:
-        corrections = message.fields.get("corrections") or []
-        plan = check_submission(message["kind"], message["settings"], message["items"], corrections)
-        settings = {
-            "mode": "flat",
-            "gap": 0,
-            "min_area": 0,
-            **message["settings"],
-            "corrections": corrections,
-        }
-        job = Job(new_id(), message["kind"], settings, message["items"], plan.numbers, owner=identity)
-        self._store.add(job, plan.size)
+        sent = message.fields
+        plan = check_submission(
+            sent["kind"], sent["settings"], sent["items"], sent.get("corrections") or [], sent.get("priority")
+        )
+        job = Job(new_id(), sent["kind"], plan.settings, plan.items, plan.numbers, owner=identity)
+        job.coming = plan.size
         self._jobs.add(job)
         log.info(
             "job %s: %d frames, %d items, %.1f MiB",
@@ -95,7 +91,11 @@ class Work:
         return Message("submitted", message.id, {"job": job.id, "window": WINDOW, "stored": known})
 
     def _put(self, identity: bytes, message: Message) -> Message:
-        job, item = self._jobs.find(message["job"]), message["item"]
+        with self._jobs.using(message["job"]) as job:
+            return self._keep(identity, message, job)
+
+    def _keep(self, identity: bytes, message: Message, job: Job) -> Message:
+        item = message["item"]
         if job.state != UPLOADING or job.owner != identity:
             raise JobError(f"job {job.id} takes no uploads: it is {job.state}")
         if not 0 <= item < len(job.items):
@@ -105,27 +105,25 @@ class Work:
             self._store.keep_item(job, item, list(message.buffers))
         except DiskError:
             # Half a shot on a full disk helps nobody: make room, the client hears why.
-            self._followers.forget(job)
-            self._jobs.drop(job)
-            self._store.discard(job)
+            self._followers.leave(identity, job)
+            self._discard([job])
             raise
         left = len(job.items) - len(job.stored)
         return Message("stored", message.id, {"job": job.id, "item": item, "left": left})
 
     def _start(self, identity: bytes, message: Message) -> Message:
         """Start an uploaded job, or once more one that failed or was cancelled."""
-        job = self._jobs.find(message["job"])
-        self._jobs.start(job, lambda: self._store.set_state(job, WAITING))
-        return Message("job", message.id, {"job": job.info()})
+        return Message("job", message.id, {"job": self._jobs.start(message["job"]).info()})
 
     def _result(self, identity: bytes, message: Message) -> None:
         job, form, numbers = self._jobs.find(message["job"]), message["form"], message.fields.get("numbers")
         if form not in FORMS:
             raise JobError(f"a result comes as {', '.join(FORMS)}, not as {form[:40]!r}")
         wanted = job.numbers if numbers is None else numbers
-        strange = [number for number in wanted if type(number) is not int or number not in job.numbers]
-        if strange:
-            raise JobError(f"job {job.id} has no frame {str(strange[0])[:40]}")
+        known = set(job.numbers)
+        for number in wanted:
+            if type(number) is not int or number not in known:
+                raise JobError(f"job {job.id} has no frame {str(number)[:40]}")
         info = Message("job", message.id, {"job": job.info()})
         if self._mail.send(identity, info):
             self._followers.follow(
@@ -144,8 +142,10 @@ class Work:
             self._followers.finished(note.job, note.number)
         elif isinstance(note, Rendered):
             self._followers.rendered(note)
-        elif isinstance(note, Ended | Forgotten):
+        elif isinstance(note, Ended):
             self._followers.ended(note.job)
+        elif isinstance(note, Forgotten):
+            self._followers.forgotten(note.job)
         elif isinstance(note, Left):
             self._leave(note.identity)
 
@@ -153,7 +153,11 @@ class Work:
         """A client is gone: nobody follows for it, and what it was uploading is no use."""
         self._followers.leave(identity)
         self._mail.drop(identity)
-        for job in self._jobs.all():
-            if job.state == UPLOADING and job.owner == identity:
-                self._jobs.drop(job)
-                self._store.discard(job)
+        self._discard(self._jobs.uploads_of(identity))
+
+    def _discard(self, jobs: list[Job]) -> None:
+        """Drop jobs that nobody waits for; a disk that refuses is noted in the log."""
+        try:
+            self._jobs.forget(*jobs)
+        except DiskError as error:
+            log.error("%d jobs could not be deleted: %s", len(jobs), error)

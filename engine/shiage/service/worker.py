@@ -5,15 +5,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
-from shiage.service.jobs import CANCELLED, DONE, FAILED, RUNNING, Job, Jobs
+from shiage.service.jobs import CANCELLED, DONE, FAILED, WAITING, Job
 from shiage.service.memory import give_back
-from shiage.service.notes import Ended, Finished, Notes, Stepped
+from shiage.service.notes import Finished, Notes, Stepped
+from shiage.service.states import States
 from shiage.service.store import Store
+from shiage.service.turn import Turn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +34,7 @@ class Steps:
 
     store: Store
     job: Job
+    turn: Turn
 
     def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
         """Arrays of a finished step, or None."""
@@ -39,12 +43,13 @@ class Steps:
     def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep the arrays of a finished step."""
         self.store.keep_step(self.job, step, arrays)
+        self.turn.kept()
 
 
 class Worker(threading.Thread):
-    """Colours the jobs that wait, oldest first, those that somebody follows before all others."""
+    """Colours the jobs that wait. One that somebody waits for goes between two steps of a long one."""
 
-    def __init__(self, jobs: Jobs, store: Store, notes: Notes) -> None:
+    def __init__(self, jobs: States, store: Store, notes: Notes) -> None:
         """Args: jobs: where they wait; store: where results are kept; notes: whom to tell."""
         super().__init__(name="worker", daemon=True)
         self._jobs, self._store, self._notes = jobs, store, notes
@@ -58,24 +63,43 @@ class Worker(threading.Thread):
     def run(self) -> None:
         """Work until ended."""
         while (job := self._jobs.take(self._notes.followed)) is not None:
-            log.info(
-                "job %s runs, %d of %d frames finished before", job.id, len(job.finished), len(job.numbers)
-            )
-            state, message = self._outcome(job)
-            if state is None:
+            self._work_at(job)
+            if self._ending.is_set():
                 return
-            self._finish(job, state, message)
             give_back()
 
+    def _work_at(self, job: Job) -> None:
+        """Colour a job until it ends, its turn is over, or the engine ends."""
+        log.info("job %s runs, %d of %d frames finished before", job.id, len(job.finished), len(job.numbers))
+        state, message = self._outcome(job)
+        if state is None:
+            return
+        try:
+            if state == WAITING:
+                self._jobs.give_way(job)
+            else:
+                self._jobs.end(job, state, message)
+                if state == DONE and not job.forgotten:
+                    self._store.drop_sources(job)
+        except DiskError as error:
+            log.error("the end of job %s could not be kept: %s", job.id, error)
+        log.info("job %s is %s %s", job.id, job.state, message)
+        if state != WAITING:
+            try:
+                self._make_room()
+            except Exception:  # the jobs that wait must not pay for it
+                log.exception("old jobs could not be looked through")
+
     def _outcome(self, job: Job) -> tuple[str | None, str]:
-        """Colour a job; the state it ends in (None: the engine ends first) and what went wrong."""
+        """Colour a job; the state it is in then (None: the engine ends first) and what went wrong."""
         from shiage.shot.shot import Cancelled, ShotError
 
         try:
-            self._store.set_state(job, RUNNING)
             self._color(job)
         except Cancelled:
-            return (CANCELLED if job.cancel.is_set() else None), ""
+            if job.cancel.is_set():
+                return CANCELLED, ""
+            return (None if self._ending.is_set() else WAITING), ""
         except (ShotError, ShotRefused, DiskError) as error:
             return FAILED, str(error)
         except MemoryError:
@@ -88,24 +112,8 @@ class Worker(threading.Thread):
             )
         return DONE, ""
 
-    def _finish(self, job: Job, state: str, message: str) -> None:
-        try:
-            self._store.set_state(job, state, message)
-            if state == DONE:
-                self._store.drop_sources(job)
-        except DiskError as error:
-            log.error("the end of job %s could not be kept: %s", job.id, error)
-        log.info("job %s is %s %s", job.id, state, message)
-        self._notes.post(Ended(job))
-        try:
-            self._make_room()
-        except Exception:  # the jobs that wait must not pay for it
-            log.exception("old jobs could not be looked through")
-
     def _make_room(self) -> None:
-        for old in self._store.expired(self._jobs.all()):
-            self._jobs.drop(old)
-            self._store.discard(old)
+        self._jobs.forget(*self._store.expired(self._jobs.all()))
 
     def _color(self, job: Job) -> None:
         from shiage.service.attempt import take_up
@@ -113,15 +121,17 @@ class Worker(threading.Thread):
         from shiage.shot.color import made_by, solve_shot
         from shiage.shot.shot import Cancelled, Watch
 
+        turn = Turn(time.monotonic())
+
         def stopping() -> bool:
-            return job.cancel.is_set() or self._ending.is_set()
+            return job.cancel.is_set() or self._ending.is_set() or (turn.over() and self._jobs.outwaited(job))
 
         take_up(self._store, job, made_by(job.settings["mode"]))
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
-        watch = Watch(lambda *step: self._step(job, *step), stopping)
-        solved = solve_shot(load_shot(job, self._store), Steps(self._store, job), watch)
+        watch = Watch(lambda *step: self._step(job, turn, *step), stopping)
+        solved = solve_shot(load_shot(job, self._store), Steps(self._store, job, turn), watch)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
         for number in left:
@@ -129,12 +139,18 @@ class Worker(threading.Thread):
                 raise Cancelled
             frame = solved.draw(number)
             self._store.keep_frame(job, number, _compact(frame))
+            turn.kept()
             self._notes.post(Finished(job, number))
-            self._step(job, "draw", len(job.finished), len(job.numbers))
+            self._step(job, turn, "draw", len(job.finished), len(job.numbers))
 
-    def _step(self, job: Job, stage: str, done: int, total: int) -> None:
+    def _step(self, job: Job, turn: Turn, stage: str, done: int, total: int) -> None:
+        """Tell a step; then let those go first that somebody waits for."""
         job.stage, job.done, job.total = stage, int(done), int(total)
         self._notes.post(Stepped(job, stage, int(done), int(total)))
+        began = time.monotonic()
+        while not job.interactive and (other := self._jobs.take_between()) is not None:
+            self._work_at(other)
+        turn.began += time.monotonic() - began
 
 
 def _palette(solved: SolvedShot) -> dict[str, Any]:

@@ -138,7 +138,12 @@ class Client:
         settings = {"mode": shot.mode, "gap": shot.gap, "min_area": shot.min_area}
         items = [item.header for item in shot.items]
         answer = self._talk.ask(
-            "submit", kind="color", settings=settings, items=items, corrections=shot.corrections
+            "submit",
+            kind="color",
+            settings=settings,
+            items=items,
+            corrections=shot.corrections,
+            priority=shot.priority,
         )
         job = str(answer["job"])
         self._talk.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))

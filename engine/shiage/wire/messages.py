@@ -77,7 +77,13 @@ REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
     "shutdown": (CONTROL, {}),
     "submit": (
         WORK,
-        {"kind": _TEXT, "settings": _MAP, "items": _LIST, "corrections": _MAYBE_LIST},
+        {
+            "kind": _TEXT,
+            "settings": _MAP,
+            "items": _LIST,
+            "corrections": _MAYBE_LIST,
+            "priority": Field((str, type(None)), needed=False),
+        },
     ),
     "put": (WORK, {"job": _TEXT, "item": _INT}),
     "start": (WORK, {"job": _TEXT}),

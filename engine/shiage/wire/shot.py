@@ -47,11 +47,16 @@ class ShotUpload:
 
     A buffer may also be a function without arguments that returns it: it is called when its turn to be
     sent has come, so that a host never holds a whole shot in memory.
+
+    Attributes:
+        priority: "interactive" when somebody waits for it, "batch" when nobody does; None lets the engine
+            decide by the number of frames to solve.
     """
 
     mode: str = "flat"
     gap: int = 8
     min_area: int = 4
+    priority: str | None = None
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
 
