@@ -25,20 +25,30 @@ class Transport(str, Enum):
     ipc = "ipc"
 
 
+def _name(transport: Transport | None) -> str | None:
+    return transport.value if transport else None
+
+
 Device = Annotated[
     str | None,
     typer.Option(help="Where networks run: auto, cpu, cuda or cuda:1; default: SHIAGE_DEVICE, else auto."),
 ]
-Way = Annotated[Transport, typer.Option(help="127.0.0.1 at a free port, or a socket in a private folder.")]
+Way = Annotated[
+    Transport | None,
+    typer.Option(
+        help="A socket in the engine's own folder (ipc), or 127.0.0.1 at a free port (tcp); "
+        "default: ipc where the system has it."
+    ),
+]
 
 
 @engine.command()
-def start(transport: Way = Transport.tcp, device: Device = None, as_json: AsJson = False) -> None:
+def start(transport: Way = None, device: Device = None, as_json: AsJson = False) -> None:
     """Start the engine in the background, unless it runs; it stays until told to stop."""
     with told(as_json):
         from shiage.service import process
 
-        _print(process.start(stay=True, transport=transport.value, device=device), as_json)
+        _print(process.start(stay=True, transport=_name(transport), device=device), as_json)
 
 
 @engine.command()
@@ -88,7 +98,7 @@ def run(
     with told(False):
         from shiage.service import process
 
-        raise typer.Exit(process.run(stay=stay, transport=transport.value, device=device))
+        raise typer.Exit(process.run(stay=stay, transport=_name(transport), device=device))
 
 
 def as_dict(now: EngineStatus) -> dict[str, Any]:

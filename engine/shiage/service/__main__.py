@@ -6,11 +6,12 @@ from __future__ import annotations
 import argparse
 import sys
 
+from shiage.service.place import DEFAULT, TRANSPORTS
 from shiage.service.process import run
 
 options = argparse.ArgumentParser(prog="python -m shiage.service", description=__doc__)
 options.add_argument("--stay", action="store_true", help="keep running when the last owner is gone")
-options.add_argument("--transport", choices=("tcp", "ipc"), default="tcp", help="how clients connect")
+options.add_argument("--transport", choices=TRANSPORTS, default=DEFAULT, help="how clients connect")
 options.add_argument("--device", help="where networks run: auto, cpu, cuda or cuda:1")
 chosen = options.parse_args()
 sys.exit(run(chosen.stay, chosen.transport, chosen.device))

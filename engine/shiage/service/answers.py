@@ -11,7 +11,8 @@ from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
 from shiage.service.jobs import JobError
 from shiage.service.sessions import Sessions
-from shiage.wire.messages import REQUESTS, MalformedMessage, Message, check, unpack
+from shiage.service.sockets import MOST_PARTS
+from shiage.wire.messages import MAX_MESSAGE, REQUESTS, MalformedMessage, Message, check, unpack
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,10 @@ class Desk:
             message = unpack(parts)
         except MalformedMessage as error:
             return _error("malformed", str(error), error.id)
+        if len(parts) > MOST_PARTS:
+            words = f"of {MAX_MESSAGE >> 20} MiB in all"
+            words = f"a message has a header and at most {MOST_PARTS - 1} buffers, {words}"
+            return _error("malformed", words, message.id)
         try:
             return self._answer(identity, message)
         except Refusal as refusal:

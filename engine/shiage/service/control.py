@@ -13,6 +13,7 @@ from shiage import __version__
 from shiage.service.access import Gate
 from shiage.service.answers import Answer, Desk, Refusal
 from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MODES
+from shiage.service.door import Door
 from shiage.service.forms import FORMS
 from shiage.service.items import MAX_SIDE, MIN_SIDE
 from shiage.service.notes import Left, Notes
@@ -43,6 +44,7 @@ class Control(threading.Thread):
     def __init__(
         self,
         socket: zmq.Socket[bytes],
+        door: Door,
         gate: Gate,
         jobs: States,
         notes: Notes,
@@ -51,7 +53,7 @@ class Control(threading.Thread):
     ) -> None:
         """Take over the socket and the gate; the thread that made them must not touch them again."""
         super().__init__(name="control", daemon=True)
-        self._socket, self._gate, self._mail = socket, gate, Mailer(socket)
+        self._socket, self._door, self._gate, self._mail = socket, door, gate, Mailer(socket)
         self._jobs, self._notes, self._sessions = jobs, notes, sessions
         self._stay, self._had_owner = stay, False
         self.ending = threading.Event()
@@ -72,9 +74,11 @@ class Control(threading.Thread):
         poller = zmq.Poller()
         poller.register(self._gate.socket, zmq.POLLIN)
         poller.register(self._socket, zmq.POLLIN)
+        poller.register(self._door.bell, zmq.POLLIN)
         looked = time.monotonic()
         while not self.ending.is_set():
             ready = dict(poller.poll(50 if self._mail.busy else 250))
+            self._door.look()
             if self._gate.socket in ready:
                 self._gate.answer()
             for _ in range(64):

@@ -13,12 +13,14 @@ import zmq
 from shiage import __version__
 from shiage.service.access import Gate, Keys
 from shiage.service.control import Control
+from shiage.service.descriptors import raise_limit
 from shiage.service.forms import Renderer
 from shiage.service.memory import share_arenas
 from shiage.service.notes import Notes
+from shiage.service.place import Place
 from shiage.service.remover import Remover
 from shiage.service.sessions import Sessions
-from shiage.service.sockets import Place, router
+from shiage.service.sockets import router
 from shiage.service.states import States
 from shiage.service.store import Store
 from shiage.service.work import Work
@@ -41,6 +43,7 @@ class Engine:
     def __init__(self, home: Path, stay: bool, place: Place) -> None:
         """Open the store, bind the sockets and tell clients where they are."""
         share_arenas()
+        raise_limit()
         self._store = Store(home)
         jobs = self._store.load()
         for old in self._store.expired(jobs):
@@ -55,13 +58,16 @@ class Engine:
         self._renderer = Renderer(self._store, self._notes)
         self._worker = Worker(self._jobs, self._store, self._notes)
         control, work = router(self._context, keys), router(self._context, keys)
+        self._doors = place.bind(control, work)
         self._sockets = [control, work, gate.socket, self._notes.bell]
-        self._control = Control(control, gate, self._jobs, self._notes, sessions, stay)
+        self._control = Control(control, self._doors[0], gate, self._jobs, self._notes, sessions, stay)
         self._threads = (self._control, self._renderer, self._worker, self._remover)
-        self._work = Work(work, self._jobs, self._store, self._notes, sessions, self._renderer)
+        self._work = Work(
+            work, self._doors[1], self._jobs, self._store, self._notes, sessions, self._renderer
+        )
         self._connection = Connection(
-            work=place.bind(work, "work"),
-            control=place.bind(control, "control"),
+            work=self._doors[1].endpoint,
+            control=self._doors[0].endpoint,
             server_public=keys.server_public.decode(),
             client_public=keys.client_public.decode(),
             client_secret=keys.client_secret.decode(),
@@ -110,6 +116,8 @@ class Engine:
             # Its thread still holds sockets: closing their context would wait for them for ever.
             _left.append(self)
             return
+        for door in self._doors:
+            door.close()
         for socket in self._sockets:
             socket.close(0)
         self._store.close()

@@ -8,6 +8,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING, Any
 
+from shiage.service.descriptors import patiently
 from shiage.service.jobs import Job
 from shiage.service.notes import Notes, Rendered
 from shiage.service.store import Store
@@ -50,7 +51,8 @@ class Renderer(threading.Thread):
 
     def _render(self, follower: Any, job: Job, number: int, form: str) -> Rendered:
         try:
-            fields, buffers = make_form(self._store.frame(job, number), job.palette or {}, form)
+            frame = patiently(lambda: self._store.frame(job, number), lambda: job.forgotten)
+            fields, buffers = make_form(frame, job.palette or {}, form)
         except Exception as error:
             log.exception("frame %d of job %s could not be read", number, job.id)
             words = f"frame {number} of job {job.id} could not be read ({error}): submit the shot again"

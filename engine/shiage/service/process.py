@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -59,24 +57,23 @@ class EngineStatus:
     problem: str
 
 
-def run(stay: bool = False, transport: str = "tcp", device: str | None = None) -> int:
+def run(stay: bool = False, transport: str | None = None, device: str | None = None) -> int:
     """Be the engine until told to end or the last owner is gone; returns the exit code.
 
     Args:
         stay: keep running without owners.
-        transport: "tcp" (127.0.0.1, a free port) or "ipc" (a socket in a 0700 folder; not on Windows).
+        transport: how clients come, see `place.Place`; None takes the system's best.
         device: where networks run, see `models.device.DEVICE`; None leaves it to the environment.
 
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
     """
     from shiage.service.engine import Engine
-    from shiage.service.sockets import Place
+    from shiage.service.place import Place
 
     if device is not None:
         os.environ["SHIAGE_DEVICE"] = device
     folder = home()
-    sockets: Path | None = None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
@@ -89,33 +86,30 @@ def run(stay: bool = False, transport: str = "tcp", device: str | None = None) -
         return CANNOT_RUN
     try:
         _log_to(log_path())
-        if transport == "ipc":
-            # mkdtemp makes it 0700; the system's folder keeps the path below the 107 letters of a socket.
-            sockets = Path(tempfile.mkdtemp(prefix="shiage-"))
-        engine = Engine(folder, stay, Place(sockets))
+        place = Place(folder, transport)
+        engine = Engine(folder, stay, place)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: engine.end())
         engine.run()
+        place.clear()
     except DiskError as error:
         print(error, file=sys.stderr)
         return CANNOT_RUN
     finally:
-        if sockets is not None:
-            shutil.rmtree(sockets, ignore_errors=True)
         logging.shutdown()
         lock.release()
     return 0
 
 
 def start(
-    stay: bool = True, transport: str = "tcp", timeout: float = 15.0, device: str | None = None
+    stay: bool = True, transport: str | None = None, timeout: float = 15.0, device: str | None = None
 ) -> EngineStatus:
     """Start an engine in the background unless one runs, and wait for its hello.
 
     Raises:
         shiage.wire.events.EngineError: it did not start; the message holds the end of its log.
     """
-    options = ["--transport", transport] + (["--stay"] if stay else [])
+    options = (["--transport", transport] if transport else []) + (["--stay"] if stay else [])
     options += ["--device", device] if device else []
     command = [sys.executable, "-m", "shiage.service", *options]
     Client.connect(command=command, name="shiage engine start", timeout=timeout, stay=stay).close()

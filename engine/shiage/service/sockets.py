@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import zmq
 
 from shiage.service.access import DOMAIN, Keys
-from shiage.wire.messages import MAX_MESSAGE, NO_COPY, Message, pack
+from shiage.wire.messages import MAX_HEADER, MAX_MESSAGE, NO_COPY, Message, pack
 
 HIGH_WATER = 4
 """Messages a connection may hold before its sender feels it."""
@@ -19,20 +18,14 @@ HIGH_WATER = 4
 MOST_WAITING = 256
 """Messages kept for a client that does not read; one more and it is let go."""
 
+MOST_BYTES = 32 << 20
+"""Bytes of them; a message that comes when there are so many is one too many."""
 
-@dataclass(frozen=True)
-class Place:
-    """Where sockets are bound: a folder for ipc, or None for tcp on 127.0.0.1."""
+MOST_PARTS = 5
+"""Parts of a message: its header and at most four buffers."""
 
-    folder: Path | None = None
-
-    def bind(self, socket: zmq.Socket[bytes], name: str) -> str:
-        """Bind a socket at a free place and return its endpoint."""
-        if self.folder is None:
-            return f"tcp://127.0.0.1:{socket.bind_to_random_port('tcp://127.0.0.1')}"
-        endpoint = f"ipc://{self.folder / name}"
-        socket.bind(endpoint)
-        return endpoint
+MOST_RECEIVED = MAX_HEADER + MAX_MESSAGE
+"""Bytes of all of them: what an item may have at most."""
 
 
 def router(context: zmq.Context[zmq.Socket[bytes]], keys: Keys) -> zmq.Socket[bytes]:
@@ -56,12 +49,46 @@ def router(context: zmq.Context[zmq.Socket[bytes]], keys: Keys) -> zmq.Socket[by
 
 
 def receive(socket: zmq.Socket[bytes]) -> tuple[bytes, list[Any]] | None:
-    """Routing id and parts of the next message, or None; large parts are not copied."""
+    """Routing id and parts of the next message, or None; large parts are not copied.
+
+    A message of too many parts or bytes keeps its header, and instead of its buffers too many empty ones.
+    """
     try:
-        parts = socket.recv_multipart(zmq.NOBLOCK, copy=False)
+        identity = socket.recv(zmq.NOBLOCK)
     except zmq.Again:
         return None
-    return parts[0].bytes, [part.buffer for part in parts[1:]]
+    parts: list[Any] = []
+    size, whole = 0, True
+    while socket.getsockopt(zmq.RCVMORE):
+        part = socket.recv(zmq.NOBLOCK, copy=False).buffer
+        size += part.nbytes
+        whole = whole and len(parts) < MOST_PARTS and size <= MOST_RECEIVED
+        if whole or not parts:
+            parts.append(part)
+        else:
+            del parts[1:]
+    return identity, parts if whole else [*parts[:1], *([b""] * MOST_PARTS)]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A message as it is sent.
+
+    Attributes:
+        parts: header and buffers.
+        size: bytes of them.
+        progress: the job whose progress it tells, which a later one replaces; None for what must not be lost.
+    """
+
+    parts: list[Any]
+    size: int
+    progress: str | None
+
+    @classmethod
+    def of(cls, message: Message) -> _Letter:
+        parts = pack(message)
+        size = sum(memoryview(part).nbytes for part in parts)
+        return cls(parts, size, message["job"] if message.type == "progress" else None)
 
 
 class Mailer:
@@ -70,7 +97,7 @@ class Mailer:
     def __init__(self, socket: zmq.Socket[bytes]) -> None:
         """Args: socket: the ROUTER, owned by the calling thread."""
         self._socket = socket
-        self._waiting: dict[bytes, deque[Message]] = {}
+        self._waiting: dict[bytes, deque[_Letter]] = {}
 
     @property
     def busy(self) -> bool:
@@ -83,19 +110,19 @@ class Mailer:
 
     def send(self, identity: bytes, message: Message) -> bool:
         """Send, or keep for later; False when the client is gone or let go."""
-        waiting = self._waiting.get(identity)
+        letter, waiting = _Letter.of(message), self._waiting.get(identity)
         if waiting is None:
-            sent = self._try(identity, message)
+            sent = self._try(identity, letter)
             if sent is None:
-                self._waiting[identity] = deque([message])
+                self._waiting[identity] = deque([letter])
             return sent is not False
-        if message.type == "progress":
-            for old in [m for m in waiting if m.type == "progress" and m["job"] == message["job"]]:
+        if letter.progress is not None:
+            for old in [one for one in waiting if one.progress == letter.progress]:
                 waiting.remove(old)
-        waiting.append(message)
-        if len(waiting) > MOST_WAITING:
+        if len(waiting) >= MOST_WAITING or sum(one.size for one in waiting) >= MOST_BYTES:
             self.drop(identity)
             return False
+        waiting.append(letter)
         return True
 
     def retry(self) -> list[bytes]:
@@ -119,12 +146,12 @@ class Mailer:
         """Whether a client is connected, asked by sending it a pulse (unless it has mail waiting)."""
         if identity in self._waiting:
             return identity not in self.retry()
-        return self._try(identity, Message("pulse")) is not False
+        return self._try(identity, _Letter.of(Message("pulse"))) is not False
 
-    def _try(self, identity: bytes, message: Message) -> bool | None:
+    def _try(self, identity: bytes, letter: _Letter) -> bool | None:
         """True: on its way; None: the client's queue is full; False: no such client."""
         try:
-            self._socket.send_multipart([identity, *pack(message)], zmq.NOBLOCK, copy=False)
+            self._socket.send_multipart([identity, *letter.parts], zmq.NOBLOCK, copy=False)
         except zmq.Again:
             return None
         except zmq.ZMQError as error:

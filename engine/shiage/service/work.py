@@ -11,7 +11,9 @@ import zmq
 from shiage.service.answers import Answer, Desk
 from shiage.service.border import check_buffers, check_submission
 from shiage.service.control import WINDOW
+from shiage.service.descriptors import patiently, within
 from shiage.service.disk import DiskError
+from shiage.service.door import Door
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import UPLOADING, Job, JobError, new_id
@@ -25,12 +27,17 @@ from shiage.wire.messages import WORK, Message
 log = logging.getLogger(__name__)
 
 
+SHORT = 10.0
+"""Seconds an upload waits for a descriptor."""
+
+
 class Work:
     """Owns the work socket; all calls come from one thread."""
 
     def __init__(
         self,
         socket: zmq.Socket[bytes],
+        door: Door,
         jobs: States,
         store: Store,
         notes: Notes,
@@ -38,7 +45,7 @@ class Work:
         renderer: Renderer,
     ) -> None:
         """Args: as the engine made them."""
-        self._socket, self._mail = socket, Mailer(socket)
+        self._socket, self._door, self._mail = socket, door, Mailer(socket)
         self._jobs, self._store, self._notes = jobs, store, notes
         self._followers = Followers(self._mail, renderer)
         self._notes.followed = self._followers.any
@@ -56,8 +63,10 @@ class Work:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._notes.bell, zmq.POLLIN)
+        poller.register(self._door.bell, zmq.POLLIN)
         while not ending():
             poller.poll(20 if self._mail.busy else 250)
+            self._door.look()
             for note in self._notes.take():
                 self._heed(note)
             for _ in range(16):
@@ -79,7 +88,7 @@ class Work:
         )
         job = Job(new_id(), sent["kind"], plan.settings, plan.items, plan.numbers, owner=identity)
         job.coming = plan.size
-        self._jobs.add(job)
+        patiently(lambda: self._jobs.add(job), within(SHORT))
         log.info(
             "job %s: %d frames, %d items, %.1f MiB",
             job.id,
@@ -102,7 +111,8 @@ class Work:
             raise JobError(f"job {job.id} has {len(job.items)} items, there is no item {item}")
         check_buffers(job.items[item], list(message.buffers))
         try:
-            self._store.keep_item(job, item, list(message.buffers))
+            buffers = list(message.buffers)
+            patiently(lambda: self._store.keep_item(job, item, buffers), within(SHORT))
         except DiskError:
             # Half a shot on a full disk helps nobody: make room, the client hears why.
             self._followers.leave(identity, job)

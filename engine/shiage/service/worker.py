@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from shiage.service.descriptors import patiently
 from shiage.service.disk import DiskError
 from shiage.service.items import ShotRefused
 from shiage.service.jobs import CANCELLED, DONE, FAILED, WAITING, Job
@@ -94,8 +95,11 @@ class Worker(threading.Thread):
         """Colour a job; the state it is in then (None: the engine ends first) and what went wrong."""
         from shiage.shot.shot import Cancelled, ShotError
 
+        def stopping() -> bool:
+            return job.cancel.is_set() or self._ending.is_set()
+
         try:
-            self._color(job)
+            patiently(lambda: self._color(job), stopping)
         except Cancelled:
             if job.cancel.is_set():
                 return CANCELLED, ""

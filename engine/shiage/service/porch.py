@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Before sockets on 127.0.0.1, where any user of the machine may knock: who has shown no key costs little.
+
+ZeroMQ takes any number of connections, and from each of them a message of any allowed size before it asks for
+a key. So its sockets lie where other users cannot come, and this passes on bytes: a stranger's are counted.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import threading
+import time
+from pathlib import Path
+
+from shiage.service.descriptors import most, reserved
+from shiage.service.visit import Visit
+
+MOST_STRANGERS = 64
+"""Connections that have not shown a key yet; for one more another one goes."""
+
+HANDSHAKE = 2.0
+"""Seconds in which a key must be shown."""
+
+EACH = 3
+"""Descriptors of one connection: two here, one of ZeroMQ."""
+
+AT_ONCE = 16
+"""Connections taken before those that are there get their turn."""
+
+
+class Porch(threading.Thread):
+    """Listens on 127.0.0.1 and passes on to sockets in a private folder."""
+
+    def __init__(self, inner: list[Path]) -> None:
+        """Begin to listen, at a free port for each of the sockets in inner."""
+        super().__init__(name="porch", daemon=True)
+        self._ending = threading.Event()
+        self._selector = selectors.DefaultSelector()
+        self._visits: list[Visit] = []
+        self._paused = False
+        self._listeners = {socket.create_server(("127.0.0.1", 0), backlog=128): path for path in inner}
+        for listener in self._listeners:
+            listener.setblocking(False)
+            self._selector.register(listener, selectors.EVENT_READ)
+
+    @property
+    def endpoints(self) -> list[str]:
+        """What clients connect to, in the order of inner."""
+        return [f"tcp://127.0.0.1:{listener.getsockname()[1]}" for listener in self._listeners]
+
+    def end(self) -> None:
+        """Let everybody go."""
+        self._ending.set()
+        self.join(5)
+
+    def run(self) -> None:
+        """Pass on until ended."""
+        swept = time.monotonic()
+        while not self._ending.is_set():
+            for key, mask in self._selector.select(0.25):
+                if key.data is None:
+                    self._welcome(key.fileobj)  # type: ignore[arg-type]
+                elif not key.data.closed:
+                    key.data.go_on(key.fileobj, mask)
+            if time.monotonic() - swept > 0.25:
+                swept = time.monotonic()
+                self._sweep(swept)
+        for visit in self._visits:
+            visit.close()
+        for listener in self._listeners:
+            listener.close()
+        self._selector.close()
+
+    def _welcome(self, listener: socket.socket) -> None:
+        """Take in who waits; beyond what there is room for, they wait outside and cost the engine nothing."""
+        for _ in range(AT_ONCE):
+            if len(self._visits) >= (most() - reserved()) // EACH // 2:
+                self._pause(True)
+                return
+            try:
+                client, _ = listener.accept()
+            except BlockingIOError:
+                return
+            except OSError:  # no descriptor left, or whoever knocked is gone
+                self._pause(True)
+                return
+            self._visits = [visit for visit in self._visits if not visit.closed]
+            strangers = [visit for visit in self._visits if not visit.inside]
+            if len(strangers) >= MOST_STRANGERS:
+                # Who has said nothing first, then who came first.
+                min(strangers, key=lambda visit: (visit.said > 0, visit.began)).close()
+            self._visits.append(Visit(client, self._listeners[listener], self._selector))
+
+    def _sweep(self, now: float) -> None:
+        for visit in self._visits:
+            if not visit.inside and now - visit.began > HANDSHAKE:
+                visit.close()
+        self._visits = [visit for visit in self._visits if not visit.closed]
+        self._pause(False)
+
+    def _pause(self, pause: bool) -> None:
+        """Take nobody in until the next sweep."""
+        if pause == self._paused:
+            return
+        self._paused = pause
+        for listener in self._listeners:
+            if pause:
+                self._selector.unregister(listener)
+            else:
+                self._selector.register(listener, selectors.EVENT_READ)
