@@ -214,18 +214,6 @@ def test_an_owner_that_is_stopped_for_long_is_kept(run_engine: RunEngine) -> Non
         assert owner.returncode == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="ipc needs POSIX")
-def test_the_engine_may_be_reached_by_ipc(run_engine: RunEngine) -> None:
-    connection = run_engine("--transport", "ipc")
-    folder = Path(connection.work.removeprefix("ipc://")).parent
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    with Client.connect(start=False) as client:
-        assert client.ping() < 5
-        client.shutdown()
-    wait_gone(connection.pid)
-    assert not folder.exists()
-
-
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
 def test_the_engines_death_is_told_within_five_seconds(number: int, run_engine: RunEngine) -> None:
     connection = run_engine()

@@ -204,7 +204,7 @@ class Cable:
 def test_a_connection_that_breaks_is_told_and_the_job_can_be_fetched(
     name: str, run_engine: RunEngine, draw_shot: DrawShot, undisturbed: dict[int, tuple[bytes, ...]]
 ) -> None:
-    connection = run_engine("--stay")
+    connection = run_engine("--stay", "--transport", "tcp")
     cable = Cable(getattr(connection, name))
     with Client(replace(connection, **{name: cable.endpoint})) as client:  # type: ignore[arg-type]
         job = client.submit(draw_shot(*LONG))

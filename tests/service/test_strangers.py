@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,9 +23,11 @@ Dial = Callable[..., Any]
 SILENCE = 0.7
 
 
-@pytest.fixture
-def connection(run_engine: RunEngine) -> Connection:
-    return run_engine()
+@pytest.fixture(
+    params=["tcp", pytest.param("ipc", marks=pytest.mark.skipif(sys.platform == "win32", reason="no ipc"))]
+)
+def connection(request: pytest.FixtureRequest, run_engine: RunEngine) -> Connection:
+    return run_engine("--transport", request.param)
 
 
 def knock(client: Any) -> None:
@@ -51,7 +54,8 @@ def test_a_wrong_server_key_gets_nothing(connection: Connection, dial: Dial) -> 
 
 
 @pytest.mark.parametrize("said", [b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", bytes(range(256)) * 64])
-def test_another_language_gets_nothing_of_ours(connection: Connection, dial: Dial, said: bytes) -> None:
+def test_another_language_gets_nothing_of_ours(run_engine: RunEngine, dial: Dial, said: bytes) -> None:
+    connection = run_engine("--transport", "tcp")
     for endpoint in (connection.control, connection.work):
         host, port = re.fullmatch(r"tcp://([\d.]+):(\d+)", endpoint).groups()  # type: ignore[union-attr]
         assert host == "127.0.0.1"

@@ -13,9 +13,9 @@ from shiage import __version__
 from shiage.service.access import Gate
 from shiage.service.answers import Answer, Desk, Refusal
 from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MODES
-from shiage.service.door import Door
 from shiage.service.forms import FORMS
 from shiage.service.items import MAX_SIDE, MIN_SIDE
+from shiage.service.jobs import Job
 from shiage.service.notes import Left, Notes
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
@@ -34,6 +34,9 @@ PULSE = 2.0
 CALM = 20.0
 """Seconds an engine waits for its first owner."""
 
+PAGE = 1 << 20
+"""Bytes of a list of jobs; the last one in it may go beyond."""
+
 FAREWELL = 2.0
 """Seconds it waits for another after the last one left."""
 
@@ -44,7 +47,6 @@ class Control(threading.Thread):
     def __init__(
         self,
         socket: zmq.Socket[bytes],
-        door: Door,
         gate: Gate,
         jobs: States,
         notes: Notes,
@@ -53,7 +55,7 @@ class Control(threading.Thread):
     ) -> None:
         """Take over the socket and the gate; the thread that made them must not touch them again."""
         super().__init__(name="control", daemon=True)
-        self._socket, self._door, self._gate, self._mail = socket, door, gate, Mailer(socket)
+        self._socket, self._gate, self._mail = socket, gate, Mailer(socket)
         self._jobs, self._notes, self._sessions = jobs, notes, sessions
         self._stay, self._had_owner = stay, False
         self.ending = threading.Event()
@@ -74,11 +76,9 @@ class Control(threading.Thread):
         poller = zmq.Poller()
         poller.register(self._gate.socket, zmq.POLLIN)
         poller.register(self._socket, zmq.POLLIN)
-        poller.register(self._door.bell, zmq.POLLIN)
         looked = time.monotonic()
         while not self.ending.is_set():
             ready = dict(poller.poll(50 if self._mail.busy else 250))
-            self._door.look()
             if self._gate.socket in ready:
                 self._gate.answer()
             for _ in range(64):
@@ -122,7 +122,16 @@ class Control(threading.Thread):
         return Message("ok", message.id)
 
     def _list(self, identity: bytes, message: Message) -> Message:
-        return Message("jobs", message.id, {"jobs": [job.info() for job in self._jobs.all()[-1000:]]})
+        """The newest jobs, or those before one, as many as fit one message."""
+        before = message.fields.get("before")
+        jobs = [job for job in self._jobs.all() if before is None or job.created < before]
+        page: list[Job] = []
+        room = PAGE
+        while jobs and room > 0 and len(page) < 1000:
+            page.append(jobs.pop())
+            room -= page[-1].told
+        told = [job.info() for job in reversed(page)]
+        return Message("jobs", message.id, {"jobs": told, "more": bool(jobs)})
 
     def _status(self, identity: bytes, message: Message) -> Message:
         return Message("job", message.id, {"job": self._jobs.find(message["job"]).info()})

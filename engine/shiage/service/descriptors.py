@@ -9,15 +9,16 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
-WANTED = 8192
-"""Descriptors an engine asks for: thousands of connections, and more than macOS gives is refused whole."""
+WANTED = (65536, 10240)
+"""Descriptors an engine asks for: the first of these that the system gives."""
 
-RESERVE = 192
-"""Descriptors that connections leave to jobs, or a quarter where there are few."""
+SHARE, MOST_CONNECTED = 3, 4096
+"""Connections take a third of the descriptors, or so many where there are more; the others are for jobs."""
 
 _BETWEEN = 0.05
 """Seconds between two tries."""
@@ -25,13 +26,18 @@ _BETWEEN = 0.05
 
 def raise_limit() -> None:
     """Ask for as many descriptors as may be had, up to WANTED."""
-    if sys.platform != "win32":
-        import resource
+    if sys.platform == "win32":
+        return
+    import resource
 
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = WANTED if hard == resource.RLIM_INFINITY else min(WANTED, hard)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for wanted in WANTED:
+        wanted = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft == resource.RLIM_INFINITY or soft >= wanted:
+            return
+        with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            return
 
 
 def most() -> int:
@@ -44,19 +50,19 @@ def most() -> int:
     return 1 << 20 if soft == resource.RLIM_INFINITY else soft
 
 
-def reserved() -> int:
-    """How many of them connections leave alone."""
-    return min(RESERVE, most() // 4)
+def for_connections() -> int:
+    """With how many descriptors in use no more connections are taken."""
+    return min(most() // SHARE, MOST_CONNECTED)
 
 
-def free() -> int:
-    """Descriptors that may still be opened."""
+def used() -> int:
+    """Descriptors in use."""
     if sys.platform == "win32":
-        return most()
-    try:
-        return most() - len(os.listdir("/dev/fd"))  # noqa: PTH208 - counted, and this is often
-    except OSError:
         return 0
+    try:
+        return len(os.listdir("/dev/fd"))  # noqa: PTH208 - counted, and this is often
+    except OSError:
+        return most()
 
 
 def wanting(error: BaseException | None) -> bool:
@@ -64,7 +70,11 @@ def wanting(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             return True
-        if isinstance(error, sqlite3.OperationalError) and "unable to open" in str(error) and free() < 8:
+        if (
+            isinstance(error, sqlite3.OperationalError)
+            and "unable to open" in str(error)
+            and used() > most() - 8
+        ):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -1,69 +1,86 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where connections to one socket come in, closed while they would take the descriptors of jobs."""
+"""Where connections come in, shut while they would take the descriptors of jobs."""
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import zmq
 
-from shiage.service.descriptors import free, reserved
+from shiage.service.descriptors import for_connections, used
 
 LOOK = 0.25
 """Seconds between two looks when nobody comes in."""
 
 
 class Door:
-    """One bound socket; all calls but the first come from the socket's thread.
+    """One bound socket.
 
     Attributes:
         endpoint: what clients connect to.
         bell: readable when somebody came in.
     """
 
-    def __init__(self, socket: zmq.Socket[bytes], bound: str) -> None:
-        """Open it.
-
-        Args:
-            socket: the ROUTER.
-            bound: ipc://PATH, or tcp://127.0.0.1 for any free port.
-        """
-        self._socket = socket
+    def __init__(self, socket: zmq.Socket[bytes], path: Path | None) -> None:
+        """Open it. Args: socket: the ROUTER; path: the file of its ipc, or None for tcp at a free port."""
+        self._socket, self._path, self._open = socket, path, True
         self.bell = socket.get_monitor_socket(zmq.EVENT_ACCEPTED)
-        if bound.startswith("tcp"):
-            bound = f"{bound}:{socket.bind_to_random_port(bound)}"
+        if path is None:
+            self.endpoint = f"tcp://127.0.0.1:{socket.bind_to_random_port('tcp://127.0.0.1')}"
         else:
-            self._bind(bound)
-        self.endpoint = self._bound = bound
-        self._open, self._looked = True, 0.0
+            self.endpoint = f"ipc://{path}"
+            socket.bind(self.endpoint)
 
-    def look(self) -> None:
-        """Close it when descriptors run short, open it when there are enough again."""
-        came = False
-        while self.bell.poll(0):
-            self.bell.recv_multipart(zmq.NOBLOCK)
-            came = True
-        now = time.monotonic()
-        if not came and now - self._looked < LOOK:
-            return
-        self._looked = now
-        room = free()
-        if self._open and room < reserved():
-            self._socket.unbind(self._bound)
-            self._open = False
-        elif not self._open and room > reserved() + reserved() // 4:
-            self._bind(self._bound)
-            self._open = True
+    def turn(self, open: bool) -> None:
+        """Shut or open it: to unbind would break off who is in, so its file is put out of the way."""
+        if self._path is not None and open != self._open:
+            names = shut(self._path), self._path
+            with suppress(OSError):
+                names[not open].rename(names[open])
+                self._open = open
 
     def close(self) -> None:
-        """Take the bell down."""
+        """Take the bell down; from the thread of the socket."""
         self._socket.disable_monitor()
         self.bell.close(0)
 
-    def _bind(self, bound: str) -> None:
-        if bound.startswith("ipc"):
-            with suppress(OSError):
-                Path(bound.removeprefix("ipc://")).unlink()
-        self._socket.bind(bound)
+
+class Doorkeeper(threading.Thread):
+    """Shuts doors before descriptors run short. A thread of its own: ZeroMQ takes all who come at once."""
+
+    def __init__(self, doors: tuple[Door, ...]) -> None:
+        """Args: doors: all of the engine."""
+        super().__init__(name="doorkeeper", daemon=True)
+        self._doors, self._ending = doors, threading.Event()
+
+    def end(self) -> None:
+        """Stop."""
+        self._ending.set()
+
+    def run(self) -> None:
+        """Look whenever somebody comes in, and now and then, until ended."""
+        poller = zmq.Poller()
+        for door in self._doors:
+            poller.register(door.bell, zmq.POLLIN)
+        is_open = True
+        while not self._ending.is_set():
+            for bell, _ in poller.poll(int(LOOK * 1000)):
+                for _ in range(64):
+                    if not bell.poll(0):
+                        break
+                    bell.recv_multipart(zmq.NOBLOCK)
+            count, limit = used(), for_connections()
+            # An eighth between shutting and opening, or it would be done for every single one.
+            is_open = count < limit if is_open else count < limit - limit // 8
+            for door in self._doors:
+                door.turn(is_open)
+            if not is_open:
+                time.sleep(LOOK)
+
+
+def shut(path: Path) -> Path:
+    """Where the file of a socket is while nobody comes in."""
+    return path.with_name(f"{path.name}.shut")

@@ -14,6 +14,7 @@ from shiage import __version__
 from shiage.service.access import Gate, Keys
 from shiage.service.control import Control
 from shiage.service.descriptors import raise_limit
+from shiage.service.door import Doorkeeper
 from shiage.service.forms import Renderer
 from shiage.service.memory import share_arenas
 from shiage.service.notes import Notes
@@ -60,11 +61,10 @@ class Engine:
         control, work = router(self._context, keys), router(self._context, keys)
         self._doors = place.bind(control, work)
         self._sockets = [control, work, gate.socket, self._notes.bell]
-        self._control = Control(control, self._doors[0], gate, self._jobs, self._notes, sessions, stay)
-        self._threads = (self._control, self._renderer, self._worker, self._remover)
-        self._work = Work(
-            work, self._doors[1], self._jobs, self._store, self._notes, sessions, self._renderer
-        )
+        self._control = Control(control, gate, self._jobs, self._notes, sessions, stay)
+        self._doorkeeper = Doorkeeper(self._doors)
+        self._threads = (self._control, self._renderer, self._worker, self._remover, self._doorkeeper)
+        self._work = Work(work, self._jobs, self._store, self._notes, sessions, self._renderer)
         self._connection = Connection(
             work=self._doors[1].endpoint,
             control=self._doors[0].endpoint,
@@ -108,6 +108,7 @@ class Engine:
         self._worker.end()
         self._renderer.end()
         self._remover.end()
+        self._doorkeeper.end()
         deadline = time.monotonic() + LAST_STEP
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import zmq
 
-from shiage.service.door import Door
+from shiage.service.door import Door, shut
 from shiage.service.porch import Porch
 
 TRANSPORTS = ("ipc", "tcp")
@@ -51,7 +51,7 @@ class Place:
             OSError: there is no place for them.
         """
         if sys.platform == "win32":
-            return Door(control, "tcp://127.0.0.1"), Door(work, "tcp://127.0.0.1")
+            return Door(control, None), Door(work, None)
         for folder in self._folders():
             if _ours(folder):
                 self._folder = folder
@@ -61,8 +61,7 @@ class Place:
                 tempfile.mkdtemp(prefix="shiage-", dir="/tmp")
             )  # which nobody else could foresee
         doors = [
-            Door(router, f"ipc://{self._folder / name}")
-            for name, router in zip(NAMES, (control, work), strict=True)
+            Door(router, self._folder / name) for name, router in zip(NAMES, (control, work), strict=True)
         ]
         log.info("the sockets are in %s", self._folder)
         if self._transport == "tcp":
@@ -81,7 +80,7 @@ class Place:
                 _clear(folder)
 
     def _folders(self) -> Iterator[Path]:
-        """Folders for sockets, the best first; the same at each start, so that what a killed one left goes."""
+        """Folders for sockets, the best first; the same at each start, so what a killed one left goes."""
         name = hashlib.sha256(os.fsencode(self._home)).hexdigest()[:16]
         yield self._home / "sockets"
         if runtime := os.environ.get("XDG_RUNTIME_DIR"):
@@ -117,7 +116,8 @@ def _try(folder: Path) -> None:
 
 def _empty(folder: Path) -> None:
     for name in NAMES:
-        (folder / name).unlink(missing_ok=True)
+        for path in (folder / name, shut(folder / name)):
+            path.unlink(missing_ok=True)
 
 
 def _clear(folder: Path) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from shiage.service.descriptors import most, reserved
+from shiage.service.descriptors import for_connections
 from shiage.service.visit import Visit
 
 MOST_STRANGERS = 64
@@ -22,8 +22,8 @@ MOST_STRANGERS = 64
 HANDSHAKE = 2.0
 """Seconds in which a key must be shown."""
 
-EACH = 3
-"""Descriptors of one connection: two here, one of ZeroMQ."""
+EACH = 4
+"""Descriptors of one connection: two here, one of ZeroMQ, and one for what else an engine needs."""
 
 AT_ONCE = 16
 """Connections taken before those that are there get their turn."""
@@ -75,7 +75,7 @@ class Porch(threading.Thread):
     def _welcome(self, listener: socket.socket) -> None:
         """Take in who waits; beyond what there is room for, they wait outside and cost the engine nothing."""
         for _ in range(AT_ONCE):
-            if len(self._visits) >= (most() - reserved()) // EACH // 2:
+            if len(self._visits) >= for_connections() // EACH:
                 self._pause(True)
                 return
             try:

@@ -31,6 +31,10 @@ MOST_JOBS = 4000
 """Jobs of one home; for one more the one that ended first is forgotten."""
 
 
+MOST_WORDS = 8000
+"""Letters that say what went wrong."""
+
+
 class States:
     """All jobs of this home. Any thread may ask and tell."""
 
@@ -232,7 +236,7 @@ class States:
         if job.forgotten:  # its followers were told
             return
         try:
-            self._store.set_state(job, state, message)
+            self._store.set_state(job, state, message[:MOST_WORDS])
         finally:
             _lighten(job)
             self._tell(Ended(job))

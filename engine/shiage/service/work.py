@@ -13,7 +13,6 @@ from shiage.service.border import check_buffers, check_submission
 from shiage.service.control import WINDOW
 from shiage.service.descriptors import patiently, within
 from shiage.service.disk import DiskError
-from shiage.service.door import Door
 from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import UPLOADING, Job, JobError, new_id
@@ -37,7 +36,6 @@ class Work:
     def __init__(
         self,
         socket: zmq.Socket[bytes],
-        door: Door,
         jobs: States,
         store: Store,
         notes: Notes,
@@ -45,7 +43,7 @@ class Work:
         renderer: Renderer,
     ) -> None:
         """Args: as the engine made them."""
-        self._socket, self._door, self._mail = socket, door, Mailer(socket)
+        self._socket, self._mail = socket, Mailer(socket)
         self._jobs, self._store, self._notes = jobs, store, notes
         self._followers = Followers(self._mail, renderer)
         self._notes.followed = self._followers.any
@@ -63,10 +61,8 @@ class Work:
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
         poller.register(self._notes.bell, zmq.POLLIN)
-        poller.register(self._door.bell, zmq.POLLIN)
         while not ending():
             poller.poll(20 if self._mail.busy else 250)
-            self._door.look()
             for note in self._notes.take():
                 self._heed(note)
             for _ in range(16):

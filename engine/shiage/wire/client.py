@@ -215,7 +215,15 @@ class Client:
 
     def jobs(self) -> list[JobInfo]:
         """All jobs the engine knows, oldest first."""
-        return [job_of(fields) for fields in self._talk.ask_control("list")["jobs"]]
+        answer = self._talk.ask_control("list")
+        jobs = [job_of(fields) for fields in answer["jobs"]]
+        while answer.fields.get("more") and jobs:
+            answer = self._talk.ask_control("list", before=jobs[0].created)
+            older = [job_of(fields) for fields in answer["jobs"]]
+            if not older:
+                break
+            jobs = older + jobs
+        return jobs
 
     def status(self, job: str) -> JobInfo:
         """One job."""
