@@ -20,8 +20,9 @@ import pytest
 from shiage import __version__
 from shiage.service import process
 from shiage.service.worker import Worker
+from shiage.wire.alive import process_alive
 from shiage.wire.client import Client
-from shiage.wire.connection import Connection, connection_path, process_alive, read_connection
+from shiage.wire.connection import Connection, connection_path, read_connection
 from shiage.wire.events import EngineDied, EngineError
 
 RunEngine = Callable[..., Connection]
@@ -120,14 +121,6 @@ def test_an_engine_that_hangs_is_told_and_can_be_stopped(run_engine: RunEngine) 
     assert not process_alive(connection.pid)
 
 
-def test_a_damaged_table_is_named(home: Path) -> None:
-    home.mkdir()
-    (home / "engine.sqlite").write_bytes(b"no table at all" * 500)
-    with pytest.raises(EngineError, match=r"code 2 .*engine\.sqlite is damaged .*remove it"):
-        Client.connect()
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="a process's start is known on Linux only")
 def test_a_file_whose_number_another_process_got_is_stale(home: Path, run_engine: RunEngine) -> None:
     connection = run_engine()
     os.kill(connection.pid, signal.SIGKILL)
@@ -135,16 +128,6 @@ def test_a_file_whose_number_another_process_got_is_stale(home: Path, run_engine
     told = json.loads(connection_path().read_text())
     connection_path().write_text(json.dumps({**told, "pid": os.getpid()}))
     assert read_connection() is None
-
-
-def test_a_torn_connection_file_is_named(home: Path) -> None:
-    home.mkdir()
-    connection_path().write_text('{"work": "tcp://')
-    with pytest.raises(EngineError, match=r"engine\.json cannot be read"):
-        Client.connect()
-    connection_path().write_text("{}")
-    assert "update the engine" in process.status().problem
-    connection_path().unlink()
 
 
 def test_an_engine_that_cannot_start_is_told_with_its_words(home: Path) -> None:

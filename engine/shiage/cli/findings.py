@@ -145,11 +145,16 @@ def _hosts() -> Iterator[Finding]:
 
 
 def _home() -> Iterator[Finding]:
-    from shiage.wire.connection import home
+    from shiage.wire.events import EngineError
+    from shiage.wire.home import claim, home
 
-    folder = home()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = home()
+        claim(folder)
+    except EngineError as error:
+        yield Finding("state folder", str(error), "wrong", "set SHIAGE_HOME to a new folder")
+        return
+    try:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

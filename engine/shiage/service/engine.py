@@ -12,6 +12,7 @@ import zmq
 
 from shiage import __version__
 from shiage.service.access import Gate, Keys
+from shiage.service.aside import set_aside
 from shiage.service.control import Control
 from shiage.service.descriptors import raise_limit
 from shiage.service.door import Doorkeeper
@@ -27,12 +28,23 @@ from shiage.service.store import Store
 from shiage.service.work import Work
 from shiage.service.worker import Worker
 from shiage.wire import PROTOCOL
-from shiage.wire.connection import Connection, process_started, remove_connection, write_connection
+from shiage.wire.alive import process_started
+from shiage.wire.connection import (
+    Connection,
+    connection_path,
+    remove_connection,
+    write_connection,
+    written_connection,
+)
+from shiage.wire.events import EngineError
 
 log = logging.getLogger(__name__)
 
 _left: list[Engine] = []
 """Engines whose last step did not stop in time, kept from being cleared away before the process ends."""
+
+LOOK = 2.0
+"""Seconds between two looks at the connection file."""
 
 LAST_STEP = 5.0
 """Seconds the running step may still take when the engine ends; then it is left."""
@@ -81,7 +93,7 @@ class Engine:
         """Serve until told to end or nobody needs it."""
         for thread in self._threads:
             thread.start()
-        write_connection(self._connection)
+        self._say_where()
         log.info("engine %s is process %d at %s", __version__, os.getpid(), self._connection.work)
         try:
             self._work.run(self._ending)
@@ -94,12 +106,35 @@ class Engine:
         """Ask it to end; safe in a signal handler."""
         self._control.ending.set()
 
+    def _say_where(self) -> None:
+        """Write the connection file, unless it says where we are; what else stands there is set aside."""
+        self._said = time.monotonic()
+        try:
+            written = written_connection()
+            if written == self._connection:
+                return
+            if written is None:
+                set_aside("is not what an engine writes", connection_path())
+        except EngineError as error:
+            log.warning("%s", error)
+        write_connection(self._connection)
+
+    def _say_again(self) -> None:
+        """Look now and then whether clients can still find us: people tidy up."""
+        if time.monotonic() - self._said < LOOK:
+            return
+        try:
+            self._say_where()
+        except OSError as error:
+            log.error("%s cannot be written: %s", connection_path(), error)
+
     def _ending(self) -> bool:
         """Told to end; or one of the threads died, and clients shall not wait for it without end."""
         dead = [thread.name for thread in self._threads if not thread.is_alive()]
         if dead and not self._control.ending.is_set():
             log.error("the thread %s died: the engine ends, so that another one goes on", dead[0])
             return True
+        self._say_again()
         return self._control.ending.is_set()
 
     def _close(self) -> None:

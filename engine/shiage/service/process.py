@@ -9,20 +9,27 @@ import signal
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
+from logging.handlers import BufferingHandler
 from pathlib import Path
 
-from shiage.service.access import EngineRuns, HomeLock
-from shiage.service.disk import DiskError
+from shiage.service.access import LOCK, EngineRuns, HomeLock, home_locked
+from shiage.service.aside import clear_way
+from shiage.service.disk import DiskError, disk_error
+from shiage.service.log import log_path, write_log
+from shiage.service.log import logs as logs
+from shiage.wire.alive import process_started
 from shiage.wire.client import Client
-from shiage.wire.connection import Connection, home, read_connection
+from shiage.wire.connection import Connection, read_connection
 from shiage.wire.events import EngineError
+from shiage.wire.home import claim, home
 from shiage.wire.launch import ALREADY_RUNS
+
+log = logging.getLogger(__name__)
 
 CANNOT_RUN = 2
 """Exit code of an engine that cannot use its folder."""
-
 
 PATIENCE = 5.0
 """Seconds an engine may take to answer before it counts as hung."""
@@ -68,37 +75,46 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
     """
-    from shiage.service.engine import Engine
-    from shiage.service.place import Place
-
     if device is not None:
         os.environ["SHIAGE_DEVICE"] = device
-    folder = home()
+    umask = os.umask(0o077)  # whatever an engine writes is its user's alone
+    lock: HomeLock | None = None
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        folder = home()
+        claim(folder)
+        clear_way(folder / LOCK)
         lock = HomeLock(folder)
+        _serve(folder, stay, transport)
     except EngineRuns as error:
-        print(error, file=sys.stderr)
+        _say(error)
         return ALREADY_RUNS
-    except OSError as error:
-        print(f"the engine's folder {folder} cannot be used: {error}", file=sys.stderr)
+    except (EngineError, DiskError) as error:
+        _say(error)
         return CANNOT_RUN
-    try:
-        _log_to(log_path())
-        place = Place(folder, transport)
-        engine = Engine(folder, stay, place)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda number, frame: engine.end())
-        engine.run()
-        place.clear()
-    except DiskError as error:
-        print(error, file=sys.stderr)
+    except OSError as error:
+        log.exception("the engine ends")
+        _say(disk_error(folder, error))
         return CANNOT_RUN
     finally:
         logging.shutdown()
-        lock.release()
+        if lock is not None:
+            lock.release()
+        os.umask(umask)
     return 0
+
+
+def _serve(folder: Path, stay: bool, transport: str) -> None:
+    """The engine's life, in a home that is ours and locked."""
+    from shiage.service.engine import Engine
+    from shiage.service.place import Place
+
+    _begin_log(folder)
+    place = Place(folder, transport)
+    engine = Engine(folder, stay, place)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: engine.end())
+    engine.run()
+    place.clear()
 
 
 def start(
@@ -121,7 +137,8 @@ def status() -> EngineStatus:
     try:
         connection = read_connection()
         if connection is None:
-            return _not_running("")
+            silent = home_locked(home())
+            return _not_running("an engine runs here, but has not said where: ask again" if silent else "")
         with Client(connection, "shiage engine status", patience=PATIENCE) as client:
             jobs = Counter(job.state for job in client.jobs())
     except EngineError as error:
@@ -149,8 +166,8 @@ def stop(timeout: float = 15.0) -> bool:
         shiage.wire.events.EngineError: it did not end in time.
     """
     connection = read_connection()
-    if connection is None:
-        return False
+    if connection is None or not home_locked(home()):
+        return False  # what a dead engine left behind; its number may be anybody's by now
     deadline = time.monotonic() + timeout
     try:
         client = Client(connection, "shiage engine stop", patience=min(PATIENCE, timeout / 2))
@@ -163,25 +180,21 @@ def stop(timeout: float = 15.0) -> bool:
     return True
 
 
-def logs(lines: int = 200) -> list[str]:
-    """The last lines of the engine's log, oldest first; empty when there is none."""
-    try:
-        return log_path().read_text(errors="replace").splitlines()[-lines:]
-    except OSError:
-        return []
+def _begin_log(folder: Path) -> None:
+    """Open the log, whatever stands in its place; what that was is the log's first word."""
+    waiting = BufferingHandler(1 << 10)
+    logging.basicConfig(level=logging.INFO, handlers=[waiting], force=True)
+    clear_way(*(folder / name for name in ("engine.log", "engine.log.1", "engine.log.2", "engine.err")))
+    words = list(waiting.buffer)
+    write_log(folder / "engine.log")
+    for record in words:
+        logging.getLogger(record.name).handle(record)
 
 
-def log_path() -> Path:
-    """The engine's log file; it rotates at 1 MiB into .1 and .2."""
-    return home() / "engine.log"
-
-
-def _log_to(path: Path) -> None:
-    handler = RotatingFileHandler(path, maxBytes=1 << 20, backupCount=2, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
-    # A full disk must not turn each log line into a traceback on stderr, which is on that disk too.
-    logging.raiseExceptions = False
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+def _say(error: Exception) -> None:
+    """Tell whoever started the engine why it does not run; on a full disk nobody may hear it."""
+    with suppress(OSError):
+        os.write(2, f"{error}\n".encode("utf-8", "backslashreplace"))
 
 
 def _wait_gone(connection: Connection, deadline: float) -> None:
@@ -194,13 +207,26 @@ def _wait_gone(connection: Connection, deadline: float) -> None:
 
 
 def _kill(connection: Connection) -> None:
+    """Kill an engine that does not answer: that very process, or none.
+
+    Raises:
+        shiage.wire.events.EngineError: it is not sure that the process is ours, or the system refuses.
+    """
     import psutil
 
-    if connection.alive():
-        try:
-            psutil.Process(connection.pid).kill()
-        except psutil.NoSuchProcess:
-            return
+    try:
+        # psutil keeps the start of the process it finds and kills no later one of the same number.
+        process = psutil.Process(connection.pid)
+        if not connection.started or process_started(connection.pid) != connection.started:
+            raise EngineError(
+                f"process {connection.pid} may be another program's, the engine's file does not say when it "
+                "started: end the engine with the system's tools"
+            )
+        process.kill()
+    except psutil.NoSuchProcess:
+        return
+    except psutil.AccessDenied:
+        raise EngineError(f"the system does not let us end the engine (process {connection.pid})") from None
 
 
 def _not_running(problem: str) -> EngineStatus:

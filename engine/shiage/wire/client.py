@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from . import PROTOCOL
-from .connection import Connection, read_connection
+from .connection import Connection, connection_path, read_connection
 from .conversation import ANSWER_TIME, Conversation
 from .events import (
     Cancelled,
@@ -107,9 +107,10 @@ class Client:
             if launch is not None:
                 launch.check()
             if time.monotonic() > deadline:
-                raise EngineError(
-                    f"the engine did not say hello within {timeout:g} s; see `shiage engine logs`"
-                )
+                why = "did not say hello"
+                if launch is not None and launch.found_another():
+                    why = f"that runs already left no {connection_path()} of this version"
+                raise EngineError(f"the engine {why} within {timeout:g} s; see `shiage engine logs`")
             time.sleep(0.02)
 
     def color(self, shot: ShotUpload, form: Form = "regions") -> Iterator[Event]:

@@ -5,11 +5,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from .alive import process_alive
 from .events import EngineError
+from .home import home
+from .plain import open_fresh, open_plain
+
+_MOST = 1 << 16
+"""Bytes a connection file may have."""
+
+_KEY = re.compile(r"[0-9a-zA-Z.\-:+=^!/*?&<>()\[\]{}@%$#]{40}")
+"""A CURVE key in Z85 (ZeroMQ RFC 32)."""
+
+_TCP = re.compile(r"tcp://127\.0\.0\.1:([0-9]{1,5})")
 
 
 @dataclass(frozen=True)
@@ -23,8 +36,8 @@ class Connection:
         client_public: the one client key the engine lets in, Z85.
         client_secret: its secret half, Z85.
         pid: the engine's process.
-        started: when that process started, in the system's own unit (0 where unknown); tells a
-            process that got the same pid later.
+        started: when that process started, see `process_started` (0 where unknown); tells a process
+            that got the same pid later.
         protocol: "major.minor".
         engine: engine version.
     """
@@ -41,18 +54,10 @@ class Connection:
 
     def alive(self) -> bool:
         """Whether the process that wrote the file still lives."""
-        return process_alive(self.pid, self.started)
-
-
-def home() -> Path:
-    """Folder of the engine's state: SHIAGE_HOME, or the system's place for a user's state."""
-    if os.environ.get("SHIAGE_HOME"):
-        return Path(os.environ["SHIAGE_HOME"])
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "shiage"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "shiage"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "shiage"
+        if not process_alive(self.pid, self.started):
+            return False
+        # Linux has always told the start: a file without it speaks of no process of ours.
+        return bool(self.started) or sys.platform != "linux"
 
 
 def connection_path() -> Path:
@@ -61,90 +66,80 @@ def connection_path() -> Path:
 
 
 def read_connection() -> Connection | None:
-    """The engine of this home; None when no file is there or its process is dead.
+    """The engine of this home; None when its process is dead, or no file of ours is there.
+
+    A file that is not one of ours is no engine's: the next engine that starts sets it aside.
 
     Raises:
-        EngineError: the file belongs to somebody else or is not one of ours.
+        EngineError: the file belongs to somebody else, or cannot be read.
+    """
+    connection = written_connection()
+    return connection if connection is not None and connection.alive() else None
+
+
+def written_connection() -> Connection | None:
+    """What the connection file of this home says, also of a dead process; None when it is not one of ours.
+
+    Raises:
+        EngineError: the file belongs to somebody else, or cannot be read.
     """
     path = connection_path()
     try:
-        with path.open("rb") as file:
+        with os.fdopen(open_plain(path), "rb") as file:
             if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.getuid():
                 raise EngineError(f"{path} belongs to another user: remove it, or set SHIAGE_HOME")
-            found = json.load(file)
-    except FileNotFoundError:
+            found = json.loads(file.read(_MOST))
+    except PermissionError as error:
+        raise EngineError(f"{path} cannot be read ({error.strerror}): set SHIAGE_HOME") from None
+    except (OSError, ValueError, RecursionError):
         return None
-    except (OSError, ValueError) as error:
-        raise EngineError(f"{path} cannot be read ({error}): remove it and start the engine again") from None
-    try:
-        connection = Connection(**{name: found[name] for name in Connection.__dataclass_fields__})
-    except (KeyError, TypeError):
-        raise EngineError(f"{path} is not a connection file of this version: update the engine") from None
-    return connection if connection.alive() else None
+    return _connection(found)
+
+
+def _connection(found: object) -> Connection | None:
+    """A connection of what a file holds; None when a field is missing or strange."""
+    if not isinstance(found, dict):
+        return None
+    fields: dict[str, Any] = {name: found.get(name) for name in Connection.__dataclass_fields__}
+    numbers: list[Any] = [fields.pop("pid"), fields.pop("started")]
+    if not all(type(number) is int and 0 <= number < 1 << 63 for number in numbers):
+        return None
+    if not 0 < numbers[0] < 1 << 31 or not all(isinstance(text, str) for text in fields.values()):
+        return None
+    connection = Connection(**fields, pid=numbers[0], started=numbers[1])
+    keys = (connection.server_public, connection.client_public, connection.client_secret)
+    usable = all(map(_KEY.fullmatch, keys)) and all(map(_usable, (connection.work, connection.control)))
+    return connection if usable else None
+
+
+def _usable(endpoint: str) -> bool:
+    """Whether ZeroMQ would take an endpoint."""
+    port = _TCP.fullmatch(endpoint)
+    return 0 < int(port[1]) < 1 << 16 if port else endpoint.startswith("ipc://") and len(endpoint) > 6
 
 
 def write_connection(connection: Connection) -> None:
-    """Write the connection file beside and rename it; only its owner may read it."""
+    """Write the connection file beside and rename it; only its owner may read it.
+
+    Raises:
+        OSError: it cannot be written; nothing is left behind.
+    """
     path = connection_path()
-    beside = path.with_suffix(f".{os.getpid()}.part")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(asdict(connection), file, indent=1)
-    beside.replace(path)
+    part, descriptor = open_fresh(path)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(asdict(connection), file, indent=1)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def remove_connection() -> None:
     """Remove the connection file if this process wrote it."""
     try:
-        if json.loads(connection_path().read_text())["pid"] == os.getpid():
+        written = written_connection()
+        if written is not None and written.pid == os.getpid():
             connection_path().unlink()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, EngineError):
         return
-
-
-def process_alive(pid: int, started: int = 0) -> bool:
-    """Whether a process lives (a zombie does not) and, where known, started when it should have."""
-    if pid <= 0:
-        return False
-    if sys.platform == "win32":
-        return _windows_alive(pid)
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    state, since = _stat(pid)
-    return state not in ("Z", "X") and (not started or not since or since == started)
-
-
-def process_started(pid: int) -> int:
-    """When a process started, in clock ticks since boot; 0 where the system does not say."""
-    return _stat(pid)[1]
-
-
-def _stat(pid: int) -> tuple[str, int]:
-    """State letter and start of a process from /proc; ("", 0) where there is none."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return fields[0], int(fields[19])
-    except (OSError, ValueError, IndexError):
-        return "", 0
-
-
-def _windows_alive(pid: int) -> bool:
-    """Ask Windows: os.kill would end the process there."""
-    if sys.platform != "win32":
-        return False
-    import ctypes
-
-    query_limited, still_active = 0x1000, 259
-    kernel = ctypes.windll.kernel32
-    handle = kernel.OpenProcess(query_limited, False, pid)
-    if not handle:
-        return False
-    code = ctypes.c_ulong()
-    known = kernel.GetExitCodeProcess(handle, ctypes.byref(code))
-    kernel.CloseHandle(handle)
-    return bool(known) and code.value == still_active

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .plain import printable
+
 Form = Literal["frames", "regions", "fills", "curves"]
 """How a coloured frame is wanted: RGBA pixels, a label map with swatches, polygons with holes along the
 edges of pixels, or the same with smooth borders of few points."""
@@ -13,6 +15,9 @@ edges of pixels, or the same with smooth borders of few points."""
 
 class EngineError(Exception):
     """The engine cannot be reached, started or understood; the message says what to do."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(printable(words))
 
 
 class EngineDied(EngineError):

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .connection import home
 from .events import EngineError
+from .home import claim, home
+from .plain import open_fresh, open_plain, read_plain
 
 ALREADY_RUNS = 3
 """Exit code of an engine that found another one in its home."""
@@ -30,15 +32,17 @@ class Launch:
             command: program and arguments; default: this Python with `-m shiage.service`.
 
         Raises:
-            EngineError: the program cannot be run.
+            EngineError: the program cannot be run, or the home not be used.
         """
         self.command = list(command) if command else [sys.executable, "-m", "shiage.service"]
         folder = home()
+        claim(folder)
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.errors = folder / "engine.err"
-            with self.errors.open("wb") as errors:
-                self._process = _detached(self.command, errors.fileno())
+            self.errors, errors = _errors_file(folder)
+            try:
+                self._process = _detached(self.command, errors, folder)
+            finally:
+                os.close(errors)
         except OSError as error:
             words = f"the engine could not be started with `{' '.join(self.command)}`: {error}"
             raise EngineError(words) from None
@@ -52,17 +56,37 @@ class Launch:
         code = self._process.poll()
         if code is None or code == ALREADY_RUNS:
             return
-        tail = _tail(self.errors) or "it wrote no error"
+        tail = _tail(self.errors) or _full(self.errors.parent) or "it wrote no error"
         raise EngineError(f"the engine ended with code {code} while it started: {tail}")
 
     def ended(self) -> bool:
         """Whether the process we started is gone."""
         return self._process.poll() is not None
 
+    def found_another(self) -> bool:
+        """Whether it ended because an engine runs in this home already."""
+        return self._process.poll() == ALREADY_RUNS
 
-def _detached(command: list[str], errors: int) -> subprocess.Popen[bytes]:
+
+def _errors_file(folder: Path) -> tuple[Path, int]:
+    """Where the engine writes what it says before it has a log, and a descriptor of it.
+
+    A new file each time, that takes the place of what stands there without opening it.
+    """
+    path = folder / "engine.err"
+    if sys.platform == "win32":  # where no open file can be renamed, and only administrators make links
+        return path, open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    part, errors = open_fresh(path)
+    try:
+        part.replace(path)
+    except OSError:
+        return part, errors  # a folder stands there, which the engine sets aside
+    return path, errors
+
+
+def _detached(command: list[str], errors: int, folder: Path) -> subprocess.Popen[bytes]:
     """Start a process without a terminal, without our descriptors, in a session of its own."""
-    environment = {**os.environ, "SHIAGE_HOME": str(home().absolute())}
+    environment = {**os.environ, "SHIAGE_HOME": str(folder)}
     flags, session = 0, True
     if sys.platform == "win32":
         flags, session = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, False
@@ -71,7 +95,7 @@ def _detached(command: list[str], errors: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.DEVNULL,
         stdout=errors,
         stderr=errors,
-        cwd=home(),
+        cwd=folder,
         env=environment,
         start_new_session=session,
         creationflags=flags,
@@ -80,8 +104,14 @@ def _detached(command: list[str], errors: int) -> subprocess.Popen[bytes]:
     return process
 
 
+def _full(folder: Path) -> str:
+    """What an engine could not write for want of room."""
+    full = shutil.disk_usage(folder).free < 1 << 16
+    return f"the disk of {folder} is full: free some space and try again" if full else ""
+
+
 def _tail(path: Path, size: int = 2000) -> str:
     try:
-        return path.read_bytes()[-size:].decode(errors="replace").strip()
+        return read_plain(path, 1 << 20)[-size:].decode(errors="replace").strip()
     except OSError:
         return ""
