@@ -7,14 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from shiage.service import store as module
 from shiage.service.arrays import read_arrays, write_arrays
-from shiage.service.jobs import DONE, RUNNING, WAITING, Job
+from shiage.service.jobs import DONE, RUNNING, WAITING, Job, new_id
 from shiage.service.store import Store
+
+PART = ".shiage-0123456789abcdef.part"
 
 
 @pytest.fixture
@@ -24,8 +27,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def add(store: Store, id: str, state: str = WAITING) -> Job:
-    job = Job(id, "color", {"corrections": []}, [{"role": "line"}], [1, 2])
+def picture(role: str, number: int) -> dict[str, Any]:
+    """A header that passes the border."""
+    channels = {"line": "ink", "key": "RGBA"}[role]
+    shape = [64, 64, len(channels) if role == "key" else 1]
+    fields = {"shape": shape, "channels": channels, "dtype": "u1", "alpha": "straight"}
+    return {"role": role, "number": number, **fields}
+
+
+SHOT = [picture("line", 1), picture("line", 2), picture("key", 1)]
+
+
+def add(store: Store, id: str, state: str = WAITING, items: list[dict[str, Any]] | None = None) -> Job:
+    job = Job(id, "color", {"corrections": []}, items or [{"role": "line"}], [1, 2])
     store.add(job, 10)
     store.set_state(job, state)
     return job
@@ -55,7 +69,7 @@ def test_a_damaged_file_is_named(damage: bytes, tmp_path: Path) -> None:
 
 
 def test_steps_and_frames_are_found_again_and_a_damaged_step_is_none(store: Store, tmp_path: Path) -> None:
-    job = add(store, "one", RUNNING)
+    job = add(store, "one", RUNNING, SHOT)
     store.keep_step(job, "regions/7 of ..", {"a": np.arange(3)})
     store.keep_frame(job, 2, {"labels": np.ones((2, 2), np.uint16)})
     store.set_palette(job, {"colours": [[1, 2, 3, 4]], "names": ["x"]})
@@ -101,9 +115,20 @@ def test_a_job_may_be_deleted_while_its_bytes_are_counted(store: Store) -> None:
 
 
 def test_strays_in_the_folder_are_swept_at_start(store: Store, tmp_path: Path) -> None:
-    (tmp_path / "jobs" / "stray" / "items").mkdir(parents=True)
-    add(store, "kept")
+    stray = tmp_path / "jobs" / new_id()
+    for file in (
+        "items/0.raw",
+        "frames/-7.arrays",
+        "steps/a%2Fb.arrays",
+        f"items/{PART}",
+        "items/.0.raw.part",
+    ):
+        (stray / file).parent.mkdir(parents=True, exist_ok=True)
+        (stray / file).write_bytes(b"x")
+    add(store, "kept", items=SHOT)
+    (tmp_path / "jobs" / "kept" / "frames" / PART).write_bytes(b"x")
     again = Store(tmp_path)
     assert [job.id for job in again.load()] == ["kept"]
     again.close()
     assert [path.name for path in (tmp_path / "jobs").iterdir()] == ["kept"]
+    assert list(tmp_path.rglob("*.part")) == []

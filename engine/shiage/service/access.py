@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import zmq
 from zmq.utils import z85
 
+from shiage.wire.lock import LOCK, take
 from shiage.wire.plain import open_plain
 
 DOMAIN = b"shiage"
@@ -55,10 +55,6 @@ class Gate:
         self.socket.send_multipart([b"1.0", request, *status, b""])
 
 
-LOCK = "engine.lock"
-"""Name of the locked file in the home."""
-
-
 class HomeLock:
     """Held while an engine runs; the system frees it when the process dies, however it dies."""
 
@@ -72,7 +68,7 @@ class HomeLock:
         self._file = open_plain(home / LOCK, os.O_RDWR | os.O_CREAT)
         # Somebody may be looking, for a moment, whether an engine runs.
         for wait in (0.05, 0.1, 0.2, None):
-            if _locks(self._file):
+            if take(self._file):
                 return
             if wait is not None:
                 time.sleep(wait)
@@ -82,31 +78,3 @@ class HomeLock:
     def release(self) -> None:
         """Let the next engine in."""
         os.close(self._file)
-
-
-def home_locked(home: Path) -> bool:
-    """Whether an engine runs in a home, whatever its files say."""
-    try:
-        file = open_plain(home / LOCK, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        return not _locks(file)
-    finally:
-        os.close(file)
-
-
-def _locks(file: int) -> bool:
-    """Lock an open file until it is closed; False when another process has it locked."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

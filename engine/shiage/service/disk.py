@@ -7,6 +7,8 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from shiage.wire.plain import printable
+
 TABLE = "engine.sqlite"
 """Name of the table of jobs in the home."""
 
@@ -14,12 +16,19 @@ TABLE = "engine.sqlite"
 class DiskError(Exception):
     """The state folder cannot take more; the message says what to do."""
 
+    def __init__(self, words: str) -> None:
+        super().__init__(printable(words))
+
 
 def disk_error(home: Path, error: Exception) -> DiskError:
     """An error of the disk or the table, in words for a user."""
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-        return DiskError(f"{home / TABLE} is damaged ({error}): remove it to go on")
+        return DiskError(
+            f"{home / TABLE} is damaged ({error}): stop the engine; the next one sets it aside and goes on"
+        )
     full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+        return DiskError(f"{home / TABLE} is in use by another program: end that one and try again")
     if full or "full" in str(error):
         return DiskError(f"the disk of {home} is full: free some space and try again")
     return DiskError(f"the engine's folder {home} cannot be written ({error})")

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import threading
 import time
@@ -14,8 +13,6 @@ from typing import Any
 UPLOADING, WAITING, RUNNING = "uploading", "waiting", "running"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
-
-JOB_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 
 FEW = 4
 """A job of so many frames to solve is one that somebody waits for, unless its sender says otherwise."""

@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from logging.handlers import BufferingHandler
 from pathlib import Path
 
-from shiage.service.access import LOCK, EngineRuns, HomeLock, home_locked
+from shiage.service.access import EngineRuns, HomeLock
 from shiage.service.aside import clear_way
 from shiage.service.disk import DiskError, disk_error
+from shiage.service.folders import sweep_unfinished
 from shiage.service.log import log_path, write_log
 from shiage.service.log import logs as logs
 from shiage.wire.alive import process_started
 from shiage.wire.client import Client
-from shiage.wire.connection import Connection, read_connection
+from shiage.wire.connection import Connection, read_connection, remove_connection
 from shiage.wire.events import EngineError
 from shiage.wire.home import claim, home
 from shiage.wire.launch import ALREADY_RUNS
+from shiage.wire.lock import LOCK, home_locked
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +110,9 @@ def _serve(folder: Path, stay: bool, transport: str) -> None:
     from shiage.service.engine import Engine
     from shiage.service.place import Place
 
+    remove_connection()  # a dead engine's, whose process number may be anybody's by now
     _begin_log(folder)
+    sweep_unfinished(folder)
     place = Place(folder, transport)
     engine = Engine(folder, stay, place)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -166,8 +170,8 @@ def stop(timeout: float = 15.0) -> bool:
         shiage.wire.events.EngineError: it did not end in time.
     """
     connection = read_connection()
-    if connection is None or not home_locked(home()):
-        return False  # what a dead engine left behind; its number may be anybody's by now
+    if connection is None:
+        return False
     deadline = time.monotonic() + timeout
     try:
         client = Client(connection, "shiage engine stop", patience=min(PATIENCE, timeout / 2))
@@ -217,6 +221,8 @@ def _kill(connection: Connection) -> None:
     try:
         # psutil keeps the start of the process it finds and kills no later one of the same number.
         process = psutil.Process(connection.pid)
+        if home_locked(home()) is False:
+            return  # it has ended meanwhile; its number may be anybody's by now
         if not connection.started or process_started(connection.pid) != connection.started:
             raise EngineError(
                 f"process {connection.pid} may be another program's, the engine's file does not say when it "

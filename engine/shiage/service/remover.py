@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import queue
-import shutil
 import threading
 from contextlib import suppress
 from pathlib import Path
 
-from shiage.service.jobs import JOB_ID, Job
+from shiage.service.folders import remove_job
+from shiage.service.jobs import Job
 from shiage.service.store import Store
+from shiage.wire.home import JOB_ID
 
 
 class Remover(threading.Thread):
@@ -41,7 +42,7 @@ class Remover(threading.Thread):
         """Work until ended."""
         self._sweep()
         while (folder := self._folders.get()) is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_job(folder)
             with suppress(OSError):
                 if self._folders.empty():
                     self._store.pool.trim()
@@ -52,4 +53,4 @@ class Remover(threading.Thread):
             if not self._gone.is_symlink():
                 for left in self._gone.iterdir():
                     if JOB_ID.fullmatch(left.name):
-                        shutil.rmtree(left, ignore_errors=True)
+                        remove_job(left)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -15,11 +16,15 @@ from urllib.parse import quote
 
 from shiage.cel.beside import write_beside
 from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.aside import set_aside
 from shiage.service.disk import DiskError, disk_error
+from shiage.service.folders import PARTS, followed, remove_job, remove_parts, sweep_unfinished
 from shiage.service.items import item_bytes
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 from shiage.service.pool import Pool
-from shiage.service.table import Table
+from shiage.service.table import open_table
+from shiage.wire.home import JOB_ID
+from shiage.wire.plain import printable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,6 +40,9 @@ SPARE_BYTES = 1 << 20
 """Room a shot must leave on the disk when it is taken in."""
 
 
+log = logging.getLogger(__name__)
+
+
 class Store:
     """The state folder. Every method may be called from any thread.
 
@@ -42,27 +50,40 @@ class Store:
     """
 
     def __init__(self, home: Path) -> None:
-        """Open (or make) the store of a home."""
+        """Open (or make) the store of a home, which must be ours; what is strange in it is set aside."""
         self._home, self.folder = home, home / "jobs"
         try:
+            for folder in (self.folder, home / "pool"):
+                _see_folder(folder)
+            self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = Pool(home / "pool")
-            self._table = Table(home)
         except (OSError, sqlite3.Error) as error:
             raise disk_error(home, error) from error
 
     def load(self) -> list[Job]:
-        """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped."""
+        """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped.
+
+        What cannot be understood is left where it is; folders of jobs that nobody knows any more go.
+        """
         jobs = []
-        for job in self._table.jobs():
-            if job.state == UPLOADING:
+        known, strange = self._table.jobs()
+        for job in known:
+            if followed(self.folder / job.id):
+                log.warning("job %s is left alone: its folder is a link, or holds one", job.id)
+                strange.add(job.id)
+            elif job.state == UPLOADING:
                 self.delete(job)
-                continue
-            job.stored = set(range(len(job.items)))
-            job.state = job.state if job.state in ENDED else WAITING
-            jobs.append(job)
-        for stray in {path.name for path in self.folder.iterdir()} - {job.id for job in jobs}:
-            shutil.rmtree(self.folder / stray, ignore_errors=True)
+            else:
+                job.stored = set(range(len(job.items)))
+                job.state = job.state if job.state in ENDED else WAITING
+                jobs.append(job)
+        for job in jobs:
+            for part in PARTS if job.state == WAITING else ():
+                sweep_unfinished(self.folder / job.id / part)
+        for stray in {path.name for path in self.folder.iterdir()} - strange - {job.id for job in jobs}:
+            if JOB_ID.fullmatch(stray):
+                remove_job(self.folder / stray)
         return jobs
 
     def add(self, job: Job, size: int, promised: int = 0) -> None:
@@ -73,7 +94,7 @@ class Store:
             raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
         try:
             self._table.add(job)
-            for name in ("items", "frames", "steps"):
+            for name in PARTS:
                 (self.folder / job.id / name).mkdir(parents=True)
         except OSError as error:
             raise disk_error(self._home, error) from error
@@ -111,7 +132,7 @@ class Store:
         job.ended = time.time() if state in ENDED else 0.0
         job.message = message
         job.state = state
-        row = (state, message, job.ended, job.id)
+        row = (state, printable(message), job.ended, job.id)
         self._table.write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
 
     def set_palette(self, job: Job, palette: dict[str, Any]) -> None:
@@ -165,13 +186,12 @@ class Store:
 
     def drop_sources(self, job: Job) -> None:
         """Delete what only an unfinished job needs: uploads and steps."""
-        for name in ("items", "steps"):
-            shutil.rmtree(self.folder / job.id / name, ignore_errors=True)
+        remove_parts(self.folder / job.id, "items", "steps")
         self._table.write("DELETE FROM steps WHERE job = ?", (job.id,))
 
     def delete(self, job: Job) -> None:
         """Delete a job and its files."""
-        shutil.rmtree(self.folder / job.id, ignore_errors=True)
+        remove_job(self.folder / job.id)
         self._table.drop(job)
 
     def drop(self, jobs: list[Job]) -> None:
@@ -203,6 +223,21 @@ class Store:
             write_arrays(path, arrays)
         except OSError as error:
             raise disk_error(self._home, error) from error
+
+
+def _see_folder(path: Path) -> None:
+    """See that a folder of ours is none of somebody else's; a file in its place is set aside.
+
+    Raises:
+        DiskError: it is a link.
+    """
+    if path.is_symlink():
+        raise DiskError(
+            f"{path} is a link, and the engine follows none in its folder: let SHIAGE_HOME name a folder "
+            "where there is room, and remove the link"
+        )
+    if path.exists() and not path.is_dir():
+        set_aside("is no folder", path)
 
 
 def _size(folder: Path) -> int:

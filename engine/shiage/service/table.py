@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 import threading
 from pathlib import Path
 from typing import Any
 
+from shiage.service.aside import clear_way, set_aside
 from shiage.service.disk import TABLE, disk_error
 from shiage.service.jobs import Job
+from shiage.service.rows import COLUMNS, job_of_row
+from shiage.wire.plain import read_plain
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, items TEXT, numbers TEXT,
@@ -21,6 +25,53 @@ CREATE TABLE IF NOT EXISTS notes (job TEXT PRIMARY KEY, notes TEXT);
 """
 
 
+_NEEDED = {"jobs": set(COLUMNS), "frames": {"job", "number"}, "steps": {"job", "step"}}
+_NEEDED["notes"] = {"job", "notes"}
+"""Tables and their columns; others, of a Shiage to come, are left alone."""
+
+_FILES = (TABLE, f"{TABLE}-wal", f"{TABLE}-shm", f"{TABLE}-journal")
+
+_WAL = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+"""What a write-ahead log begins with. SQLite takes one that does not for empty, and all in it is lost."""
+
+log = logging.getLogger(__name__)
+
+
+def open_table(home: Path) -> Table:
+    """The table of a home, made if there is none; one that cannot be used is set aside, with its jobs.
+
+    Raises:
+        OSError, sqlite3.Error: it can be neither opened nor set aside.
+    """
+    clear_way(*(home / name for name in _FILES))
+    if not _empty(home / TABLE) or _empty(home / "jobs"):
+        try:
+            return Table(home)
+        except StrangeTable as error:
+            why = str(error)
+        except sqlite3.DatabaseError as error:
+            # An OperationalError is the disk's, or another program's that holds the file.
+            if isinstance(error, sqlite3.OperationalError) and "unsupported" not in str(error):
+                raise
+            why = f"is damaged ({error})"
+    else:
+        why = "is empty, and there are jobs"
+    set_aside(why, *(home / name for name in _FILES), home / "jobs")
+    return Table(home)
+
+
+def _empty(path: Path) -> bool:
+    """Whether a file or folder holds nothing, or is not there."""
+    try:
+        return next(path.iterdir(), None) is None if path.is_dir() else path.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+
+
+class StrangeTable(Exception):
+    """A table that this Shiage cannot use; the message says why."""
+
+
 class Table:
     """A SQLite file. Every method may be called from any thread; those that write raise DiskError."""
 
@@ -28,14 +79,34 @@ class Table:
         """Open (or make) the table of a home.
 
         Raises:
-            OSError, sqlite3.Error: it cannot be.
+            StrangeTable: it has not what it needs.
+            OSError, sqlite3.Error: it cannot be opened.
         """
         self._home = home
         self._lock = threading.RLock()
+        wal = home / f"{TABLE}-wal"
+        if not _empty(wal) and not read_plain(wal, 4).startswith(_WAL):
+            raise StrangeTable("has a damaged log of changes")
         self._base = sqlite3.connect(home / TABLE, check_same_thread=False, isolation_level=None)
-        self._base.execute("PRAGMA journal_mode = WAL")
-        self._base.execute("PRAGMA synchronous = NORMAL")
-        self._base.executescript(_TABLES)
+        self._base.text_factory = _text
+        try:
+            self._base.execute("PRAGMA journal_mode = WAL")
+            self._base.execute("PRAGMA synchronous = NORMAL")
+            self._base.executescript(_TABLES)
+            self._check()
+        except (StrangeTable, sqlite3.Error):
+            self._base.close()
+            raise
+
+    def _check(self) -> None:
+        """See that the file is whole and has all columns."""
+        for (words,) in self._base.execute("PRAGMA quick_check(1)"):
+            if words != "ok":
+                raise StrangeTable(f"is damaged ({words})")
+        for table, needed in _NEEDED.items():
+            missing = needed - {row[1] for row in self._base.execute(f"PRAGMA table_info({table})")}
+            if missing:
+                raise StrangeTable(f"is of another Shiage: {table} lacks {', '.join(sorted(missing))}")
 
     def write(self, query: str, row: tuple[Any, ...]) -> None:
         """Change something.
@@ -50,23 +121,37 @@ class Table:
             raise disk_error(self._home, error) from error
 
     def read(self, query: str, row: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """What a query finds."""
-        with self._lock:
-            return self._base.execute(query, row).fetchall()
+        """What a query finds.
+
+        Raises:
+            DiskError: the file cannot be read.
+        """
+        try:
+            with self._lock:
+                return self._base.execute(query, row).fetchall()
+        except sqlite3.Error as error:
+            raise disk_error(self._home, error) from error
 
     def add(self, job: Job) -> None:
         """Take a new job in."""
         texts = [json.dumps(value) for value in (job.settings, job.items, job.numbers)]
         row = (job.id, job.kind, *texts, job.state, "", None, job.created, 0.0)
-        self.write("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self.write(f"INSERT INTO jobs ({', '.join(COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    def jobs(self) -> list[Job]:
-        """All jobs, oldest first, as they were written."""
-        finished: dict[str, set[int]] = {}
+    def jobs(self) -> tuple[list[Job], set[str]]:
+        """All jobs, oldest first, as they were written; and ids of rows that cannot be understood."""
+        finished: dict[Any, set[Any]] = {}
         for id, number in self.read("SELECT job, number FROM frames"):
             finished.setdefault(id, set()).add(number)
-        notes = {id: json.loads(text) for id, text in self.read("SELECT job, notes FROM notes")}
-        return [_job(row, finished, notes) for row in self.read("SELECT * FROM jobs ORDER BY created")]
+        notes = dict(self.read("SELECT job, notes FROM notes"))
+        jobs, strange = [], set()
+        for row in self.read(f"SELECT {', '.join(COLUMNS)} FROM jobs"):
+            try:
+                jobs.append(job_of_row(row, finished.get(row[0], set()), notes.get(row[0])))
+            except ValueError as error:
+                log.warning("job %s of %s is left alone: %s", row[0], self._home / TABLE, error)
+                strange.add(str(row[0]))
+        return sorted(jobs, key=lambda job: job.created), strange
 
     def drop(self, *jobs: Job) -> None:
         """Forget jobs, all or none."""
@@ -85,19 +170,6 @@ class Table:
             self._base.close()
 
 
-def _job(row: tuple[Any, ...], finished: dict[str, set[int]], notes: dict[str, Any]) -> Job:
-    id, kind, settings, items, numbers, state, message, palette, created, ended = row
-    return Job(
-        id,
-        kind,
-        json.loads(settings),
-        json.loads(items),
-        json.loads(numbers),
-        state=state,
-        message=message,
-        palette=json.loads(palette) if palette else None,
-        notes=notes.get(id, []),
-        finished=finished.get(id, set()),
-        created=created,
-        ended=ended,
-    )
+def _text(stored: bytes) -> str:
+    """Text as it is stored, which a damage may have made no UTF-8."""
+    return stored.decode("utf-8", "backslashreplace")

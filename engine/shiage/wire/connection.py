@@ -14,6 +14,7 @@ from typing import Any
 from .alive import process_alive
 from .events import EngineError
 from .home import home
+from .lock import home_locked
 from .plain import open_fresh, open_plain
 
 _MOST = 1 << 16
@@ -74,7 +75,9 @@ def read_connection() -> Connection | None:
         EngineError: the file belongs to somebody else, or cannot be read.
     """
     connection = written_connection()
-    return connection if connection is not None and connection.alive() else None
+    if connection is None or not connection.alive() or home_locked(home()) is False:
+        return None
+    return connection
 
 
 def written_connection() -> Connection | None:
@@ -136,10 +139,9 @@ def write_connection(connection: Connection) -> None:
 
 
 def remove_connection() -> None:
-    """Remove the connection file if this process wrote it."""
+    """Remove the connection file of this process, or of one before it, once this one holds the home's lock."""
     try:
-        written = written_connection()
-        if written is not None and written.pid == os.getpid():
+        if written_connection() is not None:
             connection_path().unlink()
     except (OSError, EngineError):
         return

@@ -25,7 +25,9 @@ _TABLE = b"CREATE TABLE jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, ite
 _OURS = re.compile(
     r"shiage-home\.txt|engine\.(json|lock|log|err|sqlite|\d+\.part)([.-].*)?|jobs|pool|\.shiage-[0-9a-f]{16}\.part"
 )
-_JOB = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
+JOB_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
+"""An id that an engine gives a job, and the name of its folder."""
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SYSTEMS = {".DS_Store", ".directory", "Thumbs.db", "desktop.ini", "lost+found"}
 """What desktops and file systems put into any folder."""
@@ -116,7 +118,7 @@ def _stranger(folder: Path) -> str:
     for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names, not paths
         if not _OURS.fullmatch(name) and name not in _SYSTEMS:
             return printable(name)
-    for part, known in (("jobs", _JOB), ("pool", _DIGEST)):
+    for part, known in (("jobs", JOB_ID), ("pool", _DIGEST)):
         if (folder / part).is_symlink():
             return f"the link {part}"
         names = os.listdir(folder / part) if (folder / part).is_dir() else []  # noqa: PTH208

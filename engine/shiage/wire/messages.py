@@ -126,7 +126,8 @@ def pack(message: Message) -> list[Any]:
     header = {"type": message.type, **message.fields}
     if message.id is not None:
         header["id"] = message.id
-    return [msgpack.packb(header), *message.buffers]
+    # A word may hold a file's name, which need not be text: it shall not end who says it.
+    return [msgpack.packb(header, unicode_errors="backslashreplace"), *message.buffers]
 
 
 def unpack(parts: Sequence[Any]) -> Message:

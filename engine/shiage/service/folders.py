@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Folders of jobs: what in them is ours to remove. Links are not followed, and nothing else is removed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+PART = re.compile(r"\.shiage-[0-9a-f]{16}\.part")
+"""A file that was being written when its process was killed."""
+
+PARTS = {
+    "items": re.compile(r"\d+\.raw"),
+    "frames": re.compile(r"-?\d+\.arrays"),
+    "steps": re.compile(r"[0-9A-Za-z_.~%-]+\.arrays"),
+}
+"""Folders in a job's folder, and the names of their files."""
+
+_OLD_PART = re.compile(r"\.[0-9A-Za-z_.~%-]+\.(raw|arrays)\.part")
+
+
+def followed(folder: Path) -> bool:
+    """Whether a job's folder, or one in it, is a link that would be followed."""
+    return any(path.is_symlink() for path in (folder, *(folder / part for part in PARTS)))
+
+
+def remove_job(folder: Path) -> None:
+    """Remove a job's folder; what somebody else put into it stays, and it then, too."""
+    if not _real(folder):
+        return
+    remove_parts(folder, *PARTS)
+    with suppress(OSError):
+        folder.rmdir()
+    if folder.exists():
+        log.warning("%s holds what Shiage did not put there: that stays", folder)
+
+
+def remove_parts(folder: Path, *parts: str) -> None:
+    """Remove some of the folders in a job's folder, with what we wrote into them."""
+    for part in parts:
+        if not _real(folder / part):
+            continue
+        for path in _files(folder / part, PARTS[part], PART, _OLD_PART):
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / part).rmdir()
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove files of a folder that were being written when their process was killed."""
+    if _real(folder):
+        for path in _files(folder, PART, _OLD_PART):
+            path.unlink(missing_ok=True)
+
+
+def _real(folder: Path) -> bool:
+    return folder.is_dir() and not folder.is_symlink()
+
+
+def _files(folder: Path, *names: re.Pattern[str]) -> Iterator[Path]:
+    """Plain files of a folder whose names are like one of these; none when the folder is gone."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in list(entries):
+            if entry.is_file(follow_symlinks=False) and any(name.fullmatch(entry.name) for name in names):
+                yield Path(entry.path)
