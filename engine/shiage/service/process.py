@@ -86,6 +86,7 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
         claim(folder)
         clear_way(folder / LOCK)
         lock = HomeLock(folder)
+        remove_connection()  # a dead engine's, whose process number may be anybody's by now
         _serve(folder, stay, transport)
     except EngineRuns as error:
         _say(error)
@@ -110,7 +111,6 @@ def _serve(folder: Path, stay: bool, transport: str) -> None:
     from shiage.service.engine import Engine
     from shiage.service.place import Place
 
-    remove_connection()  # a dead engine's, whose process number may be anybody's by now
     _begin_log(folder)
     sweep_unfinished(folder)
     place = Place(folder, transport)

@@ -139,7 +139,7 @@ def write_connection(connection: Connection) -> None:
 
 
 def remove_connection() -> None:
-    """Remove the connection file of this process, or of one before it, once this one holds the home's lock."""
+    """Remove the connection file of the engine of this home, dead or ending; only who holds its lock may."""
     try:
         if written_connection() is not None:
             connection_path().unlink()
