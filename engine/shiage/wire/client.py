@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 
 from . import PROTOCOL
-from .connection import Connection, connection_path, read_connection
+from .connection import Connection, connection_path, forget_dead, read_connection
 from .conversation import ANSWER_TIME, Conversation
 from .events import (
     Cancelled,
@@ -103,6 +103,7 @@ class Client:
             elif launch is None or launch.ended():
                 if launch is not None:
                     launch.check()
+                forget_dead()
                 launch = Launch(command)
             if launch is not None:
                 launch.check()

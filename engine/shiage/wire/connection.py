@@ -14,7 +14,7 @@ from typing import Any
 from .alive import process_alive
 from .events import EngineError
 from .home import home
-from .lock import home_locked
+from .lock import home_locked, no_engine
 from .plain import open_fresh, open_plain
 
 _MOST = 1 << 16
@@ -145,3 +145,10 @@ def remove_connection() -> None:
             connection_path().unlink()
     except (OSError, EngineError):
         return
+
+
+def forget_dead() -> None:
+    """Remove a dead engine's connection file: nobody shall wait at it while the next engine starts."""
+    with no_engine(home()) as none:
+        if none:
+            remove_connection()

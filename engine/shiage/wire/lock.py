@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .plain import open_plain
@@ -15,12 +17,20 @@ LOCK = "engine.lock"
 
 def home_locked(home: Path) -> bool | None:
     """Whether an engine runs in a home, whatever its other files say; None when there is no lock to see."""
+    with no_engine(home) as none:
+        return None if none is None else not none
+
+
+@contextmanager
+def no_engine(home: Path) -> Iterator[bool | None]:
+    """Inside, no engine runs in a home nor starts: True. One runs: False. There is no lock to see: None."""
     try:
         file = open_plain(home / LOCK, os.O_RDWR)
     except OSError:
-        return None
+        yield None
+        return
     try:
-        return not take(file)
+        yield take(file)
     finally:
         os.close(file)
 
