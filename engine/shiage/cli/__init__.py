@@ -4,6 +4,13 @@
 
 def main() -> None:
     """Run `shiage`."""
+    import io
+    import sys
+
     from shiage.cli.app import app
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name need not be text, and a terminal not take all letters: neither ends a run.
+        sys.stdout.reconfigure(errors="backslashreplace")
 
     app()

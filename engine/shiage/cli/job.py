@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette, read_palette
+from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
@@ -93,6 +94,14 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     names = read_palette(job.palette) if job.palette else None
     shot = _read(job, progress)
     digest = shot_digest(shot, names, job.fps)
+    with hold(job.out):
+        return _color(job, shot, names, digest, began, progress)
+
+
+def _color(
+    job: ColorJob, shot: Shot, names: Palette | None, digest: str, began: float, progress: Progress
+) -> ColorResult:
+    """Take over what is there, and make the rest."""
     output = Output.open(job.out, digest, {f.number: f.name or f"{f.number:04d}" for f in shot.frames})
     kept = output.kept()
     if output.complete():

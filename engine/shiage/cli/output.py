@@ -98,7 +98,17 @@ class Output:
 
     def complete(self) -> bool:
         """Whether nothing is left to do."""
-        return set(self._written) >= set(self._numbers) and all(p.exists() for p in self.files.values())
+        whole = set(self._written) >= set(self._numbers) and all(p.exists() for p in self.files.values())
+        return whole and self._reported()
+
+    def _reported(self) -> bool:
+        """Whether the report is the one we wrote for these frames."""
+        try:
+            report = self.report()
+            known = {row["frame"] for row in report["frames"] if isinstance(row["least"], float)}
+            return known == set(self._numbers) and isinstance(report["colours"], int)
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return False
 
     def begin(self, shot: Shot, palette: Palette, fps: int) -> None:
         """Take the palette, and the shot whose frames will come."""

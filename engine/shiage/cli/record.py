@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,10 @@ from shiage.cel.beside import write_beside
 from shiage.cel.palette import Palette
 from shiage.shot.color import made_by
 from shiage.shot.shot import Shot
+from shiage.wire.plain import open_plain
+
+_MOST = 1 << 24
+"""Bytes a record may have."""
 
 RECORD = "job.json"
 """Says from which input the results are, and which frames are written."""
@@ -50,14 +57,34 @@ def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
 
 
 def read_record(path: Path) -> dict[str, Any] | None:
-    """The record of an earlier run, or None when there is none that can be read."""
+    """The record of an earlier run, or None when there is none; a strange one is set aside with a word.
+
+    Raises:
+        OSError: it cannot be set aside.
+    """
+    if not os.path.lexists(path):
+        return None
     try:
-        record = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+        with os.fdopen(open_plain(path), "rb") as file:
+            record = json.loads(file.read(_MOST))
+        if _is_record(record):
+            return dict(record)
+    except NotADirectoryError:
         return None
-    except (ValueError, NotADirectoryError):
-        return None
-    return record if isinstance(record, dict) else None
+    except (OSError, ValueError, RecursionError):
+        pass
+    aside = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
+    path.rename(aside)
+    print(f"shiage: {path} is none that Shiage wrote: it is kept as {aside.name}", file=sys.stderr)
+    return None
+
+
+def _is_record(record: Any) -> bool:
+    """Whether it is what `Output` writes."""
+    if not isinstance(record, dict) or not isinstance(record.get("written"), list):
+        return False
+    numbers = all(type(n) is int and 0 <= n < 1 << 63 for n in record["written"])
+    return numbers and isinstance(record.get("input"), str) and isinstance(record.get("job"), str | None)
 
 
 def written_names(record: dict[str, Any]) -> list[str]:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-log = logging.getLogger(__name__)
+from shiage.cel.beside import UNFINISHED
 
-PART = re.compile(r"\.shiage-[0-9a-f]{16}\.part")
-"""A file that was being written when its process was killed."""
+log = logging.getLogger(__name__)
 
 PARTS = {
     "items": re.compile(r"\d+\.raw"),
@@ -46,16 +45,16 @@ def remove_parts(folder: Path, *parts: str) -> None:
     for part in parts:
         if not _real(folder / part):
             continue
-        for path in _files(folder / part, PARTS[part], PART, _OLD_PART):
+        for path in _files(folder / part, PARTS[part], UNFINISHED, _OLD_PART):
             path.unlink(missing_ok=True)
         with suppress(OSError):
             (folder / part).rmdir()
 
 
-def sweep_unfinished(folder: Path) -> None:
-    """Remove files of a folder that were being written when their process was killed."""
-    if _real(folder):
-        for path in _files(folder, PART, _OLD_PART):
+def sweep_job(folder: Path) -> None:
+    """Remove files of a job that were being written when their engine was killed."""
+    for part in PARTS:
+        for path in _files(folder / part, UNFINISHED, _OLD_PART):
             path.unlink(missing_ok=True)
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from logging.handlers import BufferingHandler
 from pathlib import Path
 
+from shiage.cel.beside import sweep_unfinished
 from shiage.service.access import EngineRuns, HomeLock
 from shiage.service.aside import clear_way
 from shiage.service.disk import DiskError, disk_error
-from shiage.service.folders import sweep_unfinished
 from shiage.service.log import log_path, write_log
 from shiage.service.log import logs as logs
 from shiage.wire.alive import process_started

@@ -18,7 +18,7 @@ from shiage.cel.beside import write_beside
 from shiage.service.arrays import read_arrays, write_arrays
 from shiage.service.aside import set_aside
 from shiage.service.disk import DiskError, disk_error
-from shiage.service.folders import PARTS, followed, remove_job, remove_parts, sweep_unfinished
+from shiage.service.folders import PARTS, followed, remove_job, remove_parts, sweep_job
 from shiage.service.items import item_bytes
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 from shiage.service.pool import Pool
@@ -78,9 +78,8 @@ class Store:
                 job.stored = set(range(len(job.items)))
                 job.state = job.state if job.state in ENDED else WAITING
                 jobs.append(job)
-        for job in jobs:
-            for part in PARTS if job.state == WAITING else ():
-                sweep_unfinished(self.folder / job.id / part)
+                if job.state == WAITING:
+                    sweep_job(self.folder / job.id)
         for stray in {path.name for path in self.folder.iterdir()} - strange - {job.id for job in jobs}:
             if JOB_ID.fullmatch(stray):
                 remove_job(self.folder / stray)

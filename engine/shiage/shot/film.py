@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-import os
+import io
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.beside import write_beside
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
@@ -64,17 +66,9 @@ class Preview:
         Raises:
             OSError: the file cannot be written.
         """
-        beside = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-        try:
-            if path.suffix.lower() == ".mp4":
-                self._write_mp4(beside)
-            else:
-                self._write_gif(beside)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_beside(path, self._mp4() if path.suffix.lower() == ".mp4" else self._gif())
 
-    def _write_gif(self, path: Path) -> None:
+    def _gif(self) -> bytes:
         from PIL import Image
 
         pictures = []
@@ -85,8 +79,9 @@ class Preview:
             else:
                 picture.putpalette(self.table.tobytes())
             pictures.append(picture)
+        written = io.BytesIO()
         pictures[0].save(
-            path,
+            written,
             format="GIF",
             save_all=True,
             append_images=pictures[1:],
@@ -94,8 +89,16 @@ class Preview:
             loop=0,
             optimize=False,
         )
+        return written.getvalue()
 
-    def _write_mp4(self, path: Path) -> None:
+    def _mp4(self) -> bytes:
+        """OpenCV writes films under a name only: in a folder that is ours alone."""
+        with TemporaryDirectory(prefix="shiage-") as folder:
+            path = Path(folder) / "preview.mp4"
+            self._film(path)
+            return path.read_bytes()
+
+    def _film(self, path: Path) -> None:
         height, width = (side // 2 * 2 for side in next(iter(self._frames.values())).shape[:2])
         film = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), self.fps, (width, height))
         if not film.isOpened():
