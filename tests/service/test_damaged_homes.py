@@ -159,6 +159,8 @@ ROWS = {
     "numbers that are text": "numbers = '[\"a\"]'",
     "huge numbers": "numbers = '[" + "9" * 5000 + "]'",
     "other numbers": "numbers = '[1, 2]'",
+    "numbers that cannot be sent": "state = 'done', numbers = '[1000000000000000000000]'",
+    "a kind that was done": "state = 'done', kind = 'vector'",
     "no time": "created = NULL",
     "a time that is text": "ended = 'soon'",
     "a palette that is none": 'palette = \'{"colours": [[1, 2]], "names": ["x"]}\'',

@@ -106,7 +106,7 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
     return 0
 
 
-def _serve(folder: Path, stay: bool, transport: str) -> None:
+def _serve(folder: Path, stay: bool, transport: str | None) -> None:
     """The engine's life, in a home that is ours and locked."""
     from shiage.service.engine import Engine
     from shiage.service.place import Place

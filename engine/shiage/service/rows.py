@@ -8,13 +8,16 @@ import math
 import re
 from typing import Any
 
-from shiage.service.border import check_submission
+from shiage.service.border import MAX_FRAMES, check_submission
 from shiage.service.jobs import DONE, ENDED, RUNNING, UPLOADING, WAITING, Job
 
 COLUMNS = (
     "id", "kind", "settings", "items", "numbers", "state", "message", "palette", "created", "ended",
 )  # fmt: skip
 """Columns of the table of jobs, in the order of `job_of_row`."""
+
+_MOST_WORDS = 8000
+"""Letters of what went wrong; longer ones could not be sent."""
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """An id is the name of a folder, too."""
@@ -41,7 +44,7 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
         _kept(_read(items), list),
         _kept(_read(numbers), list),
         state=state,
-        message=_kept(message, str),
+        message=_kept(message, str)[:_MOST_WORDS],
         palette=_palette(_read(palette)) if palette else None,
         created=created,
         ended=ended,
@@ -54,10 +57,13 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
 
 def _check(job: Job) -> None:
     """See that a job can be worked on by this engine, or was; keep of it what the border lets through."""
-    if not all(type(number) is int for number in job.numbers):
-        raise ValueError("its frames are no numbers")
+    if len(job.numbers) > MAX_FRAMES or not all(_is_number(number) for number in job.numbers):
+        raise ValueError("its frames are no numbers, or too many")
     if job.state == DONE:
-        return  # nothing reads its items any more
+        # Nothing reads its items any more: what was let through before there was this border stays.
+        if job.kind != "color":
+            raise ValueError(f"its kind is {job.kind[:40]!r}")
+        return
     told = job.settings
     try:
         plan = check_submission(
@@ -68,6 +74,11 @@ def _check(job: Job) -> None:
     if plan.numbers != job.numbers:
         raise ValueError("its frames are not those of its items")
     job.settings, job.items = plan.settings, plan.items
+
+
+def _is_number(number: Any) -> bool:
+    """Whether it can be sent as the number of a frame."""
+    return type(number) is int and -(1 << 63) <= number < 1 << 63
 
 
 def _read(text: object) -> Any:
