@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -11,6 +12,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -19,12 +21,14 @@ import pytest
 from shiage.service import process
 from shiage.service.disk import DiskError
 from shiage.service.jobs import DONE, FAILED, WAITING, Job, new_id
+from shiage.service.log import write_log
 from shiage.service.store import Store
 from shiage.wire.alive import process_started
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection
-from shiage.wire.events import Done, RegionFrame
+from shiage.wire.events import Done, EngineError, Failed, RegionFrame
 from shiage.wire.home import claim
+from shiage.wire.home import home as home_folder
 from shiage.wire.shot import ShotUpload
 
 RunEngine = Callable[..., Connection]
@@ -346,3 +350,94 @@ def test_an_engine_whose_file_was_removed_or_overwritten_says_again_where_it_is(
     connection_path().write_text("{}")
     with Client.connect() as client:
         assert client.connection == connection
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home that is a disk of 256 KiB, where this user may mount one."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "none", str(disk)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting needs root on Linux")
+    monkeypatch.setenv("SHIAGE_HOME", str(disk))
+    yield disk
+    subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def run_in_front() -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "shiage.service", "--stay"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_a_disk_that_is_full_at_the_start_is_told(used: bool, small_disk: Path) -> None:
+    if used:
+        claim(small_disk)
+        for name in ("engine.log", "engine.err", "engine.lock"):
+            (small_disk / name).touch()
+    with suppress(OSError), (small_disk / "lost+found").open("wb", buffering=0) as filler:
+        while filler.write(bytes(4096)):
+            pass
+    in_front = run_in_front()
+    assert in_front.returncode == 2
+    for words in (in_front.stderr, str(_refused())):
+        assert "is full: free some space" in words or "No space left" in words
+        assert "Traceback" not in words
+        assert str(small_disk) in words
+
+
+def test_a_home_that_cannot_be_written_is_told(small_disk: Path) -> None:
+    for marked in (False, True):
+        subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+        in_front = run_in_front()
+        assert in_front.returncode == 2
+        for words in (in_front.stderr, str(_refused())):
+            assert "Read-only file system" in words
+            assert "Traceback" not in words
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+        if not marked:
+            claim(small_disk)
+
+
+def _refused() -> EngineError:
+    with pytest.raises(EngineError) as error:
+        Client.connect(timeout=10)
+    return error.value
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of no UTF-8 are Linux's")
+@pytest.mark.parametrize("name", [b"\xff\xfe", b'two\nlines it\'s "q"', b"l" * 200])
+def test_an_engine_serves_a_home_of_any_name_and_its_errors_can_be_said(
+    name: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw_shot: DrawShot
+) -> None:
+    monkeypatch.setenv("SHIAGE_HOME", os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    try:
+        with Client.connect(stay=True) as client:
+            (job,) = {event.job for event in client.color(draw_shot(2))}
+            for frame in (home_folder() / "jobs" / job / "frames").iterdir():
+                frame.write_bytes(b"torn")
+            failed = list(client.result(job))[-1]
+            assert isinstance(failed, Failed)
+            failed.message.encode()
+            assert client.ping() < 5
+    finally:
+        process.stop()
+
+
+def test_a_name_cannot_begin_a_line_of_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = logging.root.handlers[:], logging.root.level, logging.raiseExceptions
+    write_log(tmp_path / "engine.log")
+    logging.getLogger("x").info("%s says hello", "a\n2026 FORGED \x1b[31m \udcff 工房")
+    try:
+        raise OSError("twice\nas long")
+    except OSError:
+        logging.getLogger("x").exception("it ends")
+    for handler in logging.root.handlers:
+        handler.close()
+    logging.root.handlers[:], logging.root.level, logging.raiseExceptions = kept
+    lines = (tmp_path / "engine.log").read_text("utf-8").splitlines()
+    assert lines[0].endswith("a\\n2026 FORGED \\x1b[31m \\udcff 工房 says hello")
+    assert lines[1].endswith("it ends")
+    assert lines[2] == "Traceback (most recent call last):"
+    assert stat.S_IMODE((tmp_path / "engine.log").stat().st_mode) == 0o600 or sys.platform == "win32"

@@ -146,12 +146,21 @@ def test_a_mark_or_a_table_behind_a_link_or_a_pipe_does_not_count(tmp_path: Path
         claim(tmp_path / "home")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the sticky bit is POSIX")
-def test_a_folder_for_all_users_is_not_taken(tmp_path: Path) -> None:
-    (tmp_path / "tmp").mkdir()
-    (tmp_path / "tmp").chmod(0o1777)
-    with pytest.raises(EngineError, match="is for all users"):
-        claim(tmp_path / "tmp")
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="others are refused by the system")
+def test_a_folder_for_all_users_is_not_taken() -> None:
+    for folder in map(Path, ("/", "/tmp", "/dev/shm")):
+        mode = folder.stat().st_mode
+        with pytest.raises(EngineError, match="is for all users"):
+            claim(folder)
+        assert folder.stat().st_mode == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+def test_a_fresh_disk_that_everybody_may_write_on_is_taken_and_closed(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk").chmod(0o1777)
+    claim(tmp_path / "disk")
+    assert stat.S_IMODE((tmp_path / "disk").stat().st_mode) == 0o700
 
 
 def test_folders_that_cannot_be_are_told(tmp_path: Path) -> None:

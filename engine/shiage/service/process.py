@@ -95,7 +95,6 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
         _say(error)
         return CANNOT_RUN
     except OSError as error:
-        log.exception("the engine ends")
         _say(disk_error(folder, error))
         return CANNOT_RUN
     finally:
@@ -114,11 +113,15 @@ def _serve(folder: Path, stay: bool, transport: str | None) -> None:
     _begin_log(folder)
     sweep_unfinished(folder)
     place = Place(folder, transport)
-    engine = Engine(folder, stay, place)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, frame: engine.end())
-    engine.run()
-    place.clear()
+    try:
+        engine = Engine(folder, stay, place)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda number, frame: engine.end())
+        engine.run()
+        place.clear()
+    except OSError:
+        log.exception("the engine ends")
+        raise
 
 
 def start(

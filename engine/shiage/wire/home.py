@@ -29,6 +29,9 @@ JOB_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]{8}")
 """An id that an engine gives a job, and the name of its folder."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_EVERYBODYS = {Path(name) for name in ("/", "/tmp", "/var/tmp", "/dev/shm", "/private/tmp")}
+"""Folders that may be empty and are still nobody's to close."""
+
 _SYSTEMS = {".DS_Store", ".directory", "Thumbs.db", "desktop.ini", "lost+found"}
 """What desktops and file systems put into any folder."""
 
@@ -84,7 +87,7 @@ def _claim(folder: Path) -> None:
     if sys.platform != "win32":
         if state.st_uid != os.getuid() and os.getuid():
             raise EngineError(f"the engine's folder {folder} belongs to another user: set SHIAGE_HOME")
-        if state.st_mode & stat.S_ISVTX:
+        if folder.resolve() in _EVERYBODYS:
             raise EngineError(f"{folder} is for all users: let SHIAGE_HOME name a folder in it")
     if not marked(folder):
         stranger = _stranger(folder)
