@@ -17,7 +17,7 @@ ENDED = (DONE, FAILED, CANCELLED)
 FEW = 4
 """A job of so many frames to solve is one that somebody waits for, unless its sender says otherwise."""
 
-JOB_BYTES, ITEM_BYTES = 8 << 10, 1 << 10
+JOB_BYTES, ITEM_BYTES = 8 << 10, 512
 """What a job takes in memory, and each of its items, frames and corrections; measured and rounded up."""
 
 

@@ -93,6 +93,12 @@ class Notes:
         except zmq.Again:
             return  # it rings already
 
+    def close_wire(self) -> None:
+        """Take down the calling thread's end of the wire, before the thread ends."""
+        if hasattr(self._mine, "wire"):
+            self._mine.wire.close(0)
+            del self._mine.wire
+
     def take(self) -> list[Note]:
         """Silence the bell and take all notes, oldest first."""
         while self.bell.poll(0):
