@@ -370,12 +370,14 @@ def run_in_front() -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=30)
 
 
-@pytest.mark.parametrize("used", [False, True])
-def test_a_disk_that_is_full_at_the_start_is_told(used: bool, small_disk: Path) -> None:
-    if used:
+@pytest.mark.parametrize("used", ["fresh", "marked", "with a table"])
+def test_a_disk_that_is_full_at_the_start_is_told(used: str, small_disk: Path) -> None:
+    if used != "fresh":
         claim(small_disk)
         for name in ("engine.log", "engine.err", "engine.lock"):
             (small_disk / name).touch()
+    if used == "with a table":
+        load(small_disk)
     with suppress(OSError), (small_disk / "lost+found").open("wb", buffering=0) as filler:
         while filler.write(bytes(4096)):
             pass

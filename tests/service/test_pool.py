@@ -61,8 +61,10 @@ def test_the_oldest_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         kept.keep(str(index) * 64, file)
         os.utime(kept.folder / (str(index) * 64), (1000 + index, 1000 + index))
     assert kept.fetch("0" * 64, tmp_path / "again", 10)
+    (kept.folder / "film of mine.mov").write_bytes(bytes(100))
+    (kept.folder / ("b" * 64)).mkdir()
     kept.trim()
-    assert sorted(path.name[0] for path in kept.folder.iterdir()) == ["0", "3"]
+    assert sorted(path.name[0] for path in kept.folder.iterdir()) == ["0", "3", "b", "f"]
     assert not kept.fetch("1" * 64, tmp_path / "gone", 10)
     assert (tmp_path / "again").read_bytes() == bytes(10)
 

@@ -156,6 +156,18 @@ def test_a_folder_for_all_users_is_not_taken() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+@pytest.mark.parametrize("umask", [0, 0o022, 0o277])
+def test_all_folders_that_are_made_are_the_users_alone(umask: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        claim(tmp_path / "state" / "deep" / "shiage")
+    finally:
+        os.umask(before)
+    folders = [tmp_path / "state", *(path for path in tmp_path.rglob("*") if path.is_dir())]
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 def test_a_fresh_disk_that_everybody_may_write_on_is_taken_and_closed(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "disk").chmod(0o1777)

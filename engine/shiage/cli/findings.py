@@ -171,8 +171,13 @@ def _home() -> Iterator[Finding]:
 
 def _engine() -> Iterator[Finding]:
     from shiage.service import process
+    from shiage.wire.events import EngineError
 
-    now = process.status()
+    try:
+        now = process.status()
+    except EngineError as error:  # no home is known, which was said above
+        yield Finding("engine", str(error), "wrong", "set SHIAGE_HOME to a new folder")
+        return
     if now.problem:
         advice = f"see `shiage engine logs`; `shiage engine stop`, then `shiage engine start` ({now.log})"
         yield Finding("engine", now.problem, "wrong", advice)

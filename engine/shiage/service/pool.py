@@ -55,9 +55,10 @@ class Pool:
         return True
 
     def trim(self) -> None:
-        """Drop what was not asked for the longest, beyond ROOM."""
+        """Drop what was not asked for the longest, beyond ROOM; what others put there stays."""
         room = ROOM
-        files = [(path.lstat(), path) for path in self.folder.iterdir()]
+        ours = (path for path in self.folder.iterdir() if DIGEST.fullmatch(path.name))
+        files = [(path.lstat(), path) for path in ours if path.is_file() and not path.is_symlink()]
         for state, path in sorted(files, key=lambda file: -file[0].st_mtime):
             room -= state.st_size
             if room < 0:

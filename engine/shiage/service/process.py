@@ -191,7 +191,10 @@ def _begin_log(folder: Path) -> None:
     """Open the log, whatever stands in its place; what that was is the log's first word."""
     waiting = BufferingHandler(1 << 10)
     logging.basicConfig(level=logging.INFO, handlers=[waiting], force=True)
-    clear_way(*(folder / name for name in ("engine.log", "engine.log.1", "engine.log.2", "engine.err")))
+    for path in (folder / name for name in ("engine.log", "engine.log.1", "engine.log.2", "engine.err")):
+        clear_way(path)
+        with suppress(FileNotFoundError):
+            path.chmod(0o600)  # an engine of before left it to the umask
     words = list(waiting.buffer)
     write_log(folder / "engine.log")
     for record in words:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -82,7 +83,7 @@ def claim(folder: Path) -> None:
 
 
 def _claim(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make(folder)
     state = folder.stat()
     if sys.platform != "win32":
         if state.st_uid != os.getuid() and os.getuid():
@@ -99,6 +100,16 @@ def _claim(folder: Path) -> None:
         _mark(folder)
     if stat.S_IMODE(state.st_mode) != 0o700:
         folder.chmod(0o700)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it for this user alone, whatever the umask."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+    elif not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(folder))
 
 
 def marked(folder: Path) -> bool:
