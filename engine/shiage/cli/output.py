@@ -106,7 +106,7 @@ class Output:
         try:
             report = self.report()
             known = {row["frame"] for row in report["frames"] if isinstance(row["least"], float)}
-            return known == set(self._numbers) and isinstance(report["colours"], int)
+            return known == set(self._written) and isinstance(report["colours"], int)
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return False
 

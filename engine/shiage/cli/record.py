@@ -71,7 +71,7 @@ def read_record(path: Path) -> dict[str, Any] | None:
             return dict(record)
     except NotADirectoryError:
         return None
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError, TypeError, RecursionError):
         pass
     aside = path.with_name(f"{path.name}.aside-{secrets.token_hex(4)}")
     path.rename(aside)
@@ -83,8 +83,19 @@ def _is_record(record: Any) -> bool:
     """Whether it is what `Output` writes."""
     if not isinstance(record, dict) or not isinstance(record.get("written"), list):
         return False
-    numbers = all(type(n) is int and 0 <= n < 1 << 63 for n in record["written"])
-    return numbers and isinstance(record.get("input"), str) and isinstance(record.get("job"), str | None)
+    numbers = all(type(number) is int for number in record["written"])
+    names = all(_is_name(name) for name in record.get("names", []))
+    return (
+        numbers
+        and names
+        and isinstance(record.get("input"), str)
+        and isinstance(record.get("job"), str | None)
+    )
+
+
+def _is_name(name: Any) -> bool:
+    """Whether it may be the name of a frame's files: a text, and no path."""
+    return isinstance(name, str) and bool(name) and not name.startswith(".") and not set(name) & set("/\\:\0")
 
 
 def written_names(record: dict[str, Any]) -> list[str]:
