@@ -84,18 +84,13 @@ def _is_record(record: Any) -> bool:
     if not isinstance(record, dict) or not isinstance(record.get("written"), list):
         return False
     numbers = all(type(number) is int for number in record["written"])
-    names = all(_is_name(name) for name in record.get("names", []))
+    names = all(isinstance(name, str) and _is_file_name(name) for name in record.get("names", []))
     return (
         numbers
         and names
         and isinstance(record.get("input"), str)
         and isinstance(record.get("job"), str | None)
     )
-
-
-def _is_name(name: Any) -> bool:
-    """Whether it may be the name of a frame's files: a text, and no path."""
-    return isinstance(name, str) and bool(name) and not name.startswith(".") and not set(name) & set("/\\:\0")
 
 
 def written_names(record: dict[str, Any]) -> list[str]:
