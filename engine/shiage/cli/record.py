@@ -83,14 +83,8 @@ def _is_record(record: Any) -> bool:
     """Whether it is what `Output` writes."""
     if not isinstance(record, dict) or not isinstance(record.get("written"), list):
         return False
-    numbers = all(type(number) is int for number in record["written"])
-    names = all(isinstance(name, str) and _is_file_name(name) for name in record.get("names", []))
-    return (
-        numbers
-        and names
-        and isinstance(record.get("input"), str)
-        and isinstance(record.get("job"), str | None)
-    )
+    # Names that are none of a file alone are left out by `written_names`.
+    return isinstance(record.get("input"), str) and isinstance(record.get("job"), str | None)
 
 
 def written_names(record: dict[str, Any]) -> list[str]:
