@@ -197,6 +197,21 @@ def test_an_owner_that_is_stopped_for_long_is_kept(run_engine: RunEngine) -> Non
         assert owner.returncode == 0
 
 
+def test_a_host_that_is_busy_for_half_a_minute_keeps_its_connection(
+    run_engine: RunEngine, draw_shot: Callable[..., Any]
+) -> None:
+    run_engine()
+    with Client.connect(start=False) as client:
+        job = client.submit(draw_shot(12), credit=64)
+        client.poll(2)
+        time.sleep(25)
+        assert client.ping() < 5
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            client.poll(0.1)
+        assert client.status(job).job == job
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSTOP])
 def test_the_engines_death_is_told_within_five_seconds(number: int, run_engine: RunEngine) -> None:
     connection = run_engine()

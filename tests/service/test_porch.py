@@ -13,7 +13,6 @@ from typing import Any
 import psutil
 import pytest
 
-from shiage.service.porch import MOST_STRANGERS
 from shiage.service.visit import LETTER
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
@@ -77,7 +76,7 @@ def test_an_engine_of_few_descriptors_colours_while_strangers_take_all_they_get(
                     strangers.append(knock(connection, said))
             events += client.poll(0.02)
             most = max(most, engine.num_fds())
-        assert len(strangers) > 2 * MOST_STRANGERS
+        assert len(strangers) > 100
         assert sum(isinstance(event, RegionFrame) for event in events) == 8
         print(f"{len(strangers)} strangers, at most {most} descriptors")
         assert most < 512 // 3 + 64

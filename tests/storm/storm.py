@@ -39,10 +39,10 @@ ITEMS: list[dict[str, Any]] = [
 STRANGE: list[Any] = [None, True, -1, 1 << 63, 1e300, b"x", [[]], {"a": {}}, "x" * 999]
 
 PINGER = """
-import sys, time
+import time
 from shiage.wire.client import Client
 with Client.connect(start=False, name="pinger") as client:
-    while not sys.stdin.closed:
+    while True:
         print(client.ping(), flush=True)
         time.sleep(0.05)
 """
@@ -175,7 +175,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     """Raise a storm on an engine that is reached by tcp, while it colours a shot."""
     engine = psutil.Process(connection.pid)
     chance = random.Random(7)
-    pinger = subprocess.Popen([sys.executable, "-c", PINGER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    told = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+    pinger = subprocess.Popen([sys.executable, "-c", PINGER], stdout=told)
     over = threading.Event()
     came: list[int] = []
     port = int(connection.work.rpartition(":")[2])
@@ -206,9 +207,10 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     over.set()
     attacker.close()
     pinger.terminate()
-    assert pinger.stdout is not None
-    pings = sorted(float(line) for line in pinger.stdout.read().split())
     pinger.wait(10)
+    with told:
+        told.seek(0)
+        pings = sorted(float(line) for line in told.read().split())
     slow = pings[len(pings) * 99 // 100]
     seconds = time.monotonic() - began
     return Weather(messages, came[0], events[-1], slow, pings[-1], last - first, most, seconds)
@@ -235,12 +237,12 @@ def main(messages: int = 100_000, strangers: int = 1_100) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["SHIAGE_HOME"] = str(Path(folder) / "home")
         command = [sys.executable, "-m", "shiage.service", "--transport", "tcp"]
-        engine = subprocess.Popen(command)
-        while (connection := read_connection()) is None:
-            time.sleep(0.05)
-        print(storm(connection, _shot(60 + messages // 500), messages, strangers))
-        engine.terminate()
-        print("the engine ended with", engine.wait(30))
+        with subprocess.Popen(command) as engine:
+            while (connection := read_connection()) is None:
+                time.sleep(0.05)
+            print(storm(connection, _shot(60 + messages // 500), messages, strangers))
+            engine.terminate()
+            print("the engine ended with", engine.wait(30))
 
 
 if __name__ == "__main__":

@@ -16,11 +16,17 @@ from pathlib import Path
 from shiage.service.descriptors import for_connections
 from shiage.service.visit import Visit
 
-MOST_STRANGERS = 64
-"""Connections that have not shown a key yet; for one more another one goes."""
+MOST_STRANGERS = 192
+"""Connections without a key yet, or a quarter of what all may be; for one more another one goes."""
+
+GRACE = 0.5
+"""Seconds nobody is sent away."""
 
 HANDSHAKE = 2.0
 """Seconds in which a key must be shown."""
+
+SWEEP = 0.1
+"""Seconds between two looks at who has been here too long."""
 
 EACH = 4
 """Descriptors of one connection: two here, one of ZeroMQ, and one for what else an engine needs."""
@@ -58,12 +64,12 @@ class Porch(threading.Thread):
         """Pass on until ended."""
         swept = time.monotonic()
         while not self._ending.is_set():
-            for key, mask in self._selector.select(0.25):
+            for key, mask in self._selector.select(SWEEP):
                 if key.data is None:
                     self._welcome(key.fileobj)  # type: ignore[arg-type]
                 elif not key.data.closed:
                     key.data.go_on(key.fileobj, mask)
-            if time.monotonic() - swept > 0.25:
+            if time.monotonic() - swept > SWEEP:
                 swept = time.monotonic()
                 self._sweep(swept)
         for visit in self._visits:
@@ -75,9 +81,18 @@ class Porch(threading.Thread):
     def _welcome(self, listener: socket.socket) -> None:
         """Take in who waits; beyond what there is room for, they wait outside and cost the engine nothing."""
         for _ in range(AT_ONCE):
-            if len(self._visits) >= for_connections() // EACH:
+            room = for_connections() // EACH
+            if len(self._visits) >= room:
                 self._pause(True)
                 return
+            self._visits = [visit for visit in self._visits if not visit.closed]
+            strangers = [visit for visit in self._visits if not visit.inside]
+            if len(strangers) >= min(MOST_STRANGERS, max(8, room // 4)):
+                first = min(strangers, key=lambda visit: visit.rank)
+                if time.monotonic() - first.began < GRACE:
+                    self._pause(True)
+                    return
+                first.close()
             try:
                 client, _ = listener.accept()
             except BlockingIOError:
@@ -85,11 +100,6 @@ class Porch(threading.Thread):
             except OSError:  # no descriptor left, or whoever knocked is gone
                 self._pause(True)
                 return
-            self._visits = [visit for visit in self._visits if not visit.closed]
-            strangers = [visit for visit in self._visits if not visit.inside]
-            if len(strangers) >= MOST_STRANGERS:
-                # Who has said nothing first, then who came first.
-                min(strangers, key=lambda visit: (visit.said > 0, visit.began)).close()
             self._visits.append(Visit(client, self._listeners[listener], self._selector))
 
     def _sweep(self, now: float) -> None:

@@ -14,6 +14,9 @@ CHUNK = 256 << 10
 LETTER = 4096
 """Bytes that whoever has a key needs at most to show it: 64 of greeting and two small messages."""
 
+GREETED = 64
+"""More bytes of the engine's tell that the client knows the engine's key."""
+
 ANSWERED = 260
 """More bytes of the engine's tell that the key was right: its greeting has 64, WELCOME 170, a refusal 12."""
 
@@ -37,6 +40,11 @@ class Visit:
         client.setblocking(False)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._watch()
+
+    @property
+    def rank(self) -> tuple[bool, bool, float]:
+        """Who goes first of too many: who said nothing, then who does not know the engine's key."""
+        return self._heard > GREETED, self.said > 0, self.began
 
     @property
     def inside(self) -> bool:

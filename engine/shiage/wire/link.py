@@ -31,7 +31,9 @@ class Link:
         self._work = self._dealer(identity)
         self._control = self._dealer(identity)
         # Either may break alone, and both come again in silence: without what was under way.
-        self._monitors = [s.get_monitor_socket(zmq.EVENT_DISCONNECTED) for s in (self._work, self._control)]
+        events = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED
+        self._monitors = [s.get_monitor_socket(events) for s in (self._work, self._control)]
+        self._shaken = [False, False]
         self._work.connect(connection.work)
         self._control.connect(connection.control)
         self._lost: float | None = None
@@ -45,7 +47,9 @@ class Link:
         socket.curve_secretkey = self.connection.client_secret.encode()
         socket.setsockopt(zmq.LINGER, 0)
         socket.setsockopt(zmq.SNDHWM, 8)
-        socket.setsockopt(zmq.RCVHWM, 8)
+        # Credit bounds the frames. Were there no room for what is small, a host that is busy for 20 s would
+        # not hear the heartbeats behind it, and lose its connection.
+        socket.setsockopt(zmq.RCVHWM, 10_000)
         socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
         socket.setsockopt(zmq.RECONNECT_IVL, 100)
         socket.setsockopt(zmq.HEARTBEAT_IVL, 1000)
@@ -102,10 +106,13 @@ class Link:
         Raises:
             EngineDied: its process is gone, or the connection broke.
         """
-        for monitor in self._monitors:
+        for index, monitor in enumerate(self._monitors):
             while monitor.poll(0):
-                recv_monitor_message(monitor, zmq.NOBLOCK)
-                self._lost = self._lost or time.monotonic()
+                event = recv_monitor_message(monitor, zmq.NOBLOCK)["event"]
+                # An engine that many knock at may let us wait: who is not in yet tries again.
+                if event == zmq.EVENT_DISCONNECTED and (self._shaken[index] or not self.connection.alive()):
+                    self._lost = self._lost or time.monotonic()
+                self._shaken[index] = event == zmq.EVENT_HANDSHAKE_SUCCEEDED
         if self._lost is None:
             return
         pid = self.connection.pid
