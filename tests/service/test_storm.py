@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from storm import storm
-
 from shiage.wire.connection import Connection
 from shiage.wire.events import Done
 from shiage.wire.shot import ShotUpload
+from storm import storm
 
 
 def test_a_storm_passes_over_an_engine_at_work(

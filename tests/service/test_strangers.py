@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import psutil
 import pytest
 import zmq
 
@@ -128,3 +130,48 @@ def test_the_client_tells_a_refused_version_and_a_wrong_key(
         Client(replace(connection, client_public=public, client_secret=secret))
     with Client(connection) as client:
         assert client.jobs() == []
+
+
+@pytest.mark.parametrize("name", ["control", "work"])
+def test_a_message_of_endless_parts_is_refused(run_engine: RunEngine, dial: Dial, name: str) -> None:
+    connection = run_engine()
+    client = dial(connection)
+    client.hello()
+    engine = psutil.Process(connection.pid)
+    before = engine.memory_info().rss
+    asked = "status" if name == "control" else "start"
+    for parts in ([bytes(1024)] * 20_000, [b""] * 5):
+        answer = client.ask(name, asked, 7, parts, job="x")
+        assert (answer["code"], answer.id) == ("malformed", 7)
+        assert "at most 4 buffers" in answer["message"]
+    assert client.ask(name, asked, 8, [b""] * 4, job="x")["code"] == "job"
+    deadline = time.monotonic() + 10
+    while (grown := engine.memory_info().rss - before) > 64 << 20:
+        assert time.monotonic() < deadline, f"{grown >> 20} MiB"
+        time.sleep(0.1)
+
+
+def test_a_client_that_reads_no_answers_costs_a_bounded_memory(
+    run_engine: RunEngine, dial: Dial, draw_shot: Callable[..., Any]
+) -> None:
+    connection = run_engine("--stay")
+    engine = psutil.Process(connection.pid)
+    headers = [item.header for item in draw_shot(4).items]
+    line = headers[0]
+    items = [{**line, "number": 100_000 + number} for number in range(4000)]
+    items.append({**headers[1], "number": 100_000})
+    owner, mute = dial(connection), dial(connection, sockopts={zmq.RCVHWM: 1})
+    owner.hello()
+    for _ in range(12):  # a list of them has half a megabyte
+        assert owner.ask("work", "submit", kind="color", settings={}, items=items).type == "submitted"
+    mute.hello()
+    before = engine.memory_info().rss
+    for id in range(400):
+        assert mute.sockets["control"].poll(10_000, zmq.POLLOUT)
+        mute.say("control", "list", id)
+    with Client(connection) as client:
+        assert len(client.jobs()) == 12
+        assert client.ping() < 5
+    grown = engine.memory_info().rss - before
+    print(f"400 lists unread: {grown >> 20} MiB")
+    assert grown < 100 << 20

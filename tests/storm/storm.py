@@ -41,10 +41,17 @@ STRANGE: list[Any] = [None, True, -1, 1 << 63, 1e300, b"x", [[]], {"a": {}}, "x"
 PINGER = """
 import time
 from shiage.wire.client import Client
-with Client.connect(start=False, name="pinger") as client:
-    while True:
-        print(client.ping(), flush=True)
-        time.sleep(0.05)
+from shiage.wire.events import EngineError
+client = None
+while True:
+    began = time.monotonic()
+    try:
+        client = client or Client.connect(start=False, name="pinger")
+        client.ping()
+    except EngineError:
+        client = None
+    print(time.monotonic() - began, flush=True)
+    time.sleep(0.05)
 """
 
 
@@ -240,7 +247,7 @@ def main(messages: int = 100_000, strangers: int = 1_100) -> None:
         with subprocess.Popen(command) as engine:
             while (connection := read_connection()) is None:
                 time.sleep(0.05)
-            print(storm(connection, _shot(60 + messages // 500), messages, strangers))
+            print(storm(connection, _shot(60 + messages // 1000), messages, strangers), flush=True)
             engine.terminate()
             print("the engine ended with", engine.wait(30))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -46,6 +47,9 @@ _left: list[Engine] = []
 LOOK = 2.0
 """Seconds between two looks at the connection file."""
 
+SWITCH = 0.001
+"""Seconds a thread may keep Python's lock: whoever asks shall not wait for what colours."""
+
 LAST_STEP = 5.0
 """Seconds the running step may still take when the engine ends; then it is left."""
 
@@ -57,6 +61,7 @@ class Engine:
         """Open the store, bind the sockets and tell clients where they are."""
         share_arenas()
         raise_limit()
+        sys.setswitchinterval(SWITCH)
         self._store = Store(home)
         jobs = self._store.load()
         for old in self._store.expired(jobs):
