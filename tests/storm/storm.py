@@ -65,7 +65,8 @@ class Weather:
         end: last event of the job.
         slow: 99 of 100 pings were answered within so many seconds.
         slowest: the slowest one, seconds.
-        grown: bytes the engine took more at the end of the storm than at its first tenth.
+        grown: bytes the engine took more at the end of the storm than at its first tenth; the job's own too.
+        left: bytes it has when the job is done.
         most: most descriptors the engine had.
         seconds: how long it took.
     """
@@ -76,6 +77,7 @@ class Weather:
     slow: float
     slowest: float
     grown: int
+    left: int
     most: int
     seconds: float
 
@@ -211,6 +213,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
             or type(events[-1]).__name__ not in ("Done", "Failed", "Cancelled")
         ):
             events += artist.poll(0.5)
+        artist.poll(2)
+        left = engine.memory_info().rss
     over.set()
     attacker.close()
     pinger.terminate()
@@ -220,7 +224,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
         pings = sorted(float(line) for line in told.read().split())
     slow = pings[len(pings) * 99 // 100]
     seconds = time.monotonic() - began
-    return Weather(messages, came[0], events[-1], slow, pings[-1], last - first, most, seconds)
+    return Weather(messages, came[0], events[-1], slow, pings[-1], last - first, left, most, seconds)
 
 
 def _shot(frames: int) -> ShotUpload:
