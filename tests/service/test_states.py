@@ -250,11 +250,11 @@ def test_a_thousand_orders_of_events_leave_one_state_and_one_end(kept: Kept) -> 
         kept.states.cancel,
         lambda id: kept.states.forget(kept.states.find(id)),
     )
+    jobs = [kept.add(created=float(number)) for number in range(300)]
     threads = [threading.Thread(target=work)]
     threads += [threading.Thread(target=ask, args=[request]) for request in requests]
     for thread in threads:
         thread.start()
-    jobs = [kept.add(created=float(number)) for number in range(300)]
     time.sleep(0.5)
     stop.set()
     kept.states.close()
