@@ -52,20 +52,23 @@ def paint(labels: NDArray[np.int32], colours: NDArray[np.uint8]) -> NDArray[np.u
 
 
 def ink_over(cel: NDArray[np.uint8], line: LineArt) -> NDArray[np.uint8]:
-    """The finished frame: black ink over the cel. Trace lines are not drawn; the fill shows instead.
+    """The finished frame: ink in its colour over the cel. Trace lines are not drawn; the fill shows instead.
 
     Args:
         cel: (H, W, 4) uint8 straight-alpha RGBA without ink.
         line: the frame's line art, (H, W).
 
     Returns:
-        (H, W, 4) uint8 straight-alpha RGBA; black over the cel by the usual "over" operator.
+        (H, W, 4) uint8 straight-alpha RGBA; ink over the cel by the usual "over" operator.
     """
     out = cel.copy()
     y, x = np.nonzero(line.ink)  # a few per cent of the frame; the rest stays as it is
     ink, under = line.ink[y, x].astype(np.uint32), cel[y, x].astype(np.uint32)
     shows = under[:, 3] * (255 - ink)  # how much of the cel's alpha shows, times 255
     alpha = ink * 255 + shows
-    out[y, x, :3] = (under[:, :3] * shows[:, None] + alpha[:, None] // 2) // np.maximum(alpha, 1)[:, None]
+    mixed = under[:, :3] * shows[:, None] + alpha[:, None] // 2
+    if line.colour is not None:
+        mixed += line.colour[y, x] * (ink * 255)[:, None]
+    out[y, x, :3] = mixed // np.maximum(alpha, 1)[:, None]
     out[y, x, 3] = (alpha + 127) // 255
     return out

@@ -10,21 +10,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-PAPER_LIMIT = 55
-"""Most ink coverage (of 255) that still counts as paper; a grey of 200 or more is paper."""
+from shiage.cel.channels import Channel, darkest, lightest
+from shiage.cel.ink import TRACE_BLUE, TRACE_GREEN, TRACE_NONE, TRACE_RED, separate
+from shiage.cel.paper import PAPER_LIMIT, off_paper
 
-TRACE_NONE, TRACE_RED, TRACE_GREEN, TRACE_BLUE = 0, 1, 2, 3
-
-_TRACE_RATIO = 1.1
-"""Chroma over darkness from which a pixel is coloured and not black; mixing with white keeps the ratio."""
-
-_STRAY = 50
-"""One part in so many: a frame with less black ink than this beside its coloured lines has none."""
+__all__ = ["PAPER_LIMIT", "TRACE_BLUE", "TRACE_GREEN", "TRACE_NONE", "TRACE_RED", "LineArt"]
 
 _LIGHT_STRAY = 200
 """One part in so many: with less dark ink than this, light paint on transparency is the ink itself."""
-
-Channel = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,21 +25,25 @@ class LineArt:
     """One frame's lines.
 
     Attributes:
-        ink: (H, W) uint8, coverage of black ink, 0 paper .. 255 full ink.
+        ink: (H, W) uint8, coverage of ink, 0 paper .. 255 full ink.
         trace: (H, W) uint8, TRACE_* of the coloured trace line standing at a pixel, or None when the
             frame has no trace lines.
+        colour: (H, W, 3) uint8 RGB of the ink, or None when it is black. Only finished frames show it: what
+            is decided about a frame never depends on it.
     """
 
     ink: NDArray[np.uint8]
     trace: NDArray[np.uint8] | None = None
+    colour: NDArray[np.uint8] | None = None
 
     @classmethod
     def from_image(cls, image: NDArray[np.uint8] | NDArray[np.uint16]) -> LineArt:
         """Read ink and trace lines off a picture.
 
-        Ink is dark on white paper, dark on transparent paper, or light on transparent paper. A saturated
-        line is a trace line, named by the nearest of red, green and blue; where it meets black ink, black
-        wins. In a frame without black ink (a blue-pencil drawing) the coloured lines are the ink.
+        Ink is dark on light paper of any tone (see `paper.off_paper`), light on dark paper, or dark or light
+        on transparent paper. A coloured line is a trace line, named by the nearest of red, green and blue;
+        where it meets black ink, black wins. In a frame without black ink (a blue-pencil drawing) the
+        coloured lines are the ink.
 
         Args:
             image: (H, W) or (H, W, 1) grey, (H, W, 2) grey and alpha, (H, W, 3) RGB or (H, W, 4) RGBA
@@ -56,13 +53,15 @@ class LineArt:
             ValueError: the array has another shape or dtype.
         """
         pixels = _bytes(image)
-        if pixels.ndim == 2 or pixels.shape[2] == 1:
-            return cls(~pixels.reshape(pixels.shape[:2]))
         channels = [np.asarray(channel, np.uint8) for channel in cv2.split(pixels)]
         dark = [~channel for channel in channels[: 3 if len(channels) >= 3 else 1]]
         if len(channels) in (2, 4):
             dark = _on_paper(dark, channels[-1])
-        return cls(dark[0]) if len(dark) == 1 else _separate(dark)
+        dark = off_paper(dark)
+        if len(dark) == 1:
+            return cls(dark[0])
+        lines = separate(dark)
+        return cls(lines.ink, lines.trace, lines.colour)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -91,7 +90,7 @@ def _on_paper(dark: Sequence[Channel], alpha: Channel) -> list[Channel]:
         return list(dark)
     over = [_times(d, alpha) for d in dark]
     if _is_light_ink(over, alpha):
-        light = _darkest(dark) <= PAPER_LIMIT
+        light = darkest(dark) <= PAPER_LIMIT
         over = [np.where(light, alpha, d) for d in over]
     return over
 
@@ -109,44 +108,5 @@ def _is_light_ink(over: Sequence[Channel], alpha: Channel) -> bool:
     opaque = alpha > PAPER_LIMIT
     if 2 * np.count_nonzero(opaque) > opaque.size:
         return False
-    unseen = np.count_nonzero(opaque & (_darkest(over) <= PAPER_LIMIT))
-    return bool(unseen > _LIGHT_STRAY * np.count_nonzero(_lightest(over) > PAPER_LIMIT))
-
-
-def _separate(dark: Sequence[Channel]) -> LineArt:
-    """Tell black ink from trace lines by darkness of red, green and blue."""
-    black, most = _lightest(dark), _darkest(dark)
-    chroma = most - black
-    traced = chroma > PAPER_LIMIT
-    if traced.any():
-        coloured = chroma > cv2.convertScaleAbs(black, alpha=_TRACE_RATIO)
-        traced &= coloured
-    traces = np.count_nonzero(traced)
-    if traces == 0:
-        grey = cv2.cvtColor(cv2.merge(list(dark)), cv2.COLOR_RGB2GRAY)
-        return LineArt(grey.astype(np.uint8, copy=False))
-    # a coloured line's own fringe must not stay behind as a grey line, so it is wiped below the limit too
-    ink = black * ~coloured
-    if np.count_nonzero(ink > PAPER_LIMIT) * _STRAY < traces:
-        return LineArt(most)
-    red = (dark[0] == black).view(np.uint8)
-    green = (dark[1] == black).view(np.uint8)
-    # blue, less one where green is lightest, or else less two where red is
-    code = np.uint8(TRACE_BLUE) - np.maximum(green, 2 * red)
-    return LineArt(ink, code * traced)
-
-
-def _lightest(dark: Sequence[Channel]) -> Channel:
-    """Darkness of the lightest channel: what all channels share, which is black ink."""
-    return _fold(np.minimum, dark)
-
-
-def _darkest(dark: Sequence[Channel]) -> Channel:
-    return _fold(np.maximum, dark)
-
-
-def _fold(pick: np.ufunc, dark: Sequence[Channel]) -> Channel:
-    found = dark[0]
-    for channel in dark[1:]:
-        found = pick(found, channel)
-    return found
+    unseen = np.count_nonzero(opaque & (darkest(over) <= PAPER_LIMIT))
+    return bool(unseen > _LIGHT_STRAY * np.count_nonzero(lightest(over) > PAPER_LIMIT))

@@ -43,7 +43,7 @@ def colour_input(cel: NDArray[np.uint8], line: LineArt) -> Floats:
         cel: (H, W, 4) uint8 straight-alpha RGBA without ink.
         line: the frame's line art, (H, W).
     """
-    inked = ink_over(cel, line)
+    inked = ink_over(cel, LineArt(line.ink))  # black: networks know no other ink
     alpha = inked[..., 3:].astype(np.float32) / 255
     colour = inked[..., :3].astype(np.float32) * alpha + 255 * (1 - alpha)
     return np.ascontiguousarray((colour / 127.5 - 1).transpose(2, 0, 1), np.float32)
