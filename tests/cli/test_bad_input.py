@@ -29,11 +29,6 @@ def empty_file(shot: Path) -> Path:
     return shot / "lines" / "0003.png"
 
 
-def empty_frame(shot: Path) -> Path:
-    Image.new("L", (384, 216), 255).save(shot / "lines" / "0003.png")
-    return shot / "lines" / "0003.png"
-
-
 def sizes_that_differ(shot: Path) -> Path:
     path = shot / "lines" / "0004.png"
     with Image.open(path) as picture:
@@ -74,7 +69,7 @@ def no_lines(shot: Path) -> Path:
 
 
 BAD = [
-    torn, empty_file, empty_frame, sizes_that_differ, no_key, key_of_another_size, key_of_16_bit,
+    torn, empty_file, sizes_that_differ, no_key, key_of_another_size, key_of_16_bit,
     key_in_cmyk, no_lines,
 ]  # fmt: skip
 

@@ -163,10 +163,6 @@ def no_bytes(shot: Path) -> Path:
     return shot / "lines" / "0002.png"
 
 
-def blank(shot: Path) -> Path:
-    return save(shot / "lines" / "0002.png", np.full((HEIGHT, WIDTH), 255, np.uint8))
-
-
 def other_size(shot: Path) -> Path:
     return save(shot / "lines" / "0003.png", np.pad(drawing(), ((0, 8), (0, 0)), constant_values=255))
 
@@ -294,7 +290,7 @@ NOT_ON_WINDOWS = (pipe, device, lost_link)
 """It has no such files, or lets only administrators make them."""
 
 BAD = [
-    torn, no_bytes, blank, other_size, no_key, key_size, key_without_frame, deep_key, cmyk_key, twice,
+    torn, no_bytes, other_size, no_key, key_size, key_without_frame, deep_key, cmyk_key, twice,
     no_number, no_lines, not_there, only_photoshop, one_of_photoshop, pipe, device, lost_link, torn_film,
     huge_gif, playlist, torn_mp4, lines_twice, sheet_size, sheet_without_lines, sheet_without_colours,
 ]  # fmt: skip
@@ -323,6 +319,38 @@ def test_a_shot_that_is_not_there(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("x")
     with pytest.raises(ShotError, match=r"note\.txt"):
         read_shot(tmp_path / "note.txt")
+
+
+@pytest.mark.parametrize("value", [255, 238, 0])
+def test_blank_drawings_are_read(shot: Path, value: int) -> None:
+    save(shot / "lines" / "0002.png", np.full((HEIGHT, WIDTH), value, np.uint8))
+    save(shot / "lines" / "0003.png", np.zeros((HEIGHT, WIDTH, 4), np.uint8))
+    read = read_shot(shot)
+    assert [f.line.barrier().any() for f in read.frames] == [True, False, False]
+
+
+@pytest.mark.parametrize("ending", ["gif", "mp4"])
+def test_blank_frames_of_a_film_are_read(shot: Path, ending: str) -> None:
+    import cv2
+
+    not_there(shot)
+    film, blank = shot / f"lines.{ending}", np.full((HEIGHT, WIDTH), 255, np.uint8)
+    pictures = [drawing(), blank, drawing(1), blank]
+    if ending == "gif":
+        first, *others = map(Image.fromarray, pictures)
+        first.save(film, save_all=True, append_images=others, duration=80)
+    else:
+        writer = cv2.VideoWriter(str(film), cv2.VideoWriter.fourcc(*"mp4v"), 12, (WIDTH, HEIGHT))
+        for picture in pictures:
+            writer.write(np.repeat(picture[..., None], 3, 2))
+        writer.release()
+    assert [f.line.barrier().any() for f in read_shot(shot).frames] == [True, False, True, False]
+
+
+def test_a_blank_model_sheet_is_read(shot: Path) -> None:
+    save(shot / "sheets" / "front.png", np.zeros((HEIGHT, WIDTH, 4), np.uint8))
+    (sheet,) = read_shot(shot).sheets
+    assert not sheet.line.barrier().any()
 
 
 def test_an_unchosen_key_may_be_broken(shot: Path) -> None:

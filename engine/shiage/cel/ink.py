@@ -24,6 +24,9 @@ _DARK_RATIO = 0.35
 _NEARLY = 0.8
 """Share of _DARK_RATIO from which a pixel beside such a line is a part of it."""
 
+_ROUNDING = 3
+"""Levels by which the faint edge of such a line may miss that."""
+
 _STRAY = 50
 """One part in so many: a frame with less black ink than this beside its bright coloured lines has none."""
 
@@ -124,7 +127,8 @@ def _deep(
     if np.count_nonzero(deep) * _DARK_SHARE <= lines:
         return np.zeros_like(deep)
     beside = cv2.dilate(deep.view(np.uint8), _MIX) > 0
-    return np.asarray(beside & (chroma > cv2.convertScaleAbs(black, alpha=_NEARLY * _DARK_RATIO)))
+    near = cv2.convertScaleAbs(black, alpha=_NEARLY * _DARK_RATIO)
+    return np.asarray(beside & (np.minimum(chroma, 255 - _ROUNDING) + np.uint8(_ROUNDING) > near))
 
 
 def _with_colour(ink: Channel, dark: Sequence[Channel], depth: Channel, trace: Channel | None) -> Lines:

@@ -32,6 +32,9 @@ is drawn on in white."""
 _WHITE = 200
 """Median grey from which nobody draws in white."""
 
+_MIDDLE = 128
+"""Darkness from which a blank picture is dark paper."""
+
 _FRINGE, _BESIDE = 7, 17
 """Pixels across a thin line and what it fades out in; and with the paper from which grain is read."""
 
@@ -71,6 +74,8 @@ def _is_light_on_dark(dark: Sequence[Channel]) -> bool:
     apart = np.arange(256) - paper
     counts = np.bincount(grey.ravel(), minlength=256)
     light, black = (counts @ np.clip(way - _GRAIN, 0, None) for way in (-apart, apart))
+    if light == black == 0:  # a picture of one tone: all of it is paper
+        return paper > _MIDDLE
     return bool(thin > _THIN * light and black < _DARKER * light)
 
 

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from shiage import __version__
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
+from shiage.shot.blank import set_aside
 from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import describe_all
 from shiage.shot.given import Given, read_given, regions_of
+from shiage.shot.legible import check_legible
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Transports, match_all, paper_hints
 from shiage.shot.notes import Note, collected
@@ -28,7 +30,7 @@ TEMPERATURE = 2.3
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
-STEPS = 3
+STEPS = 4
 """Of what finished steps hold; raised whenever those of an older engine no longer fit."""
 
 
@@ -51,6 +53,7 @@ class SolvedShot:
         frames: frame number -> frame.
         raster: paints the frames of a soft shot; None in mode flat.
         notes: what could not be followed, or was decided without being asked.
+        blank: numbers of the frames that are blank.
     """
 
     palette: Palette
@@ -60,6 +63,7 @@ class SolvedShot:
     frames: dict[int, Frame]
     raster: Raster | None = None
     notes: tuple[Note, ...] = ()
+    blank: frozenset[int] = frozenset()
 
     @property
     def numbers(self) -> list[int]:
@@ -72,7 +76,7 @@ class SolvedShot:
         Its regions are found again: that costs less than keeping every frame's label map.
         """
         labels = fill_under_ink(regions_of(self.frames[number].line, self.settings))
-        cel = None if self.raster is None else self.raster.cel(number, labels)
+        cel = None if self.raster is None or number in self.blank else self.raster.cel(number, labels)
         return ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
 
 
@@ -123,11 +127,19 @@ def solve_shot(
         likeness: what makes two regions alike; None takes the one that ships.
 
     Raises:
-        ShotError: the shot cannot be coloured (see `check.check_shot`), or mode soft lacks its weights.
+        ShotError: the shot cannot be coloured (see `check.check_shot`, `blank.set_aside` and
+            `legible.check_legible`), or mode soft lacks its weights.
         Cancelled: the watch asked to stop.
     """
     check_shot(shot)
-    progress = Progress(checkpoint, watch or Watch())
+    blank = set_aside(shot)
+    if not blank.drawn.frames:
+        return blank.joined(SolvedShot(Palette(np.zeros((0, 4), np.uint8), ()), {}, {}, shot.settings, {}))
+    check_legible(blank.drawn)
+    return blank.joined(_solve_drawn(blank.drawn, Progress(checkpoint, watch or Watch()), likeness))
+
+
+def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> SolvedShot:
     if shot.settings.mode == "soft":
         from shiage.shot.soft import solve_soft
 

@@ -40,7 +40,7 @@ def read_shot(
         read: told after each frame; of a film the total is 0, for it is not known.
 
     Raises:
-        ShotError: frames or keys are missing, twice there, blank or of different sizes.
+        ShotError: frames or keys are missing, twice there or of different sizes.
         ImageError: a picture cannot be used; both name the file.
     """
     files = find_shot(path, keys_folder)
@@ -89,10 +89,10 @@ def _notes(files: ShotFiles, keys: dict[int, Path]) -> tuple[Note, ...]:
 
 
 def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done, total: None) -> list[Frame]:
-    """Read the line art of all frames, all of one size and none blank.
+    """Read the line art of all frames, all of one size.
 
     Raises:
-        ShotError: a frame is blank or of another size than the first.
+        ShotError: a frame is of another size than the first.
         ImageError: a picture cannot be used.
     """
     frames: list[Frame] = []
@@ -102,8 +102,6 @@ def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done
             raise ShotError(
                 f"{name}: {_size(line.size)} pixels, but the first frame has {_size(frames[0].line.size)}"
             )
-        if not line.barrier().any():
-            raise ShotError(f"{name}: the frame is empty, there is no line in it; draw it or take it out")
         frames.append(frame)
         read(len(frames), len(files.lines))
     return frames
@@ -142,7 +140,7 @@ def _read_sheet(files: SheetFiles) -> ModelSheet:
     if line.size != (cel.shape[1], cel.shape[0]):
         given = _size((cel.shape[1], cel.shape[0]))
         raise ShotError(f"{files.line}: {_size(line.size)} pixels, but its coloured drawing has {given}")
-    if not line.barrier().any():
+    if not line.barrier().any() and (cel != cel[0, 0]).any():
         raise ShotError(f"{files.cel}: no dark line in this model sheet; put its line art beside it as "
                         f"{files.name}.line.png")  # fmt: skip
     return ModelSheet(files.name, line, cel)
