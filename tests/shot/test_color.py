@@ -133,7 +133,7 @@ def test_confidence_is_lower_where_a_colour_stands_in_no_key() -> None:
 def test_keys_of_nothing_but_ink_are_refused() -> None:
     shot, _ = walk(frames=2, keys=(1,))
     full = LineArt(np.full((160, 160), 255, np.uint8))
-    with pytest.raises(ShotError, match="all ink"):
+    with pytest.raises(ShotError, match="reads as ink"):
         solve_shot(replace(shot, frames=[Frame(1, full), shot.frames[1]]))
 
 

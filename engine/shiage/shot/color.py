@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +21,7 @@ from shiage.shot.legible import check_legible
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Transports, match_all, paper_hints
 from shiage.shot.notes import Note, collected
+from shiage.shot.pinholes import Pinholes, painted_apart
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
@@ -54,6 +55,7 @@ class SolvedShot:
         raster: paints the frames of a soft shot; None in mode flat.
         notes: what could not be followed, or was decided without being asked.
         blank: numbers of the frames that are blank.
+        pinholes: how the smallest holes between lines are painted.
     """
 
     palette: Palette
@@ -64,6 +66,7 @@ class SolvedShot:
     raster: Raster | None = None
     notes: tuple[Note, ...] = ()
     blank: frozenset[int] = frozenset()
+    pinholes: Pinholes = field(default_factory=Pinholes)
 
     @property
     def numbers(self) -> list[int]:
@@ -75,9 +78,14 @@ class SolvedShot:
 
         Its regions are found again: that costs less than keeping every frame's label map.
         """
-        labels = fill_under_ink(regions_of(self.frames[number].line, self.settings))
+        line, swatches, sure = self.frames[number].line, self.swatches[number], self.confidence[number]
+        regions = regions_of(line, self.settings)
+        if self.raster is None:
+            regions, left = self.pinholes.joined(number, regions, line.barrier(), swatches)
+            swatches, sure = swatches[left], sure[left]
+        labels = fill_under_ink(regions)
         cel = None if self.raster is None or number in self.blank else self.raster.cel(number, labels)
-        return ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
+        return ColoredFrame(number, labels, swatches, sure, cel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +115,19 @@ class Decision:
             confidence={number: confidence(belief) for number, belief in solved.items()},
             settings=settings,
             frames={f.number: f for f in self.frames},
+            pinholes=self._pinholes(),
             notes=collected(self.given.notes),
+        )
+
+    def _pinholes(self) -> Pinholes:
+        given, numbers = self.given, [f.number for f in self.frames]
+        clear = set(np.flatnonzero(given.palette.colours[:, 3] == 0).tolist())
+        apart = [painted_apart(self.drawings[t], swatches) for t, swatches in given.coloured.items()]
+        return Pinholes(
+            clear=frozenset(clear),
+            apart=frozenset(set().union(*apart) - clear),
+            kept=frozenset(numbers[t] for t in given.coloured if t < len(numbers)),
+            fixed={numbers[t]: frozenset(words) for t, words in given.corrected.items()},
         )
 
 
