@@ -45,9 +45,9 @@ class Blank:
     paint: dict[int, RGBA]
     notes: tuple[Note, ...]
 
-    def joined(self, solved: SolvedShot) -> SolvedShot:
-        """The solved shot with the blank frames at their places in time."""
-        if not self.frames and not self.notes:
+    def joined(self, solved: SolvedShot, notes: list[Note]) -> SolvedShot:
+        """The solved shot with the blank frames at their places in time, and with more notes."""
+        if not (self.frames or self.notes or notes):
             return solved
         palette, swatches, sure = solved.palette, dict(solved.swatches), dict(solved.confidence)
         for frame in self.frames:
@@ -62,7 +62,7 @@ class Blank:
             confidence=sure,
             frames={f.number: f for f in frames},
             blank=frozenset(f.number for f in self.frames),
-            notes=collected([*solved.notes, *self.notes]),
+            notes=collected([*solved.notes, *notes, *self.notes]),
         )
 
 

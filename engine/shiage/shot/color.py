@@ -13,6 +13,7 @@ from shiage import __version__
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.shot.blank import set_aside
+from shiage.shot.callouts import figures_alone
 from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import describe_all
@@ -152,11 +153,13 @@ def solve_shot(
         Cancelled: the watch asked to stop.
     """
     check_shot(shot)
+    shot, said = figures_alone(shot)
     blank = set_aside(shot)
     if not blank.drawn.frames:
-        return blank.joined(SolvedShot(Palette(np.zeros((0, 4), np.uint8), ()), {}, {}, shot.settings, {}))
+        nothing = Palette(np.zeros((0, 4), np.uint8), ())
+        return blank.joined(SolvedShot(nothing, {}, {}, shot.settings, {}), said)
     check_legible(blank.drawn)
-    return blank.joined(_solve_drawn(blank.drawn, Progress(checkpoint, watch or Watch()), likeness))
+    return blank.joined(_solve_drawn(blank.drawn, Progress(checkpoint, watch or Watch()), likeness), said)
 
 
 def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> SolvedShot:
