@@ -49,6 +49,17 @@ def test_a_model_sheet_whose_colours_lie_under_lines_stops_the_shot() -> None:
         check_legible(replace(shot, keys=[], sheets=[sheet]))
 
 
+def test_a_dark_background_stops_the_shot() -> None:
+    shot, truth = walk(frames=3, keys=(1,))
+    frames = []
+    for frame in shot.frames:
+        sky = np.where(truth[frame.number][..., 3] > 0, 255, 40)
+        picture = (sky * ((255 - frame.line.ink) / 255)).astype(np.uint8)
+        frames.append(replace(frame, line=LineArt.from_image(picture)))
+    with pytest.raises(ShotError, match=r"frame 1: \d+ % of it reads as ink where no dark colour is painted"):
+        check_legible(replace(shot, frames=frames))
+
+
 def test_a_grey_underfill_that_can_be_told_from_ink_stops_nothing() -> None:
     shot, truth = walk(frames=3, keys=(1,))
     frames = [replace(f, line=filled(f.line, truth[f.number], 170)) for f in shot.frames]

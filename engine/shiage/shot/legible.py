@@ -27,6 +27,9 @@ _SEEN = 0.25
 _MOST, _MUCH = 0.5, 0.2
 """Share of a key's paint, or of its colours if they are so much paint, that must not lie under lines."""
 
+_GROUND = 0.6
+"""Share of a coloured drawing that cannot be lines unless it is painted dark."""
+
 _TIMES, _SOLID = 2.5, 0.6
 """A drawing with so many times more line than any coloured one, so much of it solid, was not read right."""
 
@@ -82,6 +85,9 @@ def _hidden(cel: NDArray[np.uint8], line: LineArt) -> str:
     counted = all_of >= _FLAT
     gone = counted & (seen < _SEEN * all_of)
     share = all_of[gone].sum() / max(1, all_of[counted].sum())
+    covered = line.barrier() & ((cel[..., 3] == 0) | (cel[..., :3].max(2) > _DARK))
+    if covered.mean() > _GROUND:
+        return f"{100 * covered.mean():.0f} % of it reads as ink where no dark colour is painted"
     few = 2 * gone.sum() > counted.sum() and share > _MUCH
     if share <= _MOST and not few:
         return ""
