@@ -125,6 +125,36 @@ def test_the_engine_writes_the_same_bytes(shot: Path, shiage: Run) -> None:
     assert contents(shot / "engine") == contents(shot / "inline")
 
 
+def test_blank_drawings_and_brown_ink_go_both_ways(shot: Path, shiage: Run) -> None:
+    for n in (1, 2, 4, 5):
+        with Image.open(shot / "lines" / f"{n:04d}.png") as picture:
+            cover = 1 - np.asarray(picture.convert("RGB")).min(2, keepdims=True) / 255
+        brown = np.round(255 - (255 - np.array([110, 60, 30])) * cover).astype(np.uint8)
+        Image.fromarray(brown).save(shot / "lines" / f"{n:04d}.png")
+    Image.new("RGB", (384, 216), "white").save(shot / "lines" / "0003.png")
+    answer = color(shot)
+    assert [note for note in answer["notes"] if "blank" in note] == [  # type: ignore[attr-defined]
+        "frame 3: the drawing is blank, and so is the result"
+    ]
+    out = shot / "colored"
+    for part in ("frames", "cels"):
+        with Image.open(out / part / "0003.png") as picture:
+            assert not np.asarray(picture).any()
+    with Image.open(out / "frames" / "0002.png") as picture:
+        frame = np.asarray(picture)
+    with Image.open(shot / "lines" / "0002.png") as picture:
+        full = (np.asarray(picture) == (110, 60, 30)).all(2)
+    assert np.abs(frame[full][:, :3].astype(int) - (110, 60, 30)).max() <= 4
+    with Image.open(out / "preview.gif") as film:
+        film.seek(1)
+        tones = np.asarray(film.convert("RGB")).reshape(-1, 3)
+    assert (np.abs(tones.astype(int) - (110, 60, 30)).max(1) <= 12).sum() > 100
+    result = shiage("color", shot, "-o", shot / "through", "--json")
+    assert result.returncode == 0, result.stderr
+    assert contents(out / "frames") == contents(shot / "through" / "frames")
+    assert json.loads(result.stdout)["notes"] == answer["notes"]
+
+
 def test_a_job_left_by_a_killed_command_is_taken_up(shot: Path, shiage: Run, home: Path) -> None:
     """Kill the command once the engine has its job; the next one goes on with that very job."""
     assert shiage("engine", "start").returncode == 0

@@ -14,6 +14,7 @@ from shiage.service.items import ShotRefused
 from shiage.service.jobs import Job
 from shiage.service.shots import load_shot
 from shiage.service.store import Store
+from shiage.shot.color import solve_shot
 from shiage.shot.shot import Shot
 from shiage.wire.shot import ShotUpload, Stroke
 
@@ -93,6 +94,22 @@ def test_keys_in_other_channel_orders_and_premultiplied(store: Store) -> None:
     assert (keys[1].cel[..., :3] == CEL[..., :3]).all()
     assert (keys[1].cel[..., 3] == 255).all()
     assert np.abs(keys[2].cel.astype(int) - half).max() <= 1
+
+
+def test_drawings_without_strokes_and_empty_pictures_are_blank(store: Store) -> None:
+    upload = ShotUpload()
+    upload.strokes(1, WIDTH, HEIGHT, [Stroke([(10, 32), (80, 32)], [2, 2])])
+    upload.strokes(2, WIDTH, HEIGHT, [])
+    upload.line(3, WIDTH, HEIGHT, bytes(WIDTH * HEIGHT * 4), channels="BGRA", alpha="straight")
+    upload.line(4, WIDTH, HEIGHT, bytes(WIDTH * HEIGHT))
+    upload.line(5, WIDTH, HEIGHT, b"\xf0" * (WIDTH * HEIGHT), channels="Y")
+    upload.key(1, WIDTH, HEIGHT, CEL)
+    shot = through(upload, store)
+    assert [f.line.barrier().any() for f in shot.frames] == [True, False, False, False, False]
+    solved = solve_shot(shot)
+    for number in (2, 3, 4, 5):
+        assert not solved.draw(number).painted(solved.palette).any()
+    assert [note.frame for note in solved.notes if "blank" in note.text] == [2, 3, 4, 5]
 
 
 def test_model_sheets_and_strokes(store: Store) -> None:

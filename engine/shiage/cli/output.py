@@ -16,7 +16,7 @@ from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
 from shiage.cli.record import RECORD, read_record, write_json, written_names
-from shiage.shot.film import Preview
+from shiage.shot.film import Preview, ink_tone
 from shiage.shot.notes import Note
 from shiage.shot.preview import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.shot import ColoredFrame, Shot, ShotError
@@ -121,7 +121,12 @@ class Output:
         self._frames = {f.number: f for f in shot.frames}
         self._lines = {f.number: f.line for f in shot.frames}
         self._keys = {k.number for k in shot.keys}
-        self.sheets = _Sheets(window, Sheet(count, size), Sheet(count, size), Preview(palette, fps))
+        self.sheets = _Sheets(
+            window,
+            Sheet(count, size),
+            Sheet(count, size),
+            Preview(palette, fps, ink_tone(self._lines.values())),
+        )
 
     def add(self, colored: ColoredFrame) -> None:
         """Write a frame, unless it is there, and put it on the sheets.

@@ -43,6 +43,8 @@ def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
         seen.update(np.ascontiguousarray(frame.line.ink).data)
         if frame.line.trace is not None:
             seen.update(np.ascontiguousarray(frame.line.trace).data)
+        if frame.line.colour is not None:
+            seen.update(np.ascontiguousarray(frame.line.colour).data)
     for key in shot.keys:
         seen.update(b"key %d" % key.number)
         seen.update(np.ascontiguousarray(key.cel).data)

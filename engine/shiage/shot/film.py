@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,18 +24,36 @@ LONGEST = 1280
 """Longest side of a preview in pixels; larger frames are drawn at a whole fraction of their size."""
 
 _SHADES = 8
-"""Most steps from a swatch to black ink in a GIF."""
+"""Most steps from a swatch to ink in a GIF."""
+
+_FULL = 200
+"""Coverage from which ink is more than a line's edge."""
+
+RGB = tuple[int, int, int]
+
+
+def ink_tone(lines: Iterable[LineArt]) -> RGB:
+    """The colour of a shot's ink in one tone: that of its first drawing which has any."""
+    for line in lines:
+        full = line.ink > _FULL
+        if full.any():
+            if line.colour is None:
+                break
+            red, green, blue = np.rint(line.colour[full].mean(0)).astype(int).tolist()
+            return red, green, blue
+    return 0, 0, 0
 
 
 class Preview:
     """Collects coloured frames and writes them as .gif or .mp4."""
 
-    def __init__(self, palette: Palette, fps: int = 12) -> None:
+    def __init__(self, palette: Palette, fps: int = 12, ink: RGB = (0, 0, 0)) -> None:
         """Begin a preview.
 
         Args:
             palette: colours of the frames to come.
             fps: frames a second.
+            ink: the lines' colour, see `ink_tone`.
         """
         on_white = palette.colours[:, :3] * (palette.colours[:, 3:] / 255) + 255 - palette.colours[:, 3:]
         self.fps = fps
@@ -43,7 +62,8 @@ class Preview:
         room = 256 // self.shades
         self._slot = _nearest(on_white, on_white[:room])
         light = np.linspace(1, 0, self.shades)[None, :, None]
-        self.table = np.round(on_white[:room, None] * light).reshape(-1, 3).astype(np.uint8)
+        shaded = on_white[:room, None] * light + np.array(ink) * (1 - light)
+        self.table = np.round(shaded).reshape(-1, 3).astype(np.uint8)
         self._frames: dict[int, NDArray[np.uint8]] = {}
 
     def add(self, colored: ColoredFrame, line: LineArt) -> None:
