@@ -60,12 +60,6 @@ def read_picture(path: str | Path) -> np.ndarray:
     return np.ascontiguousarray(rows[::-1])
 
 
-def ink_of(picture: np.ndarray) -> np.ndarray:
-    """(H, W) uint8 coverage of ink of a picture of lines: darkness on white paper."""
-    grey = picture[..., :3].astype(np.uint16).max(2)
-    return ((255 - grey) * picture[..., 3] // 255).astype(np.uint8)
-
-
 def write_png(path: Path, pixels: np.ndarray) -> None:
     """Write (H, W, 4) uint8 RGBA beside and rename."""
     height, width = pixels.shape[:2]

@@ -12,7 +12,7 @@ from .camera import project
 from .fillshapes import FillShape
 from .plan import Plan
 from .raster import fill
-from .scans import ink_of, read_picture
+from .scans import read_picture
 from .seen import Gathered, Seen, flat_rings, touched_words
 from .wire.shot import ShotUpload
 from .words import ShiageError
@@ -52,10 +52,10 @@ def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
             if 0 <= x < there.view.width and 0 <= y < there.view.height:
                 shot.correct(frame, x, y, mark.colour)
     for sheet in plan.sheets:
-        line, cel = ink_of(read_picture(sheet.line)), read_picture(sheet.colours)
-        if line.shape != cel.shape[:2]:
+        line, cel = read_picture(sheet.line), read_picture(sheet.colours)
+        if line.shape != cel.shape:
             raise ShiageError("Lines and colors of the model sheet '{}' differ in size", sheet.name)
-        shot.sheet(sheet.name, line.shape[1], line.shape[0], line, cel)
+        shot.sheet(sheet.name, line.shape[1], line.shape[0], line, cel, channels="RGBA")
     return shot
 
 

@@ -147,9 +147,11 @@ class ShotUpload:
         line: Buffer | Callable[[], Buffer],
         cel: Buffer | Callable[[], Buffer],
         trace: Buffer | Callable[[], Buffer] | None = None,
+        channels: str = "ink",
     ) -> None:
-        """Add a model sheet: its lines as in `line` with channels "ink", its colours as RGBA."""
-        self._picture("sheet-line", {"name": name}, width, height, line, "ink", "u1", "none")
+        """Add a model sheet: its lines as in `line` with these channels, its colours as straight RGBA."""
+        alpha = "none" if channels == "ink" else "straight"
+        self._picture("sheet-line", {"name": name}, width, height, line, channels, "u1", alpha)
         if trace is not None:
             self._picture("sheet-trace", {"name": name}, width, height, trace, "trace", "u1", "none")
         self._picture("sheet-cel", {"name": name}, width, height, cel, "RGBA", "u1", "straight")
