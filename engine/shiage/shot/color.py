@@ -22,7 +22,7 @@ from shiage.shot.legible import check_legible
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Transports, match_all, paper_hints
 from shiage.shot.notes import Note, collected
-from shiage.shot.pinholes import Pinholes, painted_apart
+from shiage.shot.pinholes import Pinholes, read_pinholes
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
@@ -116,19 +116,8 @@ class Decision:
             confidence={number: confidence(belief) for number, belief in solved.items()},
             settings=settings,
             frames={f.number: f for f in self.frames},
-            pinholes=self._pinholes(),
+            pinholes=read_pinholes(self.given, self.drawings, self.frames),
             notes=collected(self.given.notes),
-        )
-
-    def _pinholes(self) -> Pinholes:
-        given, numbers = self.given, [f.number for f in self.frames]
-        clear = set(np.flatnonzero(given.palette.colours[:, 3] == 0).tolist())
-        apart = [painted_apart(self.drawings[t], swatches) for t, swatches in given.coloured.items()]
-        return Pinholes(
-            clear=frozenset(clear),
-            apart=frozenset(set().union(*apart) - clear),
-            kept=frozenset(numbers[t] for t in given.coloured if t < len(numbers)),
-            fixed={numbers[t]: frozenset(words) for t, words in given.corrected.items()},
         )
 
 

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from shiage.cel.pinholes import PINHOLE, Paint, join_pinholes
 from shiage.cel.regions import RegionMap
 from shiage.shot.descriptors import Description
+from shiage.shot.given import Given
+from shiage.shot.shot import Frame
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,20 @@ class Pinholes:
         return join_pinholes(regions, barrier, Paint(swatches, self.clear, self.apart, fixed))
 
 
-def painted_apart(drawing: Description, swatches: NDArray[np.int32]) -> set[int]:
+def read_pinholes(given: Given, drawings: list[Description], frames: list[Frame]) -> Pinholes:
+    """What is given of the pinholes of drawings: frames in time order, then model sheets."""
+    numbers = [f.number for f in frames]
+    clear = frozenset(np.flatnonzero(given.palette.colours[:, 3] == 0).tolist())
+    apart = [_painted_apart(drawings[t], swatches) for t, swatches in given.coloured.items()]
+    return Pinholes(
+        clear=clear,
+        apart=frozenset(set().union(*apart) - clear),
+        kept=frozenset(numbers[t] for t in given.coloured if t < len(numbers)),
+        fixed={numbers[t]: frozenset(words) for t, words in given.corrected.items()},
+    )
+
+
+def _painted_apart(drawing: Description, swatches: NDArray[np.int32]) -> set[int]:
     """Swatches of a coloured drawing's pinholes that no larger region beside them has."""
     width, height = drawing.window[2:].tolist()
     tiny = np.rint(drawing.area * (width * height)) <= PINHOLE
