@@ -47,6 +47,10 @@ def test_an_open_pinhole_inside_a_figure_is_filled(size: tuple[int, int]) -> Non
     assert colour_at(figure([(58, 30, *size)]), 58, 30, CLEAR, gap=8) == SKIN
 
 
+def test_a_hole_that_keys_leave_open_stays_open() -> None:
+    assert colour_at(figure([(58, 30, 3, 3)]), 58, 30, CLEAR, apart=(CLEAR,)) == CLEAR
+
+
 def test_a_pinhole_in_a_colour_beside_it_keeps_it() -> None:
     for swatch in (SKIN, COAT):
         assert colour_at(figure([(58, 30, 3, 3)]), 58, 30, swatch) == swatch

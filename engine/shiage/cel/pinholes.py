@@ -18,7 +18,7 @@ PINHOLE = 12
 _REACH = (3, 6, 12, 24)
 """How far in pixels to look for what is beside a pinhole, one after the other until something is found."""
 
-_PAINTED = 0.5
+_PAINTED = 0.75
 """Share of what is beside a pinhole from which it shall be painted if that is."""
 
 _MOST = 4096
@@ -107,7 +107,7 @@ def _target(own: int, beside: NDArray[np.int64], paint: Paint, alone: bool) -> i
     swatch = int(paint.swatches[own - 1])
     painted = ~np.isin(swatches, list(paint.clear))
     amid = counts[painted].sum() >= _PAINTED * counts.sum()
-    if swatch in paint.clear and amid:
+    if swatch in paint.clear and amid and swatch not in paint.apart:
         return int(others[painted][counts[painted].argmax()])
     if not alone:
         return own

@@ -21,7 +21,8 @@ class Pinholes:
 
     Attributes:
         clear: palette indices of what is transparent.
-        apart: palette indices with which keys paint them apart from all that is beside them.
+        apart: palette indices with which keys paint them apart from all that is beside them, or leave them
+            open amid paint.
         kept: numbers of the frames where they are as they are: the keys.
         fixed: frame number -> regions (0-based) that an artist corrected.
     """
@@ -48,7 +49,7 @@ def read_pinholes(given: Given, drawings: list[Description], frames: list[Frame]
     apart = [_painted_apart(drawings[t], swatches) for t, swatches in given.coloured.items()]
     return Pinholes(
         clear=clear,
-        apart=frozenset(set().union(*apart) - clear),
+        apart=frozenset(set().union(*apart)),
         kept=frozenset(numbers[t] for t in given.coloured if t < len(numbers)),
         fixed={numbers[t]: frozenset(words) for t, words in given.corrected.items()},
     )
