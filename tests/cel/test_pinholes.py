@@ -61,6 +61,11 @@ def test_a_colour_that_is_not_beside_it_stays_only_if_keys_paint_it_apart() -> N
     assert colour_at(figure([(58, 30, 3, 3)]), 58, 30, WHITE, apart=(WHITE,)) == WHITE
 
 
+def test_of_eleven_pixels_on_a_colour_of_its_own_is_believed_but_an_open_hole_is_filled() -> None:
+    assert colour_at(figure([(58, 30, 3, 4)]), 58, 30, WHITE) == WHITE
+    assert colour_at(figure([(58, 30, 3, 4)]), 58, 30, CLEAR) == SKIN
+
+
 def test_a_larger_hole_is_a_region() -> None:
     line = figure([(58, 30, 3, 5)])
     regions = find_regions(line, 0)

@@ -21,6 +21,9 @@ _REACH = (3, 6, 12, 24)
 _PAINTED = 0.75
 """Share of what is beside a pinhole from which it shall be painted if that is."""
 
+_DOUBTED = 10
+"""Pixels up to which a colour of its own is doubted; larger ones are details of small drawings as often."""
+
 _MOST = 4096
 """With more than so many they are hatching or a screen, and stay as they are."""
 
@@ -76,7 +79,7 @@ def join_pinholes(
         if own == 0 or own - 1 in paint.fixed:
             continue
         beside = _beside(labels, (x, y, width, height), tiny, own)
-        target = _target(own, beside, paint, bool(tiny[own]))
+        target = _target(own, beside, paint, int(area[own]))
         labels[y : y + height, x : x + width][place] = target
     left = np.flatnonzero(np.bincount(labels.ravel(), minlength=regions.count + 1)[1:])
     order = np.zeros(regions.count + 1, np.int32)
@@ -98,8 +101,8 @@ def _beside(
     return np.zeros(0, np.int64)
 
 
-def _target(own: int, beside: NDArray[np.int64], paint: Paint, alone: bool) -> int:
-    """The label that a pinhole gets; alone is one that is a region of its own."""
+def _target(own: int, beside: NDArray[np.int64], paint: Paint, area: int) -> int:
+    """The label that a pinhole of a region of so many pixels gets."""
     others, counts = np.unique(beside, return_counts=True)
     if not len(others):
         return own
@@ -109,11 +112,11 @@ def _target(own: int, beside: NDArray[np.int64], paint: Paint, alone: bool) -> i
     amid = counts[painted].sum() >= _PAINTED * counts.sum()
     if swatch in paint.clear and amid and swatch not in paint.apart:
         return int(others[painted][counts[painted].argmax()])
-    if not alone:
+    if area > PINHOLE:  # it is but the end of a region
         return own
     same = swatches == swatch
     if same.any():
         return int(others[same][counts[same].argmax()])
-    if swatch in paint.apart:
+    if swatch in paint.apart or area > _DOUBTED:
         return own
     return int(others[counts.argmax()])
