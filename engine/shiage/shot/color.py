@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 from shiage import __version__
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
+from shiage.cel.swatches import moved_paint
 from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import describe_all
 from shiage.shot.given import Given, read_given, regions_of
+from shiage.shot.keys import KeptKey, extended, look_into, restored
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import Transports, match_all, paper_hints
 from shiage.shot.notes import Note, collected
 from shiage.shot.progress import Progress
-from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
+from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Key, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
 TEMPERATURE = 2.3
@@ -51,6 +53,7 @@ class SolvedShot:
         frames: frame number -> frame.
         raster: paints the frames of a soft shot; None in mode flat.
         notes: what could not be followed, or was decided without being asked.
+        keys: frame number -> the key that comes back there.
     """
 
     palette: Palette
@@ -60,6 +63,7 @@ class SolvedShot:
     frames: dict[int, Frame]
     raster: Raster | None = None
     notes: tuple[Note, ...] = ()
+    keys: dict[int, KeptKey] = field(default_factory=dict)
 
     @property
     def numbers(self) -> list[int]:
@@ -71,9 +75,31 @@ class SolvedShot:
 
         Its regions are found again: that costs less than keeping every frame's label map.
         """
-        labels = fill_under_ink(regions_of(self.frames[number].line, self.settings))
+        line = self.frames[number].line
+        regions = regions_of(line, self.settings)
+        labels = fill_under_ink(regions)
         cel = None if self.raster is None else self.raster.cel(number, labels)
-        return ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
+        drawn = ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
+        if number not in self.keys:
+            return drawn
+        return restored(drawn, self.keys[number], line, regions, self.palette)
+
+    def keeping(self, keys: list[Key], given: Given) -> SolvedShot:
+        """The same, with keys that come back as they were painted, and what is to be said of them."""
+        place = {number: t for t, number in enumerate(self.numbers)}
+        kept, palette, notes = {}, self.palette, list(self.notes)
+        for key in keys:
+            t, number = place[key.number], key.number
+            regions = regions_of(self.frames[number].line, self.settings)
+            cel = moved_paint(key.cel, given.moved[t])
+            corrected = frozenset(given.corrected.get(t, {}))
+            kept[number] = KeptKey(number, cel, self.raster is None and t in given.noisy, corrected)
+            said, colours = look_into(
+                kept[number], regions, self.swatches[number], self.palette, self.raster is not None
+            )
+            palette = extended(palette, colours)
+            notes += said
+        return replace(self, palette=palette, notes=collected(notes), keys=kept)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +129,7 @@ class Decision:
             confidence={number: confidence(belief) for number, belief in solved.items()},
             settings=settings,
             frames={f.number: f for f in self.frames},
-            notes=collected(self.given.notes),
+            notes=self.given.notes,
         )
 
 
@@ -132,7 +158,8 @@ def solve_shot(
         from shiage.shot.soft import solve_soft
 
         return solve_soft(shot, progress, likeness)
-    return decide(shot, progress, likeness).solved(shot.settings)
+    decision = decide(shot, progress, likeness)
+    return decision.solved(shot.settings).keeping(shot.keys, decision.given)
 
 
 def decide(
@@ -148,7 +175,7 @@ def decide(
             keys stand for single regions, that meet too seldom to tell.
     """
     frames = sorted(shot.frames, key=lambda f: f.number)
-    given = read_given(shot, frames)
+    given = read_given(shot, frames, painted)
     lines = [f.line for f in frames] + [s.line for s in shot.sheets]
     forms = any(lines[t].trace is not None for t in given.coloured)
     drawn = describe_all(lines[: len(frames)], lines[len(frames) :], shot.settings, progress, forms)

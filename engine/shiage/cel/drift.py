@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two drawings of one palette that came out a level or two apart in all their colours."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.census import pack, unpack
+from shiage.cel.fills import NOISE
+
+Packed = NDArray[np.uint32]
+
+MOST = 0.8
+"""So much of a palette must have its like in the other one, and in it alone."""
+
+FEW = 0.2
+"""And no more than so much may be in both."""
+
+
+def find_drift(own: Packed, other: Packed) -> dict[int, int] | None:
+    """Which colours of a drawing are another one's, some levels off.
+
+    Args:
+        own: (n,) packed RGBA that the drawing is filled with.
+        other: (m,) the same of the other drawing.
+
+    Returns:
+        packed colour -> the other's; None where the two do not differ in all their colours.
+    """
+    mine, theirs = _paint(own), _paint(other)
+    if not len(mine) or not len(theirs) or (len(mine) == 1) != (len(theirs) == 1):
+        return None
+    if np.isin(mine, theirs).sum() > FEW * len(mine):
+        return None
+    for pairs in (_shifted(mine, theirs), _nearest(mine, theirs)):
+        if len(pairs) >= MOST * len(mine) and len(set(pairs.values())) == len(pairs):
+            return pairs
+    return None
+
+
+def _paint(colours: Packed) -> Packed:
+    """Colours that tell something: paint, but neither black nor white, which no profile moves."""
+    rgba = unpack(colours)
+    plain = (rgba[:, :3] == 0).all(1) | (rgba[:, :3] == 255).all(1) | (rgba[:, 3] == 0)
+    return np.asarray(colours[~plain], np.uint32)
+
+
+def _shifted(mine: Packed, theirs: Packed) -> dict[int, int]:
+    """Pairs that one shift of all colours makes, the shift that makes most of them."""
+    a, b = unpack(theirs).astype(np.int16), unpack(mine).astype(np.int16)
+    shifts = Counter(
+        tuple(shift)
+        for shift in (b[:, None] - a).reshape(-1, 4).tolist()
+        if 0 < max(map(abs, shift)) <= NOISE
+    )
+    if not shifts:
+        return {}
+    (shift, _), *_ = shifts.most_common(1)
+    there = pack(np.clip(a + np.array(shift, np.int16), 0, 255).astype(np.uint8))
+    return {int(m): int(t) for t, m in zip(theirs, there, strict=True) if m in mine}
+
+
+def _nearest(mine: Packed, theirs: Packed) -> dict[int, int]:
+    """Pairs of colours that are nearest to each other and near."""
+    a, b = unpack(theirs).astype(np.int16), unpack(mine).astype(np.int16)
+    apart = np.abs(b[:, None] - a).max(2)
+    near = apart.argmin(1)
+    return {int(mine[i]): int(theirs[j]) for i, j in enumerate(near) if apart[i, j] <= NOISE}
