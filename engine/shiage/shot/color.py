@@ -18,8 +18,9 @@ from shiage.shot.descriptors import Description
 from shiage.shot.drawing import describe_all
 from shiage.shot.given import Given, read_given, regions_of
 from shiage.shot.keys import KeptKey, extended, look_into, restored
+from shiage.shot.lights import Lights, find_lights
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Transports, match_all, paper_hints
+from shiage.shot.match import SHEET_GAP, Transports, compare_drawings, match_all, paper_hints
 from shiage.shot.notes import Note, collected
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Key, Mode, Settings, Shot, Watch
@@ -190,8 +191,32 @@ def decide(
         hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
         traced=[d.trace_lines for d in drawings] if painted else [],
     )
-    beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
-    return Decision(frames, given, drawings, graph.transports, beliefs)
+
+    def compare(a: int, b: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
+        return compare_drawings(drawn[a], drawn[b], gap, judge)
+
+    lights = find_lights(shot, frames, given, compare)
+    given = replace(given, notes=(*given.notes, *lights.notes))
+    return Decision(frames, given, drawings, graph.transports, _solve(graph, lights, progress))
+
+
+def _solve(graph: ShotGraph, lights: Lights, progress: Progress) -> list[NDArray[np.float32]]:
+    """Beliefs of every drawing, each from the drawings in its own light (stage "solve")."""
+    found: list[list[NDArray[np.float32]]] = []
+    for i, telling in enumerate(lights.telling):
+
+        def step(done: int, total: int, i: int = i) -> None:
+            progress.tell("solve", i * total + done, len(lights.telling) * total)
+
+        there = [
+            given
+            if t in telling or (lights.of[t] == i and t not in lights.coloured)
+            else np.full_like(given, -1)
+            for t, given in enumerate(graph.given)
+        ]
+        found.append(solve_labels(replace(graph, given=there), step=step))
+    return [found[i][t] for t, i in enumerate(lights.of)]
 
 
 def made_by(mode: Mode = "flat") -> str:
