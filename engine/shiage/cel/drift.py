@@ -30,7 +30,8 @@ def find_drift(own: Packed, other: Packed) -> dict[int, int] | None:
     Returns:
         packed colour -> the other's; None where the two do not differ in all their colours.
     """
-    mine, theirs = _paint(own), _paint(other)
+    theirs = other[unpack(other)[:, 3] > 0]
+    mine = own[(unpack(own)[:, 3] > 0) & ~(_unmoved(own) & np.isin(own, theirs))]
     if not len(mine) or not len(theirs) or (len(mine) == 1) != (len(theirs) == 1):
         return None
     if np.isin(mine, theirs).sum() > FEW * len(mine):
@@ -41,11 +42,10 @@ def find_drift(own: Packed, other: Packed) -> dict[int, int] | None:
     return None
 
 
-def _paint(colours: Packed) -> Packed:
-    """Colours that tell something: paint, but neither black nor white, which no profile moves."""
-    rgba = unpack(colours)
-    plain = (rgba[:, :3] == 0).all(1) | (rgba[:, :3] == 255).all(1) | (rgba[:, 3] == 0)
-    return np.asarray(colours[~plain], np.uint32)
+def _unmoved(colours: Packed) -> NDArray[np.bool_]:
+    """(n,) black and white, which few profiles move: that they are in both says nothing."""
+    rgb = unpack(colours)[:, :3]
+    return np.asarray((rgb == 0).all(1) | (rgb == 255).all(1))
 
 
 def _shifted(mine: Packed, theirs: Packed) -> dict[int, int]:

@@ -74,10 +74,23 @@ def is_noisy(cel: NDArray[np.uint8], regions: RegionMap, census: Census) -> bool
         for side in (one, other):
             inner[side] &= same
             lonely[side] &= ~equal
-    off = inner & (packed != main[labels])
-    apart = np.abs(cel[off].astype(np.int16) - unpack(main[labels[off]]).astype(np.int16)).max(1)
-    near = apart <= NOISE
-    return bool(np.count_nonzero(near & lonely[off]) > max(_SPECKS, np.count_nonzero(near) // _LONELY))
+    y, x = np.nonzero(inner & (packed != main[labels]))
+    apart = np.abs(cel[y, x].astype(np.int16) - unpack(main[labels[y, x]]).astype(np.int16)).max(1)
+    y, x = y[apart <= NOISE], x[apart <= NOISE]
+    if not len(y):
+        return False
+    lonely = lonely[y, x] & (_bumps(cel, y, x, 0, 1) | _bumps(cel, y, x, 1, 0))
+    return bool(np.count_nonzero(lonely) > max(_SPECKS, len(y) // _LONELY))
+
+
+def _bumps(
+    cel: NDArray[np.uint8], y: NDArray[np.int64], x: NDArray[np.int64], down: int, right: int
+) -> NDArray[np.bool_]:
+    """Which pixels are above or below both their neighbours in some channel; shading goes on and on."""
+    here, before, after = (
+        cel[(y + k * down) % len(cel), (x + k * right) % cel.shape[1]].astype(np.int16) for k in (0, -1, 1)
+    )
+    return np.asarray(((here - before) * (here - after) > 0).any(1))
 
 
 def merge_noise(colours: NDArray[np.uint8], kept: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:

@@ -62,7 +62,8 @@ def named(colours: NDArray[np.uint8], known: Palette | None = None) -> Palette:
     """Colours (n, 4) as a palette; those that `known` has carry its names, the others are numbered."""
     names = _number(colours)
     if known is not None:
-        own = dict(zip(map(tuple, known.colours.tolist()), known.names, strict=True))
+        pairs = list(zip(map(tuple, known.colours.tolist()), known.names, strict=True))
+        own = dict(reversed(pairs))  # of two names for one colour the first
         names = tuple(own.get(tuple(c), n) for c, n in zip(colours.tolist(), names, strict=True))
     return Palette(colours, names)
 

@@ -24,6 +24,9 @@ Labels = NDArray[np.int32]
 MOST_TONES = 12
 """A region with more flat colours than these is shaded; it is not parted."""
 
+_LARGE, _FLAT_SHARE = 64, 0.7
+"""And so is one of so many pixels, of which fewer than this share are flat: smooth shading, or texture."""
+
 _AS_BESIDE, _ALIKE = 0.5, 2 * NOISE
 """Paint goes on under the lines where so many of their pixels show what lies beside, in so many levels."""
 
@@ -78,7 +81,10 @@ def part_regions(cel: NDArray[np.uint8], regions: RegionMap, filled: Labels, bas
     code = (labels.astype(np.uint64) << np.uint64(32)) | packed
     kinds = np.unique(code[flat & ~own])
     tones = np.bincount((kinds >> np.uint64(32)).astype(np.int64), minlength=regions.count + 1)
-    shaded = tones > MOST_TONES
+    flats = np.bincount(labels[own | flat], minlength=regions.count + 1)
+    area = np.bincount(labels.ravel(), minlength=regions.count + 1)
+    shaded = (tones > MOST_TONES) | ((area >= _LARGE) & (flats < _FLAT_SHARE * area))
+    shaded[0] = False
     kinds = kinds[~shaded[(kinds >> np.uint64(32)).astype(np.int64)]]
     seeds = np.where(own | shaded[labels], labels, 0)
     if len(kinds):

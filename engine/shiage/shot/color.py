@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage import __version__
+from shiage.cel.census import pack, unpack
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.cel.swatches import moved_paint
@@ -23,7 +24,7 @@ from shiage.shot.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match import SHEET_GAP, Transports, compare_drawings, match_all, paper_hints
 from shiage.shot.notes import Note, collected
 from shiage.shot.progress import Progress
-from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Key, Mode, Settings, Shot, Watch
+from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph, solve_labels
 
 TEMPERATURE = 2.3
@@ -85,11 +86,11 @@ class SolvedShot:
             return drawn
         return restored(drawn, self.keys[number], line, regions, self.palette)
 
-    def keeping(self, keys: list[Key], given: Given) -> SolvedShot:
+    def keeping(self, shot: Shot, given: Given) -> SolvedShot:
         """The same, with keys that come back as they were painted, and what is to be said of them."""
         place = {number: t for t, number in enumerate(self.numbers)}
         kept, palette, notes = {}, self.palette, list(self.notes)
-        for key in keys:
+        for key in shot.keys:
             t, number = place[key.number], key.number
             regions = regions_of(self.frames[number].line, self.settings)
             cel = moved_paint(key.cel, given.moved[t])
@@ -98,8 +99,10 @@ class SolvedShot:
             said, colours = look_into(
                 kept[number], regions, self.swatches[number], self.palette, self.raster is not None
             )
-            palette = extended(palette, colours)
+            palette = extended(palette, colours, shot.palette)
             notes += said
+        if shot.palette is not None:
+            palette = extended(palette, unpack(pack(shot.palette.colours[:, None])[:, 0]), shot.palette)
         return replace(self, palette=palette, notes=collected(notes), keys=kept)
 
 
@@ -160,7 +163,7 @@ def solve_shot(
 
         return solve_soft(shot, progress, likeness)
     decision = decide(shot, progress, likeness)
-    return decision.solved(shot.settings).keeping(shot.keys, decision.given)
+    return decision.solved(shot.settings).keeping(shot, decision.given)
 
 
 def decide(

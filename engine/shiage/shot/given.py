@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.census import unpack
+from shiage.cel.census import pack, unpack
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.fills import NOISE, find_fills
 from shiage.cel.lineart import LineArt
@@ -72,8 +72,9 @@ def read_given(shot: Shot, frames: list[Frame], painted: bool = True) -> Given:
     lines = [f.line for f in frames] + [s.line for s in shot.sheets]
     found = {t: regions_of(lines[t], shot.settings) for t in cels}
     fills = [find_fills(cel, found[t], None if painted else True) for t, cel in cels.items()]
-    swatches = settle_swatches(fills)
-    palette = named(unpack(swatches.colours))
+    fixed = None if shot.palette is None else np.unique(pack(shot.palette.colours[:, None]))
+    swatches = settle_swatches(fills, fixed)
+    palette = named(unpack(swatches.colours), shot.palette)
     if not len(palette.colours):
         raise ShotError("no key or model sheet has a region that is coloured: is its line art all ink?")
     palette = _with_corrections(palette, shot.corrections)
@@ -95,6 +96,7 @@ def _say(
 ) -> tuple[Note, ...]:
     """What was decided about the colours of coloured drawings."""
     notes = []
+    whose = "the other keys" if shot.palette is None else "the palette"
     for t, stand in moved.items():
         said = []
         if stand:
@@ -102,8 +104,8 @@ def _say(
                 unpack(np.array(c, np.uint32)).astype(int) for c in (list(stand), list(stand.values()))
             )
             said.append(
-                f"{len(stand)} of its colours lie up to {np.abs(old - new).max()} levels beside those of the "
-                "other keys: theirs were taken"
+                f"its colours lie beside those of {whose}, {len(stand)} of them and by up to "
+                f"{np.abs(old - new).max()} levels: these were taken"
             )
         if t in noisy:
             said.append(

@@ -100,13 +100,13 @@ def restored(
     return out if same else replace(out, cel=cel)
 
 
-def extended(palette: Palette, colours: Pixels) -> Palette:
-    """The palette with colours (m, 4) that it lacks, behind its own."""
-    known = set(map(tuple, palette.colours.tolist()))
-    new = [c for c in dict.fromkeys(map(tuple, colours.tolist())) if c not in known]
+def extended(palette: Palette, colours: Pixels, known: Palette | None = None) -> Palette:
+    """The palette with colours (m, 4) that it lacks, behind its own, by the names that `known` has."""
+    own = set(map(tuple, palette.colours.tolist()))
+    new = [c for c in dict.fromkeys(map(tuple, colours.tolist())) if c not in own]
     if not new:
         return palette
-    whole = named(np.concatenate([palette.colours, np.array(new, np.uint8)]))
+    whole = named(np.concatenate([palette.colours, np.array(new, np.uint8)]), known)
     return Palette(whole.colours, (*palette.names, *whole.names[len(palette.names) :]))
 
 
@@ -139,17 +139,22 @@ def _parts(
 
 
 def _denoised(cel: Pixels, regions: RegionMap, base: Pixels, palette: Palette) -> Pixels:
-    """A noisy key in its regions' swatches; pieces that are far from them, and large, in the nearest one."""
+    """A noisy key in its regions' swatches, and large pieces that are far off in theirs.
+
+    That is the nearest one, or where none is near their middle colour.
+    """
     out = paint(regions.labels, base)
     apart = np.abs(cel.astype(np.int16) - out).max(2)
     far = ((apart > 2 * NOISE) & (regions.labels > 0)).astype(np.uint8)
     far = cv2.morphologyEx(far, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(far, connectivity=4, ltype=cv2.CV_32S)
-    large = stats[:, cv2.CC_STAT_AREA] >= FLAT_PIXELS
-    large[0] = False
-    where = large[pieces]
-    smooth = cv2.medianBlur(cel, 5)
-    out[where] = palette.colours[nearest(np.asarray(smooth[where], np.uint8), palette.colours)]
+    for i in 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_AREA] >= FLAT_PIXELS):
+        x, y, width, height, _ = stats[i]
+        box = np.s_[y : y + height, x : x + width]
+        mine = pieces[box] == i
+        middle = np.median(cel[box][mine], 0).astype(np.uint8)
+        like = palette.colours[nearest(middle[None], palette.colours)[0]]
+        out[box][mine] = like if np.abs(like.astype(np.int16) - middle).max() <= 2 * NOISE else middle
     return out
 
 
@@ -195,10 +200,11 @@ def _areas(parts: Parts, which: NDArray[np.bool_]) -> str:
     """The areas in words, the largest one pointed at."""
     largest = np.flatnonzero(which)[parts.pixels[which].argmax()]
     x, y = parts.spot[largest]
-    one = f"the area of {_hex(unpack(parts.colour)[largest])} at ({x}, {y})"
+    colour = unpack(parts.colour)[largest]
+    one = f"the area of {_hex(colour)} at ({x}, {y})" if colour[3] else f"the unpainted area at ({x}, {y})"
     count = int(which.sum())
     return f"{one} has" if count == 1 else f"{one}, and {count - 1} more of the kind, has"
 
 
 def _hex(colour: Pixels) -> str:
-    return "#" + "".join(f"{v:02x}" for v in colour[:3]) if colour[3] else "no paint"
+    return "#" + "".join(f"{v:02x}" for v in colour[:3]) if colour[3] else "nothing"

@@ -169,7 +169,7 @@ def _say(
     return tuple(
         Note(
             None,
-            f"{name(groups[a])} and {name(groups[b])} show one thing in two palettes: each frame takes {which}",
+            f"{name(groups[a])} and {name(groups[b])} show one thing in two palettes: a frame takes {which}",
         )
         for a, b in sorted(apart)
     )

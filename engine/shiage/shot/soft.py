@@ -83,14 +83,14 @@ def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None)
     decision = decide(_with_tones(shot, paintings), progress, likeness, painted=not shaded)
     solved = decision.solved(shot.settings)
     if not shaded:
-        return solved.keeping(shot.keys, decision.given)
+        return solved.keeping(shot, decision.given)
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
     carrier = Carrier(decision, paintings, sizes)
     raster = _raster(shot, carrier, open_painter())
     trust = trust_in(carrier, raster, lines, likeness or default_likeness(), progress)
     soft = replace(solved, raster=SoftFrames(solved, carrier, raster.pictures(progress), trust))
-    return soft.keeping(shot.keys, decision.given)
+    return soft.keeping(shot, decision.given)
 
 
 @dataclass(frozen=True, eq=False)
