@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys of one character in two palettes, by day and by night: a frame takes one of them as a whole.
 
-Two coloured drawings are in different light where they share few swatches though their regions correspond,
-and each swatch of one has its own swatch of the other. Drawings of different characters share few swatches,
-too, but their regions do not correspond.
+Two coloured drawings are in different light where what either has of its own corresponds, region for region
+and swatch for swatch; eyes and hair may be the same in both. Drawings of different characters have swatches
+of their own, too, but their regions do not correspond.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Swatches = frozenset[int]
 Compare = Callable[[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
 """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
 
-SHARED = 0.5
+SHARED = 0.67
 """Drawings that share more of their swatches than this, eyes and hair and all, are in one light."""
 
 MIXED = 0.3
@@ -104,20 +104,21 @@ def _groups(own: dict[int, Swatches]) -> list[list[int]]:
         a += b
         groups.remove(b)
 
-    def all_of(group: list[int]) -> Swatches:
-        return frozenset().union(*(own[t] for t in group))
-
     joined = True
     while joined:
         joined = False
         for a, b in combinations(groups, 2):
             if any(_share(own[s], own[t]) > SHARED for s in a for t in b) or any(
-                _mixes(own[m], all_of(a), all_of(b)) for m in own if m not in a and m not in b
+                _mixes(own[m], _all_of(a, own), _all_of(b, own)) for m in own if m not in a and m not in b
             ):
                 join(a, b)
                 joined = True
                 break
     return groups
+
+
+def _all_of(group: list[int], own: dict[int, Swatches]) -> Swatches:
+    return frozenset().union(*(own[t] for t in group))
 
 
 def _share(one: Swatches, other: Swatches) -> float:
@@ -140,21 +141,23 @@ def _two_lights(
     """Whether two groups of drawings show the same in two lights: asked of the two that are nearest."""
     one, other = groups[pair[0]], groups[pair[1]]
     a, b = min(((s, t) for s in one for t in other), key=lambda pair: _apart(pair[0], pair[1], numbers))
-    if min(len(own[a] - own[b]), len(own[b] - own[a])) < _OWN:
+    alone = _all_of(one, own), _all_of(other, own)
+    alone = alone[0] - alone[1], alone[1] - alone[0]
+    if min(len(own[a] & alone[0]), len(own[b] & alone[1])) < _OWN:
         return False
     ahead, back = compare(a, b)
     both = np.minimum(ahead[:, :-1], back[:, :-1].T)
     mine, theirs = given.coloured[a], given.coloured[b]
-    painted = np.isin(mine, list(own[a])), np.isin(theirs, list(own[b]))
-    both = both[painted[0]][:, painted[1]]
+    changed = np.isin(mine, list(alone[0])), np.isin(theirs, list(alone[1]))
+    both = both[changed[0]][:, changed[1]]
     if not both.size or both.sum() == 0:
         return False
     swatches = len(given.palette.colours)
     met = np.zeros((swatches, swatches))
-    np.add.at(met, (mine[painted[0]][:, None], theirs[painted[1]][None]), both)
+    np.add.at(met, (mine[changed[0]][:, None], theirs[changed[1]][None]), both)
     found = min(both.sum(1).mean(), both.sum(0).mean())
     each = min(met.max(1).sum(), met.max(0).sum()) / met.sum()
-    return bool(found * each >= ALIKE and np.trace(met) <= SHARED * met.sum())
+    return bool(found * each >= ALIKE)
 
 
 def _say(

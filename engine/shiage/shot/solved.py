@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A solved shot: every region decided, frames drawn from it one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.cel.census import pack, unpack
+from shiage.cel.fill import fill_under_ink
+from shiage.cel.palette import Palette
+from shiage.cel.swatches import moved_paint
+from shiage.shot.given import Given, regions_of
+from shiage.shot.keys import KeptKey, extended, look_into, restored
+from shiage.shot.notes import Note, collected
+from shiage.shot.shot import ColoredFrame, Frame, Settings, Shot
+
+
+class Raster(Protocol):
+    """Pixels of a soft shot."""
+
+    def cel(self, number: int, labels: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """The cel of a frame, (H, W, 4) uint8 RGBA without ink, from its filled labels (H, W)."""
+
+
+@dataclass(frozen=True, eq=False)
+class SolvedShot:
+    """Swatches and confidences of every region; frames are drawn from it one at a time.
+
+    Attributes:
+        palette: the exact colours of the shot; in mode soft, the tones of shaded regions among them.
+        swatches: frame number -> (n,) int32 palette index of each region.
+        confidence: frame number -> (n,) float32 in 0..1.
+        settings: how the shot was coloured.
+        frames: frame number -> frame.
+        raster: paints the frames of a soft shot; None in mode flat.
+        notes: what could not be followed, or was decided without being asked.
+        keys: frame number -> the key that comes back there.
+    """
+
+    palette: Palette
+    swatches: dict[int, NDArray[np.int32]]
+    confidence: dict[int, NDArray[np.float32]]
+    settings: Settings
+    frames: dict[int, Frame]
+    raster: Raster | None = None
+    notes: tuple[Note, ...] = ()
+    keys: dict[int, KeptKey] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> list[int]:
+        """Numbers of all frames, in time order."""
+        return list(self.frames)
+
+    def draw(self, number: int) -> ColoredFrame:
+        """Colour one frame at full resolution.
+
+        Its regions are found again: that costs less than keeping every frame's label map.
+        """
+        line = self.frames[number].line
+        regions = regions_of(line, self.settings)
+        labels = fill_under_ink(regions)
+        cel = None if self.raster is None else self.raster.cel(number, labels)
+        drawn = ColoredFrame(number, labels, self.swatches[number], self.confidence[number], cel)
+        if number not in self.keys:
+            return drawn
+        return restored(drawn, self.keys[number], line, regions, self.palette)
+
+    def keeping(self, shot: Shot, given: Given) -> SolvedShot:
+        """The same, with keys that come back as they were painted, and what is to be said of them."""
+        place = {number: t for t, number in enumerate(self.numbers)}
+        kept, palette, notes = {}, self.palette, list(self.notes)
+        for key in shot.keys:
+            t, number = place[key.number], key.number
+            regions = regions_of(self.frames[number].line, self.settings)
+            cel = moved_paint(key.cel, given.moved[t])
+            corrected = frozenset(given.corrected.get(t, {}))
+            kept[number] = KeptKey(number, cel, self.raster is None and t in given.noisy, corrected)
+            said, colours = look_into(
+                kept[number], regions, self.swatches[number], self.palette, self.raster is not None
+            )
+            palette = extended(palette, colours, shot.palette)
+            notes += said
+        if shot.palette is not None:
+            palette = extended(palette, unpack(pack(shot.palette.colours[:, None])[:, 0]), shot.palette)
+        return replace(self, palette=palette, notes=collected(notes), keys=kept)
