@@ -16,8 +16,9 @@ Packed = NDArray[np.uint32]
 MOST = 0.8
 """So much of a palette must have its like in the other one, and in it alone."""
 
-FEW = 0.2
-"""And no more than so much may be in both."""
+FEW, HALF = 0.2, 0.5
+"""And no more than so much may be in both; more where one shift of all colours makes one palette of the
+other, which may put a colour on one that was near it."""
 
 
 def find_drift(own: Packed, other: Packed) -> dict[int, int] | None:
@@ -34,10 +35,10 @@ def find_drift(own: Packed, other: Packed) -> dict[int, int] | None:
     mine = own[(unpack(own)[:, 3] > 0) & ~(_unmoved(own) & np.isin(own, theirs))]
     if not len(mine) or not len(theirs) or (len(mine) == 1) != (len(theirs) == 1):
         return None
-    if np.isin(mine, theirs).sum() > FEW * len(mine):
-        return None
-    for pairs in (_shifted(mine, theirs), _nearest(mine, theirs)):
-        if len(pairs) >= MOST * len(mine) and len(set(pairs.values())) == len(pairs):
+    both = int(np.isin(mine, theirs).sum())
+    for pairs, few in ((_shifted(mine, theirs), HALF), (_nearest(mine, theirs), FEW)):
+        alone = len(set(pairs.values())) == len(pairs)
+        if both <= few * len(mine) and len(pairs) >= MOST * len(mine) and alone:
             return pairs
     return None
 

@@ -157,11 +157,13 @@ def _under(cel: NDArray[np.uint8], lines: NDArray[np.bool_]) -> Under:
     place = np.zeros(int(nearest.max()) + 1, np.int64)
     place[nearest[~lines]] = np.flatnonzero(~lines)
     shown, beside = cel[lines].astype(np.int16), cel.reshape(-1, 4)[place[nearest[lines]]].astype(np.int16)
-    clear = (shown[:, 3] == 0) & (beside[:, 3] == 0)
-    alike = (np.abs(shown - beside).max(1) <= _ALIKE) | clear
+    painted = beside[:, 3] > 0  # of the line around a figure only the half that lies on it tells
+    if not painted.any():
+        return Under.PAINT
+    alike = np.abs(shown[painted] - beside[painted]).max(1) <= _ALIKE
     if alike.mean() >= _AS_BESIDE:
         return Under.PAINT
-    return Under.INK if (shown[~alike, 3] > 0).mean() >= _AS_BESIDE else Under.NOTHING
+    return Under.INK if (shown[painted][~alike, 3] > 0).mean() >= _AS_BESIDE else Under.NOTHING
 
 
 def _take_under(out: Labels, seeds: Labels, packed: Packed, lines: NDArray[np.bool_], table: Packed) -> None:
