@@ -77,15 +77,17 @@ def _drifted(fills: Sequence[Fills], given: Packed) -> tuple[dict[int, int], ...
         own = fills[i].colours
         drift = find_drift(own, settled) or {}
         if len(given):
-            drift = _onto(own, given) | drift
+            drift = onto(own, given) | drift
         moved[i] = {mine: theirs for mine, theirs in drift.items() if mine != theirs}
         if not drift:
             settled = np.union1d(settled, own)
     return tuple(moved)
 
 
-def _onto(colours: Packed, given: Packed) -> dict[int, int]:
-    """Colours that noise may have made of a given one, and which."""
+def onto(colours: Packed, given: Packed) -> dict[int, int]:
+    """Which packed colours noise may have made of a given one, and of which."""
+    if not len(given):
+        return {}
     apart = np.abs(unpack(colours)[:, None].astype(np.int16) - unpack(given).astype(np.int16)).max(2)
     near = apart.argmin(1)
     return {
@@ -103,7 +105,7 @@ def _mass(
     for f, own in zip(fills, moved, strict=True):
         if f.noisy != noisy:
             continue
-        stand = _onto(f.colours, given) if noisy and len(given) else own
+        stand = onto(f.colours, given) if noisy and len(given) else own
         for colour, pixels in zip(f.colours.tolist(), f.pixels.tolist(), strict=True):
             to = stand.get(colour, colour)
             mass[to] = mass.get(to, 0) + pixels

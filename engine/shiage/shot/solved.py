@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shiage.cel.census import pack, unpack
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
-from shiage.cel.swatches import moved_paint
+from shiage.cel.swatches import moved_paint, onto
 from shiage.shot.given import Given, regions_of
 from shiage.shot.keys import KeptKey, extended, look_into, restored
 from shiage.shot.notes import Note, collected
@@ -73,17 +73,30 @@ class SolvedShot:
         """The same, with keys that come back as they were painted, and what is to be said of them."""
         place = {number: t for t, number in enumerate(self.numbers)}
         kept, palette, notes = {}, self.palette, list(self.notes)
+        fixed = np.zeros(0, np.uint32) if shot.palette is None else _packed(shot.palette)
         for key in shot.keys:
             t, number = place[key.number], key.number
             regions = regions_of(self.frames[number].line, self.settings)
-            cel = moved_paint(key.cel, given.moved[t])
-            corrected = frozenset(given.corrected.get(t, {}))
-            kept[number] = KeptKey(number, cel, self.raster is None and t in given.noisy, corrected)
-            said, colours = look_into(
-                kept[number], regions, self.swatches[number], self.palette, self.raster is not None
+            own = KeptKey(
+                number,
+                moved_paint(key.cel, given.moved[t]),
+                self.raster is None and t in given.noisy,
+                frozenset(given.corrected.get(t, {})),
             )
-            palette = extended(palette, colours, shot.palette)
+            said, colours = look_into(
+                own, regions, self.swatches[number], self.palette, self.raster is not None
+            )
+            # what is too small to be a swatch goes the way of what is one
+            known = np.concatenate([fixed, _packed(self.palette)]) if given.moved[t] else fixed
+            like = {old: new for old, new in onto(pack(colours[:, None])[:, 0], known).items() if old != new}
+            own = replace(own, cel=moved_paint(own.cel, like))
+            kept[number] = own
+            palette = extended(palette, moved_paint(colours[:, None], like)[:, 0], shot.palette)
             notes += said
-        if shot.palette is not None:
-            palette = extended(palette, unpack(pack(shot.palette.colours[:, None])[:, 0]), shot.palette)
+        palette = extended(palette, unpack(fixed), shot.palette)
         return replace(self, palette=palette, notes=collected(notes), keys=kept)
+
+
+def _packed(palette: Palette) -> NDArray[np.uint32]:
+    """(n,) the packed colours of a palette."""
+    return pack(palette.colours[:, None])[:, 0]
