@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
-from shiage.cel.fills import NOISE
+from shiage.cel.noise import NOISE
 
 Packed = NDArray[np.uint32]
 

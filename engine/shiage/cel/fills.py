@@ -14,17 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.census import Census, pack, take_census, unpack
+from shiage.cel.noise import NOISE, off_paint, place_code
 from shiage.cel.regions import RegionMap
-
-NOISE = 6
-"""Noise changes a colour by no more than this in any channel."""
 
 FLAT_SHARE, FLAT_PIXELS = 0.01, 64
 """A colour that is not its region's first is paint, and no edge, from this share and this many pixels."""
 
-_SPECKS, _LONELY = 16, 8
-"""A drawing is noisy from so many lonely pixels near the paint around them, if those are one part in so many
-of all pixels near it: a few stand where the soft edges of two near swatches meet."""
+_CORE = 4
+"""Of a piece of paint at least one pixel in so many lies inside it; soft edges have none that do."""
 
 _STEPS = 4
 """So many colours in one region, each near another one, are shading and not swatches."""
@@ -54,43 +51,11 @@ def find_fills(cel: NDArray[np.uint8], regions: RegionMap, noisy: bool | None = 
         noisy: whether the drawing is noisy; None looks.
     """
     census = take_census(cel, regions)
-    if noisy is None:
-        noisy = is_noisy(cel, regions, census)
-    values, pixels = _fills(census, noisy)
+    off = off_paint(cel, regions, census)
+    noisy = off.noisy(cel) if noisy is None else noisy
+    values, pixels = _fills(census, noisy, off.solid)
     colours, index = np.unique(values, return_inverse=True)
     return Fills(colours, np.bincount(index, pixels, len(colours)).astype(np.int64), noisy)
-
-
-def is_noisy(cel: NDArray[np.uint8], regions: RegionMap, census: Census) -> bool:
-    """Whether single pixels lie about that are near the paint around them but not the same."""
-    n, order = len(census.thin), np.lexsort((-census.pixels, census.region))
-    first = order[np.flatnonzero(np.diff(census.region[order], prepend=-1))]
-    main = np.zeros(n + 1, np.uint32)
-    main[census.region[first] + 1] = census.colour[first]
-    labels, packed = regions.labels, pack(cel)
-    inner, lonely = labels > 0, np.ones(labels.shape, bool)
-    for one, other in ((np.s_[:, 1:], np.s_[:, :-1]), (np.s_[1:], np.s_[:-1])):
-        same, equal = labels[one] == labels[other], packed[one] == packed[other]
-        for side in (one, other):
-            inner[side] &= same
-            lonely[side] &= ~equal
-    y, x = np.nonzero(inner & (packed != main[labels]))
-    apart = np.abs(cel[y, x].astype(np.int16) - unpack(main[labels[y, x]]).astype(np.int16)).max(1)
-    y, x = y[apart <= NOISE], x[apart <= NOISE]
-    if not len(y):
-        return False
-    lonely = lonely[y, x] & (_bumps(cel, y, x, 0, 1) | _bumps(cel, y, x, 1, 0))
-    return bool(np.count_nonzero(lonely) > max(_SPECKS, len(y) // _LONELY))
-
-
-def _bumps(
-    cel: NDArray[np.uint8], y: NDArray[np.int64], x: NDArray[np.int64], down: int, right: int
-) -> NDArray[np.bool_]:
-    """Which pixels are above or below both their neighbours in some channel; shading goes on and on."""
-    here, before, after = (
-        cel[(y + k * down) % len(cel), (x + k * right) % cel.shape[1]].astype(np.int16) for k in (0, -1, 1)
-    )
-    return np.asarray(((here - before) * (here - after) > 0).any(1))
 
 
 def merge_noise(colours: NDArray[np.uint8], kept: NDArray[np.uint8] | None = None) -> NDArray[np.uint8]:
@@ -104,7 +69,9 @@ def merge_noise(colours: NDArray[np.uint8], kept: NDArray[np.uint8] | None = Non
     return np.array(found, np.uint8).reshape(-1, 4)
 
 
-def _fills(census: Census, noisy: bool) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def _fills(
+    census: Census, noisy: bool, solid: dict[int, int]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Packed colours that fill a region or a good part of it, and the pixels each stands for."""
     n = len(census.thin)
     total = np.bincount(census.region, census.pixels, n).astype(np.int64)
@@ -115,6 +82,8 @@ def _fills(census: Census, noisy: bool) -> tuple[NDArray[np.uint32], NDArray[np.
     other = np.ones(len(order), bool)
     other[first] = False
     other &= census.pixels >= np.maximum(FLAT_PIXELS, FLAT_SHARE * total[census.region])
+    if not noisy:
+        _drop_edges(census, other, first, solid)
     steps = np.bincount(census.region[other], minlength=n) + 1
     vague = [(row, *_middle(census, row)) for row in first[~clear]]
     # every pixel of a thin region may be an edge: only a colour that most of them share is paint
@@ -129,6 +98,22 @@ def _fills(census: Census, noisy: bool) -> tuple[NDArray[np.uint32], NDArray[np.
     values = [census.colour[first[clear]], middles, census.colour[other]]
     pixels = [total[region[clear]], total[census.region[rows]], census.pixels[other]]
     return np.concatenate(values), np.concatenate(pixels)
+
+
+def _drop_edges(
+    census: Census, other: NDArray[np.bool_], first: NDArray[np.int64], solid: dict[int, int]
+) -> None:
+    """Leave out, in place, colours near their region's first that lie in thin lines: soft edges of it."""
+    main = np.zeros(len(census.thin), np.uint32)
+    main[census.region[first]] = census.colour[first]
+    rows = np.flatnonzero(other)
+    beside = unpack(main[census.region[rows]]).astype(np.int16)
+    near = np.abs(unpack(census.colour[rows]).astype(np.int16) - beside).max(1) <= NOISE
+    rows = rows[near]
+    cores = np.array(
+        [solid.get(c, 0) for c in place_code(census.region[rows], census.colour[rows]).tolist()], int
+    )
+    other[rows[_CORE * cores < census.pixels[rows]]] = False
 
 
 def _drop_steps(census: Census, other: NDArray[np.bool_], first: int) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.census import pack
-from shiage.cel.fills import NOISE
+from shiage.cel.noise import NOISE
 from shiage.cel.regions import RegionMap
 
 Packed = NDArray[np.uint32]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
 from shiage.cel.drift import find_drift
-from shiage.cel.fills import NOISE, Fills, merge_noise
+from shiage.cel.fills import Fills, merge_noise
+from shiage.cel.noise import NOISE
 
 Packed = NDArray[np.uint32]
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
 from shiage.cel.fill import fill_under_ink
-from shiage.cel.fills import NOISE, find_fills
+from shiage.cel.fills import find_fills
 from shiage.cel.lineart import LineArt
+from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette, named, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
 from shiage.cel.swatches import moved_paint, settle_swatches

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
 from shiage.cel.fill import fill_under_ink, paint
-from shiage.cel.fills import FLAT_PIXELS, NOISE
+from shiage.cel.fills import FLAT_PIXELS
 from shiage.cel.lineart import LineArt
+from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette, named, nearest
 from shiage.cel.parts import Parts, Under, part_regions
 from shiage.cel.regions import RegionMap
