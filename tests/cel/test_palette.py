@@ -90,12 +90,15 @@ def test_colours_under_full_transparency_are_one_swatch() -> None:
     assert colours(palette_of_keys([(key, REGIONS)])) == set(FILLS)
 
 
-@pytest.mark.parametrize(("apart", "count"), [(6, 1), (7, 2)])
-def test_near_colours_are_two_from_seven_units_apart(apart: int, count: int) -> None:
+@pytest.mark.parametrize("apart", [1, 2, 6, 7])
+def test_near_colours_of_a_clean_key_are_two(apart: int) -> None:
     fills = np.array([(100, 100, 100, 255)] * 4 + [(100, 100 + apart, 100, 255)], np.uint8)
-    palette = palette_of_keys([(paint(fill_under_ink(REGIONS), fills), REGIONS)])
-    assert len(palette.names) == count
-    assert palette.colours[0].tolist() == [100, 100, 100, 255]
+    key = paint(fill_under_ink(REGIONS), fills)
+    palette = palette_of_keys([(key, REGIONS)])
+    assert colours(palette) == {(100, 100, 100, 255), (100, 100 + apart, 100, 255)}
+    assert [tuple(palette.colours[i]) for i in snap_regions(key, REGIONS, palette)[0]] == [
+        tuple(c) for c in fills.tolist()
+    ]
 
 
 def test_a_second_flat_colour_within_a_region_is_a_swatch_and_a_few_pixels_are_not() -> None:

@@ -107,6 +107,27 @@ def test_names_from_a_palette(shot: Path) -> None:
     assert again["notes"] == answer["notes"], "what is there already is spoken of again"
 
 
+def test_a_key_comes_back_and_what_was_not_followed_is_said_by_both_ways(shot: Path, shiage: Run) -> None:
+    path = shot / "keys" / "0001.png"
+    with Image.open(path) as picture:
+        key = np.asarray(picture.convert("RGBA")).copy()
+    key[10:30, 10:40] = (9, 200, 90, 255)
+    Image.fromarray(key).save(path)
+    done = shiage("color", shot, "-o", shot / "one")
+    assert done.returncode == 0, done.stderr
+    assert "note: frame 1: the area of #09c85a at (" in done.stdout
+    color(shot, "-o", shot / "two")
+    for part in ("cels", "frames", "palette.json", "report.json"):
+        one, two = shot / "one" / part, shot / "two" / part
+        assert contents(one) == contents(two) if one.is_dir() else one.read_bytes() == two.read_bytes()
+    with Image.open(shot / "one" / "cels" / "0001.png") as picture:
+        cel = np.asarray(picture.convert("RGBA"))
+    painted = key[..., 3] > 0
+    assert (cel[painted] == key[painted]).all()
+    report = json.loads((shot / "one" / "report.json").read_text())
+    assert [note["frame"] for note in report["notes"]] == [1]
+
+
 def test_a_gif_of_lines_goes_in(drawn: Path, tmp_path: Path) -> None:
     pictures = []
     for path in sorted((drawn / "lines").iterdir()):

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 
+from shiage.service.items import ShotRefused
+from shiage.service.palettes import check_palette
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
 from shiage.wire.events import (
@@ -228,6 +231,49 @@ def test_a_cancelled_job_may_go_on(client: Client, draw_shot: DrawShot) -> None:
     assert sum(isinstance(e, RegionFrame) for e in events) == 12
     with pytest.raises(Refused, match="is done already"):
         client.restart(job)
+
+
+def test_notes_and_the_shots_palette_cross_the_wire_and_outlive_the_engine(
+    client: Client, draw_shot: DrawShot, run_engine: Callable[..., Connection]
+) -> None:
+    shot = draw_shot(2)
+    key = np.zeros((120, 160, 4), np.uint8)
+    key[5:15, 5:25] = (9, 200, 90, 255)  # painted where no line closes anything
+    key[58:62, 79:83] = (0, 30, 240, 255)
+    shot.items[-1] = next(i for i in shot.items if i.header["role"] == "key")
+    shot.items[-1] = replace(
+        shot.items[-1], header={**shot.items[-1].header, "number": 2}, buffers=lambda: [key]
+    )
+    shot.swatches([(0, 32, 240, 255), (200, 30, 40, 255), (1, 2, 3, 255)], ["sky", "ball", "unused"])
+    events = list(client.color(shot))
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert any("no closed outline" in note.words and note.frame == 2 for note in done.notes)
+    assert any("beside those of the palette" in note.words for note in done.notes)
+    frames = {e.number: e for e in events if isinstance(e, RegionFrame)}
+    assert set(frames[1].palette.names) >= {"sky", "ball", "unused"}
+    assert (0, 30, 240, 255) not in frames[1].palette.colours
+    assert (painted(frames[2])[5:15, 5:25] == (9, 200, 90, 255)).all()
+    client.shutdown()
+    with Client(run_engine()) as other:
+        assert list(other.result(done.job))[-1] == done
+
+
+@pytest.mark.parametrize(
+    ("palette", "words"),
+    [
+        ({"colours": [[1, 2, 3]], "names": ["a"]}, "four numbers"),
+        ({"colours": [[1, 2, 3, 256]], "names": ["a"]}, "four numbers"),
+        ({"colours": [[1, 2, 3, 4]], "names": ["a", "b"]}, "as many names"),
+        ({"colours": [], "names": []}, "as many names"),
+        ({"colours": "x", "names": ["a"]}, "as many names"),
+        ({"colours": [[1, 2, 3, 4]], "names": [5]}, "is a text"),
+        ({"colours": [[1, 2, 3, 4]] * 5000, "names": ["a"] * 5000}, "at most 4096"),
+    ],
+)
+def test_what_is_no_palette_is_refused(palette: dict[str, Any], words: str) -> None:
+    with pytest.raises(ShotRefused, match=words):
+        check_palette(palette)
 
 
 def test_frames_wait_for_credit_while_the_job_goes_on(

@@ -16,7 +16,7 @@ from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
 from shiage.shot.airbrush import airbrush
 from shiage.shot.baselines import BASELINES, color_by
-from shiage.shot.color import SolvedShot, made_by, solve_shot
+from shiage.shot.color import made_by, solve_shot
 from shiage.shot.evaluate import draw_cels
 from shiage.shot.given import regions_of
 from shiage.shot.preview import finished_thumb
@@ -24,6 +24,7 @@ from shiage.shot.raster import ShotRaster, _signed
 from shiage.shot.score import raster_figures
 from shiage.shot.shot import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
 from shiage.shot.soft import SoftFrames
+from shiage.shot.solved import SolvedShot
 from shiage.shot.trials import Trust
 
 Arrays = dict[str, NDArray[np.generic]]

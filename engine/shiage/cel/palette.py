@@ -11,18 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
-from shiage.cel.census import Census, pack, take_census, unpack
+from shiage.cel.census import take_census, unpack
+from shiage.cel.fills import find_fills
 from shiage.cel.outside import read_bounded
 from shiage.cel.palette_text import MOST_BYTES, PaletteError, Swatch, gpl_text, json_text, read_gpl, read_json
 from shiage.cel.regions import RegionMap
+from shiage.cel.swatches import settle_swatches
 
-__all__ = ["Palette", "PaletteError", "palette_of_keys", "read_palette", "snap_regions", "write_palette"]
-
-NOISE = 6
-"""Colours that differ by no more than this in any channel are one swatch."""
-
-_FLAT_SHARE, _FLAT_PIXELS = 0.01, 64
-"""A colour that is not its region's first is paint, and no edge, from this share and this many pixels."""
+__all__ = [
+    "Palette",
+    "PaletteError",
+    "named",
+    "nearest",
+    "palette_of_keys",
+    "read_palette",
+    "snap_regions",
+    "write_palette",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +46,8 @@ class Palette:
 def palette_of_keys(keys: Sequence[tuple[NDArray[np.uint8], RegionMap]]) -> Palette:
     """Find the swatches that keys and model sheets were painted with.
 
-    A swatch is what fills a region, or a good part of one. Pixels on lines and edges never count. Values
-    within NOISE of a more frequent one are that one; where no value is frequent, the middle of the noise is.
+    A swatch is what fills a region, or a good part of one. Pixels on lines and edges never count. See `fills`
+    for how noise is told from swatches, and `swatches` for what becomes of it.
 
     Args:
         keys: per key its (H, W, 4) uint8 RGBA picture and the regions of its line art, (H, W).
@@ -50,13 +55,17 @@ def palette_of_keys(keys: Sequence[tuple[NDArray[np.uint8], RegionMap]]) -> Pale
     Returns:
         Swatches from the most frequent to the rarest, named "swatch 1", "swatch 2"... or "transparent".
     """
-    found = [_fills(take_census(cel, regions)) for cel, regions in keys]
-    if not found:
-        return Palette(np.zeros((0, 4), np.uint8), ())
-    fills, index = np.unique(np.concatenate([values for values, _ in found]), return_inverse=True)
-    mass = np.bincount(index, np.concatenate([pixels for _, pixels in found]), len(fills))
-    colours = _merge_noise(unpack(fills[np.argsort(-mass, kind="stable")]))
-    return Palette(colours, _number(colours))
+    return named(unpack(settle_swatches([find_fills(cel, regions) for cel, regions in keys]).colours))
+
+
+def named(colours: NDArray[np.uint8], known: Palette | None = None) -> Palette:
+    """Colours (n, 4) as a palette; those that `known` has carry its names, the others are numbered."""
+    names = _number(colours)
+    if known is not None:
+        pairs = list(zip(map(tuple, known.colours.tolist()), known.names, strict=True))
+        own = dict(reversed(pairs))  # of two names for one colour the first
+        names = tuple(own.get(tuple(c), n) for c, n in zip(colours.tolist(), names, strict=True))
+    return Palette(colours, names)
 
 
 def snap_regions(
@@ -80,7 +89,7 @@ def snap_regions(
         raise PaletteError("the palette has no swatch: nothing can be painted with it")
     census = take_census(cel, regions)
     values, index = np.unique(census.colour, return_inverse=True)
-    swatch = _nearest(unpack(values), palette.colours)[index]
+    swatch = nearest(unpack(values), palette.colours)[index]
     n, k = regions.count, len(palette.colours)
     votes = np.bincount(census.region * k + swatch, census.pixels, n * k).reshape(n, k)
     best = votes.max(1) / np.maximum(votes.sum(1), 1)
@@ -130,48 +139,7 @@ def write_palette(path: str | Path, palette: Palette) -> None:
         raise PaletteError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _fills(census: Census) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Packed colours that fill a region or a good part of it, and the pixels each stands for."""
-    n = len(census.thin)
-    total = np.bincount(census.region, census.pixels, n).astype(np.int64)
-    order = np.lexsort((-census.pixels, census.region))
-    first = order[np.flatnonzero(np.diff(census.region[order], prepend=-1))]
-    region = census.region[first]
-    clear = 2 * census.pixels[first] > total[region]
-    vague = [(row, *_middle(census, row)) for row in first[~clear]]
-    # every pixel of a thin region may be an edge: only a colour that most of them share is paint
-    kept = [v for v in vague if not census.thin[census.region[v[0]]] or v[2] > 0.5]
-    rows = np.array([row for row, _, _ in kept], np.int64)
-    middles = pack(np.array([middle for _, middle, _ in kept], np.uint8).reshape(-1, 4))
-    other = np.ones(len(order), bool)
-    other[first] = False
-    other &= census.pixels >= np.maximum(_FLAT_PIXELS, _FLAT_SHARE * total[census.region])
-    values = [census.colour[first[clear]], middles, census.colour[other]]
-    pixels = [total[region[clear]], total[census.region[rows]], census.pixels[other]]
-    return np.concatenate(values), np.concatenate(pixels)
-
-
-def _middle(census: Census, row: int) -> tuple[NDArray[np.uint8], float]:
-    """Median in each channel of what lies within NOISE of a row's colour in its region, and its share."""
-    start, stop = np.searchsorted(census.region, [census.region[row], census.region[row] + 1])
-    colours, pixels = unpack(census.colour[start:stop]), census.pixels[start:stop]
-    apart = np.abs(colours.astype(np.int16) - colours[row - start].astype(np.int16)).max(1)
-    near = apart <= NOISE
-    counts = [np.bincount(channel[near], pixels[near], 256).cumsum() for channel in colours.T]
-    middle = np.array([np.searchsorted(c, c[-1] / 2) for c in counts], np.uint8)
-    return middle, float(counts[0][-1] / pixels.sum())
-
-
-def _merge_noise(colours: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Drop colours within NOISE of one that stands before them."""
-    left, kept = colours.astype(np.int16), []
-    while len(left):
-        kept.append(left[0])
-        left = left[np.abs(left - left[0]).max(1) > NOISE]
-    return np.array(kept, np.uint8).reshape(-1, 4)
-
-
-def _nearest(colours: NDArray[np.uint8], swatches: NDArray[np.uint8]) -> NDArray[np.int64]:
+def nearest(colours: NDArray[np.uint8], swatches: NDArray[np.uint8]) -> NDArray[np.int64]:
     """(n,) index of the swatch nearest to each of (n, 4) colours."""
     best = np.full(len(colours), np.iinfo(np.int32).max, np.int32)
     index = np.zeros(len(colours), np.int64)

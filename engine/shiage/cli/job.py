@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,8 +92,8 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     """
     began = time.monotonic()
     names = read_palette(job.palette) if job.palette else None
-    shot = _read(job, progress)
-    digest = shot_digest(shot, names, job.fps)
+    shot = replace(_read(job, progress), palette=names)
+    digest = shot_digest(shot, job.fps)
     with hold(job.out):
         return _color(job, shot, names, digest, began, progress)
 

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 
 from shiage.cel.beside import write_beside
-from shiage.cel.palette import Palette
 from shiage.shot.color import made_by
 from shiage.shot.shot import Shot
 from shiage.wire.plain import open_plain
@@ -30,7 +29,7 @@ _LONGEST_NAME = 250
 """Bytes of a name before .png; no file system takes more."""
 
 
-def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
+def shot_digest(shot: Shot, fps: int) -> str:
     """Fingerprint of all that the results depend on."""
     seen = hashlib.blake2b(digest_size=16)
     seen.update(
@@ -52,9 +51,9 @@ def shot_digest(shot: Shot, names: Palette | None, fps: int) -> str:
         seen.update(f"sheet {sheet.name} {sheet.line.size}".encode())
         seen.update(np.ascontiguousarray(sheet.line.ink).data)
         seen.update(np.ascontiguousarray(sheet.cel).data)
-    if names is not None:
-        seen.update(np.ascontiguousarray(names.colours).data)
-        seen.update(repr(names.names).encode())
+    if shot.palette is not None:
+        seen.update(np.ascontiguousarray(shot.palette.colours).data)
+        seen.update(repr(shot.palette.names).encode())
     return seen.hexdigest()
 
 

@@ -173,6 +173,8 @@ def upload(shot: Shot) -> ShotUpload:
         sent.sheet(sheet.name, width, height, sheet.line.ink, sheet.cel, sheet.line.trace)
     for spot in shot.corrections:
         sent.correct(spot.number, spot.x, spot.y, spot.colour)
+    if shot.palette is not None:
+        sent.swatches(shot.palette.colours.tolist(), shot.palette.names)
     return sent
 
 

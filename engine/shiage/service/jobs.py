@@ -32,7 +32,7 @@ class Job:
     Attributes:
         id: name of the job, also of its folder.
         kind: what is to be done ("color").
-        settings: mode, gap and min_area as submitted, and corrections.
+        settings: mode, gap and min_area as submitted, corrections and the palette.
         items: headers of what is uploaded, in order.
         numbers: frame numbers in time order.
         state: one of the states above.

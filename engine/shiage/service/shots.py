@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
+from shiage.cel.palette import Palette
 from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
@@ -57,8 +58,16 @@ def load_shot(job: Job, store: Store) -> Shot:
         corrections=[
             Correction(c["number"], c["x"], c["y"], tuple(c["colour"])) for c in job.settings["corrections"]
         ],
+        palette=_palette(job.settings.get("palette")),
         settings=Settings(**{field: job.settings[field] for field in ("mode", "gap", "min_area")}),
     )
+
+
+def _palette(palette: dict[str, Any] | None) -> Palette | None:
+    """The palette that a shot was sent with."""
+    if palette is None:
+        return None
+    return Palette(np.array(palette["colours"], np.uint8), tuple(palette["names"]))
 
 
 def _picture(item: dict[str, Any], path: Path) -> Pixels:

@@ -17,6 +17,7 @@ from shiage.service.followers import Follower, Followers
 from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import UPLOADING, Job, JobError, new_id
 from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
+from shiage.service.palettes import check_palette
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
 from shiage.service.states import States
@@ -82,7 +83,8 @@ class Work:
         plan = check_submission(
             sent["kind"], sent["settings"], sent["items"], sent.get("corrections") or [], sent.get("priority")
         )
-        job = Job(new_id(), sent["kind"], plan.settings, plan.items, plan.numbers, owner=identity)
+        settings = {**plan.settings, "palette": check_palette(sent.get("palette"))}
+        job = Job(new_id(), sent["kind"], settings, plan.items, plan.numbers, owner=identity)
         job.coming = plan.size
         patiently(lambda: self._jobs.add(job), within(SHORT))
         log.info(

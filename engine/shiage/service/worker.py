@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from shiage.shot.color import SolvedShot
     from shiage.shot.shot import ColoredFrame
+    from shiage.shot.solved import SolvedShot
 
 log = logging.getLogger(__name__)
 

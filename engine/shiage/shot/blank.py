@@ -16,7 +16,7 @@ from shiage.shot.notes import Note, collected
 from shiage.shot.shot import Frame, Key, ModelSheet, Shot, ShotError
 
 if TYPE_CHECKING:
-    from shiage.shot.color import SolvedShot
+    from shiage.shot.solved import SolvedShot
 
 RGBA = tuple[int, int, int, int]
 

@@ -3,90 +3,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage import __version__
-from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.shot.blank import set_aside
 from shiage.shot.callouts import figures_alone
 from shiage.shot.check import check_shot
 from shiage.shot.descriptors import Description
 from shiage.shot.drawing import describe_all
-from shiage.shot.given import Given, read_given, regions_of
+from shiage.shot.given import Given, read_given
 from shiage.shot.legible import check_legible
+from shiage.shot.lights import find_lights
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Transports, match_all, paper_hints
-from shiage.shot.notes import Note, collected
-from shiage.shot.pinholes import Pinholes, read_pinholes
+from shiage.shot.match import SHEET_GAP, Transports, compare_drawings, match_all, paper_hints
+from shiage.shot.pinholes import read_pinholes
 from shiage.shot.progress import Progress
-from shiage.shot.shot import Checkpoint, ColoredFrame, Frame, Mode, Settings, Shot, Watch
-from shiage.shot.solve import ShotGraph, solve_labels
+from shiage.shot.shot import Checkpoint, Frame, Mode, Settings, Shot, Watch
+from shiage.shot.solve import ShotGraph
+from shiage.shot.solve_lights import solve_lights
+from shiage.shot.solved import SolvedShot
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
-STEPS = 4
+STEPS = 5
 """Of what finished steps hold; raised whenever those of an older engine no longer fit."""
-
-
-class Raster(Protocol):
-    """Pixels of a soft shot."""
-
-    def cel(self, number: int, labels: NDArray[np.int32]) -> NDArray[np.uint8]:
-        """The cel of a frame, (H, W, 4) uint8 RGBA without ink, from its filled labels (H, W)."""
-
-
-@dataclass(frozen=True, eq=False)
-class SolvedShot:
-    """Swatches and confidences of every region; frames are drawn from it one at a time.
-
-    Attributes:
-        palette: the exact colours of the shot; in mode soft, the tones of shaded regions among them.
-        swatches: frame number -> (n,) int32 palette index of each region.
-        confidence: frame number -> (n,) float32 in 0..1.
-        settings: how the shot was coloured.
-        frames: frame number -> frame.
-        raster: paints the frames of a soft shot; None in mode flat.
-        notes: what could not be followed, or was decided without being asked.
-        blank: numbers of the frames that are blank.
-        pinholes: how the smallest holes between lines are painted.
-    """
-
-    palette: Palette
-    swatches: dict[int, NDArray[np.int32]]
-    confidence: dict[int, NDArray[np.float32]]
-    settings: Settings
-    frames: dict[int, Frame]
-    raster: Raster | None = None
-    notes: tuple[Note, ...] = ()
-    blank: frozenset[int] = frozenset()
-    pinholes: Pinholes = field(default_factory=Pinholes)
-
-    @property
-    def numbers(self) -> list[int]:
-        """Numbers of all frames, in time order."""
-        return list(self.frames)
-
-    def draw(self, number: int) -> ColoredFrame:
-        """Colour one frame at full resolution.
-
-        Its regions are found again: that costs less than keeping every frame's label map.
-        """
-        line, swatches, sure = self.frames[number].line, self.swatches[number], self.confidence[number]
-        regions = regions_of(line, self.settings)
-        if self.raster is None:
-            regions, left = self.pinholes.joined(number, regions, line.barrier(), swatches)
-            swatches, sure = swatches[left], sure[left]
-        labels = fill_under_ink(regions)
-        cel = None if self.raster is None or number in self.blank else self.raster.cel(number, labels)
-        return ColoredFrame(number, labels, swatches, sure, cel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +64,7 @@ class Decision:
             settings=settings,
             frames={f.number: f for f in self.frames},
             pinholes=read_pinholes(self.given, self.drawings, self.frames),
-            notes=collected(self.given.notes),
+            notes=self.given.notes,
         )
 
 
@@ -156,7 +103,8 @@ def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> S
         from shiage.shot.soft import solve_soft
 
         return solve_soft(shot, progress, likeness)
-    return decide(shot, progress, likeness).solved(shot.settings)
+    decision = decide(shot, progress, likeness)
+    return decision.solved(shot.settings).keeping(shot, decision.given)
 
 
 def decide(
@@ -172,7 +120,7 @@ def decide(
             keys stand for single regions, that meet too seldom to tell.
     """
     frames = sorted(shot.frames, key=lambda f: f.number)
-    given = read_given(shot, frames)
+    given = read_given(shot, frames, painted)
     lines = [f.line for f in frames] + [s.line for s in shot.sheets]
     forms = any(lines[t].trace is not None for t in given.coloured)
     drawn = describe_all(lines[: len(frames)], lines[len(frames) :], shot.settings, progress, forms)
@@ -187,7 +135,20 @@ def decide(
         hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
         traced=[d.trace_lines for d in drawings] if painted else [],
     )
-    beliefs = solve_labels(graph, step=lambda done, total: progress.tell("solve", done, total))
+
+    def compare(a: int, b: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
+        return compare_drawings(drawn[a], drawn[b], gap, judge)
+
+    lights = find_lights(shot, frames, given, compare)
+    given = replace(given, notes=(*given.notes, *lights.notes))
+    clear = np.flatnonzero(given.palette.colours[:, 3] == 0)
+    beliefs = solve_lights(
+        graph,
+        lights,
+        int(clear[0]) if len(clear) else None,
+        lambda done, total: progress.tell("solve", done, total),
+    )
     return Decision(frames, given, drawings, graph.transports, beliefs)
 
 

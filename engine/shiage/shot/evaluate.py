@@ -15,12 +15,13 @@ from shiage.cel.images import write_png
 from shiage.shot.airbrush import airbrush
 from shiage.shot.attention import color_by_attention
 from shiage.shot.baselines import BASELINES, color_by
-from shiage.shot.color import SolvedShot, solve_shot
+from shiage.shot.color import solve_shot
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
+from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from scipy.ndimage import find_objects
 
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
-from shiage.cel.palette import NOISE
+from shiage.cel.noise import NOISE
 from shiage.cel.regions import RegionMap
 
 SHADED_SHARE = 0.04

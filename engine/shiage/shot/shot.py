@@ -92,7 +92,10 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """Frames in time order with their keys, model sheets and corrections; notes on how files were read."""
+    """Frames in time order with their keys, model sheets and corrections; notes on how files were read.
+
+    Where a palette is given, its swatches are all there are; paint farther off than noise is kept beside.
+    """
 
     frames: list[Frame]
     keys: list[Key]
@@ -100,6 +103,7 @@ class Shot:
     corrections: list[Correction] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     notes: tuple[Note, ...] = ()
+    palette: Palette | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +115,8 @@ class ColoredFrame:
         labels: (H, W) int32, region of every pixel, 1..n, lines included (filled to their middle).
         swatches: (n,) int32, palette index of each region; entry i belongs to label i + 1.
         confidence: (n,) float32 in 0..1, calibrated probability that the swatch is right.
-        cel: (H, W, 4) uint8 straight-alpha RGBA without ink in mode soft; None in mode flat, where labels and
-            swatches say all.
+        cel: (H, W, 4) uint8 straight-alpha RGBA without ink in mode soft, and of a key that has soft edges or
+            shading; None where labels and swatches say all.
     """
 
     number: int

@@ -21,7 +21,7 @@ from shiage.cel.lineart import LineArt
 from shiage.models.device import DeviceError, named_device
 from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.carry import Carrier
-from shiage.shot.color import Decision, SolvedShot, decide
+from shiage.shot.color import Decision, decide
 from shiage.shot.descriptors import Description
 from shiage.shot.given import regions_of
 from shiage.shot.likeness import Likeness, default_likeness
@@ -30,6 +30,7 @@ from shiage.shot.raster import KEYS_A_FRAME, Reference, ShotRaster
 from shiage.shot.shades import Painting, merge_tones, read_painting, toned
 from shiage.shot.shading import network_shading, small_regions
 from shiage.shot.shot import Key, ModelSheet, Shot, ShotError
+from shiage.shot.solved import SolvedShot
 from shiage.shot.trials import Trust, trust_in
 from shiage.shot.working import Size, fitted, network_input, shrunk, working_size
 
@@ -83,13 +84,14 @@ def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None)
     decision = decide(_with_tones(shot, paintings), progress, likeness, painted=not shaded)
     solved = decision.solved(shot.settings)
     if not shaded:
-        return solved
+        return solved.keeping(shot, decision.given)
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
     carrier = Carrier(decision, paintings, sizes)
     raster = _raster(shot, carrier, open_painter())
     trust = trust_in(carrier, raster, lines, likeness or default_likeness(), progress)
-    return replace(solved, raster=SoftFrames(solved, carrier, raster.pictures(progress), trust))
+    soft = replace(solved, raster=SoftFrames(solved, carrier, raster.pictures(progress), trust))
+    return soft.keeping(shot, decision.given)
 
 
 @dataclass(frozen=True, eq=False)

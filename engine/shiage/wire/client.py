@@ -146,6 +146,7 @@ class Client:
             items=items,
             corrections=shot.corrections,
             priority=shot.priority,
+            palette=shot.palette,
         )
         job = str(answer["job"])
         self._talk.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))

@@ -62,6 +62,7 @@ class Message:
 
 _TEXT, _INT, _LIST, _MAP = Field((str,)), Field((int,)), Field((list,)), Field((dict,))
 _FLAG, _MAYBE_LIST = Field((bool,), needed=False), Field((list, type(None)), needed=False)
+_MAYBE_MAP = Field((dict, type(None)), needed=False)
 
 REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
     "hello": (
@@ -83,6 +84,7 @@ REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
             "items": _LIST,
             "corrections": _MAYBE_LIST,
             "priority": Field((str, type(None)), needed=False),
+            "palette": _MAYBE_MAP,
         },
     ),
     "put": (WORK, {"job": _TEXT, "item": _INT}),

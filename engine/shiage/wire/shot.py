@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,16 @@ class ShotUpload:
     priority: str | None = None
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
+    palette: dict[str, Any] | None = None
+
+    def swatches(self, colours: Sequence[Sequence[int]], names: Sequence[str]) -> None:
+        """Say which swatches there are: what the keys are painted with is one of them.
+
+        Args:
+            colours: straight-alpha RGBA, 0 to 255 each.
+            names: one for each.
+        """
+        self.palette = {"colours": [[int(c) for c in colour] for colour in colours], "names": list(names)}
 
     def line(
         self,
