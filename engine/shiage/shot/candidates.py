@@ -28,7 +28,7 @@ LOOKED_AT = 768
 ALIKE = 16
 """With how many that look like it each of those is compared."""
 
-HITS, HITS_LARGE = 3, 16
+HITS, HITS_LARGE = 3, 48
 """With how many that its points land in a region is compared, by each kind of motion; one that is looked at
 closely with more."""
 

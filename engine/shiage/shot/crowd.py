@@ -16,7 +16,7 @@ from shiage.shot import pair_evidence
 from shiage.shot.candidates import candidates
 from shiage.shot.descriptors import Description
 from shiage.shot.flow import Motion, landings
-from shiage.shot.pair_evidence import Candidates
+from shiage.shot.pair_evidence import Candidates, Splitting
 from shiage.shot.pair_looks import Rows, both_looks, transports
 from shiage.shot.perceptron import Weights
 from shiage.shot.transport import Sparse
@@ -42,7 +42,13 @@ class Judged:
 
     def transports(self, temperature: float = 1.0) -> tuple[Sparse, Sparse]:
         """See `likeness.Likeness.transport`; logits are divided by the temperature first."""
-        return transports(self.found.pairs, self.one.divided(temperature), self.two.divided(temperature))
+        return transports(
+            self.found.pairs,
+            self.one.divided(temperature),
+            self.two.divided(temperature),
+            Splitting.of(self.ahead),
+            Splitting.of(self.behind),
+        )
 
 
 def judge_crowd(a: Description, b: Description, gap: int, moved: Motion, weights: Weights) -> Judged:

@@ -18,6 +18,9 @@ CROWD = 512
 """Drawings of more regions are crowded: hatched, screened or grainy. There each region is compared with those
 that it may be like, see `candidates`; cost would grow with the square otherwise."""
 
+COVERED = 0.25
+"""Mean of the distance field below which lines are everywhere; of plain line art it is 0.6 and more."""
+
 
 @dataclass(frozen=True, eq=False)
 class Meetings:
@@ -90,6 +93,11 @@ class Description:
     def crowded(self) -> bool:
         """Whether it has more regions than can each be compared with all others."""
         return len(self.area) > CROWD
+
+    @cached_property
+    def covered(self) -> bool:
+        """Whether it is hatched or screened all over: from nowhere it is far to a line."""
+        return self.crowded and float(self.field.mean()) < COVERED * 255
 
     @cached_property
     def touching(self) -> Floats:

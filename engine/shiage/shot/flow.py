@@ -45,7 +45,17 @@ def _still(a: Description, b: Description) -> Floats:
 
 
 def _aligned(a: Description, b: Description) -> Floats:
-    return np.asarray((a.points - a.figure[:2]) * _zoom(a, b) + b.figure[:2], np.float32)
+    figure, other = _figures(a, b)
+    return np.asarray((a.points - figure[:2]) * _zoom(a, b) + other[:2], np.float32)
+
+
+def _figures(a: Description, b: Description) -> tuple[Floats, Floats]:
+    """Where the two drawings stand: hatching all over one alone says nothing of where its figure went."""
+    if a.crowded == b.crowded or (a.window != b.window).any():
+        return a.figure, b.figure
+    height, width = a.field.shape
+    whole = np.array([width / 2, height / 2, width / 4, height / 4], np.float32)
+    return whole, whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,12 +86,16 @@ def motion(a: Description, b: Description) -> Motion:
     """DIS flow on the distance fields, after alignment, from a to b and from b to a.
 
     Both frames are matched on a's canvas: b is warped by the alignment first, so that a camera move or a
-    zoom leaves only the drawing's own motion to the flow.
+    zoom leaves only the drawing's own motion to the flow. Between a drawing that is hatched all over and one
+    that is not it would see nothing but the hatching: then there is none.
     """
-    zoom = _zoom(a, b)
-    shift = b.figure[:2] - a.figure[:2] * zoom
+    zoom, (figure, other) = _zoom(a, b), _figures(a, b)
+    shift = other[:2] - figure[:2] * zoom
     onto = np.array([[zoom[0], 0, shift[0]], [0, zoom[1], shift[1]]], np.float32)
     height, width = a.field.shape
+    if a.covered != b.covered:
+        still = np.zeros((height, width, 2), np.float32)
+        return Motion(still, still, zoom, np.asarray(shift, np.float32))
     moved = cv2.warpAffine(
         b.field, onto, (width, height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderValue=255
     )
@@ -98,7 +112,8 @@ def follow(moved: Motion, a: Description, b: Description) -> tuple[Landing, Land
 
 def _zoom(a: Description, b: Description) -> Floats:
     """Scale that carries a's drawing onto b's; small differences are breathing, not a zoom."""
-    zoom = b.figure[2:] / a.figure[2:]
+    figure, other = _figures(a, b)
+    zoom = other[2:] / figure[2:]
     one = float(np.sqrt(zoom[0] * zoom[1]))
     ratio = b.field.shape[1] / a.field.shape[1]
     return np.full(2, ratio if abs(np.log(one / ratio)) < 0.05 else one, np.float32)

@@ -20,6 +20,9 @@ from shiage.shot.squares import Beside, Squares, best_beside
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+MUCH_LARGER = 8
+"""Times its own area that a region has of which another is a piece: a cell of hatching, and a plain coat."""
+
 AT_ONCE = 1 << 14
 """Pairs whose pictures are compared at a time: bounds memory."""
 
@@ -49,6 +52,26 @@ class Candidates:
     def contexts(self, match: Floats) -> tuple[Floats, Floats]:
         """See `squares.best_beside`."""
         return best_beside(self.squares, match, self.pairs, self.near, self.far)
+
+
+@dataclass(frozen=True, eq=False)
+class Splitting:
+    """Where one region is several in the other drawing, as of a plain coat that is hatched.
+
+    Attributes:
+        piece: (e,) float32, how far each pair's own region moves into its other one, a much larger one.
+        whole: (e,) float32, how far it moves into a much smaller one.
+    """
+
+    piece: Floats
+    whole: Floats
+
+    @staticmethod
+    def of(seen: Floats) -> Splitting:
+        """Read it off answers (e, q) of `compare_pairs`."""
+        ahead, ratio = (seen[:, QUESTIONS.index(name)] for name in ("flow ahead", "area signed"))
+        much, nothing = np.log(MUCH_LARGER), np.float32(0)
+        return Splitting(np.where(ratio >= much, ahead, nothing), np.where(ratio <= -much, ahead, nothing))
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,12 +11,15 @@ from scipy.sparse import csr_array
 
 from shiage.shot.candidates import Pairs, Side
 from shiage.shot.evidence import NONE_QUESTIONS
-from shiage.shot.pair_evidence import Candidates
+from shiage.shot.pair_evidence import Candidates, Splitting
 from shiage.shot.perceptron import Weights, forward
 from shiage.shot.squares import Squares
 from shiage.shot.transport import Sparse
 
 Floats = NDArray[np.float32]
+
+PLACE = np.float32(0.8)
+"""How much place is trusted where a region is a piece of another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +88,35 @@ def _second(
     return forward(known, weights, "second").out
 
 
-def transports(pairs: Pairs, one: Rows, two: Rows) -> tuple[Sparse, Sparse]:
-    """Probabilities from the logits of both drawings' rows."""
+def transports(
+    pairs: Pairs, one: Rows, two: Rows, split: Splitting, split_back: Splitting
+) -> tuple[Sparse, Sparse]:
+    """Probabilities from the logits of both drawings' rows.
+
+    Args:
+        pairs: the pairs, e of them.
+        one: logits of the one drawing's rows.
+        two: logits of the other's.
+        split: what is a piece of what, seen from the one.
+        split_back: the same seen from the other.
+    """
     near, far = pairs.sides
-    sure, back = one.logs(near), two.logs(far)
-    kept = csr_array((np.exp(sure.pairs), (pairs.one, pairs.two)), shape=(pairs.n, pairs.m))
-    other = csr_array((np.exp(back.pairs), (pairs.two, pairs.one)), shape=(pairs.m, pairs.n))
-    return Sparse(kept, np.exp(sure.none)), Sparse(other, np.exp(back.none))
+    kept, none = _by_place(one.logs(near), near, split)
+    back, none_back = _by_place(two.logs(far), far, split_back)
+    return (
+        Sparse(csr_array((kept, (pairs.one, pairs.two)), shape=(pairs.n, pairs.m)), none),
+        Sparse(csr_array((back, (pairs.two, pairs.one)), shape=(pairs.m, pairs.n)), none_back),
+    )
+
+
+def _by_place(logs: Rows, side: Side, split: Splitting) -> tuple[Floats, Floats]:
+    """Probabilities, with what place alone can tell.
+
+    A cell of hatching that is like nothing is a piece of what it lies in. What was hatched is like none of
+    its cells, and has the swatch of them all.
+    """
+    none = np.exp(logs.none)
+    lost, made = PLACE * side.total(split.piece), PLACE * side.total(split.whole)
+    found = np.exp(logs.pairs) + none[side.of] * PLACE * split.piece
+    kept = found * (1 - made)[side.of] + PLACE * split.whole
+    return kept.astype(np.float32), (none * (1 - lost) * (1 - made)).astype(np.float32)

@@ -20,7 +20,7 @@ MOST_NEIGHBOURS = 8
 """Of a region's neighbours, those that count in what its pairs learn from theirs: the longest meetings. Paper
 behind a screen of dots touches thousands."""
 
-AT_ONCE = 1 << 22
+AT_ONCE = 1 << 20
 """Pairs beside pairs that are looked up at a time: bounds memory."""
 
 

@@ -59,13 +59,15 @@ def missing(transport: Transport) -> Floats:
 
 
 def raised(transport: Transport, power: float) -> Transport:
-    """Likeness raised to a power; rows sum to 1 again."""
-    if not isinstance(transport, Sparse):
-        table = transport**power
-        return np.asarray(table / np.maximum(table.sum(1, keepdims=True), 1e-12), np.float32)
-    kept, none = transport.kept.copy(), transport.none**power
-    kept.data = kept.data**power
-    return normal(kept, none)
+    """Likeness raised to a power; rows sum to 1 again.
+
+    A sparse one stays as it is: what one region has of a hundred hatch cells together would be lost to what
+    it has of one other.
+    """
+    if isinstance(transport, Sparse):
+        return transport
+    powers = transport**power
+    return np.asarray(powers / np.maximum(powers.sum(1, keepdims=True), 1e-12), np.float32)
 
 
 def normal(kept: csr_array, none: Floats) -> Sparse:
