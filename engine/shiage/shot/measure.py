@@ -72,11 +72,12 @@ def measure_shot(folder: Path) -> ShotFigures:
         read=was_read - began,
         solve=was_solved - was_read,
         draw=done - was_solved,
-        peak=_peak(),
+        peak=peak_memory(),
     )
 
 
-def _peak() -> int:
+def peak_memory() -> int:
+    """Most resident bytes that this process ever had."""
     if sys.platform == "win32":
         import psutil
 
