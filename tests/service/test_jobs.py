@@ -137,6 +137,26 @@ def test_fills_cover_what_regions_do(client: Client, draw_shot: DrawShot, form: 
         assert (drawn == labels).mean() > 0.98
 
 
+def test_thousands_of_regions_come_back_as_polygons(client: Client) -> None:
+    """A wall of 4900 bricks; each keeps its colour, and each is one polygon."""
+    side, step = 70, 6
+    ink = np.zeros((side * step, side * step), np.uint8)
+    ink[::step], ink[:, ::step] = 255, 255
+    row, column = np.mgrid[: side * step, : side * step] // step
+    colours = np.array([(200, 30, 40, 255), (20, 60, 200, 255), (250, 220, 190, 255)], np.uint8)
+    paint = colours[(row // 10 + column // 7) % 3]
+    shot = ShotUpload(gap=0)
+    for number in (1, 2):
+        shot.line(number, *ink.shape, ink)
+    shot.key(1, *ink.shape, paint)
+    events = list(client.color(shot, "fills"))
+    frame = next(e for e in events if isinstance(e, FillFrame) and e.number == 2)
+    assert len(frame.fills) == side * side
+    for fill in frame.fills:
+        x, y = np.frombuffer(fill.rings[0], "<f4").reshape(-1, 2).mean(0).astype(int)
+        assert frame.palette.colours[fill.swatch] == tuple(paint[y, x].tolist())
+
+
 def test_line_art_may_come_as_strokes_in_bgra_and_premultiplied(client: Client) -> None:
     pytest.importorskip("shiage.cel.strokes", reason="strokes are not built yet")
     shot = ShotUpload(gap=0)

@@ -11,8 +11,9 @@ from drawings import BLUE, CLEAR, RED, face, walk
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
-from shiage.shot.color import SolvedShot, solve_shot
+from shiage.shot.color import solve_shot
 from shiage.shot.shot import Correction, Frame, Key, ModelSheet, Shot, ShotError
+from shiage.shot.solved import SolvedShot
 
 SIDE = 160
 WHITE = (255, 255, 255, 255)

@@ -12,6 +12,7 @@ from shiage.shot.drawing import Drawing, describe_all
 from shiage.shot.forms import MEMBERS, describe_forms, within_forms
 from shiage.shot.progress import Progress
 from shiage.shot.shot import Frame, Key, Settings, Shot, Watch
+from shiage.shot.transport import table
 from shiage.shot.window import whole
 
 QUIET = Progress(None, Watch())
@@ -44,7 +45,7 @@ def test_a_region_is_found_where_its_form_is() -> None:
     alike = np.array([[0.1, 0.45, 0.45, 0.0]], np.float32)
     forms = np.array([[0.05, 0.05, 0.9, 0.0]], np.float32)
     own, other = np.array([0], np.int32), np.array([0, 1, 2], np.int32)
-    found = within_forms(alike, forms, own, other)
+    found = table(within_forms(alike, forms, own, other))
     assert found[0].argmax() == 2
     assert np.allclose(found.sum(1), 1)
 
@@ -52,7 +53,7 @@ def test_a_region_is_found_where_its_form_is() -> None:
 def test_a_form_of_many_regions_has_no_more_votes_than_one_of_few() -> None:
     even = np.full((1, 5), 0.2, np.float32)
     forms = np.array([[0.4, 0.4, 0.2]], np.float32)
-    found = within_forms(even, forms, np.array([0], np.int32), np.array([0, 0, 0, 1], np.int32))
+    found = table(within_forms(even, forms, np.array([0], np.int32), np.array([0, 0, 0, 1], np.int32)))
     assert np.allclose(found[0, :3], found[0, 0])
     assert found[0, 3] > found[0, 0]
 

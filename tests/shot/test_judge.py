@@ -15,6 +15,7 @@ from shiage.models.weights import load_weights, save_weights
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.judge import MatcherLikeness, open_matcher, seen_of, stack
+from shiage.shot.transport import table
 
 
 def described(at: tuple[float, float], size: int = 160) -> Description:
@@ -29,7 +30,7 @@ def judge() -> MatcherLikeness:
 
 
 def test_rows_are_probabilities(judge: MatcherLikeness) -> None:
-    ahead, back = judge.transport(described((70, 90)), described((80, 180), 320), 3)
+    ahead, back = map(table, judge.transport(described((70, 90)), described((80, 180), 320), 3))
     assert ahead.shape == back.shape == (5, 6)
     assert ahead.dtype == np.float32
     assert ahead.sum(1) == pytest.approx(np.ones(5), abs=1e-5)
@@ -39,7 +40,7 @@ def test_rows_are_probabilities(judge: MatcherLikeness) -> None:
 def test_a_frame_without_regions_matches_nothing(judge: MatcherLikeness) -> None:
     line = LineArt(np.full((160, 160), 255, np.uint8))
     empty = describe(line, find_regions(line, 0))
-    ahead, back = judge.transport(empty, described((70, 90)), 1)
+    ahead, back = map(table, judge.transport(empty, described((70, 90)), 1))
     assert ahead.shape == (0, 6)
     assert back.tolist() == [[1.0]] * 5
     assert judge.paper(empty).shape == (0,)
@@ -64,4 +65,4 @@ def test_it_opens_what_training_writes(judge: MatcherLikeness, tmp_path: Path) -
     save_weights(tmp_path / "m.safetensors", judge.matcher, MatcherConfig(), {"data": "none"})
     again = open_matcher(load_weights(tmp_path / "m.safetensors"), torch.device("cpu"))
     a, b = described((70, 90)), described((84, 94))
-    assert again.transport(a, b, 2)[0] == pytest.approx(judge.transport(a, b, 2)[0], abs=2e-2)
+    assert table(again.transport(a, b, 2)[0]) == pytest.approx(table(judge.transport(a, b, 2)[0]), abs=2e-2)

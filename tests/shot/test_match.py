@@ -16,6 +16,7 @@ from shiage.shot.flow import follow, motion, stay
 from shiage.shot.likeness import default_likeness, evidence_likeness
 from shiage.shot.match import matched_pairs, paper_hints
 from shiage.shot.score import score_frame
+from shiage.shot.transport import table
 
 
 def described(at: tuple[float, float], size: int = 160) -> tuple[Description, NDArray[np.int32]]:
@@ -40,7 +41,7 @@ def test_flow_follows_a_move_that_standing_still_misses() -> None:
 
 def test_likeness_matches_each_part_and_rows_are_probabilities() -> None:
     (a, la), (b, lb) = described((70, 90)), described((84, 94))
-    ahead, back = default_likeness().transport(a, b, 2)
+    ahead, back = map(table, default_likeness().transport(a, b, 2))
     pa, pb = places(la, (70, 90)), places(lb, (84, 94))
     assert ahead.shape == (5, 6)
     assert back.shape == (5, 6)
@@ -52,7 +53,7 @@ def test_likeness_matches_each_part_and_rows_are_probabilities() -> None:
 
 def test_sizes_may_differ() -> None:
     (a, la), (b, lb) = described((80, 90)), described((160, 180), 320)
-    ahead, _ = default_likeness().transport(a, b, 24)
+    ahead = table(default_likeness().transport(a, b, 24)[0])
     hat = places(la, (80, 90))[4]
     assert np.isfinite(ahead).all()
     assert ahead[hat, :-1].argmax() == places(lb, (160, 180))[4] or ahead[hat].max() < 0.9
@@ -77,7 +78,7 @@ def test_answers_are_finite_and_the_same_seen_from_the_other_side() -> None:
 def test_a_frame_without_regions_can_be_compared() -> None:
     line = LineArt(np.full((160, 160), 255, np.uint8))
     empty = describe(line, find_regions(line, 0))
-    ahead, back = default_likeness().transport(empty, described((70, 90))[0], 1)
+    ahead, back = map(table, default_likeness().transport(empty, described((70, 90))[0], 1))
     assert ahead.shape == (0, 6)
     assert back.shape == (5, 1)
     assert back.sum(1) == pytest.approx(np.ones(5))

@@ -12,6 +12,7 @@ from shiage.shot.describe import describe
 from shiage.shot.shot import Frame, Key, Shot
 from shiage.shot.solve import ShotGraph, solve_labels
 from shiage.shot.tones import Meetings, TraceLines, learn_tones
+from shiage.shot.transport import Transport
 
 HAIR, SHADE, SKIN, LIGHT = range(4)
 NOTHING = TraceLines(np.zeros((0, 2), np.int32), np.zeros(0, np.uint8), np.zeros(0, np.float32))
@@ -36,7 +37,7 @@ def test_a_shade_is_known_by_the_paint_across_its_trace_line() -> None:
     sure = np.array([[1, 0, 0, 0, 0], [0, 0.4, 0.6, 0, 0]], np.float32)
     back = np.full((4, 3), 1 / 3, np.float32)
     given = [KEY, labels(-1, -1)]
-    transports = {(1, 0): sure, (0, 1): back}
+    transports: dict[tuple[int, int], Transport] = {(1, 0): sure, (0, 1): back}
     without = solve_labels(ShotGraph(given, 4, 2, transports))[1]
     told = solve_labels(ShotGraph(given, 4, 2, transports, traced=[KEY_LINES, lines((0, 1, TRACE_BLUE))]))[1]
     assert without.argmax(1).tolist() == [HAIR, SKIN]

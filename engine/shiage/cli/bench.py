@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage bench`: how time and memory grow with frames and pixels, how quick engine and network are."""
+"""`shiage bench`: how time and memory grow with frames, pixels, regions; how quick engine and network are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (48, 1920, 1080))
 """Frames, width and height: pixels grow in the first three, frames in the second and the last two."""
 
+CROWDS = (1_000, 3_000, 10_000)
+"""Regions of a frame, about: hatched all over, 3 frames of 1920 x 1080."""
+
 
 bench = typer.Typer(invoke_without_command=True)
 bench.command()(paper)
@@ -40,28 +44,39 @@ def machine(
         return
     with told(as_json):
         with bars(as_json) as progress:
-            task = progress.add_task("measure", total=len(ROWS) + 2)
+            task = progress.add_task("measure", total=len(ROWS) + len(CROWDS) + 2)
             rows = []
             for frames, width, height in ROWS:
                 rows.append(_measure(frames, width, height))
+                progress.advance(task)
+            crowds = []
+            for regions in CROWDS:
+                crowds.append(_measure(3, 1920, 1080, regions))
                 progress.advance(task)
             engine = _engine()
             progress.advance(task)
             network = _network()
             progress.advance(task)
         if as_json:
-            show(_as_dict(rows, engine, network))
+            show(_as_dict(rows, crowds, engine, network))
         else:
-            _print(rows, engine, network)
+            _print(rows, crowds, engine, network)
 
 
-def _measure(frames: int, width: int, height: int) -> ShotFigures:
-    """Draw the demo's character at a size and colour it in a process of its own."""
+def _measure(frames: int, width: int, height: int, regions: int = 0) -> ShotFigures:
+    """Draw the demo's character at a size and colour it in a process of its own.
+
+    Given a number of regions she is hatched all over, so that a frame has about so many.
+    """
+    from shiage.demo.hatched import write_hatched
     from shiage.demo.shot import write_demo
     from shiage.shot.measure import ShotFigures
 
     with tempfile.TemporaryDirectory(prefix="shiage-bench-") as folder:
-        write_demo(Path(folder) / "shot", frames, (width, height))
+        if regions:
+            write_hatched(Path(folder) / "shot", regions, frames, (width, height))
+        else:
+            write_demo(Path(folder) / "shot", frames, (width, height))
         run = [sys.executable, "-m", "shiage.shot.measure", str(Path(folder) / "shot")]
         done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
     return ShotFigures(**json.loads(done.stdout))
@@ -82,7 +97,20 @@ def _network() -> NetworkFigures:
     return NetworkFigures(**json.loads(done.stdout))
 
 
-def _print(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigures) -> None:
+def _growth(crowds: list[ShotFigures]) -> dict[str, float]:
+    """How many times more the last crowd takes than the first."""
+    first, last = crowds[0], crowds[-1]
+    work, before = (c.regions * log2(c.regions) for c in (last, first))
+    return {
+        "n_log_n": work / before,
+        "seconds": last.per_frame / first.per_frame,
+        "memory": last.peak / first.peak,
+    }
+
+
+def _print(
+    rows: list[ShotFigures], crowds: list[ShotFigures], engine: EngineFigures, network: NetworkFigures
+) -> None:
     from rich.table import Table
 
     table = Table(title="flat, from files to files: seconds, and MiB at the peak")
@@ -94,6 +122,17 @@ def _print(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigur
             str(row.frames), f"{width} x {height}", *(f"{f:.2f}" for f in figures), f"{row.peak / 2**20:.0f}"
         )
     console().print(table)
+    table = Table(title="hatched all over, 3 frames of 1920 x 1080")
+    for head in ("regions", "solve", "a frame", "MiB"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for row in crowds:
+        table.add_row(str(row.regions), f"{row.solve:.2f}", f"{row.per_frame:.2f}", f"{row.peak / 2**20:.0f}")
+    console().print(table)
+    growth = _growth(crowds)
+    console().print(
+        f"where n log n of the regions grows {growth['n_log_n']:.1f} times, memory grows "
+        f"{growth['memory']:.1f} times and time {growth['seconds']:.1f} times"
+    )
     console().print(
         f"engine: hello after {engine.hello:.2f} s, idle {engine.memory / 2**20:.0f} MiB, "
         f"ping {engine.ping * 1000:.1f} ms, 24 line frames of 1080p taken in {engine.upload:.2f} s"
@@ -104,11 +143,15 @@ def _print(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigur
     )
 
 
-def _as_dict(rows: list[ShotFigures], engine: EngineFigures, network: NetworkFigures) -> dict[str, object]:
+def _as_dict(
+    rows: list[ShotFigures], crowds: list[ShotFigures], engine: EngineFigures, network: NetworkFigures
+) -> dict[str, object]:
     from dataclasses import asdict
 
     return {
         "shots": [{**asdict(r), "per_frame": r.per_frame} for r in rows],
+        "crowds": [{**asdict(r), "per_frame": r.per_frame} for r in crowds],
+        "growth": _growth(crowds),
         "engine": asdict(engine),
         "network": {**asdict(network), "per_frame": network.per_frame, "ratio": network.ratio},
     }

@@ -19,6 +19,9 @@ from torch.nn import functional as F
 from shiage.models.look import FAR, Look
 from shiage.models.sight import Sight
 
+HEADS = 8
+"""Products of two regions' descriptions that the verdict on them looks at."""
+
 FAR_APART = 320.0
 """Pixels of the field that count as one in distances between regions."""
 
@@ -145,7 +148,7 @@ class Matcher(nn.Module):
         """(B, N, token) what each region looks like in its own drawing."""
         seen = self.sight(regions.fields, regions.points)
         x: Tensor = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
-        near = _nearness(regions)
+        near = nearness(regions)
         for look in self.within[:1]:
             x = look(x, x, near, regions.present)
         return x
@@ -166,7 +169,7 @@ class Matcher(nn.Module):
         known, known_back = self._known(ahead, back), self._known(back, ahead)
         paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
         hint, hint_back = self.weigh(known), self.weigh(known_back)
-        near, near_two = _nearness(one), _nearness(two)
+        near, near_two = nearness(one), nearness(two)
         for i in range(self.config.rounds):
             if i:
                 a = self.within[i](a, a, near, one.present)
@@ -187,16 +190,15 @@ class Matcher(nn.Module):
     def _decide(
         self, a: Tensor, b: Tensor, known: Tensor, hint: Tensor, there: Tensor, start: Tensor
     ) -> Tensor:
-        heads = 8
-        asked = self.ask(a).unflatten(2, (heads, -1))
-        told = self.tell(b).unflatten(2, (heads, -1))
-        alike = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / heads) ** 0.5
+        asked = self.ask(a).unflatten(2, (HEADS, -1))
+        told = self.tell(b).unflatten(2, (HEADS, -1))
+        alike = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / HEADS) ** 0.5
         more = self.judge(torch.cat([known, hint, alike], 3))[..., 0]
         logits = (start[..., :-1] + more).masked_fill(~there[:, None], FAR)
         return torch.cat([logits, start[..., -1:] + self.none(a)], 2)
 
 
-def _nearness(regions: Regions) -> Tensor:
+def nearness(regions: Regions) -> Tensor:
     """(B, N, N, 3): how much two regions touch, how far apart they are, how much is trace."""
     centre = regions.points.mean(2) / FAR_APART
     apart = torch.cdist(centre, centre)

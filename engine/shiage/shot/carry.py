@@ -17,6 +17,7 @@ from shiage.shot.color import Decision
 from shiage.shot.extend import Extended, extend
 from shiage.shot.flow import Motion, motion
 from shiage.shot.shades import Painting
+from shiage.shot.transport import likely
 
 Floats = NDArray[np.float32]
 Window = tuple[slice, slice]
@@ -108,10 +109,10 @@ class Carrier:
         for s in self.paintings:
             if (t, s) not in transports or not len(given.coloured[s]):
                 continue
-            likely = transports[t, s][i, :-1] * belief[given.coloured[s]]
-            j = int(likely.argmax())
-            if likely[j] > 0:
-                found.append(Source(s, j, float(likely[j]) / (1 + self.apart(t, s))))
+            like = likely(transports[t, s], i) * belief[given.coloured[s]]
+            j = int(like.argmax())
+            if like[j] > 0:
+                found.append(Source(s, j, float(like[j]) / (1 + self.apart(t, s))))
         found.sort(key=lambda source: -source.weight)
         if not found or not self._is_shaded(found[0]):
             return []

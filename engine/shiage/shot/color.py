@@ -26,6 +26,7 @@ from shiage.shot.shot import Checkpoint, Frame, Mode, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph
 from shiage.shot.solve_lights import solve_lights
 from shiage.shot.solved import SolvedShot
+from shiage.shot.transport import Transport
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
@@ -136,7 +137,7 @@ def decide(
         traced=[d.trace_lines for d in drawings] if painted else [],
     )
 
-    def compare(a: int, b: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def compare(a: int, b: int) -> tuple[Transport, Transport]:
         gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
         return compare_drawings(drawn[a], drawn[b], gap, judge)
 

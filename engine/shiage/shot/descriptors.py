@@ -14,6 +14,29 @@ from shiage.shot.tones import TraceLines
 
 Floats = NDArray[np.float32]
 
+CROWD = 512
+"""Drawings of more regions are crowded: hatched, screened or grainy. There each region is compared with those
+that it may be like, see `candidates`; cost would grow with the square otherwise."""
+
+COVERED = 0.25
+"""Mean of the distance field below which lines are everywhere; of plain line art it is 0.6 and more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Meetings:
+    """Regions that touch, each pair from both sides.
+
+    Attributes:
+        own, other: (2 m,) int32, a region and one that it touches, 0-based.
+        share: (2 m,) float32, share of its border that it has with that one.
+        joint: (2 m,) uint8, TRACE_* of the line between.
+    """
+
+    own: NDArray[np.int32]
+    other: NDArray[np.int32]
+    share: Floats
+    joint: NDArray[np.uint8]
+
 
 @dataclass(frozen=True, eq=False)
 class Description:
@@ -66,6 +89,16 @@ class Description:
         """The description that `arrays` came from."""
         return Description(**arrays)  # type: ignore[arg-type]
 
+    @property
+    def crowded(self) -> bool:
+        """Whether it has more regions than can each be compared with all others."""
+        return len(self.area) > CROWD
+
+    @cached_property
+    def covered(self) -> bool:
+        """Whether it is hatched or screened all over: from nowhere it is far to a line."""
+        return self.crowded and float(self.field.mean()) < COVERED * 255
+
     @cached_property
     def touching(self) -> Floats:
         """(n, n) float32, share of each region's border that it has with each other; rows sum to 1 or 0."""
@@ -81,6 +114,40 @@ class Description:
         kind[self.neighbours[:, 0], self.neighbours[:, 1]] = self.joint
         kind = np.maximum(kind, kind.T)
         return np.stack([self.touching * (kind == k) for k in range(TRACE_RED, TRACE_BLUE + 1)])
+
+    @property
+    def traced(self) -> Floats:
+        """(n, 3) float32, share of each region's border that is red, green and blue trace line."""
+        if not self.crowded:
+            return np.asarray(self.across.sum(2).T, np.float32)
+        met, kinds = self.meetings, range(TRACE_RED, TRACE_BLUE + 1)
+        shares = [np.bincount(met.own, met.share * (met.joint == k), len(self.area)) for k in kinds]
+        return np.stack(shares, 1).astype(np.float32)
+
+    def meetings_among(self, chosen: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """(k, k) float32 each: what `touching` says of chosen regions, and what of that is trace line.
+
+        Args:
+            chosen: (k,) regions, in order.
+        """
+        if not self.crowded:  # all are chosen
+            return self.touching, self.across.sum(0)
+        place = np.full(len(self.area), -1)
+        place[chosen] = np.arange(len(chosen))
+        own, other = place[self.meetings.own], place[self.meetings.other]
+        kept = (own >= 0) & (other >= 0)
+        touching, across = np.zeros((2, len(chosen), len(chosen)), np.float32)
+        touching[own[kept], other[kept]] = self.meetings.share[kept]
+        across[own[kept], other[kept]] = (self.meetings.share * (self.meetings.joint > 0))[kept]
+        return touching, across
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """What `touching` and `across` say, in as many numbers as there are meetings."""
+        own, other = np.concatenate([self.neighbours, self.neighbours[:, ::-1]]).T
+        length = np.tile(self.meeting, 2)
+        whole = np.maximum(np.bincount(own, length, len(self.area)), 1e-6)
+        return Meetings(own, other, (length / whole[own]).astype(np.float32), np.tile(self.joint, 2))
 
     @property
     def trace_lines(self) -> TraceLines:

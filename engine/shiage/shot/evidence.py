@@ -20,6 +20,9 @@ QUESTIONS = (
 )  # fmt: skip
 """What each entry of the last axis of `compare` answers, in order."""
 
+NONE_QUESTIONS = (24, 26, 27)
+"""Which answers the logit of "none of them" looks at: residual, gap, small."""
+
 
 def compare(a: Description, b: Description, gap: int, moved: Motion | None = None) -> tuple[Floats, Floats]:
     """Answers to QUESTIONS for every pair of regions, seen from a and seen from b.
@@ -60,10 +63,10 @@ def _fill(
     q[..., 3], q[..., 4] = still.votes, still_back.votes.T
     q[..., 5] = np.sqrt(still.votes * still_back.votes.T)
     q[..., 6], q[..., 7] = moved.votes, moved_back.votes.T
-    q[..., 8] = _miss(flowed, b)
-    q[..., 9] = _miss(flowed_back, a).T
-    q[..., 10] = np.minimum(_miss(still, b), _miss(still_back, a).T)
-    q[..., 11] = np.minimum(_miss(moved, b), _miss(moved_back, a).T)
+    q[..., 8] = _missed(flowed, b)
+    q[..., 9] = _missed(flowed_back, a).T
+    q[..., 10] = np.minimum(_missed(still, b), _missed(still_back, a).T)
+    q[..., 11] = np.minimum(_missed(moved, b), _missed(moved_back, a).T)
     q[..., 12:24] = shared
     ratio = np.log(b.area[None] / a.area[:, None])
     q[..., 13] = np.clip(ratio, -3, 3)
@@ -94,10 +97,21 @@ def _shared(a: Description, b: Description, gap: int) -> Floats:
     return q
 
 
-def _miss(landing: Landing, there: Description) -> Floats:
-    """(n, m) how far from each region's centre a region lands, in sizes of that region, squashed."""
+def _missed(landing: Landing, there: Description) -> Floats:
+    """(n, m) `miss` of all pairs."""
+    return miss(landing.centre[:, None], there, there.centre[None])
+
+
+def miss(landed: Floats, there: Description, centre: Floats) -> Floats:
+    """How far from a region's centre another lands, squashed.
+
+    Args:
+        landed: (..., 2) mean landing places in the other drawing's working pixels.
+        there: the other drawing.
+        centre: (..., 2) centres of its regions.
+    """
     side = max(there.field.shape)
-    distance = np.linalg.norm(landing.centre[:, None] / side - there.centre[None], axis=2)
+    distance = np.linalg.norm(landed / side - centre, axis=-1)
     return np.asarray(np.minimum(2, np.log1p(distance / 0.02)), np.float32)
 
 

@@ -21,6 +21,7 @@ from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.given import regions_of
 from shiage.shot.shot import Settings
+from shiage.shot.transport import Sparse, Transport, at, carried, missing, normal
 from shiage.shot.window import Window
 
 Floats = NDArray[np.float32]
@@ -77,7 +78,9 @@ def describe_forms(line: LineArt, regions: RegionMap, window: Window, settings: 
     return Forms(describe(black, forms, window), within.astype(np.int32))
 
 
-def within_forms(likeness: Floats, forms: Floats, own: NDArray[np.int32], other: NDArray[np.int32]) -> Floats:
+def within_forms(
+    likeness: Transport, forms: Transport, own: NDArray[np.int32], other: NDArray[np.int32]
+) -> Transport:
     """Likeness of regions, as far as their forms are alike.
 
     Args:
@@ -87,12 +90,30 @@ def within_forms(likeness: Floats, forms: Floats, own: NDArray[np.int32], other:
         other: (m,) the same of the other drawing.
 
     Returns:
-        (n, m + 1) float32; rows sum to 1.
+        (n, m + 1); rows sum to 1.
     """
-    if not len(own) or not len(other) or not forms[:, :-1].size:
+    if not len(own) or not len(other) or forms.shape[1] == 1:
         return likeness
+    if isinstance(likeness, Sparse):
+        return _within_few(likeness, forms, own, other)
+    assert not isinstance(forms, Sparse)  # no drawing has more forms than regions
     shared = np.bincount(other, minlength=forms.shape[1] - 1)[other]
     alike = np.concatenate([forms[own][:, other] / shared, forms[own][:, -1:]], 1)
     alike /= np.maximum(alike.sum(1, keepdims=True), ASTRAY)
     joint = likeness * (alike + ASTRAY) ** TRUST
     return np.asarray(joint / joint.sum(1, keepdims=True), np.float32)
+
+
+def _within_few(
+    likeness: Sparse, forms: Transport, own: NDArray[np.int32], other: NDArray[np.int32]
+) -> Sparse:
+    """`within_forms` of crowded drawings: what is left out of `likeness` is as good as none."""
+    members = np.bincount(other, minlength=forms.shape[1] - 1)
+    none = missing(forms)[:, 0]
+    total = np.maximum(carried(forms, (members > 0).astype(np.float32)) + none, ASTRAY)
+    kept = likeness.kept.tocoo()
+    i, j = kept.coords
+    alike = at(forms, own[i], other[j]) / members[other[j]] / total[own[i]]
+    found = likeness.kept.copy()
+    found.data = (kept.data * (alike + ASTRAY) ** TRUST).astype(np.float32)
+    return normal(found, likeness.none * (none / total + ASTRAY)[own] ** TRUST)

@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.device import named_device
-from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions
+from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
 from shiage.models.weights import Weights
+from shiage.shot.candidates import largest
+from shiage.shot.close_look import Looked, look_closely
+from shiage.shot.crowd import judge_crowd
 from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare
-from shiage.shot.flow import Motion
-from shiage.shot.likeness import evidence_likeness, nobody
+from shiage.shot.flow import Motion, motion
+from shiage.shot.likeness import crowded, evidence_likeness, nobody
+from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
 
@@ -62,8 +66,11 @@ class MatcherLikeness:
     @torch.inference_mode()
     def transport(
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Transport, Transport]:
         """See `likeness.Likeness.transport`."""
+        if crowded(a, b):
+            judged = judge_crowd(a, b, gap, moved or motion(a, b), evidence_likeness().weights)
+            return look_closely(judged, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return nobody(ahead), nobody(behind)
@@ -82,8 +89,13 @@ class MatcherLikeness:
         if not len(drawing.area):
             return np.zeros(0, np.float32)
         tokens = self._describe(drawing)[1]
-        blank: Floats = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
+        blank: Floats = np.full(len(drawing.area), np.nan, np.float32)
+        blank[largest(drawing)] = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
         return blank
+
+    def _look(self, drawing: Description) -> Looked:
+        regions, tokens = self._describe(drawing)
+        return Looked(largest(drawing), tokens, nearness(regions))
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
         with self._describing:  # pairs compared at the same time share drawings
@@ -98,19 +110,22 @@ class MatcherLikeness:
 def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
     """What the matcher sees of one drawing, as arrays by the names of `models.matcher.Regions`.
 
-    The fields are (2, H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
+    Those of its regions are seen that are looked at closely, see `candidates.largest`. The fields are
+    (2, H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
     """
     fields = np.stack([drawing.field, drawing.ink_field])
     _, height, width = fields.shape
     fields = np.pad(fields, ((0, 0), (0, -height % PAD), (0, -width % PAD)), constant_values=255)
     size = np.array(fields.shape[:0:-1], np.float32)
+    chosen = largest(drawing)
+    touching, across = drawing.meetings_among(chosen)
     return {
         "fields": fields,
-        "points": (drawing.points + 0.5) / size * 2 - 1,
-        "place": _place(drawing),
-        "shape": np.concatenate([drawing.mask, drawing.near, drawing.wide], 1),
-        "touching": drawing.touching,
-        "across": drawing.across.sum(0),
+        "points": (drawing.points[chosen] + 0.5) / size * 2 - 1,
+        "place": _place(drawing)[chosen],
+        "shape": np.concatenate([each[chosen] for each in (drawing.mask, drawing.near, drawing.wide)], 1),
+        "touching": touching,
+        "across": across,
     }
 
 
@@ -151,8 +166,7 @@ def _place(drawing: Description) -> Floats:
     at = drawing.centre * max(drawing.field.shape)
     within = np.clip((at - drawing.figure[:2]) / drawing.figure[2:], -4, 4) / 2
     size = np.log10(np.maximum(1e-6, drawing.area))[:, None] / 3 + 0.7
-    traced = drawing.across.sum(2).T
-    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border, traced)
+    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border, drawing.traced)
     return np.asarray(np.concatenate(parts, 1), np.float32)
 
 

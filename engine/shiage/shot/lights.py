@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shiage.shot.given import Given
 from shiage.shot.notes import Note
 from shiage.shot.shot import Frame, Shot
+from shiage.shot.transport import Transport, mutual
 
 Swatches = frozenset[int]
-Compare = Callable[[int, int], tuple[NDArray[np.float32], NDArray[np.float32]]]
+Compare = Callable[[int, int], tuple[Transport, Transport]]
 """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
 
 SHARED = 0.67
@@ -146,16 +146,17 @@ def _two_lights(
     if min(len(own[a] & alone[0]), len(own[b] & alone[1])) < _OWN:
         return False
     ahead, back = compare(a, b)
-    both = np.minimum(ahead[:, :-1], back[:, :-1].T)
+    i, j, alike = mutual(ahead, back)
     mine, theirs = given.coloured[a], given.coloured[b]
     changed = np.isin(mine, list(alone[0])), np.isin(theirs, list(alone[1]))
-    both = both[changed[0]][:, changed[1]]
-    if not both.size or both.sum() == 0:
+    kept = changed[0][i] & changed[1][j]
+    i, j, alike = i[kept], j[kept], alike[kept]
+    if alike.sum() == 0:
         return False
     swatches = len(given.palette.colours)
     met = np.zeros((swatches, swatches))
-    np.add.at(met, (mine[changed[0]][:, None], theirs[changed[1]][None]), both)
-    found = min(both.sum(1).mean(), both.sum(0).mean())
+    np.add.at(met, (mine[i], theirs[j]), alike)
+    found = float(alike.sum()) / max(np.count_nonzero(side) for side in changed)
     each = min(met.max(1).sum(), met.max(0).sum()) / met.sum()
     return bool(found * each >= ALIKE)
 

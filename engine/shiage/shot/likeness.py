@@ -12,19 +12,18 @@ from numpy.typing import NDArray
 
 from shiage.models.device import DeviceError
 from shiage.models.weights import WeightsError, load_weights
+from shiage.shot.crowd import judge_crowd
 from shiage.shot.descriptors import Description
-from shiage.shot.evidence import compare
-from shiage.shot.flow import Motion
+from shiage.shot.evidence import NONE_QUESTIONS, compare
+from shiage.shot.flow import Motion, motion
 from shiage.shot.perceptron import Weights, forward, softmax
 from shiage.shot.shot import ShotError
+from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
 
 MATCHER, EVIDENCE = "matcher", "likeness"
 """Names of the weights that ship in the package: of the trained judge, and of the one without a network."""
-
-NONE_QUESTIONS = (24, 26, 27)
-"""Which answers the logit of "none of them" looks at: residual, gap, small (see evidence.QUESTIONS)."""
 
 SECOND_THOUGHTS = 8
 """How many numbers `second_look` adds to the answers."""
@@ -35,7 +34,7 @@ class Likeness(Protocol):
 
     def transport(
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Transport, Transport]:
         """Likeness of all regions of two frames, as probabilities.
 
         Args:
@@ -45,13 +44,17 @@ class Likeness(Protocol):
             moved: the motion between the two, where it is known.
 
         Returns:
-            (n, m + 1) and (m, n + 1) float32, rows sum to 1. Entry (i, j) of the first is how sure we are
-            that region i of a carries the swatch of region j of b; the last column is "of none of them".
-            The second says the same of b's regions towards a.
+            (n, m + 1) and (m, n + 1), rows sum to 1; sparse where one of the two is crowded. Entry (i, j) of
+            the first is how sure we are that region i of a carries the swatch of region j of b; the last
+            column is "of none of them". The second says the same of b's regions towards a.
         """
 
     def paper(self, drawing: Description) -> Floats | None:
-        """How sure we are from a drawing alone that regions are unpainted, (n,) float32; None: no idea."""
+        """How sure we are from a drawing alone that regions are unpainted.
+
+        Returns:
+            (n,) float32, NaN for regions that it has no idea of; None when it has none of any.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +73,10 @@ class EvidenceLikeness:
 
     def transport(
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
-    ) -> tuple[Floats, Floats]:
+    ) -> tuple[Transport, Transport]:
         """See `Likeness.transport`."""
+        if crowded(a, b):
+            return judge_crowd(a, b, gap, moved or motion(a, b), self.weights).transports()
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return nobody(ahead), nobody(behind)
@@ -147,6 +152,11 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
         p / np.maximum(p.sum(0, keepdims=True), 1e-3),
     )
     return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
+
+
+def crowded(a: Description, b: Description) -> bool:
+    """Whether two drawings have regions, and one of them too many to compare all with all."""
+    return (a.crowded or b.crowded) and len(a.area) > 0 and len(b.area) > 0
 
 
 def nobody(answers: Floats) -> Floats:

@@ -12,8 +12,9 @@ from shiage.shot.flow import motion
 from shiage.shot.forms import within_forms
 from shiage.shot.likeness import Likeness
 from shiage.shot.progress import Progress
+from shiage.shot.transport import Transport, packed, unpacked
 
-Transports = dict[tuple[int, int], NDArray[np.float32]]
+Transports = dict[tuple[int, int], Transport]
 
 SHEET_GAP = 24
 """A model sheet has no place in time; it is compared like a frame this far away."""
@@ -39,7 +40,7 @@ def match_all(
         progress: keeps and tells.
 
     Returns:
-        (t, s) -> (n_t, n_s + 1) float32, see `Likeness.transport`.
+        (t, s) -> (n_t, n_s + 1), see `Likeness.transport`.
     """
     pairs = matched_pairs(numbers, len(drawings), coloured)
 
@@ -47,17 +48,15 @@ def match_all(
         t, s = pair
         gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
         ahead, back = compare_drawings(drawings[t], drawings[s], gap, likeness)
-        return {"ahead": ahead, "back": back}
+        return packed("ahead", ahead) | packed("back", back)
 
     out: Transports = {}
     for (t, s), arrays in progress.steps("match", {(t, s): f"match-{t}-{s}" for t, s in pairs}, compare):
-        out[t, s], out[s, t] = arrays["ahead"].astype(np.float32), arrays["back"].astype(np.float32)
+        out[t, s], out[s, t] = unpacked("ahead", arrays), unpacked("back", arrays)
     return out
 
 
-def compare_drawings(
-    a: Drawing, b: Drawing, gap: int, likeness: Likeness
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def compare_drawings(a: Drawing, b: Drawing, gap: int, likeness: Likeness) -> tuple[Transport, Transport]:
     """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
     one, two = a.forms, b.forms
     if one is None or two is None:
@@ -94,6 +93,7 @@ def paper_hints(
             return []
         hint = np.repeat((1 - paper[:, None]) / np.float32(len(palette) - 1), len(palette), 1)
         hint[:, clear[0]] = paper
+        hint[np.isnan(paper)] = 1 / len(palette)
         hints.append(hint.astype(np.float32))
     return hints
 

@@ -26,6 +26,7 @@ class ShotFigures:
     Attributes:
         frames: frames in the shot.
         pixels: pixels of a frame.
+        regions: most regions in a frame.
         read: seconds to read lines and keys.
         solve: seconds to decide every region.
         draw: seconds to paint and write the finished frames.
@@ -34,6 +35,7 @@ class ShotFigures:
 
     frames: int
     pixels: int
+    regions: int
     read: float
     solve: float
     draw: float
@@ -66,14 +68,16 @@ def measure_shot(folder: Path) -> ShotFigures:
     return ShotFigures(
         frames=len(shot.frames),
         pixels=width * height,
+        regions=max(len(swatches) for swatches in solved.swatches.values()),
         read=was_read - began,
         solve=was_solved - was_read,
         draw=done - was_solved,
-        peak=_peak(),
+        peak=peak_memory(),
     )
 
 
-def _peak() -> int:
+def peak_memory() -> int:
+    """Most resident bytes that this process ever had."""
     if sys.platform == "win32":
         import psutil
 

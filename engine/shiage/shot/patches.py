@@ -18,6 +18,10 @@ PATCH_SIDE = 12
 """Side of the patch of distance field that stands for a region's surroundings."""
 
 
+AT_ONCE = 2048
+"""Regions that are looked at in one go: OpenCV takes no picture of 32768 rows."""
+
+
 def masks(regions: RegionMap, boxes: NDArray[np.int32]) -> Floats:
     """(n, MASK_SIDE**2) each region's mask, its box (n, 4) scaled into a centred square, unit norm."""
     out = np.zeros((regions.count, MASK_SIDE, MASK_SIDE), np.float32)
@@ -32,25 +36,28 @@ def masks(regions: RegionMap, boxes: NDArray[np.int32]) -> Floats:
 
 def patches(field: Floats, centre: NDArray[np.float64], half: Floats) -> Floats:
     """(n, PATCH_SIDE**2) distance field in squares of half sides (n,) around centres (n, 2), unit norm."""
+    parts = [slice(at, at + AT_ONCE) for at in range(0, len(half), AT_ONCE)]
+    seen = [_squares(field, centre[part], half[part]) for part in parts]
+    return _unit(np.concatenate([np.zeros((0, PATCH_SIDE**2), np.float32), *seen]))
+
+
+def _squares(field: Floats, centre: NDArray[np.float64], half: Floats) -> Floats:
+    """`patches` of few regions, not yet of unit norm."""
     grid = ((np.arange(PATCH_SIDE) + 0.5) / PATCH_SIDE * 2 - 1).astype(np.float32)
     n = len(half)
     x = centre[:, 0, None, None] + half[:, None, None] * grid[None, None, :]
     y = centre[:, 1, None, None] + half[:, None, None] * grid[None, :, None]
     x, y = np.broadcast_arrays(x, y)
     flat = (n * PATCH_SIDE, PATCH_SIDE)
-    taken = (
-        cv2.remap(
-            field,
-            x.reshape(flat).astype(np.float32),
-            y.reshape(flat).astype(np.float32),
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        if n
-        else np.zeros((0, PATCH_SIDE), np.float32)
+    taken = cv2.remap(
+        field,
+        x.reshape(flat).astype(np.float32),
+        y.reshape(flat).astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     seen = taken.reshape(n, PATCH_SIDE**2)
-    return _unit(seen - seen.mean(1, keepdims=True))
+    return np.asarray(seen - seen.mean(1, keepdims=True), np.float32)
 
 
 def _unit(rows: Floats) -> Floats:

@@ -31,6 +31,7 @@ from shiage.shot.shades import Painting, merge_tones, read_painting, toned
 from shiage.shot.shading import network_shading, small_regions
 from shiage.shot.shot import Key, ModelSheet, Shot, ShotError
 from shiage.shot.solved import SolvedShot
+from shiage.shot.transport import likest
 from shiage.shot.trials import Trust, trust_in
 from shiage.shot.working import Size, fitted, network_input, shrunk, working_size
 
@@ -193,7 +194,7 @@ def _nearest(carrier: Carrier, t: int) -> list[int]:
 def _moves(decision: Decision, t: int, s: int, size: Size) -> Floats:
     """(n, 4) where each region of a frame is in working pixels, and how far from there its like is in s."""
     here, there = decision.drawings[t], decision.drawings[s]
-    like = decision.transports[t, s][:, :-1].argmax(1)
+    like = likest(decision.transports[t, s])
     start, end = _centres(here), _centres(there)[like]
     ratio = size[0] / decision.frames[t].line.size[0]
     return np.asarray(np.concatenate([start, end - start], 1) * ratio, np.float32)

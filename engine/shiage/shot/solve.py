@@ -21,6 +21,7 @@ from shiage.shot.odds import odds, settle
 from shiage.shot.perceptron import softmax
 from shiage.shot.tones import Meetings, TraceLines, learn_tones
 from shiage.shot.tracks import hint_weight, track_lengths
+from shiage.shot.transport import Transport, carried, missing, raised
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +38,7 @@ class ShotGraph:
 
     Attributes:
         given: per node (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
-        transports: (t, s) -> (n_t, n_s + 1) float32, see likeness.Likeness.
+        transports: (t, s) -> (n_t, n_s + 1), see likeness.Likeness.
         swatches: number of swatches in the palette.
         frames: how many nodes are frames, in time order; model sheets come behind them.
         hints: per frame (n_t, swatches) float32, probabilities that a drawing alone gives; none where empty.
@@ -47,7 +48,7 @@ class ShotGraph:
     given: list[NDArray[np.int32]]
     swatches: int
     frames: int
-    transports: dict[tuple[int, int], Floats] = field(default_factory=dict)
+    transports: dict[tuple[int, int], Transport] = field(default_factory=dict)
     hints: list[Floats] = field(default_factory=list)
     traced: list[TraceLines] = field(default_factory=list)
 
@@ -120,18 +121,15 @@ def _near(graph: ShotGraph, edge: tuple[int, int]) -> bool:
     return abs(edge[0] - edge[1]) == 1 and max(edge) < graph.frames
 
 
-def _trusted(graph: ShotGraph, edge: tuple[int, int]) -> Floats:
+def _trusted(graph: ShotGraph, edge: tuple[int, int]) -> Transport:
     """A transport as the solver trusts it; rows sum to 1."""
     transport = graph.transports[edge]
-    if not _near(graph, edge):
-        return transport
-    raised = transport**NEIGHBOURS
-    return np.asarray(raised / np.maximum(raised.sum(1, keepdims=True), 1e-12), np.float32)
+    return raised(transport, NEIGHBOURS) if _near(graph, edge) else transport
 
 
-def _message(transport: Floats, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
+def _message(transport: Transport, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
     """Log-odds against the prior (n_t, swatches) that one frame's labels (n_s, swatches) give another's."""
-    told = transport[:, :-1] @ labels + transport[:, -1:] * prior
+    told = carried(transport, labels) + missing(transport) * prior
     message = odds(told, prior)
     return np.asarray(message if track is None else message * hint_weight(track, told), np.float32)
 

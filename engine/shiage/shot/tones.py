@@ -31,6 +31,10 @@ SELDOM = 0.03
 """Least chance of a swatch to have a kind of trace line, and to have none."""
 
 
+TABLE = 1 << 22
+"""Entries of swatches by swatches that are held at a time, one table a trace line."""
+
+
 @dataclass(frozen=True, eq=False)
 class TraceLines:
     """Regions of a drawing that meet across trace lines.
@@ -123,7 +127,7 @@ class Meetings:
     def __init__(self, lines: TraceLines, tones: Tones, count: int) -> None:
         self._to = np.concatenate([lines.pairs[:, 0], lines.pairs[:, 1]])
         self._from = np.concatenate([lines.pairs[:, 1], lines.pairs[:, 0]])
-        self._beside = tones.beside[np.tile(lines.kinds - TRACE_RED, 2)]
+        self._beside, self._kind = tones.beside, np.tile(lines.kinds - TRACE_RED, 2)
         self._trust = np.float32(ACROSS) * np.tile(lines.sure, 2)[:, None]
         self._prior = tones.prior
         self._told: Floats = np.zeros((len(self._to), len(tones.prior)), np.float32)
@@ -140,9 +144,15 @@ class Meetings:
         answers = np.roll(self._told, len(self._told) // 2, 0)
         free = given[self._from] < 0
         heard[free] -= answers[free]
-        across = np.einsum("es,esl->el", softmax(heard), self._beside)
-        self._told = self._trust * odds(across.astype(np.float32), self._prior)
+        self._told = self._trust * odds(self._across(softmax(heard)), self._prior)
         return self._sum(beliefs)
+
+    def _across(self, beliefs: Floats) -> Floats:
+        """(e, swatches) what lies across each line from beliefs (e, swatches), few lines at a time."""
+        few = max(1, TABLE // len(self._prior) ** 2)
+        parts = [slice(at, at + few) for at in range(0, len(beliefs), few)]
+        told = [np.einsum("es,esl->el", beliefs[p], self._beside[self._kind[p]]) for p in parts]
+        return np.asarray(np.concatenate([beliefs[:0], *told]), np.float32)
 
     def _sum(self, beliefs: Floats) -> Floats:
         out = beliefs + self._alone

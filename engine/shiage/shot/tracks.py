@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.transport import Transport, returned
+
 Floats = NDArray[np.float32]
-Transports = dict[tuple[int, int], Floats]
+Transports = Mapping[tuple[int, int], Transport]
 
 DISCOUNT = 3.0
 """How strongly a hint counts less on a long track; 0 would not discount at all."""
@@ -47,5 +51,4 @@ def hint_weight(track: Floats, told: Floats) -> Floats:
 
 def _through(transports: Transports, t: int, s: int, lengths: Floats) -> Floats:
     """(n_t,) track lengths by way of the next frame, as far as it sends regions back."""
-    returns = transports[t, s][:, :-1] * transports[s, t][:, :-1].T
-    return np.asarray(1 + returns @ lengths, np.float32)
+    return np.asarray(1 + returned(transports[t, s], transports[s, t], lengths), np.float32)

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.models.weights import save_arrays
+from shiage.shot.evidence import NONE_QUESTIONS
 from shiage.shot.likeness import (
-    NONE_QUESTIONS,
     SECOND_THOUGHTS,
     first_look,
     second_thoughts,

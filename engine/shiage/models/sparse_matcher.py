@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The matcher at few pairs of two crowded drawings: its own layers, with attention to candidates alone.
+
+Where all pairs are given it says what `Matcher.compare` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from shiage.models.look import Look
+from shiage.models.matcher import HEADS, Matcher
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """Which regions e pairs join, and what is known of them.
+
+    Attributes:
+        own: (e,) int64 regions of the one drawing.
+        other: (e,) int64 regions of the other.
+        answers: (e, answers) float32, see `shot.evidence.compare`, seen from the one.
+        concluded: (e,) float32, the logarithm of what follows from the answers alone, seen from the one.
+    """
+
+    own: Tensor
+    other: Tensor
+    answers: Tensor
+    concluded: Tensor
+
+
+def compare_pairs(
+    matcher: Matcher, a: Tensor, b: Tensor, near: Tensor, far: Tensor, ahead: Ends, back: Ends
+) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """Compare two described drawings.
+
+    Args:
+        matcher: whose layers are used.
+        a: (n, token) regions of the first, from `Matcher.describe`.
+        b: (m, token) regions of the second.
+        near: (n, n, 3) how the first's regions stand to each other, see `matcher.nearness`.
+        far: (m, m, 3) how the second's do.
+        ahead: pairs seen from the first.
+        back: the same pairs, in the same order, seen from the second.
+
+    Returns:
+        for the first drawing's regions what is added to the logits of each pair (e,) and of "none of them"
+        (n,); for the second's (e,) and (m,).
+    """
+    known, known_back = _known(matcher, ahead, back), _known(matcher, back, ahead)
+    hint, hint_back = matcher.weigh(known), matcher.weigh(known_back)
+    for i in range(matcher.config.rounds):
+        if i:
+            a, b = _within(matcher.within[i], a, near), _within(matcher.within[i], b, far)
+        across = matcher.across[i]
+        a, b = _across(across, a, b, ahead, hint), _across(across, b, a, back, hint_back)
+    return _decide(matcher, a, b, ahead, known, hint), _decide(matcher, b, a, back, known_back, hint_back)
+
+
+def _known(matcher: Matcher, seen: Ends, back: Ends) -> Tensor:
+    """(e, answers + 2), see `Matcher._known`."""
+    concluded = [ends.concluded.clamp(min=-8)[:, None] / 4 for ends in (seen, back)]
+    return torch.cat([(seen.answers - matcher.mean) / matcher.scale, *concluded], 1)
+
+
+def _within(look: torch.nn.Module, x: Tensor, near: Tensor) -> Tensor:
+    there = torch.ones((1, len(x)), dtype=torch.bool, device=x.device)
+    out: Tensor = look(x[None], x[None], near[None], there)
+    return out[0]
+
+
+def _across(look: torch.nn.Module, x: Tensor, other: Tensor, ends: Ends, hint: Tensor) -> Tensor:
+    """`Look.forward` from x (n, token) to other (m, token), each region to its candidates."""
+    assert isinstance(look, Look)
+    query = look.query(look.norm(x)).unflatten(1, (look.heads, -1))
+    key, value = look.pair(look.norm_other(other)).unflatten(1, (2, look.heads, -1)).unbind(1)
+    scores = (query[ends.own] * key[ends.other]).sum(2) / query.shape[2] ** 0.5 + look.bias(hint)
+    seen = torch.zeros_like(query)
+    seen.index_add_(0, ends.own, _softmax(scores, ends.own, len(x))[..., None] * value[ends.other])
+    x = x + look.out(seen.flatten(1))
+    thought: Tensor = look.think(look.norm_out(x))
+    return x + thought
+
+
+def _softmax(scores: Tensor, own: Tensor, n: int) -> Tensor:
+    """(e, heads) softmax over the pairs of each of n regions."""
+    most = scores.new_full((n, scores.shape[1]), -torch.inf)
+    most = most.scatter_reduce(0, own[:, None].expand_as(scores), scores, "amax")
+    odds = torch.exp(scores - most[own])
+    return odds / torch.zeros_like(most).index_add_(0, own, odds)[own]
+
+
+def _decide(
+    matcher: Matcher, a: Tensor, b: Tensor, ends: Ends, known: Tensor, hint: Tensor
+) -> tuple[Tensor, Tensor]:
+    """See `Matcher._decide`."""
+    asked = matcher.ask(a).unflatten(1, (HEADS, -1))[ends.own]
+    told = matcher.tell(b).unflatten(1, (HEADS, -1))[ends.other]
+    alike = (asked * told).sum(2) / asked.shape[2] ** 0.5
+    more: Tensor = matcher.judge(torch.cat([known, hint, alike], 1))[:, 0]
+    none: Tensor = matcher.none(a)[:, 0]
+    return more, none
