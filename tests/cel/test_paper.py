@@ -176,3 +176,13 @@ def test_most_of_a_picture_may_be_solid_black() -> None:
     picture[20:180, 190:290] = 255
     picture[30:170, 230:233] = 0
     assert np.array_equal(LineArt.from_image(picture).ink, 255 - picture)
+
+
+@pytest.mark.parametrize(("step", "pen"), [(3, 1), (6, 3), (8, 4), (12, 2)])
+def test_cells_between_lines_are_no_white_lines(step: int, pen: int) -> None:
+    """Hatching may cover more than half of the paper, in step with any measure."""
+    paper = np.full((170, 170), 255, np.uint8)
+    for first in range(pen):
+        paper[first::step] = 0
+        paper[:, first::step] = 0
+    assert (LineArt.from_image(paper).ink == 255 - paper).all()

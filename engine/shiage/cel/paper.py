@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from shiage.cel.channels import Channel, darkest, lightest
 from shiage.cel.papertone import paper_tones, without_tones
@@ -24,6 +25,9 @@ _THIN_SHARE, _LEAST_THIN = 120, 9
 
 _THIN = 0.5
 """Share of all that is lighter than the paper which must be thin, if it shall be lines in white."""
+
+_LONG = 2
+"""So many times as long as a line is thick, at least, is a line; shorter ones are cells of hatching."""
 
 _GRAIN, _DARKER = 16, 0.25
 """Levels from paper that still are its grain; and the most darkness, in shares of the light, on paper that
@@ -77,7 +81,15 @@ def _is_light_on_dark(dark: Sequence[Channel]) -> bool:
     light, black = (counts @ np.clip(way - _GRAIN, 0, None) for way in (-apart, apart))
     if light == black == 0:  # a picture of one tone: all of it is paper
         return paper > _MIDDLE
-    return bool(thin > _THIN * light and black < _DARKER * light)
+    drawn = thin > _THIN * light and black < _DARKER * light
+    return bool(drawn and _is_long(grey < paper - _GRAIN, _LONG * side))
+
+
+def _is_long(light: NDArray[np.bool_], least: int) -> bool:
+    """Whether most of what is light hangs together over so many pixels: lines do, cells do not."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(light.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    area, extent = stats[1:, cv2.CC_STAT_AREA], stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(1)
+    return bool(2 * area[extent >= least].sum() > area.sum())
 
 
 def _without_grain(dark: list[Channel], toned: bool) -> list[Channel]:
