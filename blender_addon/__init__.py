@@ -25,6 +25,8 @@ def register() -> None:
     for one in CLASSES:
         bpy.utils.register_class(one)
     bpy.app.handlers.load_pre.append(operators.abandon_all)
+    for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        undoing.append(operators.undone)
     bpy.app.translations.register(__name__, translations.WORDS)
 
 
@@ -34,6 +36,8 @@ def unregister() -> None:
     engine.release()
     bpy.app.translations.unregister(__name__)
     bpy.app.handlers.load_pre.remove(operators.abandon_all)
+    for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        undoing.remove(operators.undone)
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)
     settings.unregister()

@@ -8,16 +8,13 @@ from typing import Any
 import numpy as np
 
 from .drawings import fills_have_ids, read_attribute, read_drawing, read_offsets
-from .gather import MARKED
-from .layers import object_of
+from .keys import GENERATED, MARKED, adopt
+from .layers import frame_on, is_painted, numbers_of, object_of
 from .paints import Paints
 from .patches import Patch
 from .plan import RESULT, Plan
 from .seal import REGION, SEAL, SURE, is_own, seals
 from .words import ShiageError
-
-GENERATED = "GENERATED"
-"""Keyframe type of what Shiage wrote."""
 
 
 def result_layer(plan: Plan) -> Any:
@@ -73,7 +70,7 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
         names: gives the materials' names, once all slots are there.
     """
     slots = np.array([paints.slot(colour) for colour in patch.colours], np.int32)
-    frame = next((f for f in layer.frames if f.frame_number == patch.number), None)
+    frame = frame_on(layer, patch.number)
     if frame is None:
         frame = layer.frames.new(patch.number)
         frame.keyframe_type = GENERATED
@@ -158,7 +155,7 @@ class _Writer:
 
 def write_blank(layer: Any, number: int, names: list[str]) -> None:
     """A frame without fills of Shiage's."""
-    frame = next((f for f in layer.frames if f.frame_number == number), None)
+    frame = frame_on(layer, number)
     if frame is None:
         layer.frames.new(number).keyframe_type = GENERATED
     elif frame.keyframe_type != MARKED:
@@ -167,10 +164,10 @@ def write_blank(layer: Any, number: int, names: list[str]) -> None:
 
 def drop_stale(layer: Any, plan: Plan, numbers: set[int], names: list[str]) -> None:
     """Remove frames of an earlier run in which nothing is the artist's and no drawing begins any more."""
-    for frame in list(layer.frames):
-        number = frame.frame_number
+    for number in numbers_of(layer):
+        frame = frame_on(layer, number)
         outside = not plan.start <= number <= plan.end
-        if outside or number in numbers or frame.keyframe_type != GENERATED:
+        if outside or number in numbers or frame is None or frame.keyframe_type != GENERATED:
             continue
         curves = read_drawing(frame.drawing)
         if is_own(frame.drawing, curves, names).all():
@@ -184,14 +181,14 @@ def end_exposures(layer: Any, numbers: list[int]) -> None:
         layer: the colour layer.
         numbers: all frames of the shot, in time order; at least one.
     """
-    drawn = {f.frame_number: f for f in layer.frames}
-    for frame in list(drawn.values()):
-        if frame.keyframe_type == GENERATED or not frame.drawing.attributes.domain_size("CURVE"):
+    adopt(layer)
+    for number in numbers_of(layer):
+        frame = frame_on(layer, number)
+        if frame is None or not is_painted(frame):
             continue
         # a key that is held into the shot counts in the shot's first frame
-        at = max(frame.frame_number, numbers[0])
-        after = next((number for number in numbers if number > at), None)
-        upcoming = min((n for n in drawn if n > at), default=None)
+        at = max(number, numbers[0])
+        after = next((other for other in numbers if other > at), None)
+        upcoming = min((other for other in numbers_of(layer) if other > at), default=None)
         if after is not None and (upcoming is None or upcoming > after):
-            drawn[after] = layer.frames.new(after)
-            drawn[after].keyframe_type = GENERATED
+            layer.frames.new(after).keyframe_type = GENERATED

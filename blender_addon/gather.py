@@ -12,6 +12,7 @@ from .camera import View, local_behind, local_rows, view_of
 from .drawings import read_drawing
 from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
+from .keys import MARKED, is_key
 from .layers import Evaluated, Shown, layer_of, object_of
 from .masks import mask_of
 from .materials import slots_of
@@ -20,9 +21,6 @@ from .plane import plane_of
 from .scans import scans_in
 from .seal import is_own
 from .seen import Gathered, Seen
-
-UNMARKED, MARKED = "BREAKDOWN", "EXTREME"
-"""Keyframe types: of a coloured frame that shall be no key, and of one marked as a key."""
 
 
 class Gatherer:
@@ -85,7 +83,7 @@ class Gatherer:
         if frame is None or address is None:
             return
         here = layer_of(address).get_frame_at(number)
-        if here is None or here.keyframe_type == UNMARKED:
+        if here is None or not is_key(here):
             return
         if here.frame_number != number and number != self._plan.start:
             return

@@ -57,6 +57,25 @@ def layer_of(address: Address) -> Any:
     return found
 
 
+def numbers_of(layer: Any) -> list[int]:
+    """Numbers of a layer's frames in time order."""
+    return sorted(frame.frame_number for frame in layer.frames)
+
+
+def frame_on(layer: Any, number: int) -> Any:
+    """The frame that stands at a number, or None.
+
+    Blender moves a layer's frames in memory whenever one is added or removed: look a frame up when it is
+    wanted, never keep it across such a change.
+    """
+    return next((frame for frame in layer.frames if frame.frame_number == number), None)
+
+
+def is_painted(frame: Any) -> bool:
+    """Whether a frame has any stroke."""
+    return bool(frame.drawing.attributes.domain_size("CURVE"))
+
+
 def is_seen(layer: Any) -> bool:
     """Whether a layer is shown: neither it nor a group around it is hidden."""
     group = layer.parent_group

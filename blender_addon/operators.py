@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Colouring a shot or a frame, and stopping it."""
 
+import traceback
 from typing import Any
 
 import bpy
 
 from .plan import read_plan
 from .run import Run
-from .words import ShiageError, said, translated
+from .words import ShiageError, own_error, said, translated
 
 INTERVAL = 0.02
 """Seconds between ticks of a run that an artist watches."""
@@ -39,6 +40,14 @@ def abandon_all(*_: Any) -> None:
     _notes.clear()
 
 
+@bpy.app.handlers.persistent
+def undone(*_: Any) -> None:
+    """The artist undid or redid something in mid-run: what the run has seen and written may be gone."""
+    for run in _running:
+        if run.ended is None:
+            run.end_undone()
+
+
 class _Colors:
     """What colouring a shot and colouring a frame have in common."""
 
@@ -58,6 +67,10 @@ class _Colors:
             self.run = Run(context, read_plan(context, self.only(context)))
         except ShiageError as error:
             self.report({"ERROR"}, said(error))
+            return False
+        except Exception as error:  # said in words, with its trace where developers look
+            traceback.print_exc()
+            self.report({"ERROR"}, said(own_error(error)))
             return False
         _running.append(self.run)
         return True
@@ -91,20 +104,25 @@ class _Colors:
         if event.type == "ESC" and event.value == "PRESS" and self.run.ended is None:
             self.run.cancel()
             return {"RUNNING_MODAL"}
-        if event.type != "TIMER":
+        if event.type != "TIMER" and self.run.ended is None:
             return {"PASS_THROUGH"}
         painted = self.run.painted
-        alive = self.run.tick()
-        self.show(context)
-        if painted != self.run.painted:
-            for area in context.screen.areas:
-                area.tag_redraw()
-        if alive:
+        if self.run.tick():
+            self.show(context)
+            if painted != self.run.painted:
+                _redraw(context)
             return {"PASS_THROUGH"}
-        context.window_manager.event_timer_remove(self._timer)
+        self.unwatch(context)
+        return self.outcome()
+
+    def unwatch(self, context: Any) -> None:
+        """Take timer and progress away."""
+        if self._timer is not None:
+            context.window_manager.event_timer_remove(self._timer)
+            self._timer = None
         context.window_manager.progress_end()
         context.workspace.status_text_set(None)
-        return self.outcome()
+        _redraw(context)
 
     def show(self, context: Any) -> None:
         """Progress in the status bar."""
@@ -132,6 +150,11 @@ class _Colors:
         if run.lost:
             self.report({"WARNING"}, translated("{} frames were deleted meanwhile").format(run.lost))
         return {"FINISHED"} if run.painted or state == "done" else {"CANCELLED"}
+
+
+def _redraw(context: Any) -> None:
+    for area in context.screen.areas if context.screen else ():
+        area.tag_redraw()
 
 
 STAGES = {

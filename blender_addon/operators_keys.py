@@ -6,11 +6,10 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty
 
-from .gather import MARKED, UNMARKED
+from .keys import GENERATED, MARKED, mark
+from .layers import is_painted
 from .plan import RESULT, target_of
 from .words import ShiageError, said, translated
-
-GENERATED = "GENERATED"
 
 
 class SHIAGE_OT_mark_key(bpy.types.Operator):
@@ -33,10 +32,13 @@ class SHIAGE_OT_mark_key(bpy.types.Operator):
         for name in (context.scene.shiage.colour_layer, RESULT):
             layer = layers.get(name) if name else None
             frame = layer.get_frame_at(context.scene.frame_current) if layer is not None else None
-            if frame is not None and frame.drawing.attributes.domain_size("CURVE"):
-                plain = GENERATED if name == RESULT else UNMARKED
-                frame.keyframe_type = MARKED if self.mark else plain
-                return {"FINISHED"}
+            if frame is None or not is_painted(frame):
+                continue
+            if name == RESULT:
+                frame.keyframe_type = MARKED if self.mark else GENERATED
+            else:
+                mark(frame, self.mark)
+            return {"FINISHED"}
         self.report({"ERROR"}, translated("Nothing is colored in this frame"))
         return {"CANCELLED"}
 

@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 
 from . import engine
-from .gather import UNMARKED
+from .keys import key_numbers
 from .operators import latest_notes, progress_words, running
 from .plan import FILLS, STROKES, target_of
 from .words import ShiageError, translated
@@ -79,8 +79,7 @@ class SHIAGE_PT_keys(_Sidebar, bpy.types.Panel):
         except ShiageError:
             layer = None
         if layer is not None:
-            drawn = (f for f in layer.frames if f.keyframe_type not in (UNMARKED, "GENERATED"))
-            words = ", ".join(str(frame.frame_number) for frame in drawn)
+            words = ", ".join(map(str, key_numbers(layer)))
             layout.label(text=words or translated("No key yet"), translate=False)
         for index, key in enumerate(settings.key_images):
             row = layout.row(align=True)

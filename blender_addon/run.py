@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import queue
 import time
+import traceback
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ from .session import Accepted, Ended, Session, Step, Task
 from .times import times_for_one, times_of
 from .upload import digest_of, shot_of
 from .wire.events import CelFrame, EngineError, FillFrame
-from .words import ShiageError
+from .words import ShiageError, own_error
 
 TICK = 0.008
 """Seconds after which a tick begins nothing more."""
@@ -93,6 +94,9 @@ class Run:
                     self._paint(until, wait)
             except (ShiageError, EngineError, OSError) as error:
                 self._end(Ended("failed", error))
+            except Exception as error:  # whatever it is, the artist's button must not stay dead
+                traceback.print_exc()
+                self._end(Ended("failed", own_error(error)))
         return self.ended is None
 
     def cancel(self) -> None:
@@ -108,6 +112,15 @@ class Run:
             self._session.stop()
         self.ended = self.ended or Ended("cancelled")
 
+    def end_undone(self) -> None:
+        """Something was undone or redone under the run."""
+        looking = self._session is None
+        words = "Something was undone while the shot was being colored: color it again"
+        self._end(Ended("failed", ShiageError(words)))
+        scene = bpy.data.scenes.get(self._scene)
+        if looking and scene is not None:
+            scene.frame_set(self._before)
+
     def _scene_now(self) -> Any:
         scene = bpy.data.scenes.get(self._scene)
         if scene is None or scene != bpy.context.scene:
@@ -122,7 +135,7 @@ class Run:
                 scene.frame_set(number)
                 self._gatherer.visit(number)
                 self.done += 1
-        except ShiageError:
+        except BaseException:
             scene.frame_set(self._before)
             raise
         if not self._ahead:

@@ -24,7 +24,7 @@ from .wire.events import (
     Uploaded,
 )
 from .wire.shot import ShotUpload
-from .words import ShiageError
+from .words import ShiageError, own_error
 
 PATIENCE = 0.05
 """Seconds the thread waits for the engine before it looks whether it shall stop."""
@@ -113,7 +113,7 @@ class Session(threading.Thread):
         except (EngineError, ShiageError, OSError) as error:
             self.news.put(Ended("failed", error))
         except Exception as error:
-            self.news.put(Ended("failed", ShiageError("Shiage met an error of its own: {}", repr(error))))
+            self.news.put(Ended("failed", own_error(error)))
             raise
 
     def _talk(self) -> Ended:

@@ -176,6 +176,9 @@ _JAPANESE = {
         "エンジンとの接続が切れました（{}）。もう一度彩色してください。終わった分は繰り返しません"
     ),
     "Shiage met an error of its own: {}": "Shiage の内部エラー: {}",
+    "Something was undone while the shot was being colored: color it again": (
+        "彩色中に取り消しややり直しが行われました。もう一度彩色してください"
+    ),
     "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
     "then set its command in the add-on's preferences": (
         "エンジンが起動しておらず、`shiage` もインストールされていません。"

@@ -12,7 +12,7 @@ from .camera import local_behind, local_rows, project, view_of
 from .colours import RGBA
 from .drawings import read_attribute, read_drawing
 from .fillshapes import fill_shapes
-from .gather import MARKED
+from .keys import MARKED
 from .layers import Evaluated, Shown, object_of
 from .materials import slots_of
 from .plan import RESULT
