@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import bpy
 import numpy as np
 
 from .drawings import fills_have_ids, read_attribute, read_drawing, read_offsets
@@ -31,10 +32,10 @@ def result_layer(plan: Plan) -> Any:
         return layer
     active = data.layers.active
     layer = data.layers.new(RESULT, set_active=False)
-    layer.use_lights = False
-    above = {name for owner, name in plan.lines if owner == plan.target} | {
-        plan.colour[1] if plan.colour else ""
-    }
+    above = {name for owner, name in (*plan.lines, *plan.colours) if owner == plan.target}
+    group = _common_group([data.layers[name] for name in sorted(above)])
+    if group is not None:
+        data.layers.move_to_layer_group(layer, group)
     for _ in range(len(data.layers)):
         names = [other.name for other in data.layers]
         if not above & set(names[: names.index(RESULT)]):
@@ -42,6 +43,64 @@ def result_layer(plan: Plan) -> Any:
         data.layers.move(layer, "DOWN")
     data.layers.active = active
     return data.layers[RESULT]
+
+
+def _common_group(layers: list[Any]) -> Any:
+    """The innermost group that holds all of some layers, or None."""
+    chains = []
+    for layer in layers:
+        chain, group = [], layer.parent_group
+        while group is not None:
+            chain.insert(0, group)
+            group = group.parent_group
+        chains.append(chain)
+    common = None
+    for step in zip(*chains, strict=False):
+        if any(group != step[0] for group in step):
+            break
+        common = step[0]
+    return common
+
+
+def follow_look(plan: Plan, layer: Any) -> None:
+    """Let the result be seen as the artist's colour layer is: opacity, tint, blending, lights, masks.
+
+    Without a colour layer, as bright as the lines: a layer in the light beside one without flashes.
+    """
+    data = object_of(plan.target).data
+    if plan.colours:
+        model = data.layers[plan.colours[0][1]]
+        names = ("opacity", "tint_color", "tint_factor", "blend_mode", "use_lights", "pass_index")
+        _copy_masks(plan.target, model, layer)
+    elif plan.reference is not None:
+        model, names = data.layers[plan.reference[1]], ("use_lights",)
+    else:
+        return
+    for name in names:
+        if getattr(layer, name) != getattr(model, name):
+            setattr(layer, name, getattr(model, name))
+
+
+def _copy_masks(target: str, model: Any, layer: Any) -> None:
+    """Give a layer another one's masks; its own others stay."""
+    layer.use_masks = model.use_masks
+    if not model.use_masks:
+        return
+    owner, layers = object_of(target), object_of(target).data.layers
+    known = {entry.name for entry in layer.mask_layers}
+    missing = [entry.name for entry in model.mask_layers if entry.name not in known]
+    active = layers.active
+    layers.active = layer
+    try:
+        for name in missing:
+            with bpy.context.temp_override(object=owner, active_object=owner):
+                bpy.ops.grease_pencil.layer_mask_add(name=name)
+    finally:
+        layers.active = active
+    for entry in model.mask_layers:
+        own = next((mine for mine in layer.mask_layers if mine.name == entry.name), None)
+        if own is not None:
+            own.hide, own.invert = entry.hide, entry.invert
 
 
 def follow_reference(plan: Plan, layer: Any) -> None:
@@ -60,7 +119,7 @@ def follow_reference(plan: Plan, layer: Any) -> None:
         layer.translation, layer.rotation, layer.scale = move, turn.to_euler(), grow
 
 
-def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
+def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
     """Put a frame's fills on the layer, in place of Shiage's own; the artist's stay, above them.
 
     Args:
@@ -68,24 +127,28 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
         patch: the fills.
         paints: slots for their colours.
         names: gives the materials' names, once all slots are there.
+
+    Returns:
+        how many curves the frame has now.
     """
     slots = np.array([paints.slot(colour) for colour in patch.colours], np.int32)
     frame = frame_on(layer, patch.number)
     if frame is None:
         frame = layer.frames.new(patch.number)
         frame.keyframe_type = GENERATED
-    if frame.keyframe_type == MARKED:
-        return
     drawing = frame.drawing
+    if frame.keyframe_type == MARKED:
+        return int(drawing.attributes.domain_size("CURVE"))
     kept = clear_own(drawing, names())
     if not len(patch.sizes):
-        return
+        return kept
     drawing.add_strokes(patch.sizes.tolist())
     _set_all(drawing, kept, patch, slots, names())
     if kept:
         total = kept + len(patch.sizes)
         drawing.reorder_strokes([*range(kept, total), *range(kept)])
     drawing.tag_positions_changed()
+    return kept + len(patch.sizes)
 
 
 def clear_own(drawing: Any, names: list[str]) -> int:
@@ -174,20 +237,20 @@ def drop_stale(layer: Any, plan: Plan, numbers: set[int], names: list[str]) -> N
             layer.frames.remove(number)
 
 
-def end_exposures(layer: Any, numbers: list[int]) -> None:
+def end_exposures(layer: Any, numbers: list[int], held: set[int]) -> None:
     """Let keys of the colour layer be seen in their own frame only: an empty frame of ours follows each.
 
     Args:
         layer: the colour layer.
         numbers: all frames of the shot, in time order; at least one.
+        held: keys from before the shot that count in its first frame; others are not seen in it.
     """
     adopt(layer)
     for number in numbers_of(layer):
         frame = frame_on(layer, number)
         if frame is None or not is_painted(frame):
             continue
-        # a key that is held into the shot counts in the shot's first frame
-        at = max(number, numbers[0])
+        at = numbers[0] if number in held else number
         after = next((other for other in numbers if other > at), None)
         upcoming = min((other for other in numbers_of(layer) if other > at), default=None)
         if after is not None and (upcoming is None or upcoming > after):

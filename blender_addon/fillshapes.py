@@ -40,6 +40,8 @@ def fill_shapes(shown: Shown, matrix: np.ndarray) -> list[FillShape]:
     if shown.drawing is None:
         return []
     curves, slots = read_drawing(shown.drawing), slots_of(shown.materials)
+    if shown.paint is not None:
+        curves.fill_colour = read_drawing(shown.paint).fill_colour
     colour, filled, plain = fill_colours(curves, slots)
     points = curves.points @ matrix[:3, :3].T + matrix[:3, 3]
     shapes = []

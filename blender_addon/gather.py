@@ -13,7 +13,7 @@ from .drawings import read_drawing
 from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
 from .keys import MARKED, is_key
-from .layers import Evaluated, Shown, layer_of, object_of
+from .layers import Address, Evaluated, Shown, layer_of, object_of
 from .masks import mask_of
 from .materials import slots_of
 from .plan import STROKES, Plan
@@ -30,6 +30,7 @@ class Gatherer:
         """Args: plan: the task; scene: to look at; depsgraph: gives its evaluated state at the frame."""
         self._plan, self._scene, self._depsgraph = plan, scene, depsgraph
         self._last: Seen | None = None
+        self._keys: dict[int, dict[Address, list[FillShape]]] = {}
         self.found = Gathered()
         self._scans: dict[int, Any] = {}
         if plan.source != STROKES:
@@ -37,6 +38,8 @@ class Gatherer:
 
     def visit(self, number: int) -> None:
         """Take in the frame that the scene stands at."""
+        if number == self._plan.start:
+            self._look_before(number)
         depsgraph = self._depsgraph()
         evaluated = Evaluated(depsgraph)
         view = view_of(self._scene, depsgraph)
@@ -51,6 +54,12 @@ class Gatherer:
             self.found.frames[number] = self._last = seen
         self._take_key(number, evaluated, np.linalg.inv(matrix))
 
+    def _seen_now(self, number: int) -> Seen:
+        depsgraph = self._depsgraph()
+        evaluated = Evaluated(depsgraph)
+        matrix = self._result_world(depsgraph, evaluated)
+        return self._look(number, view_of(self._scene, depsgraph), evaluated, matrix)
+
     def _result_world(self, depsgraph: Any, evaluated: Evaluated) -> np.ndarray:
         """(4, 4) from the result layer's coordinates to the world: it stands where the lines do."""
         reference = evaluated.layer(self._plan.reference) if self._plan.reference else None
@@ -62,7 +71,8 @@ class Gatherer:
         rows, behind = local_rows(view, matrix), local_behind(view, matrix)
         if self._plan.source != STROKES:
             plane = plane_of(np.zeros((0, 3)), rows, behind)
-            return Seen(number, view, None, str(self._scans[number]), plane, rows, np.zeros((0, 3)))
+            scan = max((n for n in self._scans if n <= number), default=None)
+            return Seen(number, view, None, str(self._scans.get(scan, "")), plane, rows, np.zeros((0, 3)))
         parts, points = [], []
         for address in self._plan.lines:
             shown = evaluated.layer(address)
@@ -77,21 +87,39 @@ class Gatherer:
         return Seen(number, view, ink, "", plane, rows, plane.local(ink.points.astype(np.float64)))
 
     def _take_key(self, number: int, evaluated: Evaluated, home: np.ndarray) -> None:
-        """Fills that stand exactly here on the colour layer; at the shot's start also those held into it."""
+        """Fills that stand exactly here on the colour layers; at the shot's start also those held into it."""
         frame = self.found.shot_frame(number)
-        address = self._plan.colour
-        if frame is None or address is None:
+        if frame is None:
             return
-        here = layer_of(address).get_frame_at(number)
-        if here is None or not is_key(here):
-            return
-        if here.frame_number != number and number != self._plan.start:
-            return
-        shown = evaluated.layer_or_hidden(address)
-        shapes = fill_shapes(shown, home @ shown.world) if shown is not None else []
-        if shapes:
-            self.found.keys[frame] = shapes
-            self._note_materials(shapes)
+        for address in self._plan.colours:
+            here = layer_of(address).get_frame_at(number)
+            if here is None or not is_key(here):
+                continue
+            held = number == self._plan.start and here.frame_number in self.found.held
+            if here.frame_number != number and not held:
+                continue
+            shown = evaluated.painted(address)
+            shapes = fill_shapes(shown, home @ shown.world) if shown is not None else []
+            if shapes:
+                self._keys.setdefault(frame, {})[address] = shapes
+            else:
+                self.found.unfilled.add(number)
+        if frame in self._keys:
+            painted = self._keys[frame]
+            self.found.keys[frame] = [s for address in self._plan.colours for s in painted.get(address, [])]
+            self._note_materials(self.found.keys[frame])
+
+    def _look_before(self, start: int) -> None:
+        """Which keys from before the shot count at its start: those whose drawing is held into it."""
+        asked = {layer_of(address).get_frame_at(start) for address in self._plan.colours}
+        before = {f.frame_number for f in asked if f is not None and f.frame_number < start and is_key(f)}
+        for number in sorted(before):
+            self._scene.frame_set(number)
+            then = self._seen_now(number)
+            self._scene.frame_set(start)
+            now = self._seen_now(start)
+            if now.scan == then.scan and (now.ink is None or now.shows(then)):
+                self.found.held.add(number)
 
     def take_result(self) -> None:
         """Once all frames are visited: the artist's own fills on the result layer, and frames marked keys."""

@@ -45,17 +45,18 @@ class SHIAGE_OT_mark_key(bpy.types.Operator):
 
 LISTS = [
     ("lines", "Line Layers", "Layers that are line art"),
+    ("colours", "More Color Layers", "Further layers on which key frames are colored"),
     ("key_images", "Key Pictures", "Colored pictures of frames"),
     ("sheets", "Model Sheets", "Colored drawings outside the shot"),
 ]
 
 
 class SHIAGE_OT_list_add(bpy.types.Operator):
-    """Add an entry; to the line layers the active layer."""
+    """Add an entry; to lists of layers the active layer."""
 
     bl_idname = "shiage.list_add"
     bl_label = "Add"
-    bl_description = "Add an entry; to the line layers the active layer"
+    bl_description = "Add an entry; to lists of layers the active layer"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     name: EnumProperty(name="List", items=LISTS)
@@ -63,14 +64,15 @@ class SHIAGE_OT_list_add(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Add it."""
         settings, active = context.scene.shiage, context.view_layer.objects.active
-        if self.name == "lines":
+        if self.name in ("lines", "colours"):
             layer = active.data.layers.active if active and active.type == "GREASEPENCIL" else None
             if layer is None:
                 self.report({"ERROR"}, translated("Select a grease-pencil layer first"))
                 return {"CANCELLED"}
-            if any(line.object == active and line.layer == layer.name for line in settings.lines):
+            chosen = getattr(settings, self.name)
+            if any(entry.object == active and entry.layer == layer.name for entry in chosen):
                 return {"CANCELLED"}
-            added = settings.lines.add()
+            added = chosen.add()
             added.object, added.layer = active, layer.name
             return {"FINISHED"}
         added = getattr(settings, self.name).add()

@@ -7,8 +7,8 @@ import bpy
 
 from . import engine
 from .keys import key_numbers
+from .layers import layer_of
 from .operators import latest_notes, progress_words, running
-from .plan import FILLS, STROKES, target_of
 from .words import ShiageError, translated
 
 
@@ -54,6 +54,12 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         except ShiageError:
             return
         layout.prop_search(settings, "colour_layer", target.data, "layers")
+        for index, entry in enumerate(settings.colours):
+            if entry.object == target:
+                row = layout.row(align=True)
+                row.label(text=entry.layer, translate=False)
+                _remove(row, "colours", index)
+        layout.operator("shiage.list_add", text="Add Color Layer", icon="ADD").name = "colours"
         layout.prop(settings, "mode")
         layout.prop(settings, "gap")
         layout.prop(settings, "output")
@@ -75,11 +81,13 @@ class SHIAGE_PT_keys(_Sidebar, bpy.types.Panel):
         row.operator("shiage.mark_key", icon="KEYFRAME_HLT").mark = True
         row.operator("shiage.mark_key", text="Unmark", icon="KEYFRAME").mark = False
         try:
-            layer = target_of(context).data.layers.get(settings.colour_layer)
+            target = target_of(context)
+            colours = [layer_of(address) for address in colour_layers(context.scene, target)]
         except ShiageError:
-            layer = None
-        if layer is not None:
-            words = ", ".join(map(str, key_numbers(layer)))
+            colours = []
+        if colours:
+            numbers = sorted({number for layer in colours for number in key_numbers(layer)})
+            words = ", ".join(map(str, numbers))
             layout.label(text=words or translated("No key yet"), translate=False)
         for index, key in enumerate(settings.key_images):
             row = layout.row(align=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .guess import line_art
 from .layers import Address, layer_of, object_of, seen_layers
 from .words import ShiageError
 
@@ -41,7 +42,7 @@ class Plan:
     Attributes:
         target: object that gets the fills.
         lines: layers of line art, from the lowest up.
-        colour: layer the artist colours keys on, or None.
+        colours: layers of the target that the artist colours keys on, from the lowest up.
         start: first frame.
         end: last frame.
         source: STROKES or IMAGES.
@@ -58,7 +59,7 @@ class Plan:
 
     target: str
     lines: tuple[Address, ...]
-    colour: Address | None
+    colours: tuple[Address, ...]
     start: int
     end: int
     source: str = STROKES
@@ -84,15 +85,50 @@ class Plan:
 
 
 def line_layers(scene: Any, target: Any) -> tuple[Address, ...]:
-    """The chosen line layers that are shown; without a choice all of the target but colour and result."""
+    """The chosen line layers that are shown; without a choice those of the target that draw lines."""
     settings = scene.shiage
     chosen = {(line.object.name, line.layer) for line in settings.lines if line.object is not None}
     owners = [target]
     if chosen:
         owners = sorted((object_of(name) for name in {name for name, _ in chosen}), key=lambda o: o.name)
-    own = {(target.name, settings.colour_layer), (target.name, RESULT)}
+    own = {*colour_layers(scene, target), (target.name, RESULT)}
     seen = [address for owner in owners if owner.visible_get() for address in seen_layers(owner)]
-    return tuple(a for a in seen if (a in chosen if chosen else a not in own))
+    if chosen:
+        return tuple(address for address in seen if address in chosen)
+    layers = [target.data.layers[name] for owner, name in seen if (owner, name) not in own]
+    return tuple((target.name, layer.name) for layer in line_art(target, layers))
+
+
+def colour_layers(scene: Any, target: Any) -> tuple[Address, ...]:
+    """The layers that keys are coloured on, from the lowest up.
+
+    Raises:
+        ShiageError: one is not there.
+    """
+    settings = scene.shiage
+    names = {entry.layer for entry in settings.colours if entry.object == target}
+    names |= {settings.colour_layer} if settings.colour_layer else set()
+    for name in sorted(names):
+        layer_of((target.name, name))
+    return tuple((target.name, layer.name) for layer in target.data.layers if layer.name in names)
+
+
+def check_writable(target: Any) -> None:
+    """See that fills can be written into an object, and will be there when the file is opened again.
+
+    Raises:
+        ShiageError: it or its data belongs to another file, or its result layer is locked.
+    """
+    data = target.data
+    if target.library is not None or data.library is not None or not data.is_editable:
+        words = "'{}' is linked from another file and cannot be changed: make it local, or open that file"
+        raise ShiageError(words, target.name)
+    if data.override_library is not None:
+        words = "What is drawn on a library override is lost when the file is closed: make '{}' local"
+        raise ShiageError(words, target.name)
+    layer = data.layers.get(RESULT)
+    if layer is not None and layer.lock:
+        raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
 
 
 def target_of(context: Any) -> Any:
@@ -120,11 +156,12 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
     import bpy
 
     scene, settings, target = context.scene, context.scene.shiage, target_of(context)
-    colour = (target.name, settings.colour_layer) if settings.colour_layer else None
-    if colour is not None:
-        layer_of(colour)
+    colours = colour_layers(scene, target)
     lines = line_layers(scene, target) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
+        if colours and set(seen_layers(target)) <= {*colours, (target.name, RESULT)}:
+            words = "All visible layers of '{}' are color layers: draw the lines on a layer of their own"
+            raise ShiageError(words, target.name)
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")
@@ -136,7 +173,7 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
     return Plan(
         target=target.name,
         lines=lines,
-        colour=colour,
+        colours=colours,
         start=scene.frame_preview_start if preview else scene.frame_start,
         end=scene.frame_preview_end if preview else scene.frame_end,
         source=settings.source,

@@ -16,6 +16,7 @@ from .drawings import fills_have_ids
 from .fills import (
     drop_stale,
     end_exposures,
+    follow_look,
     follow_reference,
     result_layer,
     write_blank,
@@ -25,8 +26,8 @@ from .gather import Gatherer
 from .layers import layer_of, object_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
-from .pictures import Picture, picture_of, show_pictures
-from .plan import FILLS, RESULT, STROKES, Plan
+from .pictures import Picture, check_folder, picture_of, show_pictures
+from .plan import FILLS, STROKES, Plan, check_writable
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task
 from .times import times_for_one, times_of
@@ -48,6 +49,7 @@ class Run:
         ended: how it ended, or None.
         painted: frames written so far.
         lost: frames that came but whose drawing was deleted meanwhile.
+        fills: fills that stand in the frames written so far, the artist's among them.
     """
 
     def __init__(self, context: Any, plan: Plan) -> None:
@@ -56,6 +58,13 @@ class Run:
         Raises:
             ShiageError: the plan cannot be carried out as the scene is.
         """
+        if context.scene.library is not None:
+            words = "The scene '{}' is linked from another file and cannot be changed: make it local"
+            raise ShiageError(words, context.scene.name)
+        if plan.output == FILLS:
+            check_writable(object_of(plan.target))
+        else:
+            check_folder(plan)
         chosen = engine.preferences()
         command, keep, device = (
             (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
@@ -70,9 +79,7 @@ class Run:
         self._pictures: dict[int, Picture] = {}
         self.stage, self.done, self.total = "look", 0, len(self._times)
         self.ended: Ended | None = None
-        self.painted, self.lost = 0, 0
-        if plan.output == FILLS:
-            self._check_lock()
+        self.painted, self.lost, self.fills = 0, 0, 0
 
     @property
     def found(self) -> Gathered:
@@ -212,8 +219,9 @@ class Run:
         layer = result_layer(plan)
         if not self.painted:
             follow_reference(plan, layer)
+            follow_look(plan, layer)
         assert self._paints is not None
-        write_patch(layer, patch, self._paints, partial(slot_names, plan))
+        self.fills += write_patch(layer, patch, self._paints, partial(slot_names, plan))
         self.painted += 1
 
     def _finish(self) -> None:
@@ -221,6 +229,11 @@ class Run:
         if plan.output != FILLS:
             show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
             return
+        if self.painted and not self.fills:
+            raise ShiageError(
+                "No region got a color: in the keys no fill covers the greater part of a region. "
+                "Fill whole regions of a key, and see that lines close them"
+            )
         if plan.only is not None:
             return
         layer, names = result_layer(plan), slot_names(plan)
@@ -229,13 +242,8 @@ class Run:
             if number in still:
                 write_blank(layer, number, names)
         drop_stale(layer, plan, {*found.frames, *found.blank} & still, names)
-        if plan.colour is not None:
-            end_exposures(layer_of(plan.colour), sorted({*found.frames, *found.blank} & still))
-
-    def _check_lock(self) -> None:
-        layer = object_of(self._plan.target).data.layers.get(RESULT)
-        if layer is not None and layer.lock:
-            raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
+        for address in plan.colours:
+            end_exposures(layer_of(address), sorted({*found.frames, *found.blank} & still), found.held)
 
     def _end(self, ended: Ended) -> None:
         if self._session is not None:

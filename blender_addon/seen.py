@@ -63,6 +63,8 @@ class Gathered:
         blank: numbers where nothing is drawn.
         keys: fills in the result layer's coordinates by the number of their frame.
         touched: by frame, fills of the result layer that the artist drew or changed.
+        unfilled: numbers where something is drawn on a colour layer, but nothing filled.
+        held: numbers of keys from before the shot whose drawing is held into it.
         materials: for a colour of the keys the material that gives it.
     """
 
@@ -70,6 +72,8 @@ class Gathered:
     blank: list[int] = field(default_factory=list)
     keys: dict[int, list[FillShape]] = field(default_factory=dict)
     touched: dict[int, list[FillShape]] = field(default_factory=dict)
+    unfilled: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
     materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
 
     def shot_frame(self, number: int) -> int | None:

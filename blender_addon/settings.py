@@ -17,7 +17,7 @@ from .plan import FILLS, IMAGES, PLANE, SEQUENCER, STROKES
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
-    """A chosen line layer."""
+    """A chosen layer: of lines, or a further one of colours."""
 
     object: PointerProperty(type=bpy.types.Object, name="Object")
     layer: StringProperty(name="Layer")
@@ -66,6 +66,7 @@ class ShiageSettings(bpy.types.PropertyGroup):
         name="Folder", description="Scans with the frame's number in their name", subtype="DIR_PATH"
     )
     colour_layer: StringProperty(name="Color Layer", description="Layer on which key frames are colored")
+    colours: CollectionProperty(type=ShiageLineLayer)
     key_images: CollectionProperty(type=ShiageKeyImage)
     sheets: CollectionProperty(type=ShiageSheet)
     marks: CollectionProperty(type=ShiageMark)

@@ -22,7 +22,7 @@ def times_of(plan: Plan) -> list[int]:
     if _stirred(plan):
         return list(range(plan.start, plan.end + 1))
     numbers = {plan.start}
-    for address in [*plan.lines, *([plan.colour] if plan.colour else [])]:
+    for address in [*plan.lines, *plan.colours]:
         numbers |= _drawn(layer_of(address))
     return sorted(number for number in numbers if plan.start <= number <= plan.end)
 
@@ -33,9 +33,10 @@ def times_for_one(plan: Plan, number: int) -> list[int]:
     here = max((n for n in numbers if n <= number), default=numbers[0] if numbers else number)
     asked = {here, *plan.key_images, *(mark.number for mark in plan.marks)}
     layers = object_of(plan.target).data.layers
-    for name in (plan.colour[1] if plan.colour else "", plan.result[1]):
+    for _, name in (*plan.colours, plan.result):
         asked |= _drawn(layers[name]) if name in layers else set()
-    coloured = {max((n for n in numbers if n <= k), default=k) for k in asked} | asked
+    # a key that is held into the shot is seen at its start
+    coloured = {max((n for n in numbers if n <= k), default=plan.start) for k in asked} | asked
     return [n for n in numbers if n in coloured]
 
 

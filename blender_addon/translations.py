@@ -43,9 +43,6 @@ _JAPANESE = {
     "End the engine; a shot that is being colored goes on when it starts again": (
         "エンジンを終了します。彩色中のカットは次の起動時に続きます"
     ),
-    "Add an entry; to the line layers the active layer": (
-        "項目を追加します。線画にはアクティブなレイヤーを追加します"
-    ),
     "Remove an entry": "項目を削除します",
     # settings
     "Lines From": "線画の種類",
@@ -185,6 +182,34 @@ _JAPANESE = {
         "エンジンをインストールし、アドオンの設定でコマンドを指定してください"
     ),
     "There is no grease-pencil material '{}'": "グリースペンシルのマテリアル「{}」がありません",
+    "No region got a color: in the keys no fill covers the greater part of a region. "
+    "Fill whole regions of a key, and see that lines close them": (
+        "どの領域にも色が付きませんでした。キーの塗りがどの領域の大部分も覆っていません。キーの領域全体を塗り、線が閉じているか確かめてください"
+    ),
+    "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there": (
+        "キーがありません。レイヤー「{}」にあるのは線で、塗りではありません。領域を塗ってください"
+    ),
+    "All visible layers of '{}' are color layers: draw the lines on a layer of their own": (
+        "「{}」の表示レイヤーはすべて彩色レイヤーです。線は別のレイヤーに描いてください"
+    ),
+    "'{}' is linked from another file and cannot be changed: make it local, or open that file": (
+        "「{}」は別のファイルからリンクされていて変更できません。ローカル化するか、そのファイルを開いてください"
+    ),
+    "What is drawn on a library override is lost when the file is closed: make '{}' local": (
+        "ライブラリオーバーライドに描いたものはファイルを閉じると失われます。「{}」をローカル化してください"
+    ),
+    "The scene '{}' is linked from another file and cannot be changed: make it local": (
+        "シーン「{}」は別のファイルからリンクされていて変更できません。ローカル化してください"
+    ),
+    "Pictures cannot be written to {} ({}): choose another folder": (
+        "{} に画像を書き込めません（{}）。別のフォルダーを選んでください"
+    ),
+    "Add Color Layer": ("彩色レイヤーを追加"),
+    "More Color Layers": ("その他の彩色レイヤー"),
+    "Further layers on which key frames are colored": ("キーフレームを塗るその他のレイヤー"),
+    "Add an entry; to lists of layers the active layer": (
+        "項目を追加します。レイヤーの一覧にはアクティブなレイヤーを追加します"
+    ),
     "Nothing is colored in this frame": "このフレームには塗りがありません",
     "Select a grease-pencil layer first": "先にグリースペンシルのレイヤーを選択してください",
 }

@@ -28,12 +28,14 @@ def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
     if not (found.keys or key_images or plan.sheets or plan.marks or found.touched):
-        if plan.colour is None:
+        if not plan.colours:
             raise ShiageError(
                 "There is no key: choose the color layer in the panel and fill a frame's regions"
             )
         words = "There is no key: fill the regions of at least one frame on the layer '{}'"
-        raise ShiageError(words, plan.colour[1])
+        if found.unfilled:
+            words = "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there"
+        raise ShiageError(words, plan.colours[0][1])
     shot = ShotUpload(mode=plan.mode, gap=plan.gap)
     for number, seen in found.frames.items():
         _add_lines(shot, number, seen)
