@@ -9,6 +9,7 @@ from . import engine
 from .keys import key_numbers
 from .layers import layer_of
 from .operators import latest_notes, progress_words, running
+from .plan import FILLS, STROKES, colour_layers, target_of
 from .words import ShiageError, translated
 
 
