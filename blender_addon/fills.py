@@ -14,6 +14,7 @@ from .layers import frame_on, is_painted, numbers_of, object_of
 from .paints import Paints
 from .patches import Patch
 from .plan import RESULT, Plan
+from .records import Written, forget_written, keep_written
 from .seal import REGION, SEAL, SURE, is_own, seals
 from .words import ShiageError
 
@@ -31,6 +32,7 @@ def result_layer(plan: Plan) -> Any:
             raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
         return layer
     active = data.layers.active
+    forget_written(data)
     layer = data.layers.new(RESULT, set_active=False)
     above = {name for owner, name in (*plan.lines, *plan.colours) if owner == plan.target}
     group = _common_group([data.layers[name] for name in sorted(above)])
@@ -65,7 +67,7 @@ def _common_group(layers: list[Any]) -> Any:
 def follow_look(plan: Plan, layer: Any) -> None:
     """Let the result be seen as the artist's colour layer is: opacity, tint, blending, lights, masks.
 
-    Without a colour layer, as bright as the lines: a layer in the light beside one without flashes.
+    Without a colour layer, as bright as the lines: beside a lit layer one that is not lit flashes.
     """
     data = object_of(plan.target).data
     if plan.colours:
@@ -79,6 +81,8 @@ def follow_look(plan: Plan, layer: Any) -> None:
     for name in names:
         if getattr(layer, name) != getattr(model, name):
             setattr(layer, name, getattr(model, name))
+    if not any(one.type == "LIGHT" for one in bpy.context.scene.objects):
+        layer.use_lights = False  # where there is no lamp it would be black
 
 
 def _copy_masks(target: str, model: Any, layer: Any) -> None:
@@ -131,7 +135,7 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
     Returns:
         how many curves the frame has now.
     """
-    slots = np.array([paints.slot(colour) for colour in patch.colours], np.int32)
+    slots = np.array([paints.slot(paint) for paint in patch.paints], np.int32)
     frame = frame_on(layer, patch.number)
     if frame is None:
         frame = layer.frames.new(patch.number)
@@ -140,10 +144,13 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
     if frame.keyframe_type == MARKED:
         return int(drawing.attributes.domain_size("CURVE"))
     kept = clear_own(drawing, names())
+    owner = layer.id_data
     if not len(patch.sizes):
+        forget_written(owner, patch.number)
         return kept
     drawing.add_strokes(patch.sizes.tolist())
-    _set_all(drawing, kept, patch, slots, names())
+    seal = _set_all(drawing, kept, patch, slots, names())
+    keep_written(owner, patch.number, Written(seal[patch.first], patch.region[patch.first], patch.places))
     if kept:
         total = kept + len(patch.sizes)
         drawing.reorder_strokes([*range(kept, total), *range(kept)])
@@ -162,8 +169,8 @@ def clear_own(drawing: Any, names: list[str]) -> int:
     return int((~own).sum())
 
 
-def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: list[str]) -> None:
-    """Attributes of the new curves, behind those that were kept."""
+def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: list[str]) -> np.ndarray:
+    """Attributes of the new curves, behind those that were kept; returns their seals."""
     m = len(patch.sizes)
     offsets = np.concatenate([[0], np.cumsum(patch.sizes)])
     seal = seals(patch.points, offsets, [names[i] for i in slots.tolist()], np.zeros((m, 4), np.float32))
@@ -183,6 +190,7 @@ def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: li
         before = read_attribute(drawing, "fill_id", kept + m, 0, np.int32)[:kept].max(initial=0)
         put.curves("fill_id", "INT", patch.fill + before, 0)
         put.curves("hide_stroke", "BOOLEAN", np.ones(m, np.bool_), 0)
+    return seal
 
 
 class _Writer:
@@ -218,6 +226,7 @@ class _Writer:
 
 def write_blank(layer: Any, number: int, names: list[str]) -> None:
     """A frame without fills of Shiage's."""
+    forget_written(layer.id_data, number)
     frame = frame_on(layer, number)
     if frame is None:
         layer.frames.new(number).keyframe_type = GENERATED
@@ -235,6 +244,7 @@ def drop_stale(layer: Any, plan: Plan, numbers: set[int], names: list[str]) -> N
         curves = read_drawing(frame.drawing)
         if is_own(frame.drawing, curves, names).all():
             layer.frames.remove(number)
+            forget_written(layer.id_data, number)
 
 
 def end_exposures(layer: Any, numbers: list[int], held: set[int]) -> None:

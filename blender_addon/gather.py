@@ -3,24 +3,27 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .camera import View, local_behind, local_rows, view_of
-from .drawings import read_drawing
+from .drawings import read_attribute, read_drawing
 from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
 from .keys import MARKED, is_key
 from .layers import Address, Evaluated, Shown, layer_of, object_of
+from .looks import Look, over
 from .masks import mask_of
 from .materials import slots_of
 from .plan import STROKES, Plan
 from .plane import plane_of
+from .records import Written, deleted_fills
 from .scans import scans_in
-from .seal import is_own
-from .seen import Gathered, Seen
+from .seal import REGION, is_own
+from .seen import Deleted, Gathered, Seen
 
 
 class Gatherer:
@@ -72,19 +75,23 @@ class Gatherer:
         if self._plan.source != STROKES:
             plane = plane_of(np.zeros((0, 3)), rows, behind)
             scan = max((n for n in self._scans if n <= number), default=None)
-            return Seen(number, view, None, str(self._scans.get(scan, "")), plane, rows, np.zeros((0, 3)))
-        parts, points = [], []
+            path = str(self._scans.get(scan, ""))
+            said = f"{zlib.crc32(path.encode('utf-8', 'surrogateescape')):08x}"
+            return Seen(number, view, None, path, plane, rows, np.zeros((0, 3)), said)
+        parts, points, said = [], [], 0
         for address in self._plan.lines:
             shown = evaluated.layer(address)
             if shown is None or shown.drawing is None:
                 continue
+            said = zlib.crc32(read_drawing(shown.drawing).points.tobytes(), said)
             parts.append(layer_ink(shown, view, mask_of(address, evaluated, view)))
             if address[0] == self._plan.target or self._plan.reference is None:
                 turn = np.linalg.inv(matrix) @ shown.world
                 points.append(_points(shown) @ turn[:3, :3].T + turn[:3, 3])
         ink = frame_ink(parts)
         plane = plane_of(np.concatenate([np.zeros((0, 3)), *points]), rows, behind)
-        return Seen(number, view, ink, "", plane, rows, plane.local(ink.points.astype(np.float64)))
+        place = plane.local(ink.points.astype(np.float64))
+        return Seen(number, view, ink, "", plane, rows, place, f"{said:08x}")
 
     def _take_key(self, number: int, evaluated: Evaluated, home: np.ndarray) -> None:
         """Fills that stand exactly here on the colour layers; at the shot's start also those held into it."""
@@ -99,8 +106,8 @@ class Gatherer:
             if here.frame_number != number and not held:
                 continue
             shown = evaluated.painted(address)
-            shapes = fill_shapes(shown, home @ shown.world) if shown is not None else []
-            if shapes:
+            shapes = fill_shapes(shown, home @ shown.world, cuts=True) if shown is not None else []
+            if any(not shape.cuts for shape in shapes):
                 self._keys.setdefault(frame, {})[address] = shapes
             else:
                 self.found.unfilled.add(number)
@@ -129,27 +136,45 @@ class Gatherer:
         owner = object_of(self._plan.target)
         materials = [slot.material for slot in owner.material_slots]
         names = slots_of(materials).names
+        gone = deleted_fills(owner.data, layer)
         for kept in layer.frames:
             number = kept.frame_number
             frame = self.found.shot_frame(number)
             if frame is None or not self._plan.start <= number <= self._plan.end:
                 continue
             shown = Shown(layer, kept.drawing, materials, np.eye(4))
-            shapes = fill_shapes(shown, np.eye(4))
+            shapes = fill_shapes(shown, np.eye(4), cuts=True)
             if kept.keyframe_type == MARKED:
                 self.found.keys.setdefault(frame, shapes)
                 self._note_materials(shapes)
                 continue
-            own = is_own(kept.drawing, read_drawing(kept.drawing), names)
+            curves = read_drawing(kept.drawing)
+            own = is_own(kept.drawing, curves, names)
             mine = [shape for shape in shapes if not own[list(shape.strokes)].all()]
             if mine:
                 self.found.touched.setdefault(frame, []).extend(mine)
+                self.found.shown.setdefault(frame, []).extend(shapes)
                 self._note_materials(mine)
+            if number in gone:
+                regions = read_attribute(kept.drawing, REGION, curves.count, 0, np.int32)
+                self.found.deleted[frame] = _left(gone[number], shapes, regions)
 
     def _note_materials(self, shapes: list[FillShape]) -> None:
         for shape in shapes:
             if shape.material:
                 self.found.materials.setdefault(shape.colour, shape.material)
+
+
+def _left(gone: Written, shapes: list[FillShape], regions: np.ndarray) -> list[Deleted]:
+    """Deleted fills, each with what is left of its region's: of several paints one may have been deleted."""
+    left: dict[int, Look] = {}
+    for shape in shapes:
+        region = int(regions[shape.strokes[0]])
+        left[region] = over(left.get(region, ()), shape.paint)
+    return [
+        Deleted((x, y, z), left.get(region, ()))
+        for region, (x, y, z) in zip(gone.regions.tolist(), gone.places.tolist(), strict=True)
+    ]
 
 
 def _points(shown: Shown) -> np.ndarray:

@@ -9,6 +9,8 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from .aim import aim_at
 from .colours import to_srgb
+from .looks import Look, Paint, blended
+from .marks import add_mark, drawing_at, keep_look, look_of
 from .plan import target_of
 from .unsure import place_in, unsure_fills
 from .words import ShiageError, said, translated
@@ -46,7 +48,8 @@ class SHIAGE_OT_next_uncertain(bpy.types.Operator):
             self.report({"ERROR"}, said(error))
             return {"CANCELLED"}
         settings.at_frame, settings.at_sure = one.frame, one.sure
-        settings.at_place, settings.at_colour = local.tolist(), one.colour
+        settings.at_place, settings.at_colour = local.tolist(), blended(one.look)
+        keep_look(settings.at_paints, one.look)
         size = float(np.ptp(one.ring, axis=0).max())
         for area in context.screen.areas if context.screen else ():
             if area.type == "VIEW_3D":
@@ -63,15 +66,11 @@ class _Marks:
         """Whether a region is being looked at."""
         return context.scene.shiage.unsure >= 0
 
-    def mark(self, context: Any, colour: tuple[int, int, int, int]) -> None:
+    def mark(self, context: Any, look: Look) -> None:
         """Note the artist's word on the region; it takes the place of an earlier one."""
-        settings = context.scene.shiage
-        place = np.array(settings.at_place)
-        for index, old in reversed(list(enumerate(settings.marks))):
-            if old.frame == settings.at_frame and np.allclose(old.place, place, atol=1e-4):
-                settings.marks.remove(index)
-        mark = settings.marks.add()
-        mark.frame, mark.place, mark.colour = settings.at_frame, settings.at_place, colour
+        settings, target = context.scene.shiage, target_of(context)
+        drawing = drawing_at(settings, target, settings.at_frame)
+        add_mark(settings, target, settings.at_frame, drawing, settings.at_place, look)
         settings.unsure = max(-1, settings.unsure - 1)
 
     def solve(self, context: Any) -> set[str]:
@@ -93,7 +92,7 @@ class SHIAGE_OT_confirm(_Marks, bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
-        self.mark(context, tuple(context.scene.shiage.at_colour))
+        self.mark(context, look_of(context.scene.shiage.at_paints))
         return self.solve(context) if self.again else {"FINISHED"}
 
 
@@ -110,15 +109,16 @@ class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
-        colour = (0, 0, 0, 0)
+        look: Look = ()
         if self.material:
             found = bpy.data.materials.get(self.material)
             if found is None or found.grease_pencil is None:
                 words = translated("There is no grease-pencil material '{}'").format(self.material)
                 self.report({"ERROR"}, words)
                 return {"CANCELLED"}
-            colour = tuple(to_srgb(np.array(found.grease_pencil.fill_color)).tolist())
-        self.mark(context, colour)
+            r, g, b, a = to_srgb(np.array(found.grease_pencil.fill_color)).tolist()
+            look = (Paint(found.name, (r, g, b, a)),)
+        self.mark(context, look)
         return self.solve(context) if self.again else {"FINISHED"}
 
 
@@ -146,16 +146,19 @@ class SHIAGE_MT_recolor(bpy.types.Menu):
 
 
 class SHIAGE_OT_forget_marks(bpy.types.Operator):
-    """Take back everything that was confirmed or recolored in this scene."""
+    """Take back everything that was confirmed, recolored or deleted in this object's coloring."""
 
     bl_idname = "shiage.forget_marks"
     bl_label = "Forget Corrections"
-    bl_description = "Take back everything that was confirmed or recolored in this scene"
+    bl_description = "Take back what was confirmed, recolored or deleted in this object's coloring"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     def execute(self, context: Any) -> set[str]:
         """Forget them."""
-        context.scene.shiage.marks.clear()
+        marks, target = context.scene.shiage.marks, target_of(context)
+        for index in reversed(range(len(marks))):
+            if marks[index].object in (target, None):
+                marks.remove(index)
         return {"FINISHED"}
 
 

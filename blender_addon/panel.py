@@ -150,7 +150,7 @@ class SHIAGE_PT_review(_Sidebar, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("shiage.confirm", icon="CHECKMARK")
         row.menu("SHIAGE_MT_recolor")
-        if settings.marks:
+        if any(mark.object == context.view_layer.objects.active for mark in settings.marks):
             layout.operator("shiage.forget_marks")
 
 

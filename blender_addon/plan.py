@@ -8,6 +8,7 @@ from typing import Any
 
 from .guess import line_art
 from .layers import Address, layer_of, object_of, seen_layers
+from .marks import Mark, drawings_of, marks_of
 from .words import ShiageError
 
 RESULT = "Shiage"
@@ -27,15 +28,6 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """An artist's word on a region: (x, y, z) in the result layer's coordinates, and its sRGB colour."""
-
-    number: int
-    place: tuple[float, float, float]
-    colour: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
 class Plan:
     """A run's task.
 
@@ -49,7 +41,8 @@ class Plan:
         images: with IMAGES, the folder of scanned line art, a number in each file's name.
         key_images: coloured pictures by frame.
         sheets: model sheets.
-        marks: corrections.
+        marks: corrections of the target.
+        drawings: what the drawings of the run before are known by.
         mode: "flat" or "soft".
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
@@ -67,6 +60,7 @@ class Plan:
     key_images: dict[int, str] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()
     marks: tuple[Mark, ...] = ()
+    drawings: frozenset[str] = frozenset()
     mode: str = "flat"
     gap: int = 8
     output: str = FILLS
@@ -159,8 +153,9 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
     colours = colour_layers(scene, target)
     lines = line_layers(scene, target) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
-        if colours and set(seen_layers(target)) <= {*colours, (target.name, RESULT)}:
-            words = "All visible layers of '{}' are color layers: draw the lines on a layer of their own"
+        every = {(target.name, layer.name) for layer in target.data.layers}
+        if colours and every <= {*colours, (target.name, RESULT)}:
+            words = "All layers of '{}' are color layers: draw the lines on a layer of their own"
             raise ShiageError(words, target.name)
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
@@ -182,7 +177,8 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
         sheets=tuple(
             Sheet(s.name, bpy.path.abspath(s.line), bpy.path.abspath(s.colours)) for s in settings.sheets
         ),
-        marks=tuple(Mark(m.frame, tuple(m.place), tuple(m.colour)) for m in settings.marks),
+        marks=marks_of(settings, target),
+        drawings=frozenset(drawings_of(settings, target).values()),
         mode=settings.mode,
         gap=settings.gap,
         output=settings.output,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import queue
 import time
 import traceback
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ from .fills import (
 )
 from .gather import Gatherer
 from .layers import layer_of, object_of
+from .marks import add_mark, keep_drawings, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .pictures import Picture, check_folder, picture_of, show_pictures
@@ -31,7 +33,7 @@ from .plan import FILLS, STROKES, Plan, check_writable
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task
 from .times import times_for_one, times_of
-from .upload import digest_of, shot_of
+from .upload import digest_of, looks_of, shot_of
 from .wire.events import CelFrame, EngineError, FillFrame
 from .words import ShiageError, own_error
 
@@ -148,18 +150,28 @@ class Run:
         if not self._ahead:
             scene.frame_set(self._before)
             self._gatherer.take_result()
+            self._heed_deleted(scene)
             self._send(scene)
+
+    def _heed_deleted(self, scene: Any) -> None:
+        """A fill that the artist deleted is a correction from now on: it stays deleted."""
+        settings, target = scene.shiage, object_of(self._plan.target)
+        for frame, deleted in self.found.deleted.items():
+            for gone in deleted:
+                add_mark(settings, target, frame, self.found.frames[frame].drawing, gone.place, gone.look)
+        self._plan = replace(self._plan, marks=marks_of(settings, target))
 
     def _send(self, scene: Any) -> None:
         plan, found, settings = self._plan, self.found, scene.shiage
-        shot = shot_of(plan, found)
+        looks = looks_of(plan, found)
+        shot = shot_of(plan, found, looks)
         fills = plan.output == FILLS
         keyholes = not fills_have_ids()
 
         def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
             if isinstance(event, FillFrame):
                 touched = found.touched.get(event.number, [])
-                return patch_of(event, found.frames[event.number], touched, keyholes)
+                return patch_of(event, found.frames[event.number], touched, looks, keyholes)
             return picture_of(event, plan)
 
         self._session = Session(
@@ -167,12 +179,12 @@ class Run:
                 connect=self._connect,
                 shot=shot,
                 form="curves" if fills else "frames",
-                digest=partial(digest_of, plan, shot),
+                digest=partial(digest_of, plan, shot, found, looks),
                 before=(settings.job, settings.digest),
                 prepare=prepare,
             )
         )
-        self._paints = Paints(plan, found.materials)
+        self._paints = Paints(plan)
         self.stage, self.done, self.total = "start", 0, 0
         self._session.start()
 
@@ -195,6 +207,8 @@ class Run:
             if self._plan.only is None:
                 settings = self._scene_now().shiage
                 settings.job, settings.digest = news.job, news.digest
+                digests = {number: seen.drawing for number, seen in self.found.frames.items()}
+                keep_drawings(settings, object_of(self._plan.target), digests)
         elif isinstance(news, Patch):
             self._write(news)
         elif isinstance(news, Picture):

@@ -34,8 +34,8 @@ _JAPANESE = {
     "Give the region the color of a material; the shot is solved again with this knowledge": (
         "領域にマテリアルの色を与え、それをもとにカットを塗り直します"
     ),
-    "Take back everything that was confirmed or recolored in this scene": (
-        "このシーンで確定・塗り直した内容をすべて取り消します"
+    "Take back what was confirmed, recolored or deleted in this object's coloring": (
+        "このオブジェクトの彩色で確定・塗り直し・削除した内容をすべて取り消します"
     ),
     "Start the engine, which otherwise starts with the first shot": (
         "エンジンを起動します（通常は最初の彩色で自動的に起動します）"
@@ -189,8 +189,8 @@ _JAPANESE = {
     "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there": (
         "キーがありません。レイヤー「{}」にあるのは線で、塗りではありません。領域を塗ってください"
     ),
-    "All visible layers of '{}' are color layers: draw the lines on a layer of their own": (
-        "「{}」の表示レイヤーはすべて彩色レイヤーです。線は別のレイヤーに描いてください"
+    "All layers of '{}' are color layers: draw the lines on a layer of their own": (
+        "「{}」のレイヤーはすべて彩色レイヤーです。線は別のレイヤーに描いてください"
     ),
     "'{}' is linked from another file and cannot be changed: make it local, or open that file": (
         "「{}」は別のファイルからリンクされていて変更できません。ローカル化するか、そのファイルを開いてください"

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from .camera import local_behind, local_rows, project, view_of
-from .colours import RGBA
 from .drawings import read_attribute, read_drawing
 from .fillshapes import fill_shapes
 from .keys import MARKED
 from .layers import Evaluated, Shown, object_of
+from .looks import Look, over
 from .materials import slots_of
 from .plan import RESULT
 from .plane import plane_of
 from .raster import inner_points
-from .seal import SURE, is_own
+from .seal import REGION, SURE, is_own
 
 SURE_ENOUGH = 0.9
 """Probability from which a region is not shown for review."""
@@ -32,14 +32,14 @@ class Unsure:
         sure: probability that its colour is right.
         frame: where it stands on the timeline.
         stroke: index of its curve in the drawing.
-        colour: sRGB.
+        look: what its region is painted with.
         ring: (n, 3) its outline in the result layer's coordinates.
     """
 
     sure: float
     frame: int
     stroke: int
-    colour: RGBA
+    look: Look
     ring: np.ndarray
 
 
@@ -60,11 +60,17 @@ def unsure_fills(target: str) -> list[Unsure]:
         if not (sure < SURE_ENOUGH).any():
             continue
         own = is_own(frame.drawing, curves, names)
+        region = read_attribute(frame.drawing, REGION, curves.count, 0, np.int32)
+        pieces: dict[tuple[int, bytes], Unsure] = {}
         for shape in fill_shapes(Shown(layer, frame.drawing, materials, np.eye(4)), np.eye(4)):
             first = shape.strokes[0]
             if own[first] and sure[first] < SURE_ENOUGH:
                 ring = max(shape.rings, key=len)
-                found.append(Unsure(float(sure[first]), frame.frame_number, first, shape.colour, ring))
+                # paints that lie one over the other have one outline
+                piece = int(region[first]), ring[0].tobytes()
+                look = over(pieces[piece].look if piece in pieces else (), shape.paint)
+                pieces[piece] = Unsure(float(sure[first]), frame.frame_number, first, look, ring)
+        found += pieces.values()
     return sorted(found, key=lambda one: (one.sure, one.frame, one.stroke))
 
 

@@ -108,6 +108,8 @@ def test_keys_on_several_colour_layers(addon: str, scene: Any) -> None:
 def test_the_result_looks_as_the_colour_layer_does(addon: str, scene: Any, lights: bool) -> None:
     shot = Rings(scene, frames=[1, 2], keys=[1])
     layers = shot.object.data.layers
+    sun = bpy.data.objects.new("Sun", bpy.data.lights.new("Sun", "SUN"))
+    scene.collection.objects.link(sun)
     shot.colours.use_lights = lights
     shot.colours.opacity, shot.colours.tint_color, shot.colours.tint_factor = 0.5, (1.0, 0.0, 0.0), 0.6
     shot.colours.blend_mode = "MULTIPLY"
