@@ -36,6 +36,9 @@ class Gatherer:
         self._keys: dict[int, dict[Address, list[FillShape]]] = {}
         self.found = Gathered()
         self._scans: dict[int, Any] = {}
+        # what a script changed is looked at too, though it may not have told Blender so
+        for name in {plan.target, *(owner for owner, _ in plan.lines)}:
+            object_of(name).data.update_tag()
         if plan.source != STROKES:
             self._scans = scans_in(plan.images)
 

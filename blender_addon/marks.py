@@ -35,11 +35,12 @@ class Mark:
 
 def marks_of(settings: Any, target: Any) -> tuple[Mark, ...]:
     """The corrections of an object's drawings."""
-    return tuple(
-        Mark(mark.frame, tuple(mark.place), look_of(mark.paints), mark.drawing)
-        for mark in settings.marks
-        if mark.object == target
-    )
+    return tuple(mark_of(mark) for mark in settings.marks if mark.object == target)
+
+
+def mark_of(kept: Any) -> Mark:
+    """A correction as it is kept in settings."""
+    return Mark(kept.frame, tuple(kept.place), look_of(kept.paints), kept.drawing)
 
 
 def look_of(paints: Any) -> Look:

@@ -13,6 +13,7 @@ from typing import Any
 import bpy
 
 from . import engine
+from .corrections import frames_of
 from .drawings import fills_have_ids
 from .fills import (
     drop_stale,
@@ -25,7 +26,7 @@ from .fills import (
 )
 from .gather import Gatherer
 from .layers import layer_of, object_of
-from .marks import add_mark, keep_drawings, marks_of
+from .marks import add_mark, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .pictures import Picture, check_folder, picture_of, show_pictures
@@ -150,12 +151,17 @@ class Run:
         if not self._ahead:
             scene.frame_set(self._before)
             self._gatherer.take_result()
-            self._heed_deleted(scene)
+            self._heed_marks(scene)
             self._send(scene)
 
-    def _heed_deleted(self, scene: Any) -> None:
-        """A fill that the artist deleted is a correction from now on: it stays deleted."""
+    def _heed_marks(self, scene: Any) -> None:
+        """Corrections follow their drawings; a fill that the artist deleted is one from now on."""
         settings, target = scene.shiage, object_of(self._plan.target)
+        for kept in settings.marks:
+            if kept.object == target:
+                stands = frames_of(mark_of(kept), self._plan, self.found)
+                if stands:
+                    kept.frame, kept.drawing = stands[0], self.found.frames[stands[0]].drawing
         for frame, deleted in self.found.deleted.items():
             for gone in deleted:
                 add_mark(settings, target, frame, self.found.frames[frame].drawing, gone.place, gone.look)
