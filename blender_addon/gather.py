@@ -18,19 +18,30 @@ from .layers import Address, Evaluated, Shown, layer_of, object_of
 from .looks import Look, over
 from .masks import mask_of
 from .materials import slots_of
-from .plan import STROKES, Plan
+from .plan import FILLS, STROKES, Plan
 from .plane import plane_of
 from .records import Written, deleted_fills
 from .scans import scans_in
 from .seal import REGION, is_own
-from .seen import Deleted, Gathered, Seen
+from .seen import Deleted, Gathered, Glance, Seen
+
+STILL_PIXELS = 0.05
+"""Pixels by which the points of a picture may move and it is the same picture."""
 
 
 class Gatherer:
     """Visits the frames of a plan in time order; the caller moves the scene's time."""
 
-    def __init__(self, plan: Plan, scene: Any, depsgraph: Callable[[], Any]) -> None:
-        """Args: plan: the task; scene: to look at; depsgraph: gives its evaluated state at the frame."""
+    def __init__(self, plan: Plan, scene: Any, depsgraph: Callable[[], Any], wide: bool = False) -> None:
+        """Begin.
+
+        Args:
+            plan: the task.
+            scene: to look at.
+            depsgraph: gives its evaluated state at the frame.
+            wide: what lies beyond the picture may come into it while a drawing is held.
+        """
+        self._wide = wide
         self._plan, self._scene, self._depsgraph = plan, scene, depsgraph
         self._last: Seen | None = None
         self._keys: dict[int, dict[Address, list[FillShape]]] = {}
@@ -51,14 +62,33 @@ class Gatherer:
         view = view_of(self._scene, depsgraph)
         matrix = self._result_world(depsgraph, evaluated)
         seen = self._look(number, view, evaluated, matrix)
-        held = self._last is not None and seen.shows(self._last)
+        held = self._last is not None and seen.shows(self._last) and self._same_picture(seen)
         if seen.ink is not None and not len(seen.ink.flags):
             if self._last is not None or not self.found.blank:
                 self.found.blank.append(number)
             self._last = None
         elif not held:
             self.found.frames[number] = self._last = seen
+        elif self._wide and self._last is not None:
+            self._glance(self._last, view, matrix)
         self._take_key(number, evaluated, np.linalg.inv(matrix))
+
+    def glance(self, number: int) -> None:
+        """Take in how the drawing that is held is seen in the frame that the scene stands at."""
+        if self._last is not None:
+            depsgraph = self._depsgraph()
+            matrix = self._result_world(depsgraph, Evaluated(depsgraph))
+            self._glance(self._last, view_of(self._scene, depsgraph), matrix)
+
+    def _glance(self, held: Seen, view: View, matrix: np.ndarray) -> None:
+        glance = Glance(local_rows(view, matrix), view.width, view.height)
+        self.found.glances.setdefault(held.number, []).append(glance)
+
+    def _same_picture(self, seen: Seen) -> bool:
+        """Whether a held drawing is seen as before; fills move along, pictures do not."""
+        if self._plan.output == FILLS or self._last is None or seen.ink is None or self._last.ink is None:
+            return True
+        return bool(np.abs(seen.ink.points - self._last.ink.points).max(initial=0) < STILL_PIXELS)
 
     def _seen_now(self, number: int) -> Seen:
         depsgraph = self._depsgraph()
@@ -87,7 +117,7 @@ class Gatherer:
             if shown is None or shown.drawing is None:
                 continue
             said = zlib.crc32(read_drawing(shown.drawing).points.tobytes(), said)
-            parts.append(layer_ink(shown, view, mask_of(address, evaluated, view)))
+            parts.append(layer_ink(shown, view, mask_of(address, evaluated, view, self._wide), self._wide))
             if address[0] == self._plan.target or self._plan.reference is None:
                 turn = np.linalg.inv(matrix) @ shown.world
                 points.append(_points(shown) @ turn[:3, :3].T + turn[:3, 3])

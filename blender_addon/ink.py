@@ -64,19 +64,20 @@ def frame_ink(layers: Sequence[Ink]) -> Ink:
     return ink
 
 
-def layer_ink(shown: Shown, view: View, mask: Mask | None) -> Ink:
+def layer_ink(shown: Shown, view: View, mask: Mask | None, wide: bool = False) -> Ink:
     """What a layer draws, through the camera.
 
     Args:
         shown: the layer in an evaluated frame.
         view: the camera.
         mask: what other layers leave of it, or None.
+        wide: solid blacks up to a picture above and below the picture too.
     """
     if shown.drawing is None:
         return joined([])
     curves, rows = read_drawing(shown.drawing), local_rows(view, shown.world)
     lines = _lines(curves, shown, view, rows, mask)
-    return joined([lines, *_solids(shown, rows, view.height)])
+    return joined([lines, *_solids(shown, rows, view.height, wide)])
 
 
 def _lines(curves: Curves, shown: Shown, view: View, rows: np.ndarray, mask: Mask | None) -> Ink:
@@ -142,16 +143,17 @@ def is_solid(colour: RGBA) -> bool:
     return max(colour[:3]) <= SOLID and colour[3] >= 128
 
 
-def _solids(shown: Shown, rows: np.ndarray, height: int) -> list[Ink]:
+def _solids(shown: Shown, rows: np.ndarray, height: int, wide: bool) -> list[Ink]:
     """Solid blacks: a dark fill on a line layer is ink, sent as strokes along its pixel rows."""
-    solids = []
+    solids, above = [], height if wide else 0
     for shape in fill_shapes(shown, np.eye(4)):
         if not is_solid(shape.colour):
             continue
         flat = [project(rows, ring) for ring in shape.rings]
         if any((depth < NEAREST).any() for _, depth in flat):
             continue
-        row, left, right = spans([points for points, _ in flat], height)
+        row, left, right = spans([points + np.array([0, above]) for points, _ in flat], height + 2 * above)
+        row = row - above
         wide = right - left >= 1
         row, left, right = row[wide] + 0.5, left[wide] + 0.5, right[wide] - 0.5
         points = np.stack([np.stack([left, row], 1), np.stack([right, row], 1)], 1).reshape(-1, 2)

@@ -144,7 +144,7 @@ class _Colors:
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:
             self.report({"INFO"}, translated("{} frames are colored").format(run.painted))
-        _notes[:] = run.ended.notes if run.ended else ()
+        _notes[:] = [*run.notes, *(run.ended.notes if run.ended else ())]
         for words in _notes:
             self.report({"WARNING"}, words)
         if run.lost:

@@ -33,10 +33,11 @@ from .pictures import Picture, check_folder, picture_of, show_pictures
 from .plan import FILLS, STROKES, Plan, check_writable
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task
-from .times import times_for_one, times_of
+from .times import holds_of, times_for_one, times_of, view_moves
 from .upload import digest_of, looks_of, shot_of
+from .widen import widen
 from .wire.events import CelFrame, EngineError, FillFrame
-from .words import ShiageError, own_error
+from .words import ShiageError, own_error, translated
 
 TICK = 0.008
 """Seconds after which a tick begins nothing more."""
@@ -50,6 +51,7 @@ class Run:
         done: finished steps of the stage.
         total: all its steps.
         ended: how it ended, or None.
+        notes: what the artist should know of it, beside what the engine has to say.
         painted: frames written so far.
         lost: frames that came but whose drawing was deleted meanwhile.
         fills: fills that stand in the frames written so far, the artist's among them.
@@ -74,14 +76,18 @@ class Run:
         )
         self._connect = partial(engine.connect, command, keep, device)
         self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
-        self._times = times_of(plan) if plan.only is None else times_for_one(plan, plan.only)
-        self._ahead = list(reversed(self._times))
-        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get)
+        scene = context.scene
+        self._times = times_of(plan, scene) if plan.only is None else times_for_one(plan, scene, plan.only)
+        wide = plan.output == FILLS and plan.source == STROKES and view_moves(plan, scene)
+        self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
+        self._ahead = sorted({*self._times, *self._holds}, reverse=True)
+        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
         self._session: Session | None = None
         self._paints: Paints | None = None
         self._pictures: dict[int, Picture] = {}
-        self.stage, self.done, self.total = "look", 0, len(self._times)
+        self.stage, self.done, self.total = "look", 0, len(self._ahead)
         self.ended: Ended | None = None
+        self.notes: list[str] = []
         self.painted, self.lost, self.fills = 0, 0, 0
 
     @property
@@ -143,7 +149,7 @@ class Run:
             while self._ahead and time.perf_counter() < until:
                 number = self._ahead.pop()
                 scene.frame_set(number)
-                self._gatherer.visit(number)
+                (self._gatherer.glance if number in self._holds else self._gatherer.visit)(number)
                 self.done += 1
         except BaseException:
             scene.frame_set(self._before)
@@ -151,8 +157,16 @@ class Run:
         if not self._ahead:
             scene.frame_set(self._before)
             self._gatherer.take_result()
+            self._widen()
             self._heed_marks(scene)
             self._send(scene)
+
+    def _widen(self) -> None:
+        words = (
+            "The camera sees more of the drawing held at frame {} than can be colored: draw it again later"
+        )
+        for number in widen(self.found):
+            self.notes.append(translated(words).format(number))
 
     def _heed_marks(self, scene: Any) -> None:
         """Corrections follow their drawings; a fill that the artist deleted is one from now on."""
@@ -233,7 +247,7 @@ class Run:
         if plan.source == STROKES:
             for address in plan.lines:
                 layer_of(address)
-            if patch.number not in times_of(plan):
+            if patch.number not in times_of(plan, self._scene_now()):
                 self.lost += 1
                 return
         layer = result_layer(plan)
@@ -257,7 +271,7 @@ class Run:
         if plan.only is not None:
             return
         layer, names = result_layer(plan), slot_names(plan)
-        still = set(times_of(plan))
+        still = set(times_of(plan, self._scene_now()))
         for number in found.blank:
             if number in still:
                 write_blank(layer, number, names)

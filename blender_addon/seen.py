@@ -28,6 +28,8 @@ class Seen:
         scan: path of the scan, "" for strokes.
         plane: where its fills will lie, in the result layer's coordinates.
         rows: (3, 4) from those coordinates to pixels.
+        margin: pixels by which the picture was widened to the left and at the top.
+        grown: pixels by which it was widened in all, across and down.
         drawing: what the drawing is known by, wherever on the timeline it stands.
         place: (n, 3) float64, the strokes on the plane; a frame with the same is held.
     """
@@ -40,6 +42,13 @@ class Seen:
     rows: np.ndarray
     place: np.ndarray
     drawing: str = ""
+    margin: tuple[int, int] = (0, 0)
+    grown: tuple[int, int] = (0, 0)
+
+    @property
+    def render(self) -> tuple[int, int]:
+        """Width and height of the render in pixels."""
+        return self.view.width - self.grown[0], self.view.height - self.grown[1]
 
     def shows(self, other: Seen) -> bool:
         """Whether it is the same drawing as another frame's, on the same place of the canvas."""
@@ -51,6 +60,21 @@ class Seen:
             return True
         size = np.ptp(other.place, axis=0).max()
         return bool(np.abs(self.place - other.place).max() <= STILL * size)
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """How the camera sees a drawing in a later frame of its hold.
+
+    Attributes:
+        rows: (3, 4) from the result layer's coordinates to pixels.
+        width: of the render in pixels.
+        height: of the render in pixels.
+    """
+
+    rows: np.ndarray
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
@@ -73,6 +97,7 @@ class Gathered:
         shown: by frame with such fills, all that the result layer shows there.
         deleted: by frame, what Shiage wrote there and the artist deleted, and what is left of it.
         unfilled: numbers where something is drawn on a colour layer, but nothing filled.
+        glances: by frame, how it is seen in later frames of its hold.
         held: numbers of keys from before the shot whose drawing is held into it.
         materials: for a colour of the keys the material that gives it.
     """
@@ -83,6 +108,7 @@ class Gathered:
     touched: dict[int, list[FillShape]] = field(default_factory=dict)
     shown: dict[int, list[FillShape]] = field(default_factory=dict)
     deleted: dict[int, list[Deleted]] = field(default_factory=dict)
+    glances: dict[int, list[Glance]] = field(default_factory=dict)
     unfilled: set[int] = field(default_factory=set)
     held: set[int] = field(default_factory=set)
     materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)

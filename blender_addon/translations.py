@@ -210,6 +210,9 @@ _JAPANESE = {
     "Add an entry; to lists of layers the active layer": (
         "項目を追加します。レイヤーの一覧にはアクティブなレイヤーを追加します"
     ),
+    "The camera sees more of the drawing held at frame {} than can be colored: draw it again later": (
+        "フレーム {} で止めた絵は、彩色できる範囲より広くカメラに映ります。途中でもう一度描いてください"
+    ),
     "Nothing is colored in this frame": "このフレームには塗りがありません",
     "Select a grease-pencil layer first": "先にグリースペンシルのレイヤーを選択してください",
 }

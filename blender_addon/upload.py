@@ -78,10 +78,15 @@ def _add_picture(shot: ShotUpload, number: int, seen: Seen, path: str) -> None:
 def _sized(seen: Seen, path: str) -> np.ndarray:
     picture = read_picture(path)
     height, width = picture.shape[:2]
-    if (width, height) != (seen.view.width, seen.view.height):
+    if (width, height) != seen.render:
         words = "{} is {} x {}, the render {} x {}: make them equal"
-        raise ShiageError(words, path, width, height, seen.view.width, seen.view.height)
-    return picture
+        raise ShiageError(words, path, width, height, *seen.render)
+    if seen.render == (seen.view.width, seen.view.height):
+        return picture
+    left, top = seen.margin
+    wide = np.zeros((seen.view.height, seen.view.width, 4), np.uint8)
+    wide[top : top + height, left : left + width] = picture
+    return wide
 
 
 def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:

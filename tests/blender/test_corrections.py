@@ -42,7 +42,7 @@ def spoken_of(addon: str, scene: Any) -> list[int]:
     )
     plan = plans.read_plan(bpy.context)
     gatherer = gather.Gatherer(plan, scene, bpy.context.evaluated_depsgraph_get)
-    for number in times.times_of(plan):
+    for number in times.times_of(plan, scene):
         scene.frame_set(number)
         gatherer.visit(number)
     return [word.number for word in corrections.words_of(plan, gatherer.found)]

@@ -153,7 +153,7 @@ def test_a_key_held_into_the_shot_counts_for_its_own_drawing_only(addon: str, sc
         scene.frame_start = start
         plan = plans.read_plan(bpy.context)
         gatherer = gather.Gatherer(plan, scene, bpy.context.evaluated_depsgraph_get)
-        for number in times.times_of(plan):
+        for number in times.times_of(plan, scene):
             scene.frame_set(number)
             gatherer.visit(number)
         return sorted(gatherer.found.keys)
