@@ -5,14 +5,15 @@ from typing import Any
 
 import bpy
 import numpy as np
-from bpy.props import BoolProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, FloatVectorProperty, IntProperty, StringProperty
 
 from .aim import aim_at
 from .colours import to_srgb
 from .looks import Look, Paint, blended
 from .marks import add_mark, drawing_at, keep_look, look_of
-from .plan import target_of
-from .unsure import place_in, unsure_fills
+from .plan import read_plan, target_of
+from .region import region_at, repaint
+from .unsure import clicked, place_in, rows_at, seen_from, unsure_fills
 from .words import ShiageError, said, translated
 
 
@@ -58,6 +59,61 @@ class SHIAGE_OT_next_uncertain(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class SHIAGE_OT_pick_region(bpy.types.Operator):
+    """Choose any region of the coloring, to confirm or recolor it."""
+
+    bl_idname = "shiage.pick_region"
+    bl_label = "Pick Region"
+    bl_description = "Choose any region of the coloring with a click, to confirm or recolor it"
+    bl_options = frozenset({"REGISTER"})
+
+    place: FloatVectorProperty(name="Place", description="A point of the drawing in the world", size=3)
+
+    def execute(self, context: Any) -> set[str]:
+        """Choose the region at a place of the drawing that is shown now."""
+        return self._choose(context, np.array(self.place, np.float64))
+
+    def invoke(self, context: Any, event: Any) -> set[str]:
+        """Wait for a click in the viewport."""
+        if context.area is None or context.area.type != "VIEW_3D":
+            return self.execute(context)
+        context.window.cursor_modal_set("EYEDROPPER")
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: Any, event: Any) -> set[str]:
+        """A click chooses, the right button or ESC gives up."""
+        if event.type in ("ESC", "RIGHTMOUSE"):
+            context.window.cursor_modal_restore()
+            return {"CANCELLED"}
+        if event.type != "LEFTMOUSE" or event.value != "PRESS":
+            return {"PASS_THROUGH"}
+        context.window.cursor_modal_restore()
+        place = clicked(context, event)
+        if place is None:
+            return {"CANCELLED"}
+        self.place = place.tolist()
+        return self.execute(context)
+
+    def _choose(self, context: Any, world: np.ndarray) -> set[str]:
+        settings = context.scene.shiage
+        try:
+            target = target_of(context)
+            local, rows = seen_from(context, target.name, world)
+            found = region_at(target.name, context.scene.frame_current, rows, local)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
+        if found is None:
+            self.report({"ERROR"}, translated("Nothing is colored in this frame"))
+            return {"CANCELLED"}
+        settings.unsure = max(settings.unsure, 0)
+        settings.at_frame, settings.at_sure = found.number, found.sure
+        settings.at_place, settings.at_colour = local.tolist(), blended(found.look)
+        keep_look(settings.at_paints, found.look)
+        return {"FINISHED"}
+
+
 class _Marks:
     """What confirming and recolouring have in common."""
 
@@ -71,7 +127,10 @@ class _Marks:
         settings, target = context.scene.shiage, target_of(context)
         drawing = drawing_at(settings, target, settings.at_frame)
         add_mark(settings, target, settings.at_frame, drawing, settings.at_place, look)
+        settings.gathered += 1
         settings.unsure = max(-1, settings.unsure - 1)
+        place = np.array(settings.at_place, np.float64)
+        repaint(read_plan(context), settings.at_frame, rows_at(context, target.name), place, look)
 
     def solve(self, context: Any) -> set[str]:
         """Colour the shot again with what is known now."""
@@ -81,31 +140,39 @@ class _Marks:
 
 
 class SHIAGE_OT_confirm(_Marks, bpy.types.Operator):
-    """Say that the region's color is right; the shot is solved again with this knowledge."""
+    """Say that the region's color is right."""
 
     bl_idname = "shiage.confirm"
     bl_label = "Confirm"
-    bl_description = "Say that the region's color is right; the shot is solved again with this knowledge"
+    bl_description = "Say that the region's color is right; Solve Again uses all that was said"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
-    again: BoolProperty(name="Color Again", default=True)
+    again: BoolProperty(
+        name="Color Again", description="Solve the shot at once; else when it is asked for", default=False
+    )
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
-        self.mark(context, look_of(context.scene.shiage.at_paints))
+        try:
+            self.mark(context, look_of(context.scene.shiage.at_paints))
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
         return self.solve(context) if self.again else {"FINISHED"}
 
 
 class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
-    """Give the region the color of a material; the shot is solved again with this knowledge."""
+    """Give the region the color of a material."""
 
     bl_idname = "shiage.recolor"
     bl_label = "Recolor"
-    bl_description = "Give the region the color of a material; the shot is solved again with this knowledge"
+    bl_description = "Give the region the color of a material; Solve Again uses all that was said"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     material: StringProperty(name="Material", description="Its fill color; empty for no color")
-    again: BoolProperty(name="Color Again", default=True)
+    again: BoolProperty(
+        name="Color Again", description="Solve the shot at once; else when it is asked for", default=False
+    )
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
@@ -118,7 +185,11 @@ class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
                 return {"CANCELLED"}
             r, g, b, a = to_srgb(np.array(found.grease_pencil.fill_color)).tolist()
             look = (Paint(found.name, (r, g, b, a)),)
-        self.mark(context, look)
+        try:
+            self.mark(context, look)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
         return self.solve(context) if self.again else {"FINISHED"}
 
 
@@ -164,6 +235,7 @@ class SHIAGE_OT_forget_marks(bpy.types.Operator):
 
 CLASSES = (
     SHIAGE_OT_next_uncertain,
+    SHIAGE_OT_pick_region,
     SHIAGE_OT_confirm,
     SHIAGE_OT_recolor,
     SHIAGE_MT_recolor,

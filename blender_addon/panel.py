@@ -147,9 +147,13 @@ class SHIAGE_PT_review(_Sidebar, bpy.types.Panel):
         if settings.unsure >= 0:
             words = translated("Frame {}, {:.0%} sure").format(settings.at_frame, settings.at_sure)
             layout.label(text=words, translate=False)
+        layout.operator("shiage.pick_region", icon="EYEDROPPER")
         row = layout.row(align=True)
         row.operator("shiage.confirm", icon="CHECKMARK")
         row.menu("SHIAGE_MT_recolor")
+        if settings.gathered:
+            words = translated("Solve Again with {} Corrections").format(settings.gathered)
+            layout.operator("shiage.color_shot", text=words, icon="FILE_REFRESH", translate=False)
         if any(mark.object == context.view_layer.objects.active for mark in settings.marks):
             layout.operator("shiage.forget_marks")
 

@@ -49,6 +49,18 @@ def forget_written(data: Any, number: int | None = None) -> None:
         del data[_NAME][str(number)]
 
 
+def replace_seals(data: Any, number: int, seals: dict[int, int | None]) -> None:
+    """Fills of a frame that Shiage itself painted anew have other seals; those it took away have none."""
+    kept = data[_NAME].get(str(number)) if _NAME in data else None
+    if kept is None:
+        return
+    record = _record(kept)
+    now = [seals.get(seal, seal) for seal in record.seals.tolist()]
+    there = np.array([seal is not None for seal in now], bool)
+    left = np.array([seal for seal in now if seal is not None], np.int32)
+    keep_written(data, number, Written(left, record.regions[there], record.places[there]))
+
+
 def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
     """By frame, what Shiage wrote there and is there no more, so the artist deleted it.
 

@@ -270,6 +270,7 @@ class Run:
             )
         if plan.only is not None:
             return
+        self._scene_now().shiage.gathered = 0
         layer, names = result_layer(plan), slot_names(plan)
         still = set(times_of(plan, self._scene_now()))
         for number in found.blank:

@@ -108,6 +108,7 @@ class ShiageSettings(bpy.types.PropertyGroup):
     folder: StringProperty(
         name="Folder", description="Where pictures are written; beside the file if empty", subtype="DIR_PATH"
     )
+    gathered: IntProperty(options={"HIDDEN"})
     unsure: IntProperty(default=-1, options={"HIDDEN"})
     at_frame: IntProperty(options={"HIDDEN"})
     at_sure: FloatProperty(options={"HIDDEN"})

@@ -28,11 +28,21 @@ _JAPANESE = {
     "Go to the next region that may have the wrong color, the least sure one first": (
         "色が間違っているかもしれない領域へ、不確かな順に移動します"
     ),
-    "Say that the region's color is right; the shot is solved again with this knowledge": (
-        "領域の色が正しいと確定し、それをもとにカットを塗り直します"
+    "Say that the region's color is right; Solve Again uses all that was said": (
+        "領域の色が正しいと確定します。「もう一度彩色」ですべての指示が使われます"
     ),
-    "Give the region the color of a material; the shot is solved again with this knowledge": (
-        "領域にマテリアルの色を与え、それをもとにカットを塗り直します"
+    "Give the region the color of a material; Solve Again uses all that was said": (
+        "領域にマテリアルの色を与えます。「もう一度彩色」ですべての指示が使われます"
+    ),
+    "Pick Region": "領域を選ぶ",
+    "Choose any region of the coloring with a click, to confirm or recolor it": (
+        "クリックで任意の領域を選び、確定または塗り直します"
+    ),
+    "Place": "位置",
+    "A point of the drawing in the world": "ワールド座標での絵の上の点",
+    "Solve Again with {} Corrections": "{} 件の修正でもう一度彩色",
+    "Solve the shot at once; else when it is asked for": (
+        "すぐにカットを塗り直します。オフなら求めたときに塗り直します"
     ),
     "Take back what was confirmed, recolored or deleted in this object's coloring": (
         "このオブジェクトの彩色で確定・塗り直し・削除した内容をすべて取り消します"

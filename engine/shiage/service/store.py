@@ -58,6 +58,7 @@ class Store:
             self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = Pool(home / "pool")
+            self.steps = Pool(home / "steps")
         except (OSError, sqlite3.Error) as error:
             raise disk_error(home, error) from error
 
@@ -172,6 +173,17 @@ class Store:
             return read_arrays(self._step_path(job, step))
         except (OSError, ValueError):
             return None
+
+    def share_step(self, job: Job, step: str, name: str) -> None:
+        """Keep a finished step beyond its job, under a name of 64 hexadecimal digits."""
+        self.steps.keep(name, self._step_path(job, step))
+
+    def take_step(self, job: Job, step: str, name: str) -> bool:
+        """Give a job a step that an earlier one kept under a name; False when it is not there."""
+        if not self.steps.fetch(name, self._step_path(job, step)):
+            return False
+        self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+        return True
 
     def steps_done(self, job: Job) -> int:
         """How many steps of a job are kept."""
