@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Borders along pixels' edges as the smooth lines that they stand for: few points, half a pixel off at most."""
+"""Borders along pixels' edges as the smooth lines that they stand for, with few points."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -19,11 +21,14 @@ SPREAD = SPREAD / SPREAD.sum()
 ARM, SHARP = 5, 0.35
 """A corner is where arms of so many steps have an angle whose cosine is above this: 110 degrees or less."""
 
-AWAY = 0.35
+AWAY = 0.45
 """Pixels by which smoothing may move a point; what is left up to half a pixel is for having few points."""
 
-STRAIGHT = 0.2
-"""Pixels by which points that are left out may lie off the line."""
+STRAIGHT = 0.45
+"""Pixels by which points that are left out may lie off the line, before it is laid through their middle."""
+
+PART = 0.75
+"""Half the height of an arc over the mean of its height, which is two thirds."""
 
 
 def smooth_open(arc: Line) -> Line:
@@ -34,7 +39,7 @@ def smooth_open(arc: Line) -> Line:
     """
     path = unit_steps(arc)
     corners = [0, *_corners(path, closed=False), len(path) - 1]
-    pieces = [_piece(path[a : b + 1]) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    pieces = [_piece(path[a : b + 1]) for a, b in pairwise(corners)]
     return np.concatenate([*(piece[:-1] for piece in pieces), pieces[-1][-1:]])
 
 
@@ -51,9 +56,7 @@ def smooth_closed(ring: Line) -> Line:
     moved = np.stack([np.convolve(around[:, i], SPREAD, "valid") for i in (0, 1)], 1)
     moved = _near(path, moved)
     far = int(np.square(moved - moved[0]).sum(1).argmax())
-    return np.concatenate(
-        [_few(moved[: far + 1])[:-1], _few(np.concatenate([moved[far:], moved[:1]]))]
-    )
+    return np.concatenate([_few(moved[: far + 1])[:-1], _few(np.concatenate([moved[far:], moved[:1]]))])
 
 
 def unit_steps(arc: Line) -> NDArray[np.float64]:
@@ -105,5 +108,27 @@ def _near(path: NDArray[np.float64], moved: NDArray[np.float64]) -> NDArray[np.f
 
 
 def _few(path: NDArray[np.float64]) -> Line:
-    kept = cv2.approxPolyDP(path.astype(np.float32)[:, None], STRAIGHT, closed=False)
-    return np.asarray(kept, np.float32).reshape(-1, 2)
+    line = path.astype(np.float32)
+    kept = np.asarray(cv2.approxPolyDP(line[:, None], STRAIGHT, closed=False), np.float32).reshape(-1, 2)
+    at = np.flatnonzero(np.isin(_packed(line), _packed(kept)))
+    return _balanced(path, at) if len(at) == len(kept) > 2 else kept
+
+
+def _packed(line: Line) -> NDArray[np.complex64]:
+    return np.ascontiguousarray(line).view(np.complex64)[:, 0]
+
+
+def _balanced(path: NDArray[np.float64], at: NDArray[np.int64]) -> Line:
+    """The points of a path at some indices, moved out until the path lies on either side of what joins them.
+
+    Points on an arc have it all on one side: so half the distance does with as many points.
+    """
+    kept = path[at]
+    way = np.diff(kept, axis=0)
+    normal = way[:, ::-1] * (-1, 1) / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+    piece = np.repeat(np.arange(len(way)), np.diff(at))
+    off = ((path[at[0] : at[-1]] - kept[piece]) * normal[piece]).sum(1)
+    mean = np.add.reduceat(off, at[:-1] - at[0]) / np.diff(at)
+    out = normal * (PART * mean)[:, None]
+    kept[1:-1] += (out[1:] + out[:-1]) / 2
+    return kept.astype(np.float32)
