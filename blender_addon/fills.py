@@ -123,7 +123,7 @@ def follow_reference(plan: Plan, layer: Any) -> None:
         layer.translation, layer.rotation, layer.scale = move, turn.to_euler(), grow
 
 
-def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
+def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any, job: str = "") -> int:
     """Put a frame's fills on the layer, in place of Shiage's own; the artist's stay, above them.
 
     Args:
@@ -131,6 +131,7 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
         patch: the fills.
         paints: slots for their colours.
         names: gives the materials' names, once all slots are there.
+        job: of the engine's that it came of, where that is the whole shot's.
 
     Returns:
         how many curves the frame has now.
@@ -150,7 +151,9 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> int:
         return kept
     drawing.add_strokes(patch.sizes.tolist())
     seal = _set_all(drawing, kept, patch, slots, names())
-    keep_written(owner, patch.number, Written(seal[patch.first], patch.region[patch.first], patch.places))
+    keep_written(
+        owner, patch.number, Written(seal[patch.first], patch.region[patch.first], patch.places, job)
+    )
     if kept:
         total = kept + len(patch.sizes)
         drawing.reorder_strokes([*range(kept, total), *range(kept)])

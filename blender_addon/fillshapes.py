@@ -52,9 +52,12 @@ def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[Fi
     if shown.paint is not None:
         curves.fill_colour = read_drawing(shown.paint).fill_colour
     colour, filled, plain = fill_colours(curves, slots)
-    cutting = slots.cuts_fill[slots.of(curves)]
+    slot = slots.of(curves)
+    cutting = slots.cuts_fill[slot]
     if not cuts:
         filled &= ~cutting
+    if not filled.any():
+        return []
     points = curves.points @ matrix[:3, :3].T + matrix[:3, 3]
     shapes = []
     for group in _groups(curves, filled):
@@ -64,7 +67,7 @@ def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[Fi
         rings = [ring for ring in rings if len(ring) > 2]
         if rings:
             r, g, b, a = colour[last].tolist()
-            name = slots.names[slots.of(curves)[last]] if plain[last] else ""
+            name = slots.names[slot[last]] if plain[last] else ""
             shapes.append(FillShape(rings, (r, g, b, a), name, tuple(group), bool(cutting[last])))
     return shapes
 

@@ -14,7 +14,7 @@ from .drawings import read_attribute, read_drawing
 from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
 from .keys import MARKED, is_key
-from .layers import Address, Evaluated, Shown, layer_of, object_of
+from .layers import Address, Evaluated, Shown, frame_on, layer_of, numbers_of, object_of
 from .looks import Look, over
 from .masks import mask_of
 from .materials import slots_of
@@ -44,6 +44,7 @@ class Gatherer:
         self._wide = wide
         self._plan, self._scene, self._depsgraph = plan, scene, depsgraph
         self._last: Seen | None = None
+        self._gone: dict[int, Written] = {}
         self._keys: dict[int, dict[Address, list[FillShape]]] = {}
         self.found = Gathered()
         self._scans: dict[int, Any] = {}
@@ -161,36 +162,43 @@ class Gatherer:
             if now.scan == then.scan and (now.ink is None or now.shows(then)):
                 self.found.held.add(number)
 
-    def take_result(self) -> None:
-        """Once all frames are visited: the artist's own fills on the result layer, and frames marked keys."""
-        layer = object_of(self._plan.target).data.layers.get(self._plan.result[1])
+    def results(self) -> list[int]:
+        """Once all frames are visited: frames of the result layer that are to be looked at."""
+        layer = self._result_layer()
         if layer is None:
+            return []
+        self._gone = deleted_fills(layer.id_data, layer)
+        numbers = (n for n in numbers_of(layer) if self._plan.start <= n <= self._plan.end)
+        return [number for number in numbers if self.found.shot_frame(number) is not None]
+
+    def take_result(self, number: int) -> None:
+        """The artist's own fills in a frame of the result layer; all of it, if it is marked a key."""
+        layer, frame = self._result_layer(), self.found.shot_frame(number)
+        kept = frame_on(layer, number) if layer is not None else None
+        if kept is None or frame is None:
             return
-        owner = object_of(self._plan.target)
-        materials = [slot.material for slot in owner.material_slots]
-        names = slots_of(materials).names
-        gone = deleted_fills(owner.data, layer)
-        for kept in layer.frames:
-            number = kept.frame_number
-            frame = self.found.shot_frame(number)
-            if frame is None or not self._plan.start <= number <= self._plan.end:
-                continue
-            shown = Shown(layer, kept.drawing, materials, np.eye(4))
-            shapes = fill_shapes(shown, np.eye(4), cuts=True)
-            if kept.keyframe_type == MARKED:
-                self.found.keys.setdefault(frame, shapes)
-                self._note_materials(shapes)
-                continue
-            curves = read_drawing(kept.drawing)
-            own = is_own(kept.drawing, curves, names)
-            mine = [shape for shape in shapes if not own[list(shape.strokes)].all()]
-            if mine:
-                self.found.touched.setdefault(frame, []).extend(mine)
-                self.found.shown.setdefault(frame, []).extend(shapes)
-                self._note_materials(mine)
-            if number in gone:
-                regions = read_attribute(kept.drawing, REGION, curves.count, 0, np.int32)
-                self.found.deleted[frame] = _left(gone[number], shapes, regions)
+        materials = [slot.material for slot in object_of(self._plan.target).material_slots]
+        curves = read_drawing(kept.drawing)
+        own = is_own(kept.drawing, curves, slots_of(materials).names)
+        marked, gone = kept.keyframe_type == MARKED, self._gone.get(number)
+        if own.all() and not marked and gone is None:
+            return
+        shapes = fill_shapes(Shown(layer, kept.drawing, materials, np.eye(4)), np.eye(4), cuts=True)
+        if marked:
+            self.found.keys.setdefault(frame, shapes)
+            self._note_materials(shapes)
+            return
+        mine = [shape for shape in shapes if not own[list(shape.strokes)].all()]
+        if mine:
+            self.found.touched.setdefault(frame, []).extend(mine)
+            self.found.shown.setdefault(frame, []).extend(shapes)
+            self._note_materials(mine)
+        if gone is not None:
+            regions = read_attribute(kept.drawing, REGION, curves.count, 0, np.int32)
+            self.found.deleted[frame] = _left(gone, shapes, regions)
+
+    def _result_layer(self) -> Any:
+        return object_of(self._plan.target).data.layers.get(self._plan.result[1])
 
     def _note_materials(self, shapes: list[FillShape]) -> None:
         for shape in shapes:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The panel in the viewport's sidebar."""
 
+import textwrap
 from typing import Any
 
 import bpy
@@ -11,6 +12,12 @@ from .layers import layer_of
 from .operators import latest_notes, progress_words, running
 from .plan import FILLS, STROKES, colour_layers, target_of
 from .words import ShiageError, translated
+
+MOST_NOTES = 6
+"""Notes that are shown in the panel."""
+
+LETTER = 9
+"""Pixels a letter takes in a panel, about."""
 
 
 class _Sidebar:
@@ -46,8 +53,14 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         column.scale_y = 1.4
         column.operator("shiage.color_shot", icon="BRUSH_DATA")
         column.operator("shiage.color_frame")
-        for words in latest_notes():
-            layout.label(text=words, icon="INFO", translate=False)
+        if engine.trouble():
+            _say(layout, context, engine.trouble(), "ERROR")
+        notes = latest_notes()
+        for words in notes[:MOST_NOTES]:
+            _say(layout, context, words, "INFO")
+        if len(notes) > MOST_NOTES:
+            words = translated("And {} notes more, in the info editor").format(len(notes) - MOST_NOTES)
+            _say(layout, context, words, "INFO")
         layout.use_property_split = True
         layout.prop(settings, "target")
         try:
@@ -169,10 +182,21 @@ class SHIAGE_PT_engine(_Sidebar, bpy.types.Panel):
     def draw(self, context: Any) -> None:
         """Whether it runs."""
         state = engine.state_of()
-        self.layout.label(text=state or "The engine does not run", translate=not state)
+        if engine.trouble():
+            _say(self.layout, context, engine.trouble(), "ERROR")
+            return
+        self.layout.label(text=state or "The engine starts with the first shot", translate=not state)
         row = self.layout.row(align=True)
         row.operator("shiage.engine_start")
         row.operator("shiage.engine_stop")
+
+
+def _say(layout: Any, context: Any, words: str, icon: str) -> None:
+    """Words that are longer than the panel is wide, line under line."""
+    width = context.region.width if context.region else 0
+    column = layout.column(align=True)
+    for index, line in enumerate(textwrap.wrap(words, max(24, width // LETTER))):
+        column.label(text=line, icon="BLANK1" if index else icon, translate=False)
 
 
 def _remove(row: Any, name: str, index: int) -> None:

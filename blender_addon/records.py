@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .drawings import read_attribute
-from .layers import numbers_of
+from .layers import frame_on, numbers_of
 from .seal import SEAL
 
 _NAME = "shiage_fills"
@@ -23,11 +23,13 @@ class Written:
         seals: (k,) int32 of the first curve of each.
         regions: (k,) int32.
         places: (k, 3) float64, a point well inside, in the result layer's coordinates.
+        job: of the engine's that it came of, "" where it is a frame coloured alone.
     """
 
     seals: np.ndarray
     regions: np.ndarray
     places: np.ndarray
+    job: str = ""
 
 
 def keep_written(data: Any, number: int, written: Written) -> None:
@@ -35,6 +37,7 @@ def keep_written(data: Any, number: int, written: Written) -> None:
     if _NAME not in data:
         data[_NAME] = {}
     data[_NAME][str(number)] = {
+        "job": written.job,
         "seals": written.seals.tolist(),
         "regions": written.regions.tolist(),
         "places": np.asarray(written.places, float).ravel().tolist(),
@@ -83,11 +86,24 @@ def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
     return {number: gone for number, gone in found.items() if len(gone.seals)}
 
 
+def intact_frames(data: Any, layer: Any, job: str) -> dict[int, int]:
+    """Frames that stand as a job has left them, and how many strokes each has, the artist's among them."""
+    found = {}
+    for number, kept in data.get(_NAME, {}).items():
+        frame = frame_on(layer, int(number))
+        if frame is None or not job or kept["job"] != job:
+            continue
+        if set(_record(kept).seals.tolist()) <= _seals(frame.drawing):
+            found[int(number)] = int(frame.drawing.attributes.domain_size("CURVE"))
+    return found
+
+
 def _record(kept: Any) -> Written:
     return Written(
         np.array(kept["seals"], np.int32).reshape(-1),
         np.array(kept["regions"], np.int32).reshape(-1),
         np.array(kept["places"], np.float64).reshape(-1, 3),
+        str(kept["job"]),
     )
 
 

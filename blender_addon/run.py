@@ -30,9 +30,10 @@ from .marks import add_mark, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .pictures import Picture, check_folder, picture_of, show_pictures
-from .plan import FILLS, STROKES, Plan, check_writable
+from .plan import FILLS, RESULT, STROKES, Plan, check_writable
+from .records import intact_frames
 from .seen import Gathered
-from .session import Accepted, Ended, Session, Step, Task
+from .session import Accepted, Ended, Session, Step, Task, Unchanged
 from .times import holds_of, times_for_one, times_of, view_moves
 from .upload import digest_of, looks_of, shot_of
 from .widen import widen
@@ -82,9 +83,12 @@ class Run:
         self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
         self._ahead = sorted({*self._times, *self._holds}, reverse=True)
         self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
+        self._results: list[int] | None = None
         self._session: Session | None = None
         self._paints: Paints | None = None
         self._pictures: dict[int, Picture] = {}
+        self._kept: dict[int, int] = {}
+        self._placed = False
         self.stage, self.done, self.total = "look", 0, len(self._ahead)
         self.ended: Ended | None = None
         self.notes: list[str] = []
@@ -154,10 +158,15 @@ class Run:
         except BaseException:
             scene.frame_set(self._before)
             raise
-        if not self._ahead:
+        if self._ahead:
+            return
+        if self._results is None:
             scene.frame_set(self._before)
-            self._gatherer.take_result()
             self._widen()
+            self._results = list(reversed(self._gatherer.results()))
+        while self._results and time.perf_counter() < until:
+            self._gatherer.take_result(self._results.pop())
+        if not self._results:
             self._heed_marks(scene)
             self._send(scene)
 
@@ -201,12 +210,21 @@ class Run:
                 form="curves" if fills else "frames",
                 digest=partial(digest_of, plan, shot, found, looks),
                 before=(settings.job, settings.digest),
+                wanted=self._wanted(settings) if fills and plan.only is None else None,
                 prepare=prepare,
             )
         )
         self._paints = Paints(plan)
         self.stage, self.done, self.total = "start", 0, 0
         self._session.start()
+
+    def _wanted(self, settings: Any) -> list[int]:
+        """Frames that do not stand in the result layer as the run before has left them."""
+        layer = object_of(self._plan.target).data.layers.get(RESULT)
+        intact = intact_frames(layer.id_data, layer, settings.job) if layer is not None else {}
+        here = set(self.found.frames) & set(intact)
+        self._kept = {number: intact[number] for number in here}
+        return [number for number in self.found.frames if number not in here]
 
     def _paint(self, until: float, wait: float) -> None:
         assert self._session is not None
@@ -221,7 +239,10 @@ class Run:
                 return
 
     def _take(self, news: Any) -> None:
-        if isinstance(news, Step):
+        if isinstance(news, Unchanged):
+            self.painted += len(self._kept)
+            self.fills += sum(self._kept.values())
+        elif isinstance(news, Step):
             self.stage, self.done, self.total = news.stage, news.done, news.total
         elif isinstance(news, Accepted):
             if self._plan.only is None:
@@ -250,13 +271,20 @@ class Run:
             if patch.number not in times_of(plan, self._scene_now()):
                 self.lost += 1
                 return
-        layer = result_layer(plan)
-        if not self.painted:
-            follow_reference(plan, layer)
-            follow_look(plan, layer)
+        layer = self._layer_in_place()
         assert self._paints is not None
-        self.fills += write_patch(layer, patch, self._paints, partial(slot_names, plan))
+        job = self._scene_now().shiage.job if plan.only is None else ""
+        self.fills += write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
+
+    def _layer_in_place(self) -> Any:
+        """The result layer, which stands and looks as the artist's do now."""
+        layer = result_layer(self._plan)
+        if not self._placed:
+            follow_reference(self._plan, layer)
+            follow_look(self._plan, layer)
+            self._placed = True
+        return layer
 
     def _finish(self) -> None:
         plan, found = self._plan, self.found
@@ -271,7 +299,7 @@ class Run:
         if plan.only is not None:
             return
         self._scene_now().shiage.gathered = 0
-        layer, names = result_layer(plan), slot_names(plan)
+        layer, names = self._layer_in_place(), slot_names(plan)
         still = set(times_of(plan, self._scene_now()))
         for number in found.blank:
             if number in still:

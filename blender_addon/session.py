@@ -48,6 +48,11 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Unchanged:
+    """The shot is that of the run before: only what is missing of it comes."""
+
+
+@dataclass(frozen=True)
 class Ended:
     """Nothing more comes.
 
@@ -73,6 +78,7 @@ class Task:
         digest: names the shot.
         before: job and digest of the run before.
         prepare: makes of a frame what Blender's thread then writes.
+        wanted: frames that are asked for if the job is that of the run before, for the others are there.
     """
 
     connect: Callable[[], Client]
@@ -81,6 +87,7 @@ class Task:
     digest: Callable[[], str]
     before: tuple[str, str]
     prepare: Callable[[FillFrame | CelFrame], Any]
+    wanted: list[int] | None = None
 
 
 class Session(threading.Thread):
@@ -137,7 +144,9 @@ class Session(threading.Thread):
                 if state in ("failed", "cancelled"):
                     client.restart(job)
                 if state != "uploading":
-                    client.attach(job, self._task.form)
+                    client.attach(job, self._task.form, self._task.wanted)
+                    if self._task.wanted is not None:
+                        self.news.put(Unchanged())
                     return job
             except Refused:
                 pass  # the engine has forgotten it: it is sent again

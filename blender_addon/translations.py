@@ -117,6 +117,19 @@ _JAPANESE = {
     "Sheet": "色見本",
     "Frame {}, {:.0%} sure": "フレーム {}、確かさ {:.0%}",
     "The engine does not run": "エンジンは起動していません",
+    "The engine starts with the first shot": "エンジンは最初の彩色で起動します",
+    "And {} notes more, in the info editor": "ほかに {} 件のお知らせが情報エディターにあります",
+    "'{}' is a folder: name the engine's program in the add-on's preferences": (
+        "「{}」はフォルダーです。アドオンの設定でエンジンのプログラムを指定してください"
+    ),
+    "There is no program '{}': name another in the add-on's preferences": (
+        "プログラム「{}」がありません。アドオンの設定で別のものを指定してください"
+    ),
+    "`{}` is no engine, or one that cannot start: set another command in the add-on's preferences. "
+    "What it said is in {}": (
+        "`{}` はエンジンではないか、起動できません。アドオンの設定で別のコマンドを指定してください。"
+        "出力は {} にあります"
+    ),
     "The engine runs, version {}": "エンジンが起動しています（バージョン {}）",
     "The engine has stopped": "エンジンを停止しました",
     "No engine was running": "エンジンは起動していませんでした",

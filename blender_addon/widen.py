@@ -28,6 +28,8 @@ def widen(found: Gathered) -> list[int]:
     Returns:
         frames of whose drawing more is seen than that.
     """
+    if not found.glances:
+        return []
     asked = {number: _asked(found, seen) for number, seen in found.frames.items() if seen.ink is not None}
     if not asked or not any(margins.any() for margins in asked.values()):
         return []
