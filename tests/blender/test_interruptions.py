@@ -160,7 +160,7 @@ def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/usr/bin/env sh -c 'echo RAW OUTPUT; exit 3'", "is no engine"),
+        ("/usr/bin/env sh -c 'echo RAW OUTPUT; exit 5'", "is no engine"),
         ("/bin/true", "is no engine"),
         ("/", "is a folder"),
         ("/nowhere/at/all -m shiage.service", "no program '/nowhere/at/all'"),
