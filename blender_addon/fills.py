@@ -91,7 +91,7 @@ def _copy_masks(target: str, model: Any, layer: Any) -> None:
     if not model.use_masks:
         return
     owner, layers = object_of(target), object_of(target).data.layers
-    known = {entry.name for entry in layer.mask_layers}
+    known = {RESULT, *(entry.name for entry in layer.mask_layers)}
     missing = [entry.name for entry in model.mask_layers if entry.name not in known]
     active = layers.active
     layers.active = layer

@@ -8,7 +8,7 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty
 
 from .keys import GENERATED, MARKED, mark
 from .layers import is_painted
-from .plan import RESULT, target_of
+from .plan import RESULT, check_writable, target_of
 from .words import ShiageError, said, translated
 
 
@@ -25,7 +25,9 @@ class SHIAGE_OT_mark_key(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Set the keyframe's type, on the colour layer if it is coloured there, else on the result."""
         try:
-            layers = target_of(context).data.layers
+            target = target_of(context)
+            check_writable(target)
+            layers = target.data.layers
         except ShiageError as error:
             self.report({"ERROR"}, said(error))
             return {"CANCELLED"}

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .drawings import read_attribute
-from .layers import frame_on, numbers_of
+from .layers import frame_on
 from .seal import SEAL
 
 _NAME = "shiage_fills"
@@ -71,15 +72,16 @@ def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
     frame that is empty is known by its number, if its record fits no other frame.
     """
     records = {int(number): _record(kept) for number, kept in data.get(_NAME, {}).items()}
+    owner = {seal: number for number, record in records.items() for seal in record.seals.tolist()}
     there = {frame.frame_number: _seals(frame.drawing) for frame in layer.frames}
     found: dict[int, Written] = {}
     taken: set[int] = set()
-    for number in numbers_of(layer):
-        shared = {n: len(there[number] & set(record.seals.tolist())) for n, record in records.items()}
-        best = max(shared, key=lambda n: (shared[n], n == number), default=None)
-        if best is not None and shared[best]:
+    for number, seals in there.items():
+        shared = Counter(owner[seal] for seal in seals if seal in owner)
+        if shared:
+            best = max(shared, key=lambda n: (shared[n], n == number))
             taken.add(best)
-            found[number] = _missing(records[best], there[number])
+            found[number] = _missing(records[best], seals)
     for number, seals in there.items():
         if not seals and number in records and number not in taken:
             found[number] = records[number]
