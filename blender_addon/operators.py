@@ -6,6 +6,7 @@ from typing import Any
 
 import bpy
 
+from .line_up import LineUp
 from .plan import read_plan
 from .run import Run
 from .words import ShiageError, own_error, said, translated
@@ -16,11 +17,11 @@ INTERVAL = 0.02
 LAZY = 0.2
 """Seconds a script's run waits for the engine at a time."""
 
-_running: list[Run] = []
+_running: list[Run | LineUp] = []
 _notes: list[str] = []
 
 
-def running() -> Run | None:
+def running() -> Run | LineUp | None:
     """The run under way, if there is one."""
     _running[:] = [run for run in _running if run.ended is None]
     return _running[0] if _running else None
@@ -51,12 +52,16 @@ def undone(*_: Any) -> None:
 class _Colors:
     """What colouring a shot and colouring a frame have in common."""
 
-    run: Run
+    run: Run | LineUp
     _timer: Any = None
 
     def only(self, context: Any) -> int | None:
         """The one frame to colour, None for all."""
         return None
+
+    def make(self, context: Any) -> Run | LineUp:
+        """The run; see `Run`."""
+        return Run(context, read_plan(context, self.only(context)))
 
     def begin(self, context: Any) -> bool:
         """Start a run; False, with a report, when it cannot start."""
@@ -64,7 +69,7 @@ class _Colors:
             self.report({"ERROR"}, translated("A shot is being colored already: wait for it, or cancel it"))
             return False
         try:
-            self.run = Run(context, read_plan(context, self.only(context)))
+            self.run = self.make(context)
         except ShiageError as error:
             self.report({"ERROR"}, said(error))
             return False
@@ -165,7 +170,7 @@ STAGES = {
 }
 
 
-def progress_words(run: Run) -> str:
+def progress_words(run: Run | LineUp) -> str:
     """What a run is doing."""
     words = translated(STAGES.get(run.stage, "Comparing the drawings"))
     share = f" {run.done}/{run.total}" if run.total else ""
@@ -194,6 +199,24 @@ class SHIAGE_OT_color_frame(_Colors, bpy.types.Operator):
         return context.scene.frame_current
 
 
+class SHIAGE_OT_color_selected(_Colors, bpy.types.Operator):
+    """Color the shots of all selected grease-pencil objects, one after the other."""
+
+    bl_idname = "shiage.color_selected"
+    bl_label = "Color Selected Objects"
+    bl_description = "Color the shots of all selected grease-pencil objects, one after the other"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    def make(self, context: Any) -> Run | LineUp:
+        """One run an object; all are looked through before the first begins."""
+        chosen = [
+            one for one in context.view_layer.objects if one.select_get() and one.type == "GREASEPENCIL"
+        ]
+        if not chosen:
+            raise ShiageError("Select the grease-pencil objects whose drawings shall be colored")
+        return LineUp(context, [read_plan(context, one_of=one) for one in chosen])
+
+
 class SHIAGE_OT_cancel(bpy.types.Operator):
     """Stop coloring; frames that are there already stay."""
 
@@ -214,4 +237,4 @@ class SHIAGE_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_cancel)
+CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_color_selected, SHIAGE_OT_cancel)

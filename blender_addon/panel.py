@@ -53,6 +53,9 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         column.scale_y = 1.4
         column.operator("shiage.color_shot", icon="BRUSH_DATA")
         column.operator("shiage.color_frame")
+        chosen = [one for one in context.selected_objects if one.type == "GREASEPENCIL"]
+        if len(chosen) > 1:
+            column.operator("shiage.color_selected")
         if engine.trouble():
             _say(layout, context, engine.trouble(), "ERROR")
         notes = latest_notes()

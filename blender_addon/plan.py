@@ -78,10 +78,12 @@ class Plan:
         return next((address for address in self.lines if address[0] == self.target), None)
 
 
-def line_layers(scene: Any, target: Any) -> tuple[Address, ...]:
+def line_layers(scene: Any, target: Any, alone: bool = False) -> tuple[Address, ...]:
     """The chosen line layers that are shown; without a choice those of the target that draw lines."""
     settings = scene.shiage
     chosen = {(line.object.name, line.layer) for line in settings.lines if line.object is not None}
+    if alone:
+        chosen = {address for address in chosen if address[0] == target.name}
     owners = [target]
     if chosen:
         owners = sorted((object_of(name) for name in {name for name, _ in chosen}), key=lambda o: o.name)
@@ -137,21 +139,22 @@ def target_of(context: Any) -> Any:
     return target
 
 
-def read_plan(context: Any, only: int | None = None) -> Plan:
+def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan:
     """The task as the scene's settings have it.
 
     Args:
         context: Blender's.
         only: colour this frame alone.
+        one_of: of several objects the one to colour, from its own lines.
 
     Raises:
         ShiageError: something is missing; the message says what to choose.
     """
     import bpy
 
-    scene, settings, target = context.scene, context.scene.shiage, target_of(context)
+    scene, settings, target = context.scene, context.scene.shiage, one_of or target_of(context)
     colours = colour_layers(scene, target)
-    lines = line_layers(scene, target) if settings.source == STROKES else ()
+    lines = line_layers(scene, target, one_of is not None) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
         every = {(target.name, layer.name) for layer in target.data.layers}
         if colours and every <= {*colours, (target.name, RESULT)}:

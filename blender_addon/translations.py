@@ -6,6 +6,13 @@ _JAPANESE = {
     "Auto-color Shot": "カットを自動彩色",
     "Color This Frame": "このフレームを彩色",
     "Cancel": "キャンセル",
+    "Color Selected Objects": "選択オブジェクトを彩色",
+    "Color the shots of all selected grease-pencil objects, one after the other": (
+        "選択したグリースペンシルのカットを順に彩色します"
+    ),
+    "Select the grease-pencil objects whose drawings shall be colored": (
+        "彩色するグリースペンシルオブジェクトを選択してください"
+    ),
     "Mark as Key": "キーにする",
     "Unmark": "キーを解除",
     "Next Uncertain": "次の不確かな領域",

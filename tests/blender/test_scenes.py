@@ -194,7 +194,7 @@ def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:
 def test_an_unchanged_shot_is_looked_at_and_left_alone(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
     operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run_module = importlib.import_module(f"{addon}.run")
+    run_module: Any = importlib.import_module(f"{addon}.run")
     result = None
 
     def color() -> list[int]:

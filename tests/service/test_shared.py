@@ -20,13 +20,14 @@ def colour(client: Client, shot: ShotUpload) -> tuple[set[str], dict[int, set[tu
     """Stages that had to be worked at, and the colours of each frame."""
     shot.name_items()
     client.submit(shot, "curves")
-    stages, colours = set(), {}
+    stages: set[str] = set()
+    colours: dict[int, set[tuple[int, ...]]] = {}
     while True:
         for event in client.poll(0.1):
             if isinstance(event, Progress):
                 stages.add(event.stage)
             elif isinstance(event, FillFrame):
-                colours[event.number] = {event.palette.colours[fill.swatch] for fill in event.fills}
+                colours[event.number] = {tuple(event.palette.colours[fill.swatch]) for fill in event.fills}
             elif isinstance(event, Done):
                 return stages, colours
 

@@ -104,7 +104,8 @@ def _piece(path: NDArray[np.float64]) -> Line:
 def _near(path: NDArray[np.float64], moved: NDArray[np.float64]) -> NDArray[np.float64]:
     """What was moved, no farther than AWAY."""
     way = moved - path
-    return path + way * np.minimum(1, AWAY / np.maximum(np.hypot(*way.T), 1e-9))[:, None]
+    near: NDArray[np.float64] = path + way * np.minimum(1, AWAY / np.maximum(np.hypot(*way.T), 1e-9))[:, None]
+    return near
 
 
 def _few(path: NDArray[np.float64]) -> Line:
