@@ -121,6 +121,7 @@ def test_undo_in_the_middle_ends_the_run(addon: str, scene: Any) -> None:
     bpy.ops.ed.undo_push(message="before")
     operators = importlib.import_module(f"{addon}.operators")
     for redo in (False, True):
+        bpy.context.scene.shiage.gap += 1  # another shot: the same again would be over at once
         watched = Watched(addon)
         watched.until(lambda: watched.button.run.painted > 2)  # noqa: B023
         bpy.ops.ed.undo_push(message="the artist draws")

@@ -32,6 +32,11 @@ def colour(client: Client, shot: ShotUpload) -> tuple[set[str], dict[int, set[tu
                 return stages, colours
 
 
+def corrected_again(shot: ShotUpload) -> ShotUpload:
+    shot.correct(3, 82, 60, GREEN)
+    return shot
+
+
 def test_corrections_only_solve_again(
     home: Path, run_engine: Callable[..., Connection], draw_shot: Callable[..., ShotUpload]
 ) -> None:
@@ -45,6 +50,14 @@ def test_corrections_only_solve_again(
         stages, colours = colour(client, corrected)
         assert {"solve", "draw"} <= stages and not {"describe", "match"} & stages
         assert GREEN in colours[2]
+        # a step that was damaged meanwhile is made again
+        kept = sorted((home / "steps").iterdir())
+        assert kept
+        for file in kept:
+            file.unlink()
+            file.write_bytes(b"torn")
+        assert {"describe", "match"} <= colour(client, corrected_again(draw_shot()))[0]
+        assert not {"describe", "match"} & colour(client, draw_shot())[0]
         # another gap, another drawing or another key is another shot
         other = draw_shot()
         other.gap = 3

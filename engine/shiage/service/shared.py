@@ -40,12 +40,12 @@ class SharedSteps:
     def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
         """Arrays of a finished step, or None."""
         arrays = self.steps.get(step)
-        if (
-            arrays is None
-            and self._is_shared(step)
-            and self.store.take_step(self.job, step, self._name(step))
-        ):
+        if arrays is not None or not self._is_shared(step):
+            return arrays
+        if self.store.take_step(self.job, step, self._name(step)):
             arrays = self.steps.get(step)
+            if arrays is None:  # damaged: it will be made, and kept, again
+                self.store.shared.drop(self._name(step))
         return arrays
 
     def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
