@@ -89,7 +89,11 @@ class SHIAGE_OT_pick_region(bpy.types.Operator):
         if event.type != "LEFTMOUSE" or event.value != "PRESS":
             return {"PASS_THROUGH"}
         context.window.cursor_modal_restore()
-        place = clicked(context, event)
+        try:
+            place = clicked(context, event)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
         if place is None:
             return {"CANCELLED"}
         self.place = place.tolist()
