@@ -8,6 +8,7 @@ from . import (
     operators,
     operators_engine,
     operators_keys,
+    operators_pick,
     operators_review,
     panel,
     preferences,
@@ -15,7 +16,7 @@ from . import (
     translations,
 )
 
-PARTS = (preferences, operators, operators_engine, operators_keys, operators_review, panel)
+PARTS = (preferences, operators, operators_engine, operators_keys, operators_pick, operators_review, panel)
 CLASSES = tuple(one for part in PARTS for one in part.CLASSES)
 
 

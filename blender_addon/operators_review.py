@@ -5,15 +5,15 @@ from typing import Any
 
 import bpy
 import numpy as np
-from bpy.props import BoolProperty, FloatVectorProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from .aim import aim_at
 from .colours import to_srgb
 from .looks import Look, Paint, blended
 from .marks import add_mark, drawing_at, keep_look, look_of
 from .plan import read_plan, target_of
-from .region import region_at, repaint
-from .unsure import clicked, place_in, rows_at, seen_from, unsure_fills
+from .region import repaint
+from .unsure import place_in, rows_at, unsure_fills
 from .words import ShiageError, said, translated
 
 
@@ -56,65 +56,6 @@ class SHIAGE_OT_next_uncertain(bpy.types.Operator):
             if area.type == "VIEW_3D":
                 aim_at(area, world, size)
                 area.tag_redraw()
-        return {"FINISHED"}
-
-
-class SHIAGE_OT_pick_region(bpy.types.Operator):
-    """Choose any region of the coloring, to confirm or recolor it."""
-
-    bl_idname = "shiage.pick_region"
-    bl_label = "Pick Region"
-    bl_description = "Choose any region of the coloring with a click, to confirm or recolor it"
-    bl_options = frozenset({"REGISTER"})
-
-    place: FloatVectorProperty(name="Place", description="A point of the drawing in the world", size=3)
-
-    def execute(self, context: Any) -> set[str]:
-        """Choose the region at a place of the drawing that is shown now."""
-        return self._choose(context, np.array(self.place, np.float64))
-
-    def invoke(self, context: Any, event: Any) -> set[str]:
-        """Wait for a click in the viewport."""
-        if context.area is None or context.area.type != "VIEW_3D":
-            return self.execute(context)
-        context.window.cursor_modal_set("EYEDROPPER")
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: Any, event: Any) -> set[str]:
-        """A click chooses, the right button or ESC gives up."""
-        if event.type in ("ESC", "RIGHTMOUSE"):
-            context.window.cursor_modal_restore()
-            return {"CANCELLED"}
-        if event.type != "LEFTMOUSE" or event.value != "PRESS":
-            return {"PASS_THROUGH"}
-        context.window.cursor_modal_restore()
-        try:
-            place = clicked(context, event)
-        except ShiageError as error:
-            self.report({"ERROR"}, said(error))
-            return {"CANCELLED"}
-        if place is None:
-            return {"CANCELLED"}
-        self.place = place.tolist()
-        return self.execute(context)
-
-    def _choose(self, context: Any, world: np.ndarray) -> set[str]:
-        settings = context.scene.shiage
-        try:
-            target = target_of(context)
-            local, rows = seen_from(context, target.name, world)
-            found = region_at(target.name, context.scene.frame_current, rows, local)
-        except ShiageError as error:
-            self.report({"ERROR"}, said(error))
-            return {"CANCELLED"}
-        if found is None:
-            self.report({"ERROR"}, translated("Nothing is colored in this frame"))
-            return {"CANCELLED"}
-        settings.unsure = max(settings.unsure, 0)
-        settings.at_frame, settings.at_sure = found.number, found.sure
-        settings.at_place, settings.at_colour = local.tolist(), blended(found.look)
-        keep_look(settings.at_paints, found.look)
         return {"FINISHED"}
 
 
@@ -239,7 +180,6 @@ class SHIAGE_OT_forget_marks(bpy.types.Operator):
 
 CLASSES = (
     SHIAGE_OT_next_uncertain,
-    SHIAGE_OT_pick_region,
     SHIAGE_OT_confirm,
     SHIAGE_OT_recolor,
     SHIAGE_MT_recolor,

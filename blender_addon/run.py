@@ -15,21 +15,14 @@ import bpy
 from . import engine
 from .corrections import frames_of
 from .drawings import fills_have_ids
-from .fills import (
-    drop_stale,
-    end_exposures,
-    follow_look,
-    follow_reference,
-    result_layer,
-    write_blank,
-    write_patch,
-)
+from .fills import drop_stale, end_exposures, write_blank, write_patch
 from .gather import Gatherer
 from .layers import layer_of, object_of
 from .marks import add_mark, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .pictures import Picture, check_folder, picture_of, show_pictures
+from .placing import follow_look, follow_reference, result_layer
 from .plan import FILLS, RESULT, STROKES, Plan, check_writable
 from .records import intact_frames
 from .seen import Gathered
