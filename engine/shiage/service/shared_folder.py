@@ -7,6 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from shiage.service.pool import DIGEST
+
 ROOM = 1 << 30
 """Bytes of steps that are kept, those asked for last."""
 
@@ -43,7 +45,8 @@ class SharedFolder:
         """Drop what was not asked for the longest, beyond ROOM."""
         room = ROOM
         with suppress(OSError):
-            files = [(path.lstat(), path) for path in self._folder.iterdir()]
+            named = (path for path in self._folder.iterdir() if DIGEST.fullmatch(path.name))
+            files = [(path.lstat(), path) for path in named]
             for state, path in sorted(files, key=lambda file: -file[0].st_mtime):
                 room -= state.st_size
                 if room < 0:

@@ -54,7 +54,7 @@ class Store:
         """Open (or make) the store of a home, which must be ours; what is strange in it is set aside."""
         self._home, self.folder = home, home / "jobs"
         try:
-            for folder in (self.folder, home / "pool"):
+            for folder in (self.folder, home / "pool", home / "steps"):
                 _see_folder(folder)
             self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
