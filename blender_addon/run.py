@@ -48,7 +48,6 @@ class Run:
         notes: what the artist should know of it, beside what the engine has to say.
         painted: frames written so far.
         lost: frames that came but whose drawing was deleted meanwhile.
-        fills: fills that stand in the frames written so far, the artist's among them.
     """
 
     def __init__(self, context: Any, plan: Plan) -> None:
@@ -85,7 +84,8 @@ class Run:
         self.stage, self.done, self.total = "look", 0, len(self._ahead)
         self.ended: Ended | None = None
         self.notes: list[str] = []
-        self.painted, self.lost, self.fills = 0, 0, 0
+        self.painted, self.lost = 0, 0
+        self._curves: dict[int, int] = {}
 
     @property
     def found(self) -> Gathered:
@@ -234,7 +234,7 @@ class Run:
     def _take(self, news: Any) -> None:
         if isinstance(news, Unchanged):
             self.painted += len(self._kept)
-            self.fills += sum(self._kept.values())
+            self._curves |= self._kept
         elif isinstance(news, Step):
             self.stage, self.done, self.total = news.stage, news.done, news.total
         elif isinstance(news, Accepted):
@@ -250,7 +250,11 @@ class Run:
             self.painted += 1
         elif isinstance(news, Ended):
             if news.state == "done":
-                self._finish()
+                try:
+                    self._finish()
+                except ShiageError:
+                    self.notes += news.notes
+                    raise
             self._end(news)
 
     def _write(self, patch: Patch) -> None:
@@ -267,7 +271,7 @@ class Run:
         layer = self._layer_in_place()
         assert self._paints is not None
         job = self._scene_now().shiage.job if plan.only is None else ""
-        self.fills += write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
+        self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
 
     def _layer_in_place(self) -> Any:
@@ -279,12 +283,17 @@ class Run:
             self._placed = True
         return layer
 
+    def _bare(self) -> bool:
+        """Whether nothing was painted but keys, which come back as they were, though there is more."""
+        elsewhere = {number: count for number, count in self._curves.items() if number not in self.found.keys}
+        return not any((elsewhere or self._curves).values()) and bool(self._curves)
+
     def _finish(self) -> None:
         plan, found = self._plan, self.found
         if plan.output != FILLS:
             show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
             return
-        if self.painted and not self.fills:
+        if self._bare():
             raise ShiageError(
                 "No region got a color: in the keys no fill covers the greater part of a region. "
                 "Fill whole regions of a key, and see that lines close them"
