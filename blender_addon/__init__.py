@@ -8,6 +8,7 @@ from . import (
     operators,
     operators_engine,
     operators_keys,
+    operators_pick,
     operators_review,
     panel,
     preferences,
@@ -15,7 +16,7 @@ from . import (
     translations,
 )
 
-PARTS = (preferences, operators, operators_engine, operators_keys, operators_review, panel)
+PARTS = (preferences, operators, operators_engine, operators_keys, operators_pick, operators_review, panel)
 CLASSES = tuple(one for part in PARTS for one in part.CLASSES)
 
 
@@ -25,6 +26,8 @@ def register() -> None:
     for one in CLASSES:
         bpy.utils.register_class(one)
     bpy.app.handlers.load_pre.append(operators.abandon_all)
+    for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        undoing.append(operators.undone)
     bpy.app.translations.register(__name__, translations.WORDS)
 
 
@@ -34,6 +37,8 @@ def unregister() -> None:
     engine.release()
     bpy.app.translations.unregister(__name__)
     bpy.app.handlers.load_pre.remove(operators.abandon_all)
+    for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
+        undoing.remove(operators.undone)
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)
     settings.unregister()

@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import os
-import shlex
-import shutil
+import time
 from typing import Any
 
 import bpy
 
+from .command import command_of, start_error
 from .wire.client import Client
 from .wire.connection import read_connection
 from .wire.events import EngineError
-from .words import ShiageError
+from .words import ShiageError, said
 
 NAME = "blender"
+
+LOOK_AGAIN = 2.0
+"""Seconds after which it is looked again whether there is an engine."""
+
+_looked: list[tuple[float, str]] = []
 
 _kept: list[Client] = []
 """A connection that makes Blender an owner of the engine between runs."""
@@ -25,23 +30,6 @@ def preferences() -> Any:
     """The add-on's preferences; None where it runs without being enabled, as in scripts."""
     addon = bpy.context.preferences.addons.get(__package__)
     return addon.preferences if addon else None
-
-
-def command_of(chosen: str) -> list[str]:
-    """The program that is the engine: the one chosen, or `shiage` where the system finds it.
-
-    Raises:
-        ShiageError: there is none.
-    """
-    if chosen.strip():
-        return shlex.split(chosen, posix=os.name != "nt")
-    found = shutil.which("shiage")
-    if found is None:
-        raise ShiageError(
-            "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
-            "then set its command in the add-on's preferences"
-        )
-    return [found, "engine", "run"]
 
 
 def connect(chosen: str, keep: bool, device: str) -> Client:
@@ -60,7 +48,10 @@ def connect(chosen: str, keep: bool, device: str) -> Client:
     command = None if running else command_of(chosen)
     if device == "CPU" and not running:
         os.environ["CUDA_VISIBLE_DEVICES"] = ""
-    client = Client.connect(start=not running, command=command, name=NAME)
+    try:
+        client = Client.connect(start=not running, command=command, name=NAME)
+    except EngineError as error:
+        raise start_error(error, command or []) from error
     if keep and not _still_kept(client):
         release()
         _kept.append(Client(client.connection, NAME))
@@ -84,6 +75,27 @@ def state_of() -> str:
     except EngineError as error:
         return str(error)
     return f"{running.engine}, {running.pid}" if running is not None else ""
+
+
+def trouble() -> str:
+    """Why there will be no engine when one is asked for, in words; "" when all is well.
+
+    Looked at anew after a moment, for the panel asks at each redraw.
+    """
+    now = time.monotonic()
+    if not _looked or now - _looked[0][0] > LOOK_AGAIN:
+        _looked[:] = [(now, _trouble())]
+    return _looked[0][1]
+
+
+def _trouble() -> str:
+    chosen = preferences()
+    try:
+        if read_connection() is None:
+            command_of(chosen.command if chosen else "")
+    except (ShiageError, EngineError) as error:
+        return said(error)
+    return ""
 
 
 def start(chosen: str, device: str) -> str:

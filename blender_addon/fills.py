@@ -8,62 +8,16 @@ from typing import Any
 import numpy as np
 
 from .drawings import fills_have_ids, read_attribute, read_drawing, read_offsets
-from .gather import MARKED
-from .layers import object_of
+from .keys import GENERATED, MARKED, adopt
+from .layers import frame_on, is_painted, numbers_of
 from .paints import Paints
 from .patches import Patch
-from .plan import RESULT, Plan
+from .plan import Plan
+from .records import Written, forget_written, keep_written
 from .seal import REGION, SEAL, SURE, is_own, seals
-from .words import ShiageError
-
-GENERATED = "GENERATED"
-"""Keyframe type of what Shiage wrote."""
 
 
-def result_layer(plan: Plan) -> Any:
-    """The layer Shiage paints on, made if it is not there, in its place under the lines.
-
-    Raises:
-        ShiageError: it is locked.
-    """
-    data = object_of(plan.target).data
-    layer = data.layers.get(RESULT)
-    if layer is not None:
-        if layer.lock:
-            raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
-        return layer
-    active = data.layers.active
-    layer = data.layers.new(RESULT, set_active=False)
-    layer.use_lights = False
-    above = {name for owner, name in plan.lines if owner == plan.target} | {
-        plan.colour[1] if plan.colour else ""
-    }
-    for _ in range(len(data.layers)):
-        names = [other.name for other in data.layers]
-        if not above & set(names[: names.index(RESULT)]):
-            break
-        data.layers.move(layer, "DOWN")
-    data.layers.active = active
-    return data.layers[RESULT]
-
-
-def follow_reference(plan: Plan, layer: Any) -> None:
-    """Let the result layer stand where the lines' layer stands, and move with its parent."""
-    if plan.reference is None:
-        return
-    lines = object_of(plan.target).data.layers.get(plan.reference[1])
-    if lines is None:
-        return
-    if layer.parent != lines.parent or layer.parent_bone != lines.parent_bone:
-        layer.parent, layer.parent_bone = lines.parent, lines.parent_bone
-    # the parent's inverse is Blender's own to write, so the layer's own transform makes up for it
-    place = layer.matrix_parent_inverse.inverted() @ lines.matrix_parent_inverse @ lines.matrix_local
-    if layer.matrix_local != place:
-        move, turn, grow = place.decompose()
-        layer.translation, layer.rotation, layer.scale = move, turn.to_euler(), grow
-
-
-def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
+def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any, job: str = "") -> int:
     """Put a frame's fills on the layer, in place of Shiage's own; the artist's stay, above them.
 
     Args:
@@ -71,24 +25,34 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any) -> None:
         patch: the fills.
         paints: slots for their colours.
         names: gives the materials' names, once all slots are there.
+        job: of the engine's that it came of, where that is the whole shot's.
+
+    Returns:
+        how many curves the frame has now.
     """
-    slots = np.array([paints.slot(colour) for colour in patch.colours], np.int32)
-    frame = next((f for f in layer.frames if f.frame_number == patch.number), None)
+    slots = np.array([paints.slot(paint) for paint in patch.paints], np.int32)
+    frame = frame_on(layer, patch.number)
     if frame is None:
         frame = layer.frames.new(patch.number)
         frame.keyframe_type = GENERATED
-    if frame.keyframe_type == MARKED:
-        return
     drawing = frame.drawing
+    if frame.keyframe_type == MARKED:
+        return int(drawing.attributes.domain_size("CURVE"))
     kept = clear_own(drawing, names())
+    owner = layer.id_data
     if not len(patch.sizes):
-        return
+        forget_written(owner, patch.number)
+        return kept
     drawing.add_strokes(patch.sizes.tolist())
-    _set_all(drawing, kept, patch, slots, names())
+    seal = _set_all(drawing, kept, patch, slots, names())
+    keep_written(
+        owner, patch.number, Written(seal[patch.first], patch.region[patch.first], patch.places, job)
+    )
     if kept:
         total = kept + len(patch.sizes)
         drawing.reorder_strokes([*range(kept, total), *range(kept)])
     drawing.tag_positions_changed()
+    return kept + len(patch.sizes)
 
 
 def clear_own(drawing: Any, names: list[str]) -> int:
@@ -102,8 +66,8 @@ def clear_own(drawing: Any, names: list[str]) -> int:
     return int((~own).sum())
 
 
-def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: list[str]) -> None:
-    """Attributes of the new curves, behind those that were kept."""
+def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: list[str]) -> np.ndarray:
+    """Attributes of the new curves, behind those that were kept; returns their seals."""
     m = len(patch.sizes)
     offsets = np.concatenate([[0], np.cumsum(patch.sizes)])
     seal = seals(patch.points, offsets, [names[i] for i in slots.tolist()], np.zeros((m, 4), np.float32))
@@ -123,6 +87,7 @@ def _set_all(drawing: Any, kept: int, patch: Patch, slots: np.ndarray, names: li
         before = read_attribute(drawing, "fill_id", kept + m, 0, np.int32)[:kept].max(initial=0)
         put.curves("fill_id", "INT", patch.fill + before, 0)
         put.curves("hide_stroke", "BOOLEAN", np.ones(m, np.bool_), 0)
+    return seal
 
 
 class _Writer:
@@ -158,7 +123,8 @@ class _Writer:
 
 def write_blank(layer: Any, number: int, names: list[str]) -> None:
     """A frame without fills of Shiage's."""
-    frame = next((f for f in layer.frames if f.frame_number == number), None)
+    forget_written(layer.id_data, number)
+    frame = frame_on(layer, number)
     if frame is None:
         layer.frames.new(number).keyframe_type = GENERATED
     elif frame.keyframe_type != MARKED:
@@ -167,31 +133,32 @@ def write_blank(layer: Any, number: int, names: list[str]) -> None:
 
 def drop_stale(layer: Any, plan: Plan, numbers: set[int], names: list[str]) -> None:
     """Remove frames of an earlier run in which nothing is the artist's and no drawing begins any more."""
-    for frame in list(layer.frames):
-        number = frame.frame_number
+    for number in numbers_of(layer):
+        frame = frame_on(layer, number)
         outside = not plan.start <= number <= plan.end
-        if outside or number in numbers or frame.keyframe_type != GENERATED:
+        if outside or number in numbers or frame is None or frame.keyframe_type != GENERATED:
             continue
         curves = read_drawing(frame.drawing)
         if is_own(frame.drawing, curves, names).all():
             layer.frames.remove(number)
+            forget_written(layer.id_data, number)
 
 
-def end_exposures(layer: Any, numbers: list[int]) -> None:
+def end_exposures(layer: Any, numbers: list[int], held: set[int]) -> None:
     """Let keys of the colour layer be seen in their own frame only: an empty frame of ours follows each.
 
     Args:
         layer: the colour layer.
         numbers: all frames of the shot, in time order; at least one.
+        held: keys from before the shot that count in its first frame; others are not seen in it.
     """
-    drawn = {f.frame_number: f for f in layer.frames}
-    for frame in list(drawn.values()):
-        if frame.keyframe_type == GENERATED or not frame.drawing.attributes.domain_size("CURVE"):
+    adopt(layer)
+    for number in numbers_of(layer):
+        frame = frame_on(layer, number)
+        if frame is None or not is_painted(frame):
             continue
-        # a key that is held into the shot counts in the shot's first frame
-        at = max(frame.frame_number, numbers[0])
-        after = next((number for number in numbers if number > at), None)
-        upcoming = min((n for n in drawn if n > at), default=None)
+        at = numbers[0] if number in held else number
+        after = next((other for other in numbers if other > at), None)
+        upcoming = min((other for other in numbers_of(layer) if other > at), default=None)
         if after is not None and (upcoming is None or upcoming > after):
-            drawn[after] = layer.frames.new(after)
-            drawn[after].keyframe_type = GENERATED
+            layer.frames.new(after).keyframe_type = GENERATED

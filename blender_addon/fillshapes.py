@@ -10,6 +10,7 @@ import numpy as np
 from .colours import RGBA
 from .drawings import Curves, read_drawing
 from .layers import Shown
+from .looks import Paint
 from .materials import fill_colours, slots_of
 
 
@@ -22,25 +23,41 @@ class FillShape:
         colour: sRGB with straight alpha, 0..255.
         material: name of the material that alone gives the colour, or "".
         strokes: indices of the strokes it is made of.
+        cuts: it is a hole in what lies below: a holdout.
     """
 
     rings: list[np.ndarray]
     colour: RGBA
     material: str
     strokes: tuple[int, ...]
+    cuts: bool = False
+
+    @property
+    def paint(self) -> Paint:
+        """What it is painted with."""
+        return Paint(self.material, self.colour)
 
 
-def fill_shapes(shown: Shown, matrix: np.ndarray) -> list[FillShape]:
+def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[FillShape]:
     """Fills that a layer shows, in painting order.
 
     Args:
         shown: the layer in an evaluated frame.
         matrix: (4, 4) from its coordinates to those the rings shall have.
+        cuts: holdouts too, that show nothing and cut holes into what lies below.
     """
     if shown.drawing is None:
         return []
     curves, slots = read_drawing(shown.drawing), slots_of(shown.materials)
+    if shown.paint is not None:
+        curves.fill_colour = read_drawing(shown.paint).fill_colour
     colour, filled, plain = fill_colours(curves, slots)
+    slot = slots.of(curves)
+    cutting = slots.cuts_fill[slot]
+    if not cuts:
+        filled &= ~cutting
+    if not filled.any():
+        return []
     points = curves.points @ matrix[:3, :3].T + matrix[:3, 3]
     shapes = []
     for group in _groups(curves, filled):
@@ -50,8 +67,8 @@ def fill_shapes(shown: Shown, matrix: np.ndarray) -> list[FillShape]:
         rings = [ring for ring in rings if len(ring) > 2]
         if rings:
             r, g, b, a = colour[last].tolist()
-            name = slots.names[slots.of(curves)[last]] if plain[last] else ""
-            shapes.append(FillShape(rings, (r, g, b, a), name, tuple(group)))
+            name = slots.names[slot[last]] if plain[last] else ""
+            shapes.append(FillShape(rings, (r, g, b, a), name, tuple(group), bool(cutting[last])))
     return shapes
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .camera import NEAREST, View, local_rows, project
-from .colours import TRACE_NONE, trace_of
+from .colours import RGBA, TRACE_NONE, trace_of
 from .drawings import Curves, read_drawing
 from .fillshapes import fill_shapes
 from .layers import Shown
@@ -64,19 +64,20 @@ def frame_ink(layers: Sequence[Ink]) -> Ink:
     return ink
 
 
-def layer_ink(shown: Shown, view: View, mask: Mask | None) -> Ink:
+def layer_ink(shown: Shown, view: View, mask: Mask | None, wide: bool = False) -> Ink:
     """What a layer draws, through the camera.
 
     Args:
         shown: the layer in an evaluated frame.
         view: the camera.
         mask: what other layers leave of it, or None.
+        wide: solid blacks up to a picture above and below the picture too.
     """
     if shown.drawing is None:
         return joined([])
     curves, rows = read_drawing(shown.drawing), local_rows(view, shown.world)
     lines = _lines(curves, shown, view, rows, mask)
-    return joined([lines, *_solids(shown, rows, view.height)])
+    return joined([lines, *_solids(shown, rows, view.height, wide)])
 
 
 def _lines(curves: Curves, shown: Shown, view: View, rows: np.ndarray, mask: Mask | None) -> Ink:
@@ -85,7 +86,7 @@ def _lines(curves: Curves, shown: Shown, view: View, rows: np.ndarray, mask: Mas
     points, depth = project(rows, curves.points)
     # Blender's strokes grow with their object; a skewed one has no single factor, so its volume's is taken
     grow = abs(np.linalg.det(shown.world[:3, :3])) ** (1 / 3)
-    radius = (curves.radius + shown.layer.radius_offset) * grow * view.unit / np.maximum(depth, NEAREST)
+    radius = curves.radius * grow * view.unit / np.maximum(depth, NEAREST)
     seen = (depth > NEAREST) & drawn[of] & (radius > 0) & np.isfinite(points).all(1)
     seen &= curves.opacity * shown.layer.opacity * (colour[of, 3] / 255) > FAINT
     flags = np.stack([curves.cyclic, trace_of(colour[:, :3])], 1).astype(np.uint8)
@@ -137,16 +138,22 @@ def _fine(ink: Ink, seen: np.ndarray) -> tuple[Ink, np.ndarray]:
     return fine, seen[at] & seen[to]
 
 
-def _solids(shown: Shown, rows: np.ndarray, height: int) -> list[Ink]:
+def is_solid(colour: RGBA) -> bool:
+    """Whether a fill of a colour is solid black where lines are drawn."""
+    return max(colour[:3]) <= SOLID and colour[3] >= 128
+
+
+def _solids(shown: Shown, rows: np.ndarray, height: int, wide: bool) -> list[Ink]:
     """Solid blacks: a dark fill on a line layer is ink, sent as strokes along its pixel rows."""
-    solids = []
+    solids, above = [], height if wide else 0
     for shape in fill_shapes(shown, np.eye(4)):
-        if max(shape.colour[:3]) > SOLID or shape.colour[3] < 128:
+        if not is_solid(shape.colour):
             continue
         flat = [project(rows, ring) for ring in shape.rings]
         if any((depth < NEAREST).any() for _, depth in flat):
             continue
-        row, left, right = spans([points for points, _ in flat], height)
+        row, left, right = spans([points + np.array([0, above]) for points, _ in flat], height + 2 * above)
+        row = row - above
         wide = right - left >= 1
         row, left, right = row[wide] + 0.5, left[wide] + 0.5, right[wide] - 0.5
         points = np.stack([np.stack([left, row], 1), np.stack([right, row], 1)], 1).reshape(-1, 2)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import bpy
@@ -25,12 +25,14 @@ class Shown:
         drawing: what it shows, or None.
         materials: the object's materials, one a slot.
         world: (4, 4) from its coordinates to the world.
+        paint: the drawing that has its vertex colours, where that is another one.
     """
 
     layer: Any
     drawing: Any
     materials: list[Any]
     world: np.ndarray
+    paint: Any = None
 
 
 def object_of(name: str) -> Any:
@@ -55,6 +57,25 @@ def layer_of(address: Address) -> Any:
     if found is None:
         raise ShiageError("'{}' has no layer '{}' any more: choose another one", *address)
     return found
+
+
+def numbers_of(layer: Any) -> list[int]:
+    """Numbers of a layer's frames in time order."""
+    return sorted(frame.frame_number for frame in layer.frames)
+
+
+def frame_on(layer: Any, number: int) -> Any:
+    """The frame that stands at a number, or None.
+
+    Blender moves a layer's frames in memory whenever one is added or removed: look a frame up when it is
+    wanted, never keep it across such a change.
+    """
+    return next((frame for frame in layer.frames if frame.frame_number == number), None)
+
+
+def is_painted(frame: Any) -> bool:
+    """Whether a frame has any stroke."""
+    return bool(frame.drawing.attributes.domain_size("CURVE"))
 
 
 def is_seen(layer: Any) -> bool:
@@ -103,6 +124,21 @@ class Evaluated:
         if layer is None or is_seen(layer):
             return self.layer(address)
         return _shown(owner, layer, layer.get_frame_at(self._depsgraph.scene.frame_current))
+
+    def painted(self, address: Address) -> Shown | None:
+        """What a colour layer shows, in the artist's own paint: Blender evaluates a tint into it.
+
+        Where modifiers made other strokes of them, the paint is as they show it.
+        """
+        shown = self.layer_or_hidden(address)
+        layer = object_of(address[0]).data.layers.get(address[1])
+        if shown is None or shown.drawing is None or not layer.tint_factor:
+            return shown
+        drawn = layer.get_frame_at(self._depsgraph.scene.frame_current)
+        counts = (
+            [one.attributes.domain_size("POINT") for one in (drawn.drawing, shown.drawing)] if drawn else []
+        )
+        return replace(shown, paint=drawn.drawing) if drawn and counts[0] == counts[1] else shown
 
     def _object(self, name: str) -> tuple[Any, Any, Any]:
         if name not in self._objects:

@@ -22,6 +22,7 @@ class Slots:
         fill: (k, 4) scene-linear colour of fills.
         shows_stroke: (k,) bool.
         shows_fill: (k,) bool.
+        cuts_fill: (k,) bool, its fills are holdouts.
         hidden: (k,) bool, nothing of this material is seen.
     """
 
@@ -30,6 +31,7 @@ class Slots:
     fill: np.ndarray
     shows_stroke: np.ndarray
     shows_fill: np.ndarray
+    cuts_fill: np.ndarray
     hidden: np.ndarray
 
     def of(self, curves: Curves) -> np.ndarray:
@@ -43,14 +45,14 @@ def slots_of(materials: list[Any]) -> Slots:
     for material in materials or [None]:
         style = getattr(material, "grease_pencil", None)
         if style is None:
-            rows.append(("", (0, 0, 0, 1), (0, 0, 0, 1), True, False, False))
+            rows.append(("", (0, 0, 0, 1), (0, 0, 0, 1), True, False, False, False))
             continue
         cut = style.use_stroke_holdout
         shown = getattr(style, "show_stroke", True) and not cut
-        fills = getattr(style, "show_fill", True) and not style.use_fill_holdout
-        rows.append((material.name, style.color[:], style.fill_color[:], shown, fills, style.hide))
-    names, stroke, fill, shows_stroke, shows_fill, hidden = zip(*rows, strict=True)
-    flags = (np.array(flag, bool) for flag in (shows_stroke, shows_fill, hidden))
+        fills, cuts = getattr(style, "show_fill", True), style.use_fill_holdout
+        rows.append((material.name, style.color[:], style.fill_color[:], shown, fills, cuts, style.hide))
+    names, stroke, fill, shows_stroke, shows_fill, cuts_fill, hidden = zip(*rows, strict=True)
+    flags = (np.array(flag, bool) for flag in (shows_stroke, shows_fill, cuts_fill, hidden))
     return Slots(list(names), np.array(stroke, np.float64), np.array(fill, np.float64), *flags)
 
 

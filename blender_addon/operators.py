@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Colouring a shot or a frame, and stopping it."""
 
+import traceback
 from typing import Any
 
 import bpy
 
+from .line_up import LineUp
 from .plan import read_plan
 from .run import Run
-from .words import ShiageError, said, translated
+from .words import ShiageError, own_error, said, translated
 
 INTERVAL = 0.02
 """Seconds between ticks of a run that an artist watches."""
@@ -15,11 +17,11 @@ INTERVAL = 0.02
 LAZY = 0.2
 """Seconds a script's run waits for the engine at a time."""
 
-_running: list[Run] = []
+_running: list[Run | LineUp] = []
 _notes: list[str] = []
 
 
-def running() -> Run | None:
+def running() -> Run | LineUp | None:
     """The run under way, if there is one."""
     _running[:] = [run for run in _running if run.ended is None]
     return _running[0] if _running else None
@@ -39,15 +41,27 @@ def abandon_all(*_: Any) -> None:
     _notes.clear()
 
 
+@bpy.app.handlers.persistent
+def undone(*_: Any) -> None:
+    """The artist undid or redid something in mid-run: what the run has seen and written may be gone."""
+    for run in _running:
+        if run.ended is None:
+            run.end_undone()
+
+
 class _Colors:
     """What colouring a shot and colouring a frame have in common."""
 
-    run: Run
+    run: Run | LineUp
     _timer: Any = None
 
     def only(self, context: Any) -> int | None:
         """The one frame to colour, None for all."""
         return None
+
+    def make(self, context: Any) -> Run | LineUp:
+        """The run; see `Run`."""
+        return Run(context, read_plan(context, self.only(context)))
 
     def begin(self, context: Any) -> bool:
         """Start a run; False, with a report, when it cannot start."""
@@ -55,9 +69,13 @@ class _Colors:
             self.report({"ERROR"}, translated("A shot is being colored already: wait for it, or cancel it"))
             return False
         try:
-            self.run = Run(context, read_plan(context, self.only(context)))
+            self.run = self.make(context)
         except ShiageError as error:
             self.report({"ERROR"}, said(error))
+            return False
+        except Exception as error:  # said in words, with its trace where developers look
+            traceback.print_exc()
+            self.report({"ERROR"}, said(own_error(error)))
             return False
         _running.append(self.run)
         return True
@@ -91,20 +109,25 @@ class _Colors:
         if event.type == "ESC" and event.value == "PRESS" and self.run.ended is None:
             self.run.cancel()
             return {"RUNNING_MODAL"}
-        if event.type != "TIMER":
+        if event.type != "TIMER" and self.run.ended is None:
             return {"PASS_THROUGH"}
         painted = self.run.painted
-        alive = self.run.tick()
-        self.show(context)
-        if painted != self.run.painted:
-            for area in context.screen.areas:
-                area.tag_redraw()
-        if alive:
+        if self.run.tick():
+            self.show(context)
+            if painted != self.run.painted:
+                _redraw(context)
             return {"PASS_THROUGH"}
-        context.window_manager.event_timer_remove(self._timer)
+        self.unwatch(context)
+        return self.outcome()
+
+    def unwatch(self, context: Any) -> None:
+        """Take timer and progress away."""
+        if self._timer is not None:
+            context.window_manager.event_timer_remove(self._timer)
+            self._timer = None
         context.window_manager.progress_end()
         context.workspace.status_text_set(None)
-        return self.outcome()
+        _redraw(context)
 
     def show(self, context: Any) -> None:
         """Progress in the status bar."""
@@ -126,12 +149,17 @@ class _Colors:
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:
             self.report({"INFO"}, translated("{} frames are colored").format(run.painted))
-        _notes[:] = run.ended.notes if run.ended else ()
+        _notes[:] = [*run.notes, *(run.ended.notes if run.ended else ())]
         for words in _notes:
             self.report({"WARNING"}, words)
         if run.lost:
             self.report({"WARNING"}, translated("{} frames were deleted meanwhile").format(run.lost))
         return {"FINISHED"} if run.painted or state == "done" else {"CANCELLED"}
+
+
+def _redraw(context: Any) -> None:
+    for area in context.screen.areas if context.screen else ():
+        area.tag_redraw()
 
 
 STAGES = {
@@ -142,7 +170,7 @@ STAGES = {
 }
 
 
-def progress_words(run: Run) -> str:
+def progress_words(run: Run | LineUp) -> str:
     """What a run is doing."""
     words = translated(STAGES.get(run.stage, "Comparing the drawings"))
     share = f" {run.done}/{run.total}" if run.total else ""
@@ -171,6 +199,24 @@ class SHIAGE_OT_color_frame(_Colors, bpy.types.Operator):
         return context.scene.frame_current
 
 
+class SHIAGE_OT_color_selected(_Colors, bpy.types.Operator):
+    """Color the shots of all selected grease-pencil objects, one after the other."""
+
+    bl_idname = "shiage.color_selected"
+    bl_label = "Color Selected Objects"
+    bl_description = "Color the shots of all selected grease-pencil objects, one after the other"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    def make(self, context: Any) -> Run | LineUp:
+        """One run an object; all are looked through before the first begins."""
+        chosen = [
+            one for one in context.view_layer.objects if one.select_get() and one.type == "GREASEPENCIL"
+        ]
+        if not chosen:
+            raise ShiageError("Select the grease-pencil objects whose drawings shall be colored")
+        return LineUp(context, [read_plan(context, one_of=one) for one in chosen])
+
+
 class SHIAGE_OT_cancel(bpy.types.Operator):
     """Stop coloring; frames that are there already stay."""
 
@@ -191,4 +237,4 @@ class SHIAGE_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_cancel)
+CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_color_selected, SHIAGE_OT_cancel)

@@ -6,11 +6,10 @@ from typing import Any
 import bpy
 from bpy.props import BoolProperty, EnumProperty, IntProperty
 
-from .gather import MARKED, UNMARKED
-from .plan import RESULT, target_of
+from .keys import GENERATED, MARKED, mark
+from .layers import is_painted
+from .plan import RESULT, check_writable, target_of
 from .words import ShiageError, said, translated
-
-GENERATED = "GENERATED"
 
 
 class SHIAGE_OT_mark_key(bpy.types.Operator):
@@ -26,34 +25,40 @@ class SHIAGE_OT_mark_key(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Set the keyframe's type, on the colour layer if it is coloured there, else on the result."""
         try:
-            layers = target_of(context).data.layers
+            target = target_of(context)
+            check_writable(target)
+            layers = target.data.layers
         except ShiageError as error:
             self.report({"ERROR"}, said(error))
             return {"CANCELLED"}
         for name in (context.scene.shiage.colour_layer, RESULT):
             layer = layers.get(name) if name else None
             frame = layer.get_frame_at(context.scene.frame_current) if layer is not None else None
-            if frame is not None and frame.drawing.attributes.domain_size("CURVE"):
-                plain = GENERATED if name == RESULT else UNMARKED
-                frame.keyframe_type = MARKED if self.mark else plain
-                return {"FINISHED"}
+            if frame is None or not is_painted(frame):
+                continue
+            if name == RESULT:
+                frame.keyframe_type = MARKED if self.mark else GENERATED
+            else:
+                mark(frame, self.mark)
+            return {"FINISHED"}
         self.report({"ERROR"}, translated("Nothing is colored in this frame"))
         return {"CANCELLED"}
 
 
 LISTS = [
     ("lines", "Line Layers", "Layers that are line art"),
+    ("colours", "More Color Layers", "Further layers on which key frames are colored"),
     ("key_images", "Key Pictures", "Colored pictures of frames"),
     ("sheets", "Model Sheets", "Colored drawings outside the shot"),
 ]
 
 
 class SHIAGE_OT_list_add(bpy.types.Operator):
-    """Add an entry; to the line layers the active layer."""
+    """Add an entry; to lists of layers the active layer."""
 
     bl_idname = "shiage.list_add"
     bl_label = "Add"
-    bl_description = "Add an entry; to the line layers the active layer"
+    bl_description = "Add an entry; to lists of layers the active layer"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     name: EnumProperty(name="List", items=LISTS)
@@ -61,14 +66,15 @@ class SHIAGE_OT_list_add(bpy.types.Operator):
     def execute(self, context: Any) -> set[str]:
         """Add it."""
         settings, active = context.scene.shiage, context.view_layer.objects.active
-        if self.name == "lines":
+        if self.name in ("lines", "colours"):
             layer = active.data.layers.active if active and active.type == "GREASEPENCIL" else None
             if layer is None:
                 self.report({"ERROR"}, translated("Select a grease-pencil layer first"))
                 return {"CANCELLED"}
-            if any(line.object == active and line.layer == layer.name for line in settings.lines):
+            chosen = getattr(settings, self.name)
+            if any(entry.object == active and entry.layer == layer.name for entry in chosen):
                 return {"CANCELLED"}
-            added = settings.lines.add()
+            added = chosen.add()
             added.object, added.layer = active, layer.name
             return {"FINISHED"}
         added = getattr(settings, self.name).add()

@@ -9,8 +9,11 @@ from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from .aim import aim_at
 from .colours import to_srgb
-from .plan import target_of
-from .unsure import place_in, unsure_fills
+from .looks import Look, Paint, blended
+from .marks import add_mark, drawing_at, keep_look, look_of
+from .plan import read_plan, target_of
+from .region import repaint
+from .unsure import place_in, rows_at, unsure_fills
 from .words import ShiageError, said, translated
 
 
@@ -46,7 +49,8 @@ class SHIAGE_OT_next_uncertain(bpy.types.Operator):
             self.report({"ERROR"}, said(error))
             return {"CANCELLED"}
         settings.at_frame, settings.at_sure = one.frame, one.sure
-        settings.at_place, settings.at_colour = local.tolist(), one.colour
+        settings.at_place, settings.at_colour = local.tolist(), blended(one.look)
+        keep_look(settings.at_paints, one.look)
         size = float(np.ptp(one.ring, axis=0).max())
         for area in context.screen.areas if context.screen else ():
             if area.type == "VIEW_3D":
@@ -63,16 +67,15 @@ class _Marks:
         """Whether a region is being looked at."""
         return context.scene.shiage.unsure >= 0
 
-    def mark(self, context: Any, colour: tuple[int, int, int, int]) -> None:
+    def mark(self, context: Any, look: Look) -> None:
         """Note the artist's word on the region; it takes the place of an earlier one."""
-        settings = context.scene.shiage
-        place = np.array(settings.at_place)
-        for index, old in reversed(list(enumerate(settings.marks))):
-            if old.frame == settings.at_frame and np.allclose(old.place, place, atol=1e-4):
-                settings.marks.remove(index)
-        mark = settings.marks.add()
-        mark.frame, mark.place, mark.colour = settings.at_frame, settings.at_place, colour
+        settings, target = context.scene.shiage, target_of(context)
+        drawing = drawing_at(settings, target, settings.at_frame)
+        add_mark(settings, target, settings.at_frame, drawing, settings.at_place, look)
+        settings.gathered += 1
         settings.unsure = max(-1, settings.unsure - 1)
+        place = np.array(settings.at_place, np.float64)
+        repaint(read_plan(context), settings.at_frame, rows_at(context, target.name), place, look)
 
     def solve(self, context: Any) -> set[str]:
         """Colour the shot again with what is known now."""
@@ -82,43 +85,56 @@ class _Marks:
 
 
 class SHIAGE_OT_confirm(_Marks, bpy.types.Operator):
-    """Say that the region's color is right; the shot is solved again with this knowledge."""
+    """Say that the region's color is right."""
 
     bl_idname = "shiage.confirm"
     bl_label = "Confirm"
-    bl_description = "Say that the region's color is right; the shot is solved again with this knowledge"
+    bl_description = "Say that the region's color is right; Solve Again uses all that was said"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
-    again: BoolProperty(name="Color Again", default=True)
+    again: BoolProperty(
+        name="Color Again", description="Solve the shot at once; else when it is asked for", default=False
+    )
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
-        self.mark(context, tuple(context.scene.shiage.at_colour))
+        try:
+            self.mark(context, look_of(context.scene.shiage.at_paints))
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
         return self.solve(context) if self.again else {"FINISHED"}
 
 
 class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
-    """Give the region the color of a material; the shot is solved again with this knowledge."""
+    """Give the region the color of a material."""
 
     bl_idname = "shiage.recolor"
     bl_label = "Recolor"
-    bl_description = "Give the region the color of a material; the shot is solved again with this knowledge"
+    bl_description = "Give the region the color of a material; Solve Again uses all that was said"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     material: StringProperty(name="Material", description="Its fill color; empty for no color")
-    again: BoolProperty(name="Color Again", default=True)
+    again: BoolProperty(
+        name="Color Again", description="Solve the shot at once; else when it is asked for", default=False
+    )
 
     def execute(self, context: Any) -> set[str]:
         """Note it."""
-        colour = (0, 0, 0, 0)
+        look: Look = ()
         if self.material:
             found = bpy.data.materials.get(self.material)
             if found is None or found.grease_pencil is None:
                 words = translated("There is no grease-pencil material '{}'").format(self.material)
                 self.report({"ERROR"}, words)
                 return {"CANCELLED"}
-            colour = tuple(to_srgb(np.array(found.grease_pencil.fill_color)).tolist())
-        self.mark(context, colour)
+            r, g, b, a = to_srgb(np.array(found.grease_pencil.fill_color)).tolist()
+            look = (Paint(found.name, (r, g, b, a)),)
+        try:
+            self.mark(context, look)
+        except ShiageError as error:
+            self.report({"ERROR"}, said(error))
+            return {"CANCELLED"}
         return self.solve(context) if self.again else {"FINISHED"}
 
 
@@ -146,16 +162,19 @@ class SHIAGE_MT_recolor(bpy.types.Menu):
 
 
 class SHIAGE_OT_forget_marks(bpy.types.Operator):
-    """Take back everything that was confirmed or recolored in this scene."""
+    """Take back everything that was confirmed, recolored or deleted in this object's coloring."""
 
     bl_idname = "shiage.forget_marks"
     bl_label = "Forget Corrections"
-    bl_description = "Take back everything that was confirmed or recolored in this scene"
+    bl_description = "Take back what was confirmed, recolored or deleted in this object's coloring"
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     def execute(self, context: Any) -> set[str]:
         """Forget them."""
-        context.scene.shiage.marks.clear()
+        marks, target = context.scene.shiage.marks, target_of(context)
+        for index in reversed(range(len(marks))):
+            if marks[index].object in (target, None):
+                marks.remove(index)
         return {"FINISHED"}
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Materials for the colours of the result."""
+"""Materials for the paints of the result."""
 
 from __future__ import annotations
 
@@ -10,31 +10,45 @@ import numpy as np
 
 from .colours import RGBA, to_linear, to_srgb
 from .layers import object_of
+from .looks import Paint
 from .materials import slots_of
 from .plan import Plan
 
 
 class Paints:
-    """Material slots of the target for the colours of the result."""
+    """Material slots of the target for the paints of the result."""
 
-    def __init__(self, plan: Plan, known: dict[RGBA, str]) -> None:
-        """Args: plan: the task; known: materials of the keys by colour."""
-        self._plan, self._known = plan, known
-        self._slots: dict[RGBA, int] = {}
+    def __init__(self, plan: Plan) -> None:
+        """Args: plan: the task."""
+        self._plan = plan
+        self._slots: dict[Paint, int] = {}
 
-    def slot(self, colour: RGBA) -> int:
-        """Slot of the material for a colour: the keys' own, or one made for it."""
-        if colour not in self._slots:
-            materials = object_of(self._plan.target).data.materials
-            material = bpy.data.materials.get(self._known.get(colour, "")) or self._made(colour, materials)
-            if material.name not in materials:
-                materials.append(material)
-            self._slots[colour] = materials.find(material.name)
-        return self._slots[colour]
+    def slot(self, paint: Paint) -> int:
+        """Slot of a paint's material: the keys' own, or one made for its colour."""
+        if paint not in self._slots:
+            owner = object_of(self._plan.target)
+            material = self._own(paint, owner) or bpy.data.materials.get(paint.material)
+            material = material or self._made(paint.colour, owner)
+            # a slot may hold a material of the object instead of its data's
+            if self._find(material, owner) < 0:
+                owner.data.materials.append(material)
+            self._slots[paint] = self._find(material, owner)
+        return self._slots[paint]
 
-    def _made(self, colour: RGBA, materials: Any) -> Any:
+    @staticmethod
+    def _own(paint: Paint, owner: Any) -> Any:
+        slots = (slot.material for slot in owner.material_slots if slot.material)
+        return next((material for material in slots if material.name == paint.material), None)
+
+    @staticmethod
+    def _find(material: Any, owner: Any) -> int:
+        slots = (i for i, slot in enumerate(owner.material_slots) if slot.material == material)
+        return next(slots, -1)
+
+    @staticmethod
+    def _made(colour: RGBA, owner: Any) -> Any:
         """A material of the object that fills with this exact colour, or a new one."""
-        for material in materials:
+        for material in [slot.material for slot in owner.material_slots]:
             if material is not None and _is(material, colour):
                 return material
         r, g, b, a = colour
@@ -50,7 +64,7 @@ class Paints:
 
 def _is(material: Any, colour: RGBA) -> bool:
     style = material.grease_pencil
-    if style is None or not getattr(style, "show_fill", True):
+    if style is None or not getattr(style, "show_fill", True) or style.use_fill_holdout:
         return False
     return tuple(to_srgb(np.array(style.fill_color)).tolist()) == colour
 

@@ -1,15 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The panel in the viewport's sidebar."""
 
+import textwrap
 from typing import Any
 
 import bpy
 
 from . import engine
-from .gather import UNMARKED
+from .keys import key_numbers
+from .layers import layer_of
 from .operators import latest_notes, progress_words, running
-from .plan import FILLS, STROKES, target_of
+from .plan import FILLS, STROKES, colour_layers, target_of
 from .words import ShiageError, translated
+
+MOST_NOTES = 6
+"""Notes that are shown in the panel."""
+
+LETTER = 9
+"""Pixels a letter takes in a panel, about."""
 
 
 class _Sidebar:
@@ -45,8 +53,17 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         column.scale_y = 1.4
         column.operator("shiage.color_shot", icon="BRUSH_DATA")
         column.operator("shiage.color_frame")
-        for words in latest_notes():
-            layout.label(text=words, icon="INFO", translate=False)
+        chosen = [one for one in context.selected_objects if one.type == "GREASEPENCIL"]
+        if len(chosen) > 1:
+            column.operator("shiage.color_selected")
+        if engine.trouble():
+            _say(layout, context, engine.trouble(), "ERROR")
+        notes = latest_notes()
+        for words in notes[:MOST_NOTES]:
+            _say(layout, context, words, "INFO")
+        if len(notes) > MOST_NOTES:
+            words = translated("And {} notes more, in the info editor").format(len(notes) - MOST_NOTES)
+            _say(layout, context, words, "INFO")
         layout.use_property_split = True
         layout.prop(settings, "target")
         try:
@@ -54,6 +71,12 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         except ShiageError:
             return
         layout.prop_search(settings, "colour_layer", target.data, "layers")
+        for index, entry in enumerate(settings.colours):
+            if entry.object == target:
+                row = layout.row(align=True)
+                row.label(text=entry.layer, translate=False)
+                _remove(row, "colours", index)
+        layout.operator("shiage.list_add", text="Add Color Layer", icon="ADD").name = "colours"
         layout.prop(settings, "mode")
         layout.prop(settings, "gap")
         layout.prop(settings, "output")
@@ -75,12 +98,13 @@ class SHIAGE_PT_keys(_Sidebar, bpy.types.Panel):
         row.operator("shiage.mark_key", icon="KEYFRAME_HLT").mark = True
         row.operator("shiage.mark_key", text="Unmark", icon="KEYFRAME").mark = False
         try:
-            layer = target_of(context).data.layers.get(settings.colour_layer)
+            target = target_of(context)
+            colours = [layer_of(address) for address in colour_layers(context.scene, target)]
         except ShiageError:
-            layer = None
-        if layer is not None:
-            drawn = (f for f in layer.frames if f.keyframe_type not in (UNMARKED, "GENERATED"))
-            words = ", ".join(str(frame.frame_number) for frame in drawn)
+            colours = []
+        if colours:
+            numbers = sorted({number for layer in colours for number in key_numbers(layer)})
+            words = ", ".join(map(str, numbers))
             layout.label(text=words or translated("No key yet"), translate=False)
         for index, key in enumerate(settings.key_images):
             row = layout.row(align=True)
@@ -139,10 +163,14 @@ class SHIAGE_PT_review(_Sidebar, bpy.types.Panel):
         if settings.unsure >= 0:
             words = translated("Frame {}, {:.0%} sure").format(settings.at_frame, settings.at_sure)
             layout.label(text=words, translate=False)
+        layout.operator("shiage.pick_region", icon="EYEDROPPER")
         row = layout.row(align=True)
         row.operator("shiage.confirm", icon="CHECKMARK")
         row.menu("SHIAGE_MT_recolor")
-        if settings.marks:
+        if settings.gathered:
+            words = translated("Solve Again with {} Corrections").format(settings.gathered)
+            layout.operator("shiage.color_shot", text=words, icon="FILE_REFRESH", translate=False)
+        if any(mark.object == context.view_layer.objects.active for mark in settings.marks):
             layout.operator("shiage.forget_marks")
 
 
@@ -157,10 +185,21 @@ class SHIAGE_PT_engine(_Sidebar, bpy.types.Panel):
     def draw(self, context: Any) -> None:
         """Whether it runs."""
         state = engine.state_of()
-        self.layout.label(text=state or "The engine does not run", translate=not state)
+        if engine.trouble():
+            _say(self.layout, context, engine.trouble(), "ERROR")
+            return
+        self.layout.label(text=state or "The engine starts with the first shot", translate=not state)
         row = self.layout.row(align=True)
         row.operator("shiage.engine_start")
         row.operator("shiage.engine_stop")
+
+
+def _say(layout: Any, context: Any, words: str, icon: str) -> None:
+    """Words that are longer than the panel is wide, line under line."""
+    width = context.region.width if context.region else 0
+    column = layout.column(align=True)
+    for index, line in enumerate(textwrap.wrap(words, max(24, width // LETTER))):
+        column.label(text=line, icon="BLANK1" if index else icon, translate=False)
 
 
 def _remove(row: Any, name: str, index: int) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .colours import RGBA
 from .fillshapes import FillShape
+from .looks import Looks, Paint
 from .raster import inner_points, inside
 from .seen import Seen, flat_rings
 from .wire.events import FillFrame
@@ -22,61 +22,70 @@ class Patch:
         number: the frame.
         points: (n, 3) float32 in the result layer's coordinates.
         sizes: (m,) points of each curve.
-        colours: m sRGB colours.
+        paints: what each curve is painted with.
         fill: (m,) int32 from 1; curves of one number are one fill, which matters where holes are curves.
         region: (m,) int32, the engine's number of the region.
         sure: (m,) float32 in 0..1.
+        first: (k,) int32, the first curve of each fill.
+        places: (k, 3) float64, a point well inside each fill.
     """
 
     number: int
     points: np.ndarray
     sizes: np.ndarray
-    colours: list[RGBA]
+    paints: list[Paint]
     fill: np.ndarray
     region: np.ndarray
     sure: np.ndarray
+    first: np.ndarray
+    places: np.ndarray
 
 
-def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], keyholes: bool) -> Patch:
+def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], looks: Looks, keyholes: bool) -> Patch:
     """Bring a coloured frame onto its plane.
 
     Args:
         frame: what the engine sent.
         seen: the frame as it was gathered.
-        touched: the artist's own fills there; what they cover in the same colour is left to them.
+        touched: the artist's own fills there; what they cover with the same paint is left to them.
+        looks: what the engine's colours stand for.
         keyholes: cut holes by a slit from the outline, for a Blender whose fills are single curves.
     """
     rings: list[np.ndarray] = []
-    colours, fills, regions, sure = [], [], [], []
-    theirs = [(flat_rings(shape, seen.rows), shape.colour) for shape in touched]
-    for number, polygon in enumerate(frame.fills, 1):
-        colour = frame.palette.colours[polygon.swatch]
-        if colour[3] == 0:
+    paints: list[Paint] = []
+    fills, regions, sure, first, middles = [], [], [], [], []
+    theirs = [(flat_rings(shape, seen.rows), shape.paint) for shape in touched]
+    for polygon in frame.fills:
+        look = looks.look(frame.palette.colours[polygon.swatch])
+        if not look:
             continue
         shape = [np.frombuffer(ring, "<f4").reshape(-1, 2).astype(np.float64) for ring in polygon.rings]
-        if theirs and _covered(shape, colour, theirs):
-            continue
-        for ring in [with_slits(shape)] if keyholes else shape:
-            rings.append(ring)
-            colours.append(colour)
-            fills.append(number)
-            regions.append(polygon.region)
-            sure.append(polygon.confidence)
+        inner = inner_points(shape)
+        middle = inner[0] if len(inner) else shape[0].mean(0)
+        curves = [with_slits(shape)] if keyholes else shape
+        for paint in look:
+            if any(same == paint and inside(area, middle) for area, same in theirs):
+                continue
+            first.append(len(rings))
+            middles.append(middle)
+            for ring in curves:
+                rings.append(ring)
+                paints.append(paint)
+                fills.append(len(first))
+                regions.append(polygon.region)
+                sure.append(polygon.confidence)
     flat = np.concatenate([np.zeros((0, 2)), *rings])
     return Patch(
         number=frame.number,
         points=np.ascontiguousarray(seen.plane.local(flat), np.float32),
         sizes=np.array([len(ring) for ring in rings], np.int32),
-        colours=colours,
+        paints=paints,
         fill=np.array(fills, np.int32),
         region=np.array(regions, np.int32),
         sure=np.array(sure, np.float32),
+        first=np.array(first, np.int32),
+        places=seen.plane.local(np.array(middles, np.float64).reshape(-1, 2)),
     )
-
-
-def _covered(shape: list[np.ndarray], colour: RGBA, theirs: list[tuple[list[np.ndarray], RGBA]]) -> bool:
-    middle = inner_points(shape)
-    return len(middle) > 0 and any(same == colour and inside(rings, middle[0]) for rings, same in theirs)
 
 
 def with_slits(shape: list[np.ndarray]) -> np.ndarray:

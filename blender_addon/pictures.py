@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +22,9 @@ from .wire.events import CelFrame
 from .words import ShiageError
 
 NAME = "Shiage Plane"
+
+_RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
+"""Names of files that Windows keeps for itself."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,35 @@ def picture_of(frame: CelFrame, plan: Plan) -> Picture:
     return Picture(frame.number, path)
 
 
+def folder_name(name: str) -> str:
+    """A folder's name for an object, the same for the same name; never a path, on any system.
+
+    Names that would not do are mended, and told apart by a checksum of what they were.
+    """
+    safe = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", name).strip(". ")
+    if safe == name and not _RESERVED.fullmatch(name.split(".")[0]):
+        return name
+    return f"{safe[:40].rstrip('. ')}-{zlib.crc32(name.encode('utf-8', 'surrogateescape')):08x}"
+
+
+def check_folder(plan: Plan) -> None:
+    """See that pictures can be written, before anything is done for them.
+
+    Raises:
+        ShiageError: they cannot.
+    """
+    place = _path(plan, 0).parent
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        words = "Pictures cannot be written to {} ({}): choose another folder"
+        raise ShiageError(words, place, error.strerror or error) from error
+
+
 def _path(plan: Plan, number: int) -> Path:
-    return Path(plan.folder) / plan.target / f"{number:04d}.png"
+    return Path(plan.folder) / folder_name(plan.target) / f"{number:04d}.png"
 
 
 def show_pictures(

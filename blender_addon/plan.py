@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .guess import line_art
 from .layers import Address, layer_of, object_of, seen_layers
+from .marks import Mark, drawings_of, marks_of
 from .words import ShiageError
 
 RESULT = "Shiage"
@@ -26,29 +28,21 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """An artist's word on a region: (x, y, z) in the result layer's coordinates, and its sRGB colour."""
-
-    number: int
-    place: tuple[float, float, float]
-    colour: tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
 class Plan:
     """A run's task.
 
     Attributes:
         target: object that gets the fills.
         lines: layers of line art, from the lowest up.
-        colour: layer the artist colours keys on, or None.
+        colours: layers of the target that the artist colours keys on, from the lowest up.
         start: first frame.
         end: last frame.
         source: STROKES or IMAGES.
         images: with IMAGES, the folder of scanned line art, a number in each file's name.
         key_images: coloured pictures by frame.
         sheets: model sheets.
-        marks: corrections.
+        marks: corrections of the target.
+        drawings: what the drawings of the run before are known by.
         mode: "flat" or "soft".
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
@@ -58,7 +52,7 @@ class Plan:
 
     target: str
     lines: tuple[Address, ...]
-    colour: Address | None
+    colours: tuple[Address, ...]
     start: int
     end: int
     source: str = STROKES
@@ -66,6 +60,7 @@ class Plan:
     key_images: dict[int, str] = field(default_factory=dict)
     sheets: tuple[Sheet, ...] = ()
     marks: tuple[Mark, ...] = ()
+    drawings: frozenset[str] = frozenset()
     mode: str = "flat"
     gap: int = 8
     output: str = FILLS
@@ -83,16 +78,53 @@ class Plan:
         return next((address for address in self.lines if address[0] == self.target), None)
 
 
-def line_layers(scene: Any, target: Any) -> tuple[Address, ...]:
-    """The chosen line layers that are shown; without a choice all of the target but colour and result."""
+def line_layers(scene: Any, target: Any, alone: bool = False) -> tuple[Address, ...]:
+    """The chosen line layers that are shown; without a choice those of the target that draw lines."""
     settings = scene.shiage
     chosen = {(line.object.name, line.layer) for line in settings.lines if line.object is not None}
+    if alone:
+        chosen = {address for address in chosen if address[0] == target.name}
     owners = [target]
     if chosen:
         owners = sorted((object_of(name) for name in {name for name, _ in chosen}), key=lambda o: o.name)
-    own = {(target.name, settings.colour_layer), (target.name, RESULT)}
+    own = {*colour_layers(scene, target), (target.name, RESULT)}
     seen = [address for owner in owners if owner.visible_get() for address in seen_layers(owner)]
-    return tuple(a for a in seen if (a in chosen if chosen else a not in own))
+    if chosen:
+        return tuple(address for address in seen if address in chosen)
+    layers = [target.data.layers[name] for owner, name in seen if (owner, name) not in own]
+    return tuple((target.name, layer.name) for layer in line_art(target, layers))
+
+
+def colour_layers(scene: Any, target: Any) -> tuple[Address, ...]:
+    """The layers that keys are coloured on, from the lowest up.
+
+    Raises:
+        ShiageError: one is not there.
+    """
+    settings = scene.shiage
+    names = {entry.layer for entry in settings.colours if entry.object == target}
+    names |= {settings.colour_layer} if settings.colour_layer else set()
+    for name in sorted(names):
+        layer_of((target.name, name))
+    return tuple((target.name, layer.name) for layer in target.data.layers if layer.name in names)
+
+
+def check_writable(target: Any) -> None:
+    """See that fills can be written into an object, and will be there when the file is opened again.
+
+    Raises:
+        ShiageError: it or its data belongs to another file, or its result layer is locked.
+    """
+    data = target.data
+    if target.library is not None or data.library is not None or not data.is_editable:
+        words = "'{}' is linked from another file and cannot be changed: make it local, or open that file"
+        raise ShiageError(words, target.name)
+    if data.override_library is not None:
+        words = "What is drawn on a library override is lost when the file is closed: make '{}' local"
+        raise ShiageError(words, target.name)
+    layer = data.layers.get(RESULT)
+    if layer is not None and layer.lock:
+        raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
 
 
 def target_of(context: Any) -> Any:
@@ -107,24 +139,27 @@ def target_of(context: Any) -> Any:
     return target
 
 
-def read_plan(context: Any, only: int | None = None) -> Plan:
+def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan:
     """The task as the scene's settings have it.
 
     Args:
         context: Blender's.
         only: colour this frame alone.
+        one_of: of several objects the one to colour, from its own lines.
 
     Raises:
         ShiageError: something is missing; the message says what to choose.
     """
     import bpy
 
-    scene, settings, target = context.scene, context.scene.shiage, target_of(context)
-    colour = (target.name, settings.colour_layer) if settings.colour_layer else None
-    if colour is not None:
-        layer_of(colour)
-    lines = line_layers(scene, target) if settings.source == STROKES else ()
+    scene, settings, target = context.scene, context.scene.shiage, one_of or target_of(context)
+    colours = colour_layers(scene, target)
+    lines = line_layers(scene, target, one_of is not None) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
+        every = {(target.name, layer.name) for layer in target.data.layers}
+        if colours and every <= {*colours, (target.name, RESULT)}:
+            words = "All layers of '{}' are color layers: draw the lines on a layer of their own"
+            raise ShiageError(words, target.name)
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")
@@ -136,7 +171,7 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
     return Plan(
         target=target.name,
         lines=lines,
-        colour=colour,
+        colours=colours,
         start=scene.frame_preview_start if preview else scene.frame_start,
         end=scene.frame_preview_end if preview else scene.frame_end,
         source=settings.source,
@@ -145,7 +180,8 @@ def read_plan(context: Any, only: int | None = None) -> Plan:
         sheets=tuple(
             Sheet(s.name, bpy.path.abspath(s.line), bpy.path.abspath(s.colours)) for s in settings.sheets
         ),
-        marks=tuple(Mark(m.frame, tuple(m.place), tuple(m.colour)) for m in settings.marks),
+        marks=marks_of(settings, target),
+        drawings=frozenset(drawings_of(settings, target).values()),
         mode=settings.mode,
         gap=settings.gap,
         output=settings.output,

@@ -5,33 +5,33 @@ from __future__ import annotations
 
 import queue
 import time
+import traceback
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import bpy
 
 from . import engine
+from .corrections import frames_of
 from .drawings import fills_have_ids
-from .fills import (
-    drop_stale,
-    end_exposures,
-    follow_reference,
-    result_layer,
-    write_blank,
-    write_patch,
-)
+from .fills import drop_stale, end_exposures, write_blank, write_patch
 from .gather import Gatherer
 from .layers import layer_of, object_of
+from .marks import add_mark, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
-from .pictures import Picture, picture_of, show_pictures
-from .plan import FILLS, RESULT, STROKES, Plan
+from .pictures import Picture, check_folder, picture_of, show_pictures
+from .placing import follow_look, follow_reference, result_layer
+from .plan import FILLS, RESULT, STROKES, Plan, check_writable
+from .records import intact_frames
 from .seen import Gathered
-from .session import Accepted, Ended, Session, Step, Task
-from .times import times_for_one, times_of
-from .upload import digest_of, shot_of
+from .session import Accepted, Ended, Session, Step, Task, Unchanged
+from .times import holds_of, times_for_one, times_of, view_moves
+from .upload import digest_of, looks_of, shot_of
+from .widen import widen
 from .wire.events import CelFrame, EngineError, FillFrame
-from .words import ShiageError
+from .words import ShiageError, own_error, translated
 
 TICK = 0.008
 """Seconds after which a tick begins nothing more."""
@@ -45,6 +45,7 @@ class Run:
         done: finished steps of the stage.
         total: all its steps.
         ended: how it ended, or None.
+        notes: what the artist should know of it, beside what the engine has to say.
         painted: frames written so far.
         lost: frames that came but whose drawing was deleted meanwhile.
     """
@@ -55,23 +56,36 @@ class Run:
         Raises:
             ShiageError: the plan cannot be carried out as the scene is.
         """
+        if context.scene.library is not None:
+            words = "The scene '{}' is linked from another file and cannot be changed: make it local"
+            raise ShiageError(words, context.scene.name)
+        if plan.output == FILLS:
+            check_writable(object_of(plan.target))
+        else:
+            check_folder(plan)
         chosen = engine.preferences()
         command, keep, device = (
             (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
         )
         self._connect = partial(engine.connect, command, keep, device)
         self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
-        self._times = times_of(plan) if plan.only is None else times_for_one(plan, plan.only)
-        self._ahead = list(reversed(self._times))
-        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get)
+        scene = context.scene
+        self._times = times_of(plan, scene) if plan.only is None else times_for_one(plan, scene, plan.only)
+        wide = plan.output == FILLS and plan.source == STROKES and view_moves(plan, scene)
+        self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
+        self._ahead = sorted({*self._times, *self._holds}, reverse=True)
+        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
+        self._results: list[int] | None = None
         self._session: Session | None = None
         self._paints: Paints | None = None
         self._pictures: dict[int, Picture] = {}
-        self.stage, self.done, self.total = "look", 0, len(self._times)
+        self._kept: dict[int, int] = {}
+        self._placed = False
+        self.stage, self.done, self.total = "look", 0, len(self._ahead)
         self.ended: Ended | None = None
+        self.notes: list[str] = []
         self.painted, self.lost = 0, 0
-        if plan.output == FILLS:
-            self._check_lock()
+        self._curves: dict[int, int] = {}
 
     @property
     def found(self) -> Gathered:
@@ -93,6 +107,9 @@ class Run:
                     self._paint(until, wait)
             except (ShiageError, EngineError, OSError) as error:
                 self._end(Ended("failed", error))
+            except Exception as error:  # whatever it is, the artist's button must not stay dead
+                traceback.print_exc()
+                self._end(Ended("failed", own_error(error)))
         return self.ended is None
 
     def cancel(self) -> None:
@@ -108,6 +125,15 @@ class Run:
             self._session.stop()
         self.ended = self.ended or Ended("cancelled")
 
+    def end_undone(self) -> None:
+        """Something was undone or redone under the run."""
+        looking = self._session is None
+        words = "Something was undone while the shot was being colored: color it again"
+        self._end(Ended("failed", ShiageError(words)))
+        scene = bpy.data.scenes.get(self._scene)
+        if looking and scene is not None:
+            scene.frame_set(self._before)
+
     def _scene_now(self) -> Any:
         scene = bpy.data.scenes.get(self._scene)
         if scene is None or scene != bpy.context.scene:
@@ -120,26 +146,54 @@ class Run:
             while self._ahead and time.perf_counter() < until:
                 number = self._ahead.pop()
                 scene.frame_set(number)
-                self._gatherer.visit(number)
+                (self._gatherer.glance if number in self._holds else self._gatherer.visit)(number)
                 self.done += 1
-        except ShiageError:
+        except BaseException:
             scene.frame_set(self._before)
             raise
-        if not self._ahead:
+        if self._ahead:
+            return
+        if self._results is None:
             scene.frame_set(self._before)
-            self._gatherer.take_result()
+            self._widen()
+            self._results = list(reversed(self._gatherer.results()))
+        while self._results and time.perf_counter() < until:
+            self._gatherer.take_result(self._results.pop())
+        if not self._results:
+            self._heed_marks(scene)
             self._send(scene)
+
+    def _widen(self) -> None:
+        words = (
+            "The camera sees more of the drawing held at frame {} than can be colored: draw it again later"
+        )
+        for number in widen(self.found):
+            self.notes.append(translated(words).format(number))
+
+    def _heed_marks(self, scene: Any) -> None:
+        """Corrections follow their drawings; a fill that the artist deleted is one from now on."""
+        settings, target = scene.shiage, object_of(self._plan.target)
+        for kept in settings.marks:
+            if kept.object == target:
+                stands = frames_of(mark_of(kept), self._plan, self.found)
+                if stands:
+                    kept.frame, kept.drawing = stands[0], self.found.frames[stands[0]].drawing
+        for frame, deleted in self.found.deleted.items():
+            for gone in deleted:
+                add_mark(settings, target, frame, self.found.frames[frame].drawing, gone.place, gone.look)
+        self._plan = replace(self._plan, marks=marks_of(settings, target))
 
     def _send(self, scene: Any) -> None:
         plan, found, settings = self._plan, self.found, scene.shiage
-        shot = shot_of(plan, found)
+        looks = looks_of(plan, found)
+        shot = shot_of(plan, found, looks)
         fills = plan.output == FILLS
         keyholes = not fills_have_ids()
 
         def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
             if isinstance(event, FillFrame):
                 touched = found.touched.get(event.number, [])
-                return patch_of(event, found.frames[event.number], touched, keyholes)
+                return patch_of(event, found.frames[event.number], touched, looks, keyholes)
             return picture_of(event, plan)
 
         self._session = Session(
@@ -147,14 +201,23 @@ class Run:
                 connect=self._connect,
                 shot=shot,
                 form="curves" if fills else "frames",
-                digest=partial(digest_of, plan, shot),
+                digest=partial(digest_of, plan, shot, found, looks),
                 before=(settings.job, settings.digest),
+                wanted=self._wanted(settings) if fills and plan.only is None else None,
                 prepare=prepare,
             )
         )
-        self._paints = Paints(plan, found.materials)
+        self._paints = Paints(plan)
         self.stage, self.done, self.total = "start", 0, 0
         self._session.start()
+
+    def _wanted(self, settings: Any) -> list[int]:
+        """Frames that do not stand in the result layer as the run before has left them."""
+        layer = object_of(self._plan.target).data.layers.get(RESULT)
+        intact = intact_frames(layer.id_data, layer, settings.job) if layer is not None else {}
+        here = set(self.found.frames) & set(intact)
+        self._kept = {number: intact[number] for number in here}
+        return [number for number in self.found.frames if number not in here]
 
     def _paint(self, until: float, wait: float) -> None:
         assert self._session is not None
@@ -169,12 +232,17 @@ class Run:
                 return
 
     def _take(self, news: Any) -> None:
-        if isinstance(news, Step):
+        if isinstance(news, Unchanged):
+            self.painted += len(self._kept)
+            self._curves |= self._kept
+        elif isinstance(news, Step):
             self.stage, self.done, self.total = news.stage, news.done, news.total
         elif isinstance(news, Accepted):
             if self._plan.only is None:
                 settings = self._scene_now().shiage
                 settings.job, settings.digest = news.job, news.digest
+                digests = {number: seen.drawing for number, seen in self.found.frames.items()}
+                keep_drawings(settings, object_of(self._plan.target), digests)
         elif isinstance(news, Patch):
             self._write(news)
         elif isinstance(news, Picture):
@@ -182,7 +250,11 @@ class Run:
             self.painted += 1
         elif isinstance(news, Ended):
             if news.state == "done":
-                self._finish()
+                try:
+                    self._finish()
+                except ShiageError:
+                    self.notes += news.notes
+                    raise
             self._end(news)
 
     def _write(self, patch: Patch) -> None:
@@ -193,36 +265,50 @@ class Run:
         if plan.source == STROKES:
             for address in plan.lines:
                 layer_of(address)
-            if patch.number not in times_of(plan):
+            if patch.number not in times_of(plan, self._scene_now()):
                 self.lost += 1
                 return
-        layer = result_layer(plan)
-        if not self.painted:
-            follow_reference(plan, layer)
+        layer = self._layer_in_place()
         assert self._paints is not None
-        write_patch(layer, patch, self._paints, partial(slot_names, plan))
+        job = self._scene_now().shiage.job if plan.only is None else ""
+        self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
+
+    def _layer_in_place(self) -> Any:
+        """The result layer, which stands and looks as the artist's do now."""
+        layer = result_layer(self._plan)
+        if not self._placed:
+            follow_reference(self._plan, layer)
+            follow_look(self._plan, layer)
+            self._placed = True
+        return layer
+
+    def _bare(self) -> bool:
+        """Whether nothing was painted but keys, which come back as they were, though there is more."""
+        elsewhere = {number: count for number, count in self._curves.items() if number not in self.found.keys}
+        return not any((elsewhere or self._curves).values()) and bool(self._curves)
 
     def _finish(self) -> None:
         plan, found = self._plan, self.found
         if plan.output != FILLS:
             show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
             return
+        if self._bare():
+            raise ShiageError(
+                "No region got a color: in the keys no fill covers the greater part of a region. "
+                "Fill whole regions of a key, and see that lines close them"
+            )
         if plan.only is not None:
             return
-        layer, names = result_layer(plan), slot_names(plan)
-        still = set(times_of(plan))
+        self._scene_now().shiage.gathered = 0
+        layer, names = self._layer_in_place(), slot_names(plan)
+        still = set(times_of(plan, self._scene_now()))
         for number in found.blank:
             if number in still:
                 write_blank(layer, number, names)
         drop_stale(layer, plan, {*found.frames, *found.blank} & still, names)
-        if plan.colour is not None:
-            end_exposures(layer_of(plan.colour), sorted({*found.frames, *found.blank} & still))
-
-    def _check_lock(self) -> None:
-        layer = object_of(self._plan.target).data.layers.get(RESULT)
-        if layer is not None and layer.lock:
-            raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
+        for address in plan.colours:
+            end_exposures(layer_of(address), sorted({*found.frames, *found.blank} & still), found.held)
 
     def _end(self, ended: Ended) -> None:
         if self._session is not None:

@@ -10,14 +10,11 @@ import numpy as np
 from .camera import View, project
 from .fillshapes import FillShape
 from .ink import Ink
+from .looks import Look
 from .plane import Plane
-from .raster import inner_points
 
 STILL = 2e-4
 """Part of a drawing's size by which its points may move and it is the same drawing, held."""
-
-WORDS = 5
-"""Points of a touched fill at which the engine is told its colour."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +28,9 @@ class Seen:
         scan: path of the scan, "" for strokes.
         plane: where its fills will lie, in the result layer's coordinates.
         rows: (3, 4) from those coordinates to pixels.
+        margin: pixels by which the picture was widened to the left and at the top.
+        grown: pixels by which it was widened in all, across and down.
+        drawing: what the drawing is known by, wherever on the timeline it stands.
         place: (n, 3) float64, the strokes on the plane; a frame with the same is held.
     """
 
@@ -41,6 +41,14 @@ class Seen:
     plane: Plane
     rows: np.ndarray
     place: np.ndarray
+    drawing: str = ""
+    margin: tuple[int, int] = (0, 0)
+    grown: tuple[int, int] = (0, 0)
+
+    @property
+    def render(self) -> tuple[int, int]:
+        """Width and height of the render in pixels."""
+        return self.view.width - self.grown[0], self.view.height - self.grown[1]
 
     def shows(self, other: Seen) -> bool:
         """Whether it is the same drawing as another frame's, on the same place of the canvas."""
@@ -54,6 +62,29 @@ class Seen:
         return bool(np.abs(self.place - other.place).max() <= STILL * size)
 
 
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """How the camera sees a drawing in a later frame of its hold.
+
+    Attributes:
+        rows: (3, 4) from the result layer's coordinates to pixels.
+        width: of the render in pixels.
+        height: of the render in pixels.
+    """
+
+    rows: np.ndarray
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """A fill that the artist deleted: a point that was inside it, and what is left at that place."""
+
+    place: tuple[float, float, float]
+    look: Look
+
+
 @dataclass
 class Gathered:
     """All that was seen.
@@ -63,6 +94,11 @@ class Gathered:
         blank: numbers where nothing is drawn.
         keys: fills in the result layer's coordinates by the number of their frame.
         touched: by frame, fills of the result layer that the artist drew or changed.
+        shown: by frame with such fills, all that the result layer shows there.
+        deleted: by frame, what Shiage wrote there and the artist deleted, and what is left of it.
+        unfilled: numbers where something is drawn on a colour layer, but nothing filled.
+        glances: by frame, how it is seen in later frames of its hold.
+        held: numbers of keys from before the shot whose drawing is held into it.
         materials: for a colour of the keys the material that gives it.
     """
 
@@ -70,6 +106,11 @@ class Gathered:
     blank: list[int] = field(default_factory=list)
     keys: dict[int, list[FillShape]] = field(default_factory=dict)
     touched: dict[int, list[FillShape]] = field(default_factory=dict)
+    shown: dict[int, list[FillShape]] = field(default_factory=dict)
+    deleted: dict[int, list[Deleted]] = field(default_factory=dict)
+    glances: dict[int, list[Glance]] = field(default_factory=dict)
+    unfilled: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
     materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
 
     def shot_frame(self, number: int) -> int | None:
@@ -81,13 +122,3 @@ class Gathered:
 def flat_rings(shape: FillShape, rows: np.ndarray) -> list[np.ndarray]:
     """A fill's rings in pixels."""
     return [project(rows, ring)[0] for ring in shape.rings]
-
-
-def touched_words(seen: Seen, shapes: list[FillShape]) -> list[tuple[int, int, tuple[int, int, int, int]]]:
-    """Pixel and colour of points well inside fills that the artist touched."""
-    words = []
-    for shape in shapes:
-        for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
-            if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
-                words.append((int(x), int(y), shape.colour))
-    return words

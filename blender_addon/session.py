@@ -24,7 +24,7 @@ from .wire.events import (
     Uploaded,
 )
 from .wire.shot import ShotUpload
-from .words import ShiageError
+from .words import ShiageError, own_error
 
 PATIENCE = 0.05
 """Seconds the thread waits for the engine before it looks whether it shall stop."""
@@ -45,6 +45,11 @@ class Accepted:
 
     job: str
     digest: str
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """The shot is that of the run before: only what is missing of it comes."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class Task:
         digest: names the shot.
         before: job and digest of the run before.
         prepare: makes of a frame what Blender's thread then writes.
+        wanted: frames that are asked for if the job is that of the run before, for the others are there.
     """
 
     connect: Callable[[], Client]
@@ -81,6 +87,7 @@ class Task:
     digest: Callable[[], str]
     before: tuple[str, str]
     prepare: Callable[[FillFrame | CelFrame], Any]
+    wanted: list[int] | None = None
 
 
 class Session(threading.Thread):
@@ -113,7 +120,7 @@ class Session(threading.Thread):
         except (EngineError, ShiageError, OSError) as error:
             self.news.put(Ended("failed", error))
         except Exception as error:
-            self.news.put(Ended("failed", ShiageError("Shiage met an error of its own: {}", repr(error))))
+            self.news.put(Ended("failed", own_error(error)))
             raise
 
     def _talk(self) -> Ended:
@@ -137,7 +144,9 @@ class Session(threading.Thread):
                 if state in ("failed", "cancelled"):
                     client.restart(job)
                 if state != "uploading":
-                    client.attach(job, self._task.form)
+                    client.attach(job, self._task.form, self._task.wanted)
+                    if self._task.wanted is not None:
+                        self.news.put(Unchanged())
                     return job
             except Refused:
                 pass  # the engine has forgotten it: it is sent again

@@ -17,7 +17,7 @@ from .plan import FILLS, IMAGES, PLANE, SEQUENCER, STROKES
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
-    """A chosen line layer."""
+    """A chosen layer: of lines, or a further one of colours."""
 
     object: PointerProperty(type=bpy.types.Object, name="Object")
     layer: StringProperty(name="Layer")
@@ -37,12 +37,28 @@ class ShiageSheet(bpy.types.PropertyGroup):
     colours: StringProperty(name="Colors", subtype="FILE_PATH")
 
 
-class ShiageMark(bpy.types.PropertyGroup):
-    """A correction."""
+class ShiagePaint(bpy.types.PropertyGroup):
+    """One fill of a look: a material, or a colour that is no material's."""
 
+    material: PointerProperty(type=bpy.types.Material)
+    colour: IntVectorProperty(size=4, min=0, max=255)
+
+
+class ShiageMark(bpy.types.PropertyGroup):
+    """A correction of an object's drawing."""
+
+    object: PointerProperty(type=bpy.types.Object)
+    drawing: StringProperty()
     frame: IntProperty()
     place: FloatVectorProperty(size=3)
-    colour: IntVectorProperty(size=4, min=0, max=255)
+    paints: CollectionProperty(type=ShiagePaint)
+
+
+class ShiageDrawings(bpy.types.PropertyGroup):
+    """What an object's drawings were known by when they were coloured last."""
+
+    object: PointerProperty(type=bpy.types.Object)
+    digests: StringProperty()
 
 
 class ShiageSettings(bpy.types.PropertyGroup):
@@ -66,9 +82,11 @@ class ShiageSettings(bpy.types.PropertyGroup):
         name="Folder", description="Scans with the frame's number in their name", subtype="DIR_PATH"
     )
     colour_layer: StringProperty(name="Color Layer", description="Layer on which key frames are colored")
+    colours: CollectionProperty(type=ShiageLineLayer)
     key_images: CollectionProperty(type=ShiageKeyImage)
     sheets: CollectionProperty(type=ShiageSheet)
     marks: CollectionProperty(type=ShiageMark)
+    drawings: CollectionProperty(type=ShiageDrawings)
     mode: EnumProperty(
         name="Mode",
         items=[
@@ -90,16 +108,26 @@ class ShiageSettings(bpy.types.PropertyGroup):
     folder: StringProperty(
         name="Folder", description="Where pictures are written; beside the file if empty", subtype="DIR_PATH"
     )
+    gathered: IntProperty(options={"HIDDEN"})
     unsure: IntProperty(default=-1, options={"HIDDEN"})
     at_frame: IntProperty(options={"HIDDEN"})
     at_sure: FloatProperty(options={"HIDDEN"})
     at_place: FloatVectorProperty(size=3, options={"HIDDEN"})
     at_colour: IntVectorProperty(size=4, min=0, max=255, options={"HIDDEN"})
+    at_paints: CollectionProperty(type=ShiagePaint)
     job: StringProperty(options={"HIDDEN"})
     digest: StringProperty(options={"HIDDEN"})
 
 
-CLASSES = (ShiageLineLayer, ShiageKeyImage, ShiageSheet, ShiageMark, ShiageSettings)
+CLASSES = (
+    ShiageLineLayer,
+    ShiageKeyImage,
+    ShiageSheet,
+    ShiagePaint,
+    ShiageMark,
+    ShiageDrawings,
+    ShiageSettings,
+)
 
 
 def register() -> None:

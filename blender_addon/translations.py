@@ -6,6 +6,13 @@ _JAPANESE = {
     "Auto-color Shot": "カットを自動彩色",
     "Color This Frame": "このフレームを彩色",
     "Cancel": "キャンセル",
+    "Color Selected Objects": "選択オブジェクトを彩色",
+    "Color the shots of all selected grease-pencil objects, one after the other": (
+        "選択したグリースペンシルのカットを順に彩色します"
+    ),
+    "Select the grease-pencil objects whose drawings shall be colored": (
+        "彩色するグリースペンシルオブジェクトを選択してください"
+    ),
     "Mark as Key": "キーにする",
     "Unmark": "キーを解除",
     "Next Uncertain": "次の不確かな領域",
@@ -28,23 +35,30 @@ _JAPANESE = {
     "Go to the next region that may have the wrong color, the least sure one first": (
         "色が間違っているかもしれない領域へ、不確かな順に移動します"
     ),
-    "Say that the region's color is right; the shot is solved again with this knowledge": (
-        "領域の色が正しいと確定し、それをもとにカットを塗り直します"
+    "Say that the region's color is right; Solve Again uses all that was said": (
+        "領域の色が正しいと確定します。「もう一度彩色」ですべての指示が使われます"
     ),
-    "Give the region the color of a material; the shot is solved again with this knowledge": (
-        "領域にマテリアルの色を与え、それをもとにカットを塗り直します"
+    "Give the region the color of a material; Solve Again uses all that was said": (
+        "領域にマテリアルの色を与えます。「もう一度彩色」ですべての指示が使われます"
     ),
-    "Take back everything that was confirmed or recolored in this scene": (
-        "このシーンで確定・塗り直した内容をすべて取り消します"
+    "Pick Region": "領域を選ぶ",
+    "Choose any region of the coloring with a click, to confirm or recolor it": (
+        "クリックで任意の領域を選び、確定または塗り直します"
+    ),
+    "Place": "位置",
+    "A point of the drawing in the world": "ワールド座標での絵の上の点",
+    "Solve Again with {} Corrections": "{} 件の修正でもう一度彩色",
+    "Solve the shot at once; else when it is asked for": (
+        "すぐにカットを塗り直します。オフなら求めたときに塗り直します"
+    ),
+    "Take back what was confirmed, recolored or deleted in this object's coloring": (
+        "このオブジェクトの彩色で確定・塗り直し・削除した内容をすべて取り消します"
     ),
     "Start the engine, which otherwise starts with the first shot": (
         "エンジンを起動します（通常は最初の彩色で自動的に起動します）"
     ),
     "End the engine; a shot that is being colored goes on when it starts again": (
         "エンジンを終了します。彩色中のカットは次の起動時に続きます"
-    ),
-    "Add an entry; to the line layers the active layer": (
-        "項目を追加します。線画にはアクティブなレイヤーを追加します"
     ),
     "Remove an entry": "項目を削除します",
     # settings
@@ -110,6 +124,19 @@ _JAPANESE = {
     "Sheet": "色見本",
     "Frame {}, {:.0%} sure": "フレーム {}、確かさ {:.0%}",
     "The engine does not run": "エンジンは起動していません",
+    "The engine starts with the first shot": "エンジンは最初の彩色で起動します",
+    "And {} notes more, in the info editor": "ほかに {} 件のお知らせが情報エディターにあります",
+    "'{}' is a folder: name the engine's program in the add-on's preferences": (
+        "「{}」はフォルダーです。アドオンの設定でエンジンのプログラムを指定してください"
+    ),
+    "There is no program '{}': name another in the add-on's preferences": (
+        "プログラム「{}」がありません。アドオンの設定で別のものを指定してください"
+    ),
+    "`{}` is no engine, or one that cannot start: set another command in the add-on's preferences. "
+    "What it said is in {}": (
+        "`{}` はエンジンではないか、起動できません。アドオンの設定で別のコマンドを指定してください。"
+        "出力は {} にあります"
+    ),
     "The engine runs, version {}": "エンジンが起動しています（バージョン {}）",
     "The engine has stopped": "エンジンを停止しました",
     "No engine was running": "エンジンは起動していませんでした",
@@ -176,12 +203,46 @@ _JAPANESE = {
         "エンジンとの接続が切れました（{}）。もう一度彩色してください。終わった分は繰り返しません"
     ),
     "Shiage met an error of its own: {}": "Shiage の内部エラー: {}",
+    "Something was undone while the shot was being colored: color it again": (
+        "彩色中に取り消しややり直しが行われました。もう一度彩色してください"
+    ),
     "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
     "then set its command in the add-on's preferences": (
         "エンジンが起動しておらず、`shiage` もインストールされていません。"
         "エンジンをインストールし、アドオンの設定でコマンドを指定してください"
     ),
     "There is no grease-pencil material '{}'": "グリースペンシルのマテリアル「{}」がありません",
+    "No region got a color: in the keys no fill covers the greater part of a region. "
+    "Fill whole regions of a key, and see that lines close them": (
+        "どの領域にも色が付きませんでした。キーの塗りがどの領域の大部分も覆っていません。キーの領域全体を塗り、線が閉じているか確かめてください"
+    ),
+    "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there": (
+        "キーがありません。レイヤー「{}」にあるのは線で、塗りではありません。領域を塗ってください"
+    ),
+    "All layers of '{}' are color layers: draw the lines on a layer of their own": (
+        "「{}」のレイヤーはすべて彩色レイヤーです。線は別のレイヤーに描いてください"
+    ),
+    "'{}' is linked from another file and cannot be changed: make it local, or open that file": (
+        "「{}」は別のファイルからリンクされていて変更できません。ローカル化するか、そのファイルを開いてください"
+    ),
+    "What is drawn on a library override is lost when the file is closed: make '{}' local": (
+        "ライブラリオーバーライドに描いたものはファイルを閉じると失われます。「{}」をローカル化してください"
+    ),
+    "The scene '{}' is linked from another file and cannot be changed: make it local": (
+        "シーン「{}」は別のファイルからリンクされていて変更できません。ローカル化してください"
+    ),
+    "Pictures cannot be written to {} ({}): choose another folder": (
+        "{} に画像を書き込めません（{}）。別のフォルダーを選んでください"
+    ),
+    "Add Color Layer": ("彩色レイヤーを追加"),
+    "More Color Layers": ("その他の彩色レイヤー"),
+    "Further layers on which key frames are colored": ("キーフレームを塗るその他のレイヤー"),
+    "Add an entry; to lists of layers the active layer": (
+        "項目を追加します。レイヤーの一覧にはアクティブなレイヤーを追加します"
+    ),
+    "The camera sees more of the drawing held at frame {} than can be colored: draw it again later": (
+        "フレーム {} で止めた絵は、彩色できる範囲より広くカメラに映ります。途中でもう一度描いてください"
+    ),
     "Nothing is colored in this frame": "このフレームには塗りがありません",
     "Select a grease-pencil layer first": "先にグリースペンシルのレイヤーを選択してください",
 }

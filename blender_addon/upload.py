@@ -8,18 +8,28 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .camera import project
+from .corrections import paint_key, words_of
 from .fillshapes import FillShape
-from .plan import Plan
-from .raster import fill
+from .looks import Looks
+from .plan import FILLS, Plan
 from .scans import read_picture
-from .seen import Gathered, Seen, flat_rings, touched_words
+from .seen import Gathered, Seen
 from .wire.shot import ShotUpload
 from .words import ShiageError
 
 
-def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
-    """The shot to upload.
+def looks_of(plan: Plan, found: Gathered) -> Looks:
+    """The looks of a shot; materials of the keys have their own colours wherever that can be."""
+    looks = Looks(found.materials, exact=plan.output != FILLS)
+    for shapes in (*found.keys.values(), *found.touched.values()):
+        looks.note(shape.paint for shape in shapes if not shape.cuts)
+    for mark in plan.marks:
+        looks.note(mark.look)
+    return looks
+
+
+def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
+    """The shot to upload; what the artist said of regions is added by `digest_of`.
 
     Raises:
         ShiageError: there is nothing to colour, or no colour to colour it with.
@@ -28,29 +38,21 @@ def shot_of(plan: Plan, found: Gathered) -> ShotUpload:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
     if not (found.keys or key_images or plan.sheets or plan.marks or found.touched):
-        if plan.colour is None:
+        if not plan.colours:
             raise ShiageError(
                 "There is no key: choose the color layer in the panel and fill a frame's regions"
             )
         words = "There is no key: fill the regions of at least one frame on the layer '{}'"
-        raise ShiageError(words, plan.colour[1])
+        if found.unfilled:
+            words = "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there"
+        raise ShiageError(words, plan.colours[0][1])
     shot = ShotUpload(mode=plan.mode, gap=plan.gap)
     for number, seen in found.frames.items():
         _add_lines(shot, number, seen)
         if number in key_images:
             _add_picture(shot, number, seen, key_images[number])
         elif number in found.keys:
-            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number]))
-        else:
-            for x, y, colour in touched_words(seen, found.touched.get(number, [])):
-                shot.correct(number, x, y, colour)
-    for mark in plan.marks:
-        frame = found.shot_frame(mark.number)
-        if frame is not None:
-            there = found.frames[frame]
-            x, y = project(there.rows, np.array([mark.place]))[0][0].astype(int).tolist()
-            if 0 <= x < there.view.width and 0 <= y < there.view.height:
-                shot.correct(frame, x, y, mark.colour)
+            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number], looks))
     for sheet in plan.sheets:
         line, cel = read_picture(sheet.line), read_picture(sheet.colours)
         if line.shape != cel.shape:
@@ -76,30 +78,29 @@ def _add_picture(shot: ShotUpload, number: int, seen: Seen, path: str) -> None:
 def _sized(seen: Seen, path: str) -> np.ndarray:
     picture = read_picture(path)
     height, width = picture.shape[:2]
-    if (width, height) != (seen.view.width, seen.view.height):
+    if (width, height) != seen.render:
         words = "{} is {} x {}, the render {} x {}: make them equal"
-        raise ShiageError(words, path, width, height, seen.view.width, seen.view.height)
-    return picture
+        raise ShiageError(words, path, width, height, *seen.render)
+    if seen.render == (seen.view.width, seen.view.height):
+        return picture
+    left, top = seen.margin
+    wide = np.zeros((seen.view.height, seen.view.width, 4), np.uint8)
+    wide[top : top + height, left : left + width] = picture
+    return wide
 
 
-def _later(seen: Seen, shapes: list[FillShape]) -> Callable[[], np.ndarray]:
+def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:
     """Draw a key when its turn to be sent has come, on the thread that sends it."""
-    return lambda: paint_key(seen, shapes)
+    return lambda: paint_key(seen, shapes, looks)
 
 
-def paint_key(seen: Seen, shapes: list[FillShape]) -> np.ndarray:
-    """A key's fills as (H, W, 4) uint8 RGBA without smoothed edges: exact colours and nothing else."""
-    canvas = np.zeros((seen.view.height, seen.view.width, 4), np.uint8)
-    for shape in shapes:
-        fill(canvas, flat_rings(shape, seen.rows), shape.colour)
-    return canvas
-
-
-def digest_of(plan: Plan, shot: ShotUpload) -> str:
-    """A name for exactly this shot, made of its items' digests.
+def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> str:
+    """A name for exactly this shot, made of its items' digests; adds the artist's words to it.
 
     The same shot again is not sent at all; of another one the engine is sent what it has not.
     """
     shot.name_items()
+    for word in words_of(plan, found):
+        shot.correct(word.number, word.x, word.y, looks.code(word.look))
     said = repr((plan.mode, plan.gap, shot.corrections, [item.header for item in shot.items]))
     return hashlib.sha256(said.encode()).hexdigest()

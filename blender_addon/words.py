@@ -15,6 +15,11 @@ class ShiageError(Exception):
         self.words, self.names = words, names
 
 
+def own_error(error: Exception) -> ShiageError:
+    """An error that nobody foresaw, in words."""
+    return ShiageError("Shiage met an error of its own: {}", repr(error))
+
+
 def translated(words: str) -> str:
     """A text in the language of the interface."""
     return bpy.app.translations.pgettext_rpt(words)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import importlib
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 import bpy  # type: ignore[import-not-found]
@@ -130,7 +131,72 @@ def test_no_engine_and_no_way_to_start_one(addon: str, scene: Any, monkeypatch: 
     with pytest.raises(RuntimeError, match="set its command in the add-on's preferences"):
         bpy.ops.shiage.color_shot()
     preferences.command = "/nowhere/shiage-engine"
-    with pytest.raises(RuntimeError, match="could not be started with `/nowhere/shiage-engine`"):
+    with pytest.raises(RuntimeError, match="no program '/nowhere/shiage-engine'"):
         bpy.ops.shiage.color_shot()
     is_whole(shot)
     assert "Shiage" not in shot.object.data.layers
+
+
+def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = importlib.import_module(f"{addon}.command")
+    spaced = tmp_path / "Jane Doe" / "bin"
+    spaced.mkdir(parents=True)
+    for name in ("shiage", "python3"):
+        (spaced / name).write_text("#!/bin/sh\n")
+        (spaced / name).chmod(0o755)
+    python, shiage = str(spaced / "python3"), str(spaced / "shiage")
+    service = ["-m", "shiage.service"]
+    assert command.command_of(f'"{python}" -m shiage.service') == [python, *service]
+    assert command.command_of(f"{python} -m shiage.service") == [python, *service], "nobody quotes"
+    assert command.command_of(f"'{python}' -m shiage.service") == [python, *service]
+    # the program itself is told to be the engine, unless it is told something
+    assert command.command_of(shiage) == [shiage, "engine", "run"]
+    assert command.command_of(f"{shiage} engine run --stay") == [shiage, "engine", "run", "--stay"]
+    monkeypatch.setenv("PATH", str(spaced))
+    assert command.command_of("  ") == [shiage, "engine", "run"]
+    assert command.command_of("shiage") == ["shiage", "engine", "run"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/usr/bin/env sh -c 'echo RAW OUTPUT; exit 5'", "is no engine"),
+        ("/bin/true", "is no engine"),
+        ("/", "is a folder"),
+        ("/nowhere/at/all -m shiage.service", "no program '/nowhere/at/all'"),
+    ],
+)
+def test_what_a_wrong_program_says_is_not_shown(addon: str, scene: Any, typed: str, said: str) -> None:
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    bpy.context.preferences.addons[addon].preferences.command = typed
+    with pytest.raises(RuntimeError) as raised:
+        bpy.ops.shiage.color_shot()
+    assert said in str(raised.value) and "preferences" in str(raised.value)
+    assert "RAW" not in str(raised.value).split("`")[-1], "its words stay in its file"
+    is_whole(shot)
+
+
+def test_the_panel_says_so_from_the_start(addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, panel = (importlib.import_module(f"{addon}.{name}") for name in ("engine", "panel"))
+    Rings(scene, frames=[1, 2], keys=[1])
+
+    def drawn() -> str:
+        engine._looked.clear()
+        lines: list[str] = []
+
+        class Layout:
+            def label(self, text: str, **_: Any) -> None:
+                lines.append(text)
+
+            def __getattr__(self, name: str) -> Any:
+                return lambda *_, **__: self
+
+        for kind in (panel.SHIAGE_PT_shot, panel.SHIAGE_PT_engine):
+            kind.draw(type("Drawing", (), {"layout": Layout()}), bpy.context)
+        return " ".join(lines)
+
+    assert "preferences" not in drawn()
+    monkeypatch.setenv("PATH", "")
+    bpy.context.preferences.addons[addon].preferences.command = ""
+    assert drawn().count("no program `shiage` is installed: install Shiage's engine") == 2
+    assert "starts with the first shot" not in drawn(), "one thing is said, and it is true"

@@ -50,8 +50,9 @@ def test_gathering(addon: str, scene: Any) -> None:
 
 def test_applying(addon: str, scene: Any) -> None:
     owner = heavy(scene)
-    fills, made, patches, plans = (
-        importlib.import_module(f"{addon}.{name}") for name in ("fills", "paints", "patches", "plan")
+    fills, looks, made, patches, placing, plans = (
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("fills", "looks", "paints", "patches", "placing", "plan")
     )
     plan = plans.read_plan(bpy.context)
     colours = [(255, 0, 0, 255), (0, 90, 200, 255), (10, 200, 30, 255)]
@@ -61,14 +62,16 @@ def test_applying(addon: str, scene: Any) -> None:
             number=number,
             points=np.random.default_rng(number).random((STROKES * POINTS, 3), np.float32),
             sizes=np.full(STROKES, POINTS, np.int32),
-            colours=[colours[i % 3] for i in range(STROKES)],
+            paints=[looks.Paint("", colours[i % 3]) for i in range(STROKES)],
             fill=np.arange(1, STROKES + 1, dtype=np.int32),
             region=np.arange(1, STROKES + 1, dtype=np.int32),
             sure=np.ones(STROKES, np.float32),
+            first=np.arange(STROKES, dtype=np.int32),
+            places=np.zeros((STROKES, 3)),
         )
         begun = time.thread_time()
-        paints = made.Paints(plan, {})
-        fills.write_patch(fills.result_layer(plan), patch, paints, lambda: made.slot_names(plan))
+        paints = made.Paints(plan)
+        fills.write_patch(placing.result_layer(plan), patch, paints, lambda: made.slot_names(plan))
         spent.append(time.thread_time() - begun)
     assert len(owner.data.layers["Shiage"].frames) == DRAWINGS
     print(f"applying: {1000 * np.mean(spent):.1f} ms a frame, at most {1000 * max(spent):.1f}")

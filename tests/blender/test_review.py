@@ -39,17 +39,65 @@ def test_uncertain_regions_are_stepped_through_and_corrected(addon: str, scene: 
     assert scene.frame_current == 3
     # recoloured, the shot is solved again with the artist's word
     job = scene.shiage.job
-    assert bpy.ops.shiage.recolor(material=shot.object.data.materials[shot.paints[BLUE]].name) == {"FINISHED"}
+    name = shot.object.data.materials[shot.paints[BLUE]].name
+    assert bpy.ops.shiage.recolor(material=name) == {"FINISHED"}
+    # it is seen at once, and the shot is solved again when that is asked for
+    painted = paint_frame(addon, scene, "Rings", ("Shiage",), 3)
+    assert tuple(painted[95, 90 + 8 + 115]) == (*BLUE, 255)
+    assert (scene.shiage.job, scene.shiage.gathered) == (job, 1)
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert scene.shiage.job != job
+    assert scene.shiage.gathered == 0
     painted = paint_frame(addon, scene, "Rings", ("Shiage",), 3)
     assert tuple(painted[95, 90 + 8 + 115]) == (*BLUE, 255)
     assert len(layer.frames) == 4
     doubt(shot, 2, shot.paints[RED], 0.6)
     assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
-    assert bpy.ops.shiage.confirm(again=False) == {"FINISHED"}
+    assert bpy.ops.shiage.confirm() == {"FINISHED"}
     assert len(scene.shiage.marks) == 2
+    job = scene.shiage.job
+    doubt(shot, 2, shot.paints[RED], 0.6)
+    assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
+    assert bpy.ops.shiage.confirm(again=True) == {"FINISHED"}
+    assert scene.shiage.job != job
     assert bpy.ops.shiage.forget_marks() == {"FINISHED"}
     assert not scene.shiage.marks
+
+
+@pytest.mark.usefixtures("engine_home")
+def test_any_region_can_be_picked_and_recoloured(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2, 3], keys=[1])
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    red, green = (shot.object.data.materials[shot.paints[rgb]].name for rgb in (RED, GREEN))
+    scene.frame_set(3)
+
+    def pick(x: int, y: int) -> tuple[int, ...]:
+        assert bpy.ops.shiage.pick_region(place=shot.put(np.array([(x, y)], float))[0].tolist()) == {
+            "FINISHED"
+        }
+        return tuple(scene.shiage.at_colour)
+
+    def colour(x: int, y: int) -> tuple[int, ...]:
+        return tuple(paint_frame(addon, scene, "Rings", ("Shiage",), 3)[y, x].tolist())
+
+    box, hole = (205 + 8, 95), (70 + 8, 80)
+    assert pick(*box) == (*GREEN, 255)
+    assert bpy.ops.shiage.recolor(material=red) == {"FINISHED"}
+    assert colour(*box) == (*RED, 255)
+    # what is bare has a word as well, seen once the shot is solved again; and paint may be taken away
+    assert pick(*hole) == (0, 0, 0, 0)
+    assert bpy.ops.shiage.recolor(material=green) == {"FINISHED"}
+    assert pick(95 + 8, 80) == (*BLUE, 255)
+    assert bpy.ops.shiage.recolor(material="") == {"FINISHED"}
+    assert colour(95 + 8, 80) == (0, 0, 0, 0)
+    for _ in range(2):
+        assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+        assert [colour(*box), colour(*hole), colour(95 + 8, 80)] == [
+            (*RED, 255),
+            (*GREEN, 255),
+            (0, 0, 0, 0),
+        ]
+        assert len(scene.shiage.marks) == 3
 
 
 @pytest.mark.usefixtures("engine_home")

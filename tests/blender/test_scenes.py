@@ -191,6 +191,50 @@ def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:
     assert sent == [5, 1]
 
 
+def test_an_unchanged_shot_is_looked_at_and_left_alone(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
+    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
+    run_module: Any = importlib.import_module(f"{addon}.run")
+    result = None
+
+    def color() -> list[int]:
+        written: list[int] = []
+        original = run_module.write_patch
+
+        def write(layer: Any, patch: Any, *rest: Any) -> int:
+            written.append(patch.number)
+            count: int = original(layer, patch, *rest)
+            return count
+
+        run_module.write_patch = write
+        try:
+            run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+            while run.tick(0.1):
+                pass
+        finally:
+            run_module.write_patch = original
+        assert (run.ended.state, run.painted) == ("done", 4), run.ended
+        return sorted(written)
+
+    assert color() == [1, 2, 3, 4]
+    result = shot.object.data.layers["Shiage"]
+    first = stored(result)
+    assert color() == []
+    assert stored(result) == first
+    # what is missing comes back, alone; what only looks otherwise follows
+    result.frames.remove(3)
+    shot.colours.opacity = 0.5
+    assert color() == [3]
+    assert stored(result) == first
+    assert result.opacity == 0.5
+    # one frame coloured by itself is not the shot's
+    scene.frame_set(2)
+    assert bpy.ops.shiage.color_frame() == {"FINISHED"}
+    scene.frame_set(1)
+    assert color() == [2]
+    fills_match(addon, scene, shot)
+
+
 def test_what_the_artist_touched_stays_and_is_told_to_the_engine(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 2, 3, 4, 5], keys=[1])
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}

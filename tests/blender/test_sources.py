@@ -39,7 +39,7 @@ def gathered(addon: str, scene: Any) -> Any:
     )
     plan = plans.read_plan(bpy.context)
     gatherer = gather.Gatherer(plan, scene, bpy.context.evaluated_depsgraph_get)
-    for number in times.times_of(plan):
+    for number in times.times_of(plan, scene):
         scene.frame_set(number)
         gatherer.visit(number)
     return gatherer.found

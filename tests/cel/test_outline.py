@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 
-from shiage.cel.outline import Polygon, outlines
+from shiage.cel.outline import Polygon, outlines, smooth_outlines
+from shiage.cel.smooth import unit_steps
 
 Labels = NDArray[np.int32]
 LABELS = arrays.arrays(
@@ -158,3 +159,73 @@ def test_what_is_thinner_than_the_tolerance_vanishes() -> None:
     large, small = outlines(labels, 2, 3.0)
     assert small == []
     assert large[0].holes == []
+
+
+def drawn(size: int = 240) -> Labels:
+    """A slanted band, a disc, a box and a ring: stairs of all slopes, corners, joints and islands."""
+    y, x = np.mgrid[:size, :size] + 0.5
+    labels = np.where(y < 0.31 * x + 60, 1, 2).astype(np.int32)
+    labels[np.hypot(x - 150, y - 150) < 60] = 3
+    labels[np.hypot(x - 150, y - 150) < 31] = 4
+    labels[20:60, 20:50] = 5
+    return labels
+
+
+def away_from_border(ring: NDArray[np.float32], polygons: list[Polygon]) -> NDArray[np.float64]:
+    """Distances of the middles of a ring's pixel edges from the nearest edge of polygons."""
+    path = unit_steps(np.concatenate([ring, ring[:1]]))
+    middles = (path[1:] + path[:-1]) / 2
+    every = [r for p in polygons for r in (p.outer, *p.holes)]
+    a = np.concatenate(every).astype(float)
+    way = np.concatenate([np.roll(r, -1, 0) for r in every]) - a
+    long = np.maximum((way**2).sum(1), 1e-9)
+    share = np.clip(((middles[:, None] - a) * way).sum(2) / long, 0, 1)
+    near = a + share[..., None] * way
+    distance: NDArray[np.float64] = np.sqrt(((middles[:, None] - near) ** 2).sum(2)).min(1)
+    return distance
+
+
+def test_smooth_borders_have_few_points_and_stay_within_half_a_pixel() -> None:
+    labels = drawn()
+    plain, simple, smooth = outlines(labels, 5), outlines(labels, 5, 0.7), smooth_outlines(labels, 5)
+    points = [sum(edges(polygons).total() for polygons in found) for found in (simple, smooth)]
+    assert points[1] < points[0] / 3
+    away = np.concatenate(
+        [
+            away_from_border(ring, smooth[i])
+            for i, polygons in enumerate(plain)
+            for p in polygons
+            for ring in (p.outer, *p.holes)
+        ]
+    )
+    assert np.quantile(away, 0.95) <= 0.5
+    assert away.max() <= 0.75
+
+
+def test_smooth_borders_are_shared_and_corners_stay() -> None:
+    labels = drawn()
+    smooth = smooth_outlines(labels, 5)
+    found = edges([polygon for polygons in smooth for polygon in polygons])
+    for (x0, y0, x1, y1), count in found.items():
+        on_frame = (x0 == x1 and x0 in (0, 240)) or (y0 == y1 and y0 in (0, 240))
+        assert on_frame or found[(x1, y1, x0, y0)] == count
+    held = np.sum([fill(polygons, labels) for polygons in smooth], axis=0)
+    assert (held == 1).all(), "no pixel is left out, none is painted twice"
+    (box,) = smooth[4]
+    corners = {(20.0, 20.0), (50.0, 20.0), (50.0, 60.0), (20.0, 60.0)}
+    assert set(map(tuple, box.outer.tolist())) == corners
+    # a slanted line through paper is one line; a disc is round to a quarter of a pixel
+    disc = smooth[3][0].outer
+    assert np.abs(np.hypot(*(disc - 150).T) - 31).max() < 0.45
+
+
+@settings(max_examples=150, deadline=None)
+@given(labels=LABELS)
+def test_smooth_borders_of_anything_are_whole(labels: Labels) -> None:
+    """Whatever the regions are: nothing vanishes, outlines and holes run their ways."""
+    plain, smooth = outlines(labels, 3), smooth_outlines(labels, 3)
+    assert [len(polygons) for polygons in smooth] == [len(polygons) for polygons in plain]
+    for polygon in (polygon for polygons in smooth for polygon in polygons):
+        assert area(polygon.outer) > 0
+        assert all(area(hole) < 0 for hole in polygon.holes)
+        assert np.isfinite(polygon.outer).all()

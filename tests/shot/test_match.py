@@ -15,8 +15,12 @@ from shiage.shot.evidence import QUESTIONS, compare
 from shiage.shot.flow import follow, motion, stay
 from shiage.shot.likeness import default_likeness, evidence_likeness
 from shiage.shot.match import matched_pairs, paper_hints
+from shiage.shot.progress import Progress
 from shiage.shot.score import score_frame
+from shiage.shot.shot import Watch
 from shiage.shot.transport import table
+
+ALONE = Progress(None, Watch())
 
 
 def described(at: tuple[float, float], size: int = 160) -> tuple[Description, NDArray[np.int32]]:
@@ -109,7 +113,7 @@ def test_baselines_colour_a_still_shot_and_fail_on_a_fast_one(name: str) -> None
 def test_the_judge_tells_paper_from_a_face() -> None:
     drawing, labels = described((70, 90))
     palette = np.array([[0, 0, 0, 0], [250, 200, 180, 255], [20, 20, 20, 255]], np.uint8)
-    (hint,) = paper_hints([drawing], palette, default_likeness())
+    (hint,) = paper_hints([drawing], palette, default_likeness(), ALONE)
     background, head, *_ = places(labels, (70, 90))
     assert hint.sum(1) == pytest.approx(np.ones(5), abs=1e-5)
     assert hint[background, 0] > 0.9
@@ -119,6 +123,6 @@ def test_the_judge_tells_paper_from_a_face() -> None:
 def test_nothing_is_said_of_paper_where_all_is_painted_or_nobody_knows() -> None:
     drawing, _ = described((70, 90))
     clear, paint = [0, 0, 0, 0], [9, 9, 9, 255]
-    assert paper_hints([drawing], np.array([paint, paint], np.uint8), default_likeness()) == []
-    assert paper_hints([drawing], np.array([clear], np.uint8), default_likeness()) == []
-    assert paper_hints([drawing], np.array([clear, paint], np.uint8), evidence_likeness()) == []
+    assert paper_hints([drawing], np.array([paint, paint], np.uint8), default_likeness(), ALONE) == []
+    assert paper_hints([drawing], np.array([clear], np.uint8), default_likeness(), ALONE) == []
+    assert paper_hints([drawing], np.array([clear, paint], np.uint8), evidence_likeness(), ALONE) == []

@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shiage.service.descriptors import patiently
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FORMS = ("frames", "regions", "fills", "curves")
-
-STRAY = 0.7
-"""Pixels by which the borders of curves may stray from those of fills; a line hides more."""
 
 Arrays = dict[str, Any]
 
@@ -97,18 +95,26 @@ def _regions(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], li
 
 
 def _curves(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
-    return _fills(frame, palette, STRAY)
+    from shiage.cel.outline import smooth_outlines
+
+    return _polygons(frame, palette, smooth_outlines)
 
 
-def _fills(frame: Arrays, palette: dict[str, Any], simplify: float = 0.0) -> tuple[dict[str, Any], list[Any]]:
+def _fills(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    from shiage.cel.outline import outlines
+
+    return _polygons(frame, palette, outlines)
+
+
+def _polygons(
+    frame: Arrays, palette: dict[str, Any], outline: Callable[..., Any]
+) -> tuple[dict[str, Any], list[Any]]:
     """Points, points a ring, (region, swatch, rings) a polygon, confidence a polygon."""
     import numpy as np
 
-    from shiage.cel.outline import outlines
-
     points: list[NDArray[np.float32]] = []
     table, sure = [], []
-    regions = outlines(frame["labels"].astype(np.int32), len(frame["swatches"]), simplify)
+    regions = outline(frame["labels"].astype(np.int32), len(frame["swatches"]))
     for region, polygons in enumerate(regions, 1):
         for polygon in polygons:
             rings = [polygon.outer, *polygon.holes]

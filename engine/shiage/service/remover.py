@@ -46,6 +46,7 @@ class Remover(threading.Thread):
             with suppress(OSError):
                 if self._folders.empty():
                     self._store.pool.trim()
+                    self._store.shared.trim()
 
     def _sweep(self) -> None:
         """Delete what an earlier engine had no time for; nothing that is not a job's."""

@@ -22,6 +22,7 @@ from shiage.service.folders import PARTS, followed, remove_job, remove_parts, sw
 from shiage.service.items import item_bytes
 from shiage.service.jobs import ENDED, UPLOADING, WAITING, Job
 from shiage.service.pool import Pool
+from shiage.service.shared_folder import SharedFolder
 from shiage.service.table import open_table
 from shiage.wire.home import JOB_ID
 from shiage.wire.plain import printable
@@ -53,11 +54,12 @@ class Store:
         """Open (or make) the store of a home, which must be ours; what is strange in it is set aside."""
         self._home, self.folder = home, home / "jobs"
         try:
-            for folder in (self.folder, home / "pool"):
+            for folder in (self.folder, home / "pool", home / "steps"):
                 _see_folder(folder)
             self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = Pool(home / "pool")
+            self.shared = SharedFolder(home / "steps")
         except (OSError, sqlite3.Error) as error:
             raise disk_error(home, error) from error
 
@@ -172,6 +174,17 @@ class Store:
             return read_arrays(self._step_path(job, step))
         except (OSError, ValueError):
             return None
+
+    def share_step(self, job: Job, step: str, name: str) -> None:
+        """Keep a finished step beyond its job, under a name of 64 hexadecimal digits."""
+        self.shared.keep(name, self._step_path(job, step))
+
+    def take_step(self, job: Job, step: str, name: str) -> bool:
+        """Give a job a step that an earlier one kept under a name; False when it is not there."""
+        if not self.shared.take(name, self._step_path(job, step)):
+            return False
+        self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+        return True
 
     def steps_done(self, job: Job) -> int:
         """How many steps of a job are kept."""

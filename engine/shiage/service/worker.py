@@ -121,6 +121,7 @@ class Worker(threading.Thread):
 
     def _color(self, job: Job) -> None:
         from shiage.service.attempt import take_up
+        from shiage.service.shared import SharedSteps, content_of
         from shiage.service.shots import load_shot
         from shiage.shot.color import made_by, solve_shot
         from shiage.shot.shot import Cancelled, Watch
@@ -130,12 +131,14 @@ class Worker(threading.Thread):
         def stopping() -> bool:
             return job.cancel.is_set() or self._ending.is_set() or (turn.over() and self._jobs.outwaited(job))
 
-        take_up(self._store, job, made_by(job.settings["mode"]))
+        maker = made_by(job.settings["mode"])
+        take_up(self._store, job, maker)
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
         watch = Watch(lambda *step: self._step(job, turn, *step), stopping)
-        solved = solve_shot(load_shot(job, self._store), Steps(self._store, job, turn), watch)
+        steps = SharedSteps(Steps(self._store, job, turn), self._store, job, content_of(job, maker))
+        solved = solve_shot(load_shot(job, self._store), steps, watch)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
         for number in left:

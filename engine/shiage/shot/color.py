@@ -133,7 +133,7 @@ def decide(
         swatches=len(given.palette.colours),
         frames=len(frames),
         transports=match_all(drawn, numbers, set(given.coloured), judge, progress),
-        hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge),
+        hints=paper_hints(drawings[: len(frames)], given.palette.colours, judge, progress),
         traced=[d.trace_lines for d in drawings] if painted else [],
     )
 

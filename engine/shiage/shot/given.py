@@ -80,9 +80,12 @@ def read_given(shot: Shot, frames: list[Frame], painted: bool = True) -> Given:
         raise ShotError("no key or model sheet has a region that is coloured: is its line art all ink?")
     palette = _with_corrections(palette, shot.corrections)
     corrected: dict[int, dict[int, int]] = {}
+    filled: dict[int, NDArray[np.int32]] = {}
     for c in shot.corrections:
         t = place[c.number]
-        region = int(fill_under_ink(regions_of(lines[t], shot.settings))[c.y, c.x])
+        if t not in filled:
+            filled[t] = fill_under_ink(regions_of(lines[t], shot.settings))
+        region = int(filled[t][c.y, c.x])
         if region:
             corrected.setdefault(t, {})[region - 1] = _swatches(palette)[_visible(c.colour)]
     moved = dict(zip(cels, swatches.moved, strict=True))

@@ -71,7 +71,7 @@ def compare_drawings(a: Drawing, b: Drawing, gap: int, likeness: Likeness) -> tu
 
 
 def paper_hints(
-    frames: list[Description], palette: NDArray[np.uint8], likeness: Likeness
+    frames: list[Description], palette: NDArray[np.uint8], likeness: Likeness, progress: Progress
 ) -> list[NDArray[np.float32]]:
     """What each frame says by itself: which of its regions are unpainted.
 
@@ -79,6 +79,7 @@ def paper_hints(
         frames: described.
         palette: (swatches, 4) uint8 RGBA.
         likeness: what makes two regions alike.
+        progress: keeps what a network has to be asked for.
 
     Returns:
         per frame (n, swatches) float32, rows sum to 1; an empty list where nobody knows or all is painted.
@@ -87,10 +88,13 @@ def paper_hints(
     if len(clear) != 1 or len(palette) < 2:
         return []
     hints = []
-    for drawing in frames:
-        paper = likeness.paper(drawing)
+    for t, drawing in enumerate(frames):
+        kept = progress.get(f"paper-{t}")
+        paper = likeness.paper(drawing) if kept is None else kept["paper"].astype(np.float32)
         if paper is None:
             return []
+        if kept is None:
+            progress.put(f"paper-{t}", {"paper": paper})
         hint = np.repeat((1 - paper[:, None]) / np.float32(len(palette) - 1), len(palette), 1)
         hint[:, clear[0]] = paper
         hint[np.isnan(paper)] = 1 / len(palette)

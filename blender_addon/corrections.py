@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The artist's words on regions, marks and fills touched, as points of frames and their looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .camera import project
+from .fillshapes import FillShape
+from .looks import Look, Looks, over
+from .marks import Mark
+from .plan import Plan
+from .raster import fill, inner_points
+from .seen import Gathered, Seen, flat_rings
+
+WORDS = 5
+"""Points of a touched fill at which the engine is told its look."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """A look at a pixel of a frame."""
+
+    number: int
+    x: int
+    y: int
+    look: Look
+
+
+def words_of(plan: Plan, found: Gathered) -> Iterator[Word]:
+    """All words of a shot; of two on one region the later one is the artist's last."""
+    for mark in plan.marks:
+        for number in frames_of(mark, plan, found):
+            seen = found.frames[number]
+            if number not in found.keys:
+                x, y = project(seen.rows, np.array([mark.place]))[0][0].tolist()
+                if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
+                    yield Word(number, int(x), int(y), mark.look)
+    for number, shapes in found.touched.items():
+        if number in found.frames and number not in found.keys:
+            yield from _touched(number, found.frames[number], shapes, found.shown.get(number, shapes))
+
+
+def frames_of(mark: Mark, plan: Plan, found: Gathered) -> list[int]:
+    """The frames that a mark is about: those of its drawing, wherever it stands now.
+
+    A drawing that was changed since is the one that stands where it stood, if that is no other one of the
+    shot that was moved there.
+    """
+    same = [number for number, seen in found.frames.items() if seen.drawing == mark.drawing]
+    if same:
+        return same
+    frame = found.shot_frame(mark.number)
+    if frame is None or found.frames[frame].drawing in plan.drawings:
+        return []
+    return [frame]
+
+
+def _touched(number: int, seen: Seen, mine: list[FillShape], shown: list[FillShape]) -> Iterator[Word]:
+    canvas, table = paint_looks(seen, shown)
+    for shape in mine:
+        for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
+            if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
+                yield Word(number, int(x), int(y), table[canvas[int(y), int(x)]])
+
+
+def paint_looks(seen: Seen, shapes: list[FillShape]) -> tuple[np.ndarray, list[Look]]:
+    """A frame's fills without smoothed edges.
+
+    Returns:
+        (H, W) int32, which look each pixel has, and the looks; the first is bare paper.
+    """
+    canvas = np.zeros((seen.view.height, seen.view.width), np.int32)
+    table: list[Look] = [()]
+    index: dict[Look, int] = {(): 0}
+
+    def numbered(look: Look) -> int:
+        if look not in index:
+            index[look] = len(table)
+            table.append(look)
+        return index[look]
+
+    for shape in shapes:
+        rings = flat_rings(shape, seen.rows)
+        if shape.cuts or shape.colour[3] == 255:
+            fill(canvas, rings, 0 if shape.cuts else numbered((shape.paint,)))
+            continue
+        inside = np.zeros(canvas.shape, bool)
+        fill(inside, rings, True)
+        below, which = np.unique(canvas[inside], return_inverse=True)
+        mixed = [numbered(over(table[i], shape.paint)) for i in below.tolist()]
+        canvas[inside] = np.array(mixed, np.int32)[which.ravel()]
+    return canvas, table
+
+
+def paint_key(seen: Seen, shapes: list[FillShape], looks: Looks) -> np.ndarray:
+    """A key's fills as (H, W, 4) uint8 RGBA: the colours that stand for their looks, and nothing else."""
+    canvas, table = paint_looks(seen, shapes)
+    return np.array([looks.code(look) for look in table], np.uint8)[canvas]
