@@ -48,7 +48,8 @@ class Delivery:
         except OSError as error:
             raise CannotColour(f"The result could not be brought in: {error}") from None
         memory = recall(self._document)  # the artist may have chosen something meanwhile
-        memory.hidden = hide(self._document, [self._colours, memory.result])
+        masks = [uid(mask) for mask in self._plan.masks]
+        memory.hidden = hide(self._document, [self._colours, *masks, memory.result])
         memory.result = uid(layer)
         memory.palette = _named(finished.palette, memory.palette)
         remember(self._document, memory)

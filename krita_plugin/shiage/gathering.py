@@ -6,18 +6,21 @@ from __future__ import annotations
 import time as clock
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from krita import Document
 
 from .arrival import icc_of
+from .keys import KeyReading
 from .kra import LayerForm
 from .layers import uid
-from .memory import Memory, digest
+from .memory import Memory
 from .orders import Order
-from .plan import CannotColour, Plan, narrowed
-from .planes import has_paint, replaced
+from .plan import Plan, narrowed
 from .scribbles import Mark, marks
 from .snapshot import Snapshot
+
+Read = TypeVar("Read")
 
 NAME = "Shiage"
 """Name of the layers that are made."""
@@ -39,7 +42,11 @@ class Spent:
 
 
 class Gathering:
-    """Reads a document in steps of a few milliseconds."""
+    """Reads a document in steps of a few milliseconds.
+
+    Attributes:
+        words: what was decided without being asked, "" when nothing was.
+    """
 
     def __init__(self, document: Document, memory: Memory, plan: Plan, spent: Spent) -> None:
         """Copy what will be read; no pixel is read yet.
@@ -51,7 +58,9 @@ class Gathering:
             spent: keeps account of the time.
         """
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
-        layers = [plan.lines, plan.colours] + ([plan.scribbles] if plan.scribbles is not None else [])
+        self.words = ""
+        layers = [plan.lines, plan.colours, *plan.masks]
+        layers += [plan.scribbles] if plan.scribbles is not None else []
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
         self._snapshot = Snapshot(document, layers)
 
@@ -70,28 +79,25 @@ class Gathering:
             CannotColour: there is no key.
         """
         plan = self._plan
-        keys = yield from self._keys()
-        if not keys:
-            name = plan.colours.name()
-            if plan.wanted is not None:
-                raise CannotColour(f"No other frame of “{name}” is painted: color a key by hand first.")
-            raise CannotColour(f"No frame of “{name}” is painted: color one by hand first, as a key.")
+        reading = KeyReading(self._snapshot, self._memory, plan)
+        keys = yield from self._timed(reading.read())
+        self.words, source = reading.words, reading.source
         frames = plan.frames if plan.wanted is None else narrowed(plan.frames, set(keys), plan.wanted)
         corrections: dict[int, list[Mark]] = {}
         for number in sorted(set(plan.corrected) & set(frames)):
             corrections[number] = yield from self._marks(number)
         form = None
         if plan.wanted is None:
-            profile = self._snapshot.profile(self._colours)
+            profile = self._snapshot.profile(uid(source))
             icc = yield from icc_of(self._document, profile)
             form = LayerForm(
-                name=f"{NAME} {plan.colours.name()}",
+                name=f"{NAME} {source.name()}",
                 width=self._snapshot.width,
                 height=self._snapshot.height,
                 profile=profile,
                 icc=icc,
-                opacity=plan.colours.opacity(),
-                blending=plan.colours.blendingMode(),
+                opacity=source.opacity(),
+                blending=source.blendingMode() if source.type() == "paintlayer" else "normal",
             )
         return Order(
             self._snapshot.width,
@@ -106,23 +112,6 @@ class Gathering:
             plan.blanks,
         )
 
-    def _keys(self) -> Generator[None, None, dict[int, bytes]]:
-        """Frames of the colour layer with paint, but for what Shiage painted itself and what was unmarked."""
-        plan, keys = self._plan, {}
-        exchanged = dict(self._memory.exchanged)
-        for number, time in plan.candidates.items():
-            marked = self._memory.marked.get(time)
-            if marked is False or number == plan.wanted:
-                continue
-            pixels = yield from self._timed(self._snapshot.paint(self._colours, time))
-            yield
-            ours = self._memory.made.get(f"{self._colours} {time}") == digest(pixels)
-            yield
-            if has_paint(pixels) and (marked or not ours):
-                keys[number] = replaced(pixels, exchanged)
-            yield
-        return keys
-
     def _marks(self, number: int) -> Generator[None, None, list[Mark]]:
         scribbles = self._plan.scribbles
         assert scribbles is not None
@@ -132,14 +121,14 @@ class Gathering:
         yield
         return found
 
-    def _timed(self, reading: Generator[None, None, bytes]) -> Generator[None, None, bytes]:
+    def _timed(self, reading: Generator[None, None, Read]) -> Generator[None, None, Read]:
         """Read, and keep account of the time it takes."""
         while True:
             began, busy = clock.monotonic(), clock.thread_time()
             try:
                 next(reading)
             except StopIteration as end:
-                return bytes(end.value)
+                return end.value  # type: ignore[no-any-return]
             finally:
                 self._spent.reading += clock.monotonic() - began
                 self._spent.reading_busy += clock.thread_time() - busy

@@ -110,7 +110,8 @@ class Job:
                 self.words = self._delivery.layer(finished)
             else:
                 self.words = yield from self._delivery.frame(finished)
-            self.words = "\n".join([self.words, *finished.notes])
+            notes = [self._gathering.words, *finished.notes]
+            self.words = "\n".join([self.words, *filter(None, notes)])
             self.finished = finished
         finally:
             if finished.layer is not None:

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from krita import Document, Node
 
-from .layers import drawing_at, find, key_times, last_time, locked
+from .layers import COLORIZE, colorize_masks, drawing_at, find, key_times, last_time, locked
 from .memory import Memory
+
+PAINTED = ("paintlayer", "grouplayer", COLORIZE)
+"""Kinds of layers that keys can be painted on; results are written to paint layers only."""
 
 BESIDE = 3
 """So many drawings on each side help to colour a single frame."""
@@ -32,6 +35,8 @@ class Plan:
         wanted: number of the one drawing that is wanted, or None for all.
         time: the time the artist is at.
         blanks: times at which the new layer shall show nothing.
+        masks: the Colorize Masks of the line layer that are shown.
+        still: the colours are one picture without frames, and nobody said which drawing it belongs to.
     """
 
     lines: Node
@@ -42,7 +47,9 @@ class Plan:
     corrected: dict[int, int]
     wanted: int | None
     time: int
-    blanks: tuple[int, ...] = field(default=())
+    blanks: tuple[int, ...] = ()
+    masks: tuple[Node, ...] = ()
+    still: bool = False
 
 
 def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
@@ -59,8 +66,8 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     lines, colours = find(document, memory.lines), find(document, memory.colours)
     if lines is None:
         raise CannotColour("Choose the layer that has the line art.")
-    if colours is None or colours.type() != "paintlayer":
-        raise CannotColour("Choose the paint layer that has the coloured frames.")
+    if colours is None or colours.type() not in PAINTED:
+        raise CannotColour("Choose the layer that has the coloured frames.")
     if lines == colours:
         raise CannotColour("Lines and colours are one layer: paint the keys on a layer of their own.")
     scribbles = find(document, memory.scribbles)
@@ -92,7 +99,9 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
             candidates[number] = time
     corrected = _scribbled(scribbles, frames, now, end)
     blanks = _blanks(frames, drawn, first, last)
-    return Plan(lines, colours, scribbles, frames, candidates, corrected, wanted, now, blanks)
+    masks = tuple(mask for mask in colorize_masks(lines) if mask.visible() and mask != colours)
+    still = not key_times(colours, end) and not any(memory.marked.values())
+    return Plan(lines, colours, scribbles, frames, candidates, corrected, wanted, now, blanks, masks, still)
 
 
 def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
@@ -115,6 +124,11 @@ def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
 
 
 def _check_writable(document: Document, colours: Node) -> None:
+    if colours.type() != "paintlayer":
+        words = (
+            f"“{colours.name()}” is no paint layer, so no frame can be painted there: color the whole shot."
+        )
+        raise CannotColour(words)
     if locked(colours):
         raise CannotColour(f"“{colours.name()}” is locked: unlock it, or color the whole shot.")
     if not colours.visible():

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable
 
 from krita import Document, Node
 
-from .layers import find, uid
+from .layers import COLORIZE, colorize_masks, find, uid
 from .planes import fade
 
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
@@ -44,12 +44,24 @@ class Snapshot:
         self._copy.waitForDone()
 
     def _alone(self, root: Node, node: Node) -> Node:
-        """A layer outside of all groups, shown, so that Krita composes it."""
+        """A layer outside of all groups, shown, so that Krita composes it.
+
+        Its Colorize Masks are left out, for they are paint and no lines; such a mask itself is laid into an
+        empty layer, which then shows what it paints and nothing else.
+        """
         alone = node.duplicate()
         alone.setVisible(True)
+        if alone.type() == COLORIZE:
+            mask, alone = alone, self._copy.createNode("mask", "paintlayer")
+            alone.setColorSpace(node.colorModel(), node.colorDepth(), node.colorProfile())
+            root.addChildNode(alone, None)
+            alone.addChildNode(mask, None)
+            return alone
         if alone.type() == "grouplayer":
             alone.setPassThroughMode(False)
         root.addChildNode(alone, None)
+        for mask in colorize_masks(alone):
+            mask.remove()
         return alone
 
     def seen(self, identity: str, time: int) -> Reading:

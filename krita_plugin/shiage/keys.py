@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which frames are keys: those the artist painted, wherever that was."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from krita import Node
+
+from .fit import borders, fit
+from .layers import uid
+from .memory import Memory, digest
+from .plan import CannotColour, Plan
+from .planes import has_paint, replaced
+from .snapshot import Snapshot
+
+Keys = Generator[None, None, dict[int, bytes]]
+
+
+class KeyReading:
+    """Reads the keys of a plan out of a snapshot, in steps of a few milliseconds.
+
+    Attributes:
+        source: the layer or Colorize Mask that the keys were found on.
+        words: what was decided without being asked, "" when nothing was.
+    """
+
+    def __init__(self, snapshot: Snapshot, memory: Memory, plan: Plan) -> None:
+        """Read nothing yet."""
+        self.source: Node = plan.colours
+        self.words = ""
+        self._snapshot, self._memory, self._plan = snapshot, memory, plan
+
+    def read(self) -> Keys:
+        """Drawing's number -> 8-bit BGRA pixels of its colours.
+
+        Raises:
+            CannotColour: there is no key.
+        """
+        plan = self._plan
+        keys = yield from self._painted()
+        for mask in plan.masks if not keys and plan.wanted is None else ():
+            found = yield from self._still(mask)
+            if found:
+                self.source = mask
+                self.words = f"“{plan.colours.name()}” has no key: “{mask.name()}” is taken as one."
+                return found
+        if not keys:
+            raise CannotColour(self._lacking())
+        return keys
+
+    def _painted(self) -> Keys:
+        """Frames of the colour layer with paint, but for what Shiage painted itself and what was unmarked."""
+        plan, keys = self._plan, {}
+        if plan.still and plan.wanted is None:
+            return (yield from self._still(plan.colours))
+        for number, time in plan.candidates.items():
+            marked = self._memory.marked.get(time)
+            if marked is False or number == plan.wanted:
+                continue
+            pixels = yield from self._snapshot.paint(uid(plan.colours), time)
+            yield
+            ours = self._memory.made.get(f"{uid(plan.colours)} {time}") == digest(pixels)
+            yield
+            if has_paint(pixels) and (marked or not ours):
+                keys[number] = self._exchanged(pixels)
+            yield
+        return keys
+
+    def _still(self, layer: Node) -> Keys:
+        """One picture without frames of its own: the key of the drawing under whose lines its borders lie."""
+        plan, width = self._plan, self._snapshot.width
+        pixels = yield from self._snapshot.paint(uid(layer), plan.frames[0])
+        if not has_paint(pixels):
+            return {}
+        yield
+        best = (-1.0, plan.frames[0])
+        if len(plan.frames) > 1:
+            edges = borders(pixels, width)
+            yield
+            for number in plan.frames:
+                lines = yield from self._snapshot.seen(uid(plan.lines), number)
+                best = max(best, (fit(edges, lines, width), number), key=lambda found: found[0])
+                yield
+        return {best[1]: self._exchanged(pixels)}
+
+    def _exchanged(self, pixels: bytes) -> bytes:
+        return replaced(pixels, dict(self._memory.exchanged))
+
+    def _lacking(self) -> str:
+        """Why there is no key, and what to do."""
+        plan = self._plan
+        name = plan.colours.name()
+        if plan.corrected:
+            assert plan.scribbles is not None
+            return (
+                f"“{plan.scribbles.name()}” corrects what keys say and cannot stand for one, and no frame of "
+                f"“{name}” is painted: color one by hand first, as a key."
+            )
+        if plan.wanted is None:
+            return f"No frame of “{name}” is painted: color one by hand first, as a key."
+        if plan.wanted in plan.candidates:
+            return (
+                f"No other frame of “{name}” is painted, and a drawing is no key of itself: color another one "
+                "by hand, or press Color shot."
+            )
+        return f"No other frame of “{name}” is painted: color a key by hand first."
