@@ -5,17 +5,17 @@ from __future__ import annotations
 
 from krita import Document
 
-from .layers import uid, walk
-from .memory import Memory
-from .plan import shot_range
+from .layers import COLORIZE, DRAWN, uid, walk
+from .memory import Memory, recall
+from .plan import PAINTED, shot_range
 from .qt import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSignalBlocker,
     QSpinBox,
+    QToolButton,
     QWidget,
     pyqtSignal,
 )
@@ -30,10 +30,10 @@ class Choices(QWidget):
     """Line layer, colour layer, corrections, range, mode and gap.
 
     Attributes:
-        chosen: the artist changed something.
+        chosen: the artist changed something: its name in a memory.
     """
 
-    chosen = pyqtSignal()
+    chosen = pyqtSignal(str)
 
     def __init__(self) -> None:
         """Lay the form out, empty."""
@@ -41,10 +41,18 @@ class Choices(QWidget):
         self._lines, self._colours, self._scribbles = QComboBox(), QComboBox(), QComboBox()
         self._mode, self._gap = QComboBox(), QSpinBox()
         self._first, self._last = QSpinBox(), QSpinBox()
-        self._whole = QPushButton("Whole clip")
+        self._whole = QToolButton()
+        self._hint = QLabel("Guessed from what is drawn: choose others if that is wrong.")
         self._known: object = None
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        self._whole.setText("All")
+        self._whole.setToolTip("The whole clip")
+        self._first.setToolTip("First frame of the shot")
+        self._last.setToolTip("Last frame of the shot")
+        self._mode.setToolTip("Flat: each region gets one swatch. Soft: the keys’ shading is carried along")
         self._lines.setToolTip("The layer or group with the line art, animated or not")
-        self._colours.setToolTip("The paint layer on which the keys are coloured")
+        self._colours.setToolTip("The layer, group or Colorize Mask on which the keys are colored")
         self._scribbles.setToolTip(
             "A layer of strokes: under each, the region shall have the stroke’s colour"
         )
@@ -56,19 +64,23 @@ class Choices(QWidget):
         for spin in (self._first, self._last):
             spin.setRange(0, 1_000_000)
         self._arrange()
-        for box in (self._lines, self._colours, self._scribbles, self._mode):
-            box.setMinimumContentsLength(8)
-            box.activated.connect(lambda _: self.chosen.emit())
-        for spin in (self._first, self._last, self._gap):
-            spin.editingFinished.connect(self.chosen.emit)
+        boxes = {"lines": self._lines, "colours": self._colours, "scribbles": self._scribbles}
+        for name, box in {**boxes, "mode": self._mode}.items():
+            box.setMinimumContentsLength(6)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.activated.connect(lambda _, name=name: self.chosen.emit(name))
+        for name, spin in {"first": self._first, "last": self._last, "gap": self._gap}.items():
+            spin.editingFinished.connect(lambda name=name: self.chosen.emit(name))
         self._whole.clicked.connect(self._take_whole)
         self._clip = (0, 0)
 
     def _arrange(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(3)
+        form.addRow(self._hint)
         form.addRow("Lines", self._lines)
-        form.addRow("Colours", self._colours)
+        form.addRow("Colors", self._colours)
         form.addRow("Corrections", self._scribbles)
         frames = QHBoxLayout()
         frames.addWidget(self._first)
@@ -81,16 +93,22 @@ class Choices(QWidget):
 
     def show_document(self, document: Document, memory: Memory) -> None:
         """Show a document's layers and what was chosen of them; cheap when nothing changed."""
-        layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in walk(document)]
+        nodes = walk(document, (*DRAWN, COLORIZE))
+        layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in nodes]
         span = shot_range(document, memory)
         self._clip = (document.fullClipRangeStartTime(), document.fullClipRangeEndTime())
-        now = (layers, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
+        kept = recall(document)
+        guessed = {name for name in ("lines", "colours") if getattr(memory, name) != getattr(kept, name)}
+        now = (layers, guessed, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
         if now == self._known:
             return
         self._known = now
+        drawn = [layer for layer in layers if layer[3] in DRAWN]
+        painted = [layer for layer in layers if layer[3] in PAINTED]
         paint = [layer for layer in layers if layer[3] == "paintlayer"]
-        _fill(self._lines, layers, memory.lines, "choose …")
-        _fill(self._colours, paint, memory.colours, "choose …")
+        _fill(self._lines, drawn, memory.lines, "choose …")
+        _fill(self._colours, painted, memory.colours, "choose …")
+        self._hint.setVisible(bool(guessed))
         _fill(self._scribbles, paint, memory.scribbles, "none")
         for widget, value in ((self._first, span[0]), (self._last, span[1]), (self._gap, memory.gap)):
             if not widget.hasFocus():
@@ -99,21 +117,37 @@ class Choices(QWidget):
                 del blocker
         self._mode.setCurrentIndex(max(0, self._mode.findData(memory.mode)))
 
-    def read_into(self, memory: Memory) -> None:
-        """Write what the form says into a memory; marks belong to a colour layer and go with it."""
-        colours = self._colours.currentData() or ""
-        if colours != memory.colours:
-            memory.marked = {}
-        memory.lines, memory.colours = self._lines.currentData() or "", colours
-        memory.scribbles = self._scribbles.currentData() or ""
-        span = (self._first.value(), self._last.value())
-        memory.first, memory.last = (None, None) if span == self._clip else span
-        memory.mode, memory.gap = self._mode.currentData(), self._gap.value()
+    def show_nothing(self) -> None:
+        """No document is open."""
+        self._known = None
+        self._hint.hide()
+        for box in (self._lines, self._colours, self._scribbles):
+            box.clear()
+
+    def read_into(self, memory: Memory, name: str) -> None:
+        """Write what the artist changed into a memory, and nothing that was guessed.
+
+        Marks belong to a colour layer and go with it.
+        """
+        if name == "lines":
+            memory.lines = self._lines.currentData() or ""
+        elif name == "colours":
+            colours = self._colours.currentData() or ""
+            if colours != memory.colours:
+                memory.marked = {}
+            memory.colours = colours
+        elif name == "scribbles":
+            memory.scribbles = self._scribbles.currentData() or ""
+        elif name in ("first", "last"):
+            span = (self._first.value(), self._last.value())
+            memory.first, memory.last = (None, None) if span == self._clip else span
+        else:
+            memory.mode, memory.gap = self._mode.currentData(), self._gap.value()
 
     def _take_whole(self) -> None:
         self._first.setValue(self._clip[0])
         self._last.setValue(self._clip[1])
-        self.chosen.emit()
+        self.chosen.emit("first")
 
 
 def _fill(box: QComboBox, layers: list[tuple[int, str, str, str]], chosen: str, none: str) -> None:

@@ -50,6 +50,7 @@ class Delivery:
         memory = recall(self._document)  # the artist may have chosen something meanwhile
         masks = [uid(mask) for mask in self._plan.masks]
         memory.hidden = hide(self._document, [self._colours, *masks, memory.result])
+        memory.lines, memory.colours = memory.lines or self._lines, memory.colours or self._colours
         memory.result = uid(layer)
         memory.palette = _named(finished.palette, memory.palette)
         remember(self._document, memory)

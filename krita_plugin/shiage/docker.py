@@ -6,12 +6,14 @@ from __future__ import annotations
 from krita import DockWidget, Document
 
 from .choices import Choices
+from .folding import Section
 from .keylist import KeyList
-from .memory import Memory, remember
+from .memory import Memory, recall, remember
 from .palettelist import PaletteList
 from .planes import Colour
-from .qt import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, Qt, QTimer, QVBoxLayout, QWidget
+from .qt import QFileDialog, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from .session import Session
+from .status import Status
 from .unsurelist import UnsureList
 
 LOOK = 400
@@ -19,19 +21,16 @@ LOOK = 400
 
 
 class ShiagePanel(QWidget):
-    """Everything in the docker."""
+    """Everything in the docker: what is always seen at the top, what folds and scrolls below."""
 
     def __init__(self, session: Session) -> None:
         """Args: session: what it shows and acts on."""
         super().__init__()
         self._session = session
         self._document: Document | None = None
-        self._engine, self._words = QLabel(), QLabel()
-        self._choose = QPushButton("Choose …")
+        self._status = Status()
+        self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
-        self._shot, self._frame = QPushButton("Color shot"), QPushButton("Color frame")
-        self._cancel = QPushButton("Cancel")
-        self._progress = QProgressBar()
         self._unsure, self._palette = UnsureList(), PaletteList()
         self._arrange()
         self._connect()
@@ -42,38 +41,39 @@ class ShiagePanel(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        for label in (self._engine, self._words):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._choose.setToolTip("Where the engine’s `shiage` command, or the Python it is installed in, lies")
+        inner = QWidget()
+        sections = QVBoxLayout(inner)
+        sections.setContentsMargins(0, 0, 0, 0)
+        sections.setSpacing(4)
+        for name, title, content, tip in (
+            ("layers", "Layers", self._choices, "Which layers, which frames, how"),
+            ("keys", "Keys", self._keys, "Painted frames that the others are colored from"),
+            ("review", "Review", self._unsure, "Where to look first when a shot is colored"),
+            ("palette", "Palette", self._palette, "The swatches of the result"),
+        ):
+            sections.addWidget(Section(name, title, content, tip))
+        sections.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumHeight(60)
+        scroll.setWidget(inner)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
-        engine = QHBoxLayout()
-        engine.addWidget(self._engine, 1)
-        engine.addWidget(self._choose)
-        column.addLayout(engine)
-        column.addWidget(self._choices)
-        column.addWidget(QLabel("Keys"))
-        column.addWidget(self._keys)
-        buttons = QHBoxLayout()
-        for button in (self._shot, self._frame, self._cancel):
-            buttons.addWidget(button)
-        column.addLayout(buttons)
-        column.addWidget(self._progress)
-        column.addWidget(self._words)
-        column.addWidget(QLabel("Least sure regions"))
-        column.addWidget(self._unsure, 1)
-        column.addWidget(QLabel("Palette"))
-        column.addWidget(self._palette, 1)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self._status)
+        column.addWidget(scroll, 1)
 
     def _connect(self) -> None:
-        session = self._session
+        session, status = self._session, self._status
         session.changed.connect(self.refresh)
-        self._shot.clicked.connect(lambda: session.color(self._document, single=False))
-        self._frame.clicked.connect(lambda: session.color(self._document, single=True))
-        self._cancel.clicked.connect(lambda: session.cancel())
-        self._choose.clicked.connect(self._choose_engine)
-        self._choices.chosen.connect(lambda: self._note(self._choices.read_into))
+        status.shot.clicked.connect(lambda: session.color(self._document, single=False))
+        status.frame.clicked.connect(lambda: session.color(self._document, single=True))
+        status.cancel.clicked.connect(lambda: session.cancel())
+        status.choose.clicked.connect(self._choose_engine)
+        self._choices.chosen.connect(
+            lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
+        )
         self._keys.marked.connect(
             lambda time, key: self._note(lambda memory: memory.marked.update({time: key}))
         )
@@ -90,37 +90,41 @@ class ShiagePanel(QWidget):
     def look(self) -> None:
         """See what has changed in the document."""
         document = self._document
-        if document is None or not self.isVisible():
+        if not self.isVisible():
+            return
+        if document is None:
+            self._show_nothing()
             return
         self._session.look(document)
-        memory = self._session.memory(document)
+        memory = self._session.memory(document, at_once=False)
         self._choices.show_document(document, memory)
         if self._session.job is None:
             self._keys.show_document(document, memory)
         self._palette.show_palette(memory.palette)
-        ours = self._session.unsure_of is not None and self._session.unsure_of == document
-        self._unsure.show_regions(document, self._session.unsure if ours else [])
+        self._unsure.show_regions(document, self._session.unsure_in(document))
+
+    def _show_nothing(self) -> None:
+        """No document is open: what was shown of one goes."""
+        nothing = Memory()
+        self._choices.show_nothing()
+        self._keys.show_document(None, nothing)
+        self._palette.show_palette(nothing.palette)
+        self._unsure.show_regions(None, [])
 
     def refresh(self) -> None:
         """Show how the engine and the job are."""
-        session, job = self._session, self._session.job
-        self._engine.setText(session.engine_state.words)
-        free = job is None and self._document is not None
-        self._shot.setEnabled(free)
-        self._frame.setEnabled(free)
-        self._cancel.setEnabled(job is not None)
-        self._progress.setVisible(job is not None)
-        if job is not None:
-            self._progress.setRange(0, job.total)
-            self._progress.setValue(job.done)
-            self._progress.setFormat(f"{job.stage} %v / %m" if job.total else job.stage)
-        self._words.setText(session.words)
-        self._words.setVisible(bool(session.words))
+        there = self._document is not None
+        self._status.show_session(self._session, self._session.words_for(self._document), there)
+
+    def resizeEvent(self, event) -> None:
+        """What is said may need more lines, or fewer."""
+        super().resizeEvent(event)
+        self.refresh()
 
     def _note(self, change) -> None:
         """Keep in the document what the artist chose."""
         if self._document is not None:
-            memory: Memory = self._session.memory(self._document)
+            memory: Memory = recall(self._document)
             change(memory)
             remember(self._document, memory)
 

@@ -36,6 +36,8 @@ TRIES = 3
 STARTING = 60.0
 """Seconds an engine may take to start on a machine that is busy."""
 
+MISSING = "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies."
+
 _STAGES = {
     "describe": "finding regions",
     "match": "comparing drawings",
@@ -43,6 +45,19 @@ _STAGES = {
     "align": "aligning",
     "refine": "refining",
 }
+
+
+_RAW = " while it started:"
+"""What follows in an error is what a program wrote, which may be anything."""
+
+
+def plainly(words: str) -> str:
+    """An error without what programs wrote themselves."""
+    before, raw, _ = words.partition(_RAW)
+    if raw:
+        return "The engine ended while it started. `shiage doctor` says what is wrong with it."
+    lines = before.strip().splitlines()
+    return lines[0] if lines else "The engine did not answer."
 
 
 class _Abandoned(Exception):
@@ -97,7 +112,7 @@ class EngineThread(threading.Thread):
                 self.reports.put(Stopped(""))
             except EngineError as error:
                 self._leave()
-                self.reports.put(Stopped(str(error)))
+                self.reports.put(Stopped(plainly(str(error))))
             except Exception as error:  # whatever it is, the artist hears of it and the interface goes on
                 self._leave()
                 self.reports.put(Stopped(f"Shiage met an error of its own: {type(error).__name__}: {error}"))
@@ -129,10 +144,9 @@ class EngineThread(threading.Thread):
             try:
                 self._client = Client.connect(bool(command), command, "Krita", STARTING)
             except EngineError as error:
-                state = EngineState("off" if command else "missing", str(error))
+                state = EngineState("off" if command else "missing", plainly(str(error)))
                 if not command:
-                    words = "No engine was found: install Shiage’s engine and choose its `shiage` below."
-                    state = EngineState("missing", words)
+                    state = EngineState("missing", MISSING)
                 self.reports.put(state)
                 raise EngineError(state.words) from None
             self.reports.put(EngineState("ready", f"Engine {self._client.engine_version} is ready."))

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-from krita import Document, Node
+from krita import Document
 
-from .layers import find, key_times, last_time
-from .memory import Memory, digest
+from .layers import COLORIZE, find
+from .memory import Memory
 from .qt import QListWidget, QListWidgetItem, QSignalBlocker, Qt, pyqtSignal
+from .sight import Sight, sight_key
 
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+
+LOOKING = 0.004
+"""Seconds of the interface that one look may take."""
 
 
 class KeyList(QListWidget):
@@ -29,32 +33,43 @@ class KeyList(QListWidget):
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setMaximumHeight(64)
-        self.setToolTip("Painted frames of the colour layer. Unticked ones are not used as keys.")
-        self._painted: dict[int, bytes] = {}
-        self._layer = ""
-        self._turn = 0
+        self.setFixedHeight(58)
+        self.setToolTip(
+            "Painted frames of the color layer. Untick what shall not be a key; a double click goes there."
+        )
+        self._sight: Sight | None = None
+        self._of: object = None
         self._known: object = None
         self.itemChanged.connect(
             lambda item: self.marked.emit(item.data(Qt.ItemDataRole.UserRole), item.checkState() == CHECKED)
         )
         self.itemDoubleClicked.connect(lambda item: self.sought.emit(item.data(Qt.ItemDataRole.UserRole)))
 
-    def show_document(self, document: Document, memory: Memory) -> None:
-        """Look at one more frame of the colour layer, and show which ones are painted."""
-        layer = find(document, memory.colours)
-        if layer is None:
-            self._painted = {}
-        else:
-            self._look(document, layer, memory)
+    def show_document(self, document: Document | None, memory: Memory) -> None:
+        """Look a little more at the colour layer, and show which frames are painted."""
+        layer = find(document, memory.colours) if document is not None else None
+        if layer is None or layer.type() == COLORIZE:
+            self._sight = self._of = None
+        elif self._of != (of := sight_key(document, layer)):
+            self._sight, self._of = Sight(layer), of
+        made = self._made(memory)
         shown = []
-        for time, name in sorted(self._painted.items()):
-            if name:
-                ours = memory.made.get(f"{memory.colours} {time}") == name.decode()
-                shown.append((time, memory.marked.get(time, not ours)))
-        if shown == self._known:
-            return
-        self._known = shown
+        if self._sight is not None and document is not None:
+            self._sight.look(document, set(made), LOOKING)
+            for time, frame in sorted(self._sight.frames.items()):
+                if frame.painted:
+                    ours = time in made and frame.digest in ("", made[time])
+                    shown.append((time, memory.marked.get(time, not ours)))
+        if shown != self._known:
+            self._known = shown
+            self._fill(shown)
+
+    def _made(self, memory: Memory) -> dict[int, str]:
+        """By time, the digest of what Shiage painted into the colour layer."""
+        places = ((place.split(" "), digest) for place, digest in memory.made.items())
+        return {int(time): digest for (layer, time), digest in places if layer == memory.colours}
+
+    def _fill(self, shown: list[tuple[int, bool]]) -> None:
         blocker = QSignalBlocker(self)
         self.clear()
         for time, key in shown:
@@ -64,16 +79,3 @@ class KeyList(QListWidget):
             item.setCheckState(CHECKED if key else UNCHECKED)
             self.addItem(item)
         del blocker
-
-    def _look(self, document: Document, layer: Node, memory: Memory) -> None:
-        """Take in the layer's frames; the pixels of one of them at a time, for they are large."""
-        if memory.colours != self._layer:
-            self._layer, self._painted = memory.colours, {}
-        times = key_times(layer, last_time(document)) or [0]
-        self._painted = {time: name for time, name in self._painted.items() if time in times}
-        unseen = [time for time in times if time not in self._painted]
-        self._turn += 1
-        time = unseen[0] if unseen else times[self._turn % len(times)]
-        size = (0, 0, document.width(), document.height())
-        data = bytes(layer.pixelDataAtTime(*size, time) if layer.animated() else layer.pixelData(*size))
-        self._painted[time] = digest(data).encode() if data.strip(b"\0") else b""

@@ -101,7 +101,7 @@ class KeyReading:
             return f"No frame of “{name}” is painted: color one by hand first, as a key."
         if plan.wanted in plan.candidates:
             return (
-                f"No other frame of “{name}” is painted, and a drawing is no key of itself: color another one "
-                "by hand, or press Color shot."
+                f"No other frame of “{name}” is painted, and a drawing is no key of itself: color another "
+                "one by hand, or press Color shot."
             )
         return f"No other frame of “{name}” is painted: color a key by hand first."

@@ -25,7 +25,7 @@ def find(document: Document, identity: str) -> Node | None:
 
     The tree is searched: what `nodeByUniqueID` returns is a bare QObject in Krita 5.1, of no use as a layer.
     """
-    for _, node in walk(document, DRAWN + (COLORIZE,)) if identity else ():
+    for _, node in walk(document, (*DRAWN, COLORIZE)) if identity else ():
         if uid(node) == identity:
             return node
     return None

@@ -32,7 +32,7 @@ class PaletteList(QListWidget):
         """An empty palette."""
         super().__init__()
         self.setToolTip("Double-click a swatch to replace its colour in the whole shot; F2 gives it a name.")
-        self.setMinimumHeight(90)
+        self.setFixedHeight(110)
         self._known: object = None
         self.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
         self.itemDoubleClicked.connect(self._ask)

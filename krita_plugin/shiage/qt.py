@@ -25,7 +25,10 @@ if int(Krita.instance().version().split(".")[0]) >= 6:
         QListWidgetItem,
         QProgressBar,
         QPushButton,
+        QScrollArea,
+        QSizePolicy,
         QSpinBox,
+        QToolButton,
         QVBoxLayout,
         QWidget,
     )
@@ -44,7 +47,10 @@ else:
         QListWidgetItem,
         QProgressBar,
         QPushButton,
+        QScrollArea,
+        QSizePolicy,
         QSpinBox,
+        QToolButton,
         QVBoxLayout,
         QWidget,
     )

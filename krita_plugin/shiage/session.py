@@ -11,20 +11,22 @@ from queue import Empty
 from krita import Document, Krita
 
 from .arrival import hide, show
-from .engine import EngineThread
-from .guess import guess
+from .engine import MISSING, EngineThread
+from .folding import GROUP
+from .guessing import Guessing
 from .job import CANCELLED, Job
-from .layers import find
-from .memory import Memory, recall, remember
+from .layers import find, is_open
+from .memory import Memory, recall
 from .orders import EngineState
 from .plan import CannotColour
 from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
 from .unsure import Unsure
+from .wire.connection import read_connection
 
-GROUP = "shiage"
-"""Group of Krita's own settings in which ours are kept."""
+LOOKING = 0.004
+"""Seconds of the interface that one look at a document may take for guessing."""
 
 TICK = 15
 """Milliseconds between steps of a job."""
@@ -37,6 +39,7 @@ class Session(QObject):
         changed: something the dockers show has changed.
         engine_state: how the engine is.
         words: what is going on or went wrong, for the artist.
+        words_of: the document that this is said of; None: of none in particular.
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
@@ -47,54 +50,65 @@ class Session(QObject):
     def __init__(self) -> None:
         """Start nothing yet: the engine is asked for with the first job."""
         super().__init__()
-        self.engine_state = EngineState("off", "The engine is off; it starts when it is needed.")
+        self.engine_state = self._engine_off()
         self.words = ""
+        self.words_of: Document | None = None
         self.job: Job | Recolouring | None = None
         self.latest: Job | Recolouring | None = None
         self.unsure: list[Unsure] = []
         self.unsure_of: Document | None = None
         self._engine: EngineThread | None = None
+        self._guessing = Guessing()
         self._covered: dict[str, bool] = {}
         self._stepping = False
         self._pump = QTimer(self)
         self._pump.setInterval(TICK)
         self._pump.timeout.connect(self._step)
 
-    def memory(self, document: Document) -> Memory:
-        """What is remembered of a document, with a guess at its layers where nothing was chosen."""
+    def memory(self, document: Document, at_once: bool = True) -> Memory:
+        """What is remembered of a document, with a guess at its layers where nothing was chosen.
+
+        The guess is not kept in the document until a result is made of it.
+
+        Args:
+            document: the artist's.
+            at_once: look at all layers now if need be, which may take a tenth of a second.
+        """
         memory = recall(document)
-        if find(document, memory.lines) is None or find(document, memory.colours) is None:
-            guess(document, memory)
+        if at_once:
+            self._guessing.finish(document)
+        found = self._guessing.of(document, memory)
+        memory.lines, memory.colours = found.lines, found.colours
         return memory
 
     def color(self, document: Document | None, single: bool) -> None:
         """Colour a document's shot, or the frame that is shown."""
         if self.job is not None:
-            self._say("Shiage is colouring already: wait for it, or cancel it.")
+            self._say("Shiage is coloring already: wait for it, or cancel it.", document)
             return
         if document is None:
-            self._say("Open a document first.")
+            self._say("Open a document first.", None)
             return
         self.latest = None
+        self._guessing.finish(document, anew=True)
         memory = self.memory(document)
-        remember(document, memory)
         try:
             self.job = Job(document, memory, self._thread(), single)
         except CannotColour as error:
-            self._say(str(error))
+            self._say(str(error), document)
             return
-        self._say("")
+        self._say("", document)
         self._pump.start()
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
         if self.job is not None:
-            self._say("Wait until the shot is coloured, then replace swatches.")
+            self._say("Wait until the shot is colored, then replace swatches.", document)
             return
         try:
             self.job = Recolouring(document, self.memory(document), old, new)
         except CannotColour as error:
-            self._say(str(error))
+            self._say(str(error), document)
             return
         self._pump.start()
 
@@ -106,7 +120,7 @@ class Session(QObject):
     def choose_engine(self, path: str) -> None:
         """Keep where the engine's command or its Python lies."""
         Krita.instance().writeSetting(GROUP, "engine", path)
-        self.engine_state = EngineState("off", "The engine starts when it is needed.")
+        self.engine_state = self._engine_off()
         self.changed.emit()
 
     def engine_path(self) -> str:
@@ -122,6 +136,7 @@ class Session(QObject):
         if self.job is not None:
             return
         self._idle()
+        self._guessing.go_on(document, LOOKING)
         memory = recall(document)
         if not memory.result or not memory.hidden:
             return
@@ -137,6 +152,23 @@ class Session(QObject):
             self._engine.end()
             self._engine.join(3)
             self._engine = None
+
+    def unsure_in(self, document: Document) -> list[Unsure]:
+        """The least sure regions of a document's latest result."""
+        return self.unsure if self.unsure_of is not None and self.unsure_of == document else []
+
+    def words_for(self, document: Document | None) -> str:
+        """What is to be said while a document is shown."""
+        if self.job is not None and document is not None and self.job.document != document:
+            return "Shiage is coloring another document."
+        ours = self.words_of is None or (document is not None and self.words_of == document)
+        return self.words if ours else ""
+
+    def _engine_off(self) -> EngineState:
+        running = read_connection()
+        if self._command() is None and (running is None or not running.alive()):
+            return EngineState("missing", MISSING)
+        return EngineState("off", "The engine is off; it starts when it is needed.")
 
     def _thread(self) -> EngineThread:
         if self._engine is None or not self._engine.is_alive():
@@ -188,12 +220,16 @@ class Session(QObject):
 
     def _ended(self, words: str) -> None:
         self._pump.stop()
+        document = self.job.document if self.job is not None else None
         self.latest, self.job = self.job, None
         self._covered.clear()
-        self._say(words)
+        self._say(words, document if document is not None and is_open(document) else None)
 
     def _idle(self) -> None:
-        """Between jobs the engine's thread may still say that the engine went away."""
+        """Between jobs the engine's thread may still say that the engine went away; or one is found."""
+        if self.engine_state.state == "missing":
+            self.engine_state = self._engine_off()
+            self.changed.emit()
         try:
             while self._engine is not None:
                 report = self._engine.reports.get_nowait()
@@ -203,6 +239,6 @@ class Session(QObject):
         except Empty:
             pass
 
-    def _say(self, words: str) -> None:
-        self.words = words
+    def _say(self, words: str, document: Document | None) -> None:
+        self.words, self.words_of = words, document
         self.changed.emit()

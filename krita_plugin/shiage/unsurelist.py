@@ -16,7 +16,7 @@ class UnsureList(QListWidget):
         """An empty list."""
         super().__init__()
         self.setToolTip("The regions that are most likely wrong; a click goes there.")
-        self.setMinimumHeight(90)
+        self.setFixedHeight(84)
         self._document: Document | None = None
         self._known: object = None
         self.itemClicked.connect(lambda item: self._go(item.data(Qt.ItemDataRole.UserRole)))

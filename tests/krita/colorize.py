@@ -27,6 +27,7 @@ def add_colorize_mask(path: Path, layer: str, paint: NDArray[np.uint8], name: st
         path: the file, as Krita saved it.
         layer: the layer's name.
         paint: (H, W, 4) BGRA.
+        name: the mask's name.
     """
     with zipfile.ZipFile(path) as archive:
         files = {entry: archive.read(entry) for entry in archive.namelist()}
