@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The result on its way into the document: a layer, or one frame of the colour layer."""
+"""The result on its way into the document: a new layer, frames of one that is there, or a single frame."""
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time as clock
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
-from krita import Document
+from krita import Document, Node
 
-from .arrival import add_layer, hide, write_frame
-from .gathering import Spent
+from .arrival import add_layer, hide, icc_of, write_frame
+from .frames import put_frames
+from .gathering import Gathering, Spent
+from .kra import LayerForm, write_layer
 from .layers import find, uid
-from .memory import Memory, digest, recall, remember
+from .memory import Memory, digested, recall, remember
 from .orders import Finished
-from .plan import CannotColour, Plan
-from .planes import Colour, painted_over
+from .plan import CannotColour, Plan, stray
+from .planes import Colour, painted_over, selected, split
 from .snapshot import Snapshot
+from .tiles import frame_data
 
 
 class Delivery:
@@ -34,65 +40,159 @@ class Delivery:
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
 
-    def layer(self, finished: Finished) -> str:
-        """Bring a coloured shot in as a new layer.
+    def unchanged(self) -> str:
+        """Nothing was to be done: what is said."""
+        result = find(self._document, self._memory.result)
+        name = result.name() if result is not None else ""
+        self._cover(recall(self._document), name)
+        return f"Nothing has changed: “{name}” stays as it is."
+
+    def layer(self, finished: Finished, gathering: Gathering) -> str:
+        """Bring a coloured shot in: as a new layer, or into the one that is there.
 
         Raises:
-            CannotColour: Krita does not take it.
+            CannotColour: Krita does not take it, or nothing is painted in it.
         """
         began = clock.monotonic()
         assert isinstance(finished.layer, Path)
-        lines, colours = find(self._document, self._lines), find(self._document, self._colours)
+        if not finished.painted and not gathering.kept:
+            raise CannotColour(
+                "Nothing could be painted: the keys’ paint was not understood. A key needs its regions "
+                "filled, not only touched. Nothing was changed."
+            )
         try:
-            layer = add_layer(self._document, finished.layer, lines, colours)
+            layer = self._updated(finished) or self._added(finished)
         except OSError as error:
             raise CannotColour(f"The result could not be brought in: {error}") from None
         memory = recall(self._document)  # the artist may have chosen something meanwhile
-        masks = [uid(mask) for mask in self._plan.masks]
-        memory.hidden = hide(self._document, [self._colours, *masks, memory.result])
         memory.lines, memory.colours = memory.lines or self._lines, memory.colours or self._colours
         memory.result = uid(layer)
+        for number, name in finished.digests.items():
+            memory.note_made(memory.result, number, name)
+        memory.inputs, memory.kept = gathering.inputs, sorted(gathering.kept)
         memory.palette = _named(finished.palette, memory.palette)
-        remember(self._document, memory)
+        words = f"“{layer.name()}” has {finished.painted} colored drawings."
+        if len(finished.digests) < len(self._plan.frames):
+            words = f"{len(finished.digests)} drawings of “{layer.name()}” were colored again."
+        empty = len(finished.digests) - finished.painted
+        if empty:
+            words += f" {empty} have nothing to paint."
+        if memory.kept:
+            words += f" Your own paint on {_numbers(memory.kept)} was kept, as a key."
+        words += self._cover(memory, layer.name())
         self._spent.importing = clock.monotonic() - began
-        name = colours.name() if colours is not None else ""
-        under = f" “{name}” lies hidden under it." if self._colours in memory.hidden else ""
-        return f"“{layer.name()}” has {len(self._plan.frames)} coloured drawings.{under}"
+        return words
+
+    def _cover(self, memory: Memory, name: str) -> str:
+        """Show the result and hide what would show through it; says so."""
+        result = find(self._document, memory.result)
+        if result is not None and not result.visible():
+            result.setVisible(True)
+        masks = [uid(mask) for mask in self._plan.masks]
+        hidden = hide(self._document, [self._colours, *masks])
+        memory.hidden = [*(i for i in memory.hidden if i not in hidden), *hidden]
+        remember(self._document, memory)
+        colours = find(self._document, self._colours)
+        if colours is None or self._colours not in hidden:
+            return ""
+        return f" “{colours.name()}” lies hidden under it."
+
+    def _updated(self, finished: Finished) -> Node | None:
+        """The layer that is there with its new frames, in one step of undo; None where that cannot be."""
+        layer = find(self._document, self._memory.result)
+        assert finished.layer is not None
+        if layer is None or not layer.animated():
+            return None
+        if stray(self._document, self._plan, layer):
+            return None
+        times = [*finished.digests, *self._plan.blanks]
+        return layer if put_frames(self._document, layer, finished.layer, times) else None
+
+    def _added(self, finished: Finished) -> Node:
+        """A new layer, in place of the one that is there."""
+        old = find(self._document, self._memory.result)
+        lines, colours = find(self._document, self._lines), find(self._document, self._colours)
+        assert finished.layer is not None
+        if old is not None and not finished.whole:
+            raise CannotColour(
+                f"Some drawings of “{old.name()}” are to be renewed, which Krita does only while its "
+                "document is shown: go there and color again."
+            )
+        layer = add_layer(self._document, finished.layer, None if old else lines, old or colours)
+        if old is not None:
+            old.remove()
+        return layer
 
     def frame(self, finished: Finished) -> Generator[None, None, str]:
-        """Paint the frame the artist asked for, under what was painted there by hand.
+        """Paint one drawing, under what was painted there by hand and within the selection.
 
         Raises:
             CannotColour: the artist went on, or removed the layer.
         """
-        colours = find(self._document, self._colours)
-        time = self._plan.time
-        if colours is None:
-            raise CannotColour("The colour layer was removed; nothing was changed.")
-        if self._document.currentTime() != time:
-            raise CannotColour(f"You went on from frame {time} meanwhile; go back there and color it again.")
-        target = Snapshot(self._document, [colours])
+        plan = self._plan
+        assert plan.target is not None
+        target, time = find(self._document, uid(plan.target)), plan.place
+        if target is None:
+            raise CannotColour("The layer was removed; nothing was changed.")
+        if self._document.currentTime() != plan.time:
+            words = f"You went on from frame {plan.time} meanwhile; go back there and color it again."
+            raise CannotColour(words)
+        if not finished.painted:
+            raise CannotColour("Nothing could be painted: the keys’ paint was not understood here.")
+        identity = uid(target)
+        own = not target.animated() or target.hasKeyframeAtTime(time)
+        pixels, ours = finished.pixels, True
+        snapshot = Snapshot(self._document, [target])
         try:
-            there = yield from target.paint(self._colours, time)
-            held = bool(colours.animated()) and not colours.hasKeyframeAtTime(time)
-            place = f"{self._colours} {time}"
-            ours = held or self._memory.made.get(place) == digest(there)
-            pixels = finished.pixels if ours else painted_over(finished.pixels, there)
-            raw = yield from target.in_colours_of(self._colours, pixels)
+            there = bytes(len(pixels))
+            if own:
+                there = yield from snapshot.paint(identity, time)
+                name = yield from digested(there)
+                ours = name in self._memory.made_at(identity, time)
+                pixels = pixels if ours else painted_over(pixels, there)
+            selection = self._document.selection()
+            if selection is not None:
+                mask = bytes(selection.pixelData(0, 0, snapshot.width, snapshot.height))
+                pixels = selected(mask, pixels, there)
+            raw = yield from snapshot.in_colours_of(identity, pixels)
         finally:
-            target.close()
-        write_frame(self._document, colours, time, raw)
+            snapshot.close()
+        yield from self._put(target, time, raw)
         if ours:
-            written = Snapshot(self._document, [colours])
+            written = Snapshot(self._document, [target])
             try:
-                again = yield from written.paint(self._colours, time)
+                again = yield from written.paint(identity, time)
             finally:
                 written.close()
+            name = yield from digested(again)
             memory = recall(self._document)
-            memory.made[place] = digest(again)
+            memory.note_made(identity, time, name)
             memory.palette = _named(finished.palette, memory.palette)
             remember(self._document, memory)
-        return f"Frame {time} is coloured." if ours else f"Frame {time} is coloured under your own paint."
+        return f"Frame {time} is colored." if ours else f"Frame {time} is colored under your own paint."
+
+    def _put(self, target: Node, time: int, raw: bytes) -> Generator[None, None, None]:
+        """Write a frame so that one step of undo takes it back; where Krita cannot, at least write it."""
+        if (target.colorModel(), target.colorDepth()) == ("RGBA", "U8") and target.animated():
+            width, height = self._document.width(), self._document.height()
+            icc = yield from icc_of(self._document, target.colorProfile())
+            form = LayerForm("frame", width, height, target.colorProfile(), icc)
+            handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
+            os.close(handle)
+            try:
+                write_layer(Path(name), form, {time: frame_data(split(raw), width, height)})
+                if put_frames(self._document, target, Path(name), [time]):
+                    return
+            finally:
+                with suppress(OSError):
+                    Path(name).unlink()
+        write_frame(self._document, target, time, raw)
+
+
+def _numbers(frames: list[int]) -> str:
+    """Frames as one says them."""
+    word = "frame" if len(frames) == 1 else "frames"
+    return f"{word} {', '.join(str(number) for number in frames)}"
 
 
 def _named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:

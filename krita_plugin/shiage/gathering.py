@@ -8,17 +8,18 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from krita import Document
+from krita import Document, Node
 
 from .arrival import icc_of
 from .keys import KeyReading
 from .kra import LayerForm
 from .layers import uid
-from .memory import Memory
+from .memory import Memory, digest, digested
 from .orders import Order
-from .plan import Plan, narrowed
+from .plan import Plan, narrowed, stray
 from .scribbles import Mark, marks
 from .snapshot import Snapshot
+from .stale import Inputs, around, stale
 
 Read = TypeVar("Read")
 
@@ -46,6 +47,8 @@ class Gathering:
 
     Attributes:
         words: what was decided without being asked, "" when nothing was.
+        inputs: what went into the job so far.
+        kept: numbers of the result's drawings that the artist touched up.
     """
 
     def __init__(self, document: Document, memory: Memory, plan: Plan, spent: Spent) -> None:
@@ -59,58 +62,101 @@ class Gathering:
         """
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
         self.words = ""
+        self.inputs: Inputs = {}
+        self.kept: set[int] = set()
         layers = [plan.lines, plan.colours, *plan.masks]
-        layers += [plan.scribbles] if plan.scribbles is not None else []
+        layers += [layer for layer in (plan.scribbles, plan.result) if layer is not None]
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
         self._snapshot = Snapshot(document, layers)
 
     def lines(self, number: int) -> Generator[None, None, bytes]:
         """The line art of a frame, as it is seen."""
-        return self._timed(self._snapshot.seen(self._lines, number))
+        pixels = yield from self._timed(self._snapshot.seen(self._lines, number))
+        self.inputs[f"line {number}"] = yield from digested(pixels)
+        return pixels
 
     def close(self) -> None:
         """Give the copy back."""
         self._snapshot.close()
 
-    def order(self) -> Generator[None, None, Order]:
+    def order(self) -> Generator[None, None, Order | None]:
         """Read what must be known before the first picture travels: keys and corrections.
+
+        Returns:
+            What the engine shall do; None when the result that is there is still right.
 
         Raises:
             CannotColour: there is no key.
         """
-        plan = self._plan
-        reading = KeyReading(self._snapshot, self._memory, plan)
+        plan, memory = self._plan, self._memory
+        reading = KeyReading(self._snapshot, memory, plan)
         keys = yield from self._timed(reading.read())
-        self.words, source = reading.words, reading.source
-        frames = plan.frames if plan.wanted is None else narrowed(plan.frames, set(keys), plan.wanted)
-        corrections: dict[int, list[Mark]] = {}
-        for number in sorted(set(plan.corrected) & set(frames)):
-            corrections[number] = yield from self._marks(number)
+        self.words, self.kept = reading.words, set(reading.kept)
+        settings = (self._lines, memory.mode, memory.gap, memory.exchanged)
+        self.inputs["settings"] = digest(repr(settings).encode())
+        for number, pixels in keys.items():
+            self.inputs[f"key {number}"] = yield from digested(pixels)
+        wanted, frames, whole = (plan.wanted,), plan.frames, False
+        corrections = yield from self._corrections(plan.frames)
+        if plan.wanted is not None:
+            frames = narrowed(plan.frames, set(keys), plan.wanted)
+        else:
+            wanted = yield from self._wanted(reading)
+            if not wanted:
+                return None
+            whole = len(wanted) + len(reading.kept) == len(plan.frames)
+            if not whole:
+                frames = around(plan.frames, wanted, keys)
         form = None
         if plan.wanted is None:
-            profile = self._snapshot.profile(uid(source))
-            icc = yield from icc_of(self._document, profile)
-            form = LayerForm(
-                name=f"{NAME} {source.name()}",
-                width=self._snapshot.width,
-                height=self._snapshot.height,
-                profile=profile,
-                icc=icc,
-                opacity=source.opacity(),
-                blending=source.blendingMode() if source.type() == "paintlayer" else "normal",
-            )
+            form = yield from self._form(reading.source)
         return Order(
             self._snapshot.width,
             self._snapshot.height,
-            self._memory.mode,
-            self._memory.gap,
+            memory.mode,
+            memory.gap,
             frames,
             {number: pixels for number, pixels in keys.items() if number in frames},
-            corrections,
+            {number: marks for number, marks in corrections.items() if number in frames},
             form,
-            plan.wanted,
+            wanted,
+            plan.wanted is not None,
             plan.blanks,
+            reading.kept if whole else {},
+            whole,
         )
+
+    def _wanted(self, reading: KeyReading) -> Generator[None, None, tuple[int, ...]]:
+        """Numbers of the drawings that are missing in the result or may have other colours now."""
+        plan = self._plan
+        if plan.result is None or not self._memory.inputs or stray(self._document, plan, plan.result):
+            return tuple(number for number in plan.frames if number not in reading.kept)
+        for number in plan.frames:
+            yield from self.lines(number)
+        again = stale(self._memory.inputs, self.inputs, plan.frames, reading.present)
+        return tuple(sorted(again - set(reading.kept)))
+
+    def _form(self, source: Node) -> Generator[None, None, LayerForm]:
+        result = self._plan.result
+        shown = result if result is not None else source
+        profile = self._snapshot.profile(uid(source))
+        icc = yield from icc_of(self._document, profile)
+        return LayerForm(
+            name=result.name() if result is not None else f"{NAME} {source.name()}",
+            width=self._snapshot.width,
+            height=self._snapshot.height,
+            profile=profile,
+            icc=icc,
+            opacity=shown.opacity(),
+            blending=shown.blendingMode() if shown.type() == "paintlayer" else "normal",
+        )
+
+    def _corrections(self, frames: list[int]) -> Generator[None, None, dict[int, list[Mark]]]:
+        corrections: dict[int, list[Mark]] = {}
+        for number in sorted(set(self._plan.corrected) & set(frames)):
+            corrections[number] = yield from self._marks(number)
+            self.inputs[f"marks {number}"] = digest(repr(corrections[number]).encode())
+        return corrections
 
     def _marks(self, number: int) -> Generator[None, None, list[Mark]]:
         scribbles = self._plan.scribbles

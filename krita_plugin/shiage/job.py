@@ -65,7 +65,7 @@ class Job:
         self.spent = Spent()
         self.states: list[EngineState] = []
         self.words = ""
-        self._engine = engine
+        self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
@@ -97,6 +97,10 @@ class Job:
     def _run(self) -> Steps:
         try:
             order = yield from self._gathering.order()
+            if order is None:
+                self.words = self._delivery.unchanged()
+                self.finished = Finished(None, b"", self._palette, [])
+                return
             finished = yield from self._conversation(order)
         finally:
             self._gathering.close()
@@ -105,11 +109,11 @@ class Job:
                 raise CannotColour(CANCELLED)
             if not is_open(self.document):
                 raise CannotColour("The document was closed; nothing was changed.")
-            if order.wanted is None:
-                self.stage, self.done, self.total = "bringing in", 0, 0
-                self.words = self._delivery.layer(finished)
-            else:
+            if order.single:
                 self.words = yield from self._delivery.frame(finished)
+            else:
+                self.stage, self.done, self.total = "bringing in", 0, 0
+                self.words = self._delivery.layer(finished, self._gathering)
             notes = [self._gathering.words, *finished.notes]
             self.words = "\n".join([self.words, *filter(None, notes)])
             self.finished = finished

@@ -8,7 +8,7 @@ from krita import Document
 from .layers import COLORIZE, find
 from .memory import Memory
 from .qt import QListWidget, QListWidgetItem, QSignalBlocker, Qt, pyqtSignal
-from .sight import Sight, sight_key
+from .sight import Frame, Sight, sight_key
 
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -16,8 +16,38 @@ LOOKING = 0.004
 """Seconds of the interface that one look may take."""
 
 
+class Watched:
+    """A layer that is looked at a little at a time."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._sight: Sight | None = None
+        self._of: object = None
+
+    def look(self, document: Document, memory: Memory, identity: str, others: bool) -> dict[int, Frame]:
+        """Look a little more; what is known of the layer's frames.
+
+        Args:
+            document: the artist's.
+            memory: what is remembered of it.
+            identity: of the layer; another one than before is looked at anew.
+            others: look at other frames than the one that is shown, too.
+        """
+        layer = find(document, identity)
+        if layer is None or layer.type() == COLORIZE:
+            self._sight = self._of = None
+            return {}
+        of = sight_key(document, layer)
+        if self._sight is None or self._of != of:
+            self._sight, self._of = Sight(layer), of
+        places = (place.split(" ") for place in memory.made)
+        made = {int(time) for owner, time in places if owner == identity}
+        self._sight.look(document, made, LOOKING, others)
+        return self._sight.frames
+
+
 class KeyList(QListWidget):
-    """Painted frames of the colour layer.
+    """Painted frames of the colour layer, and those of the result that the artist painted on.
 
     Attributes:
         marked: the artist ticked or unticked a frame: its time, and whether it is a key.
@@ -37,8 +67,7 @@ class KeyList(QListWidget):
         self.setToolTip(
             "Painted frames of the color layer. Untick what shall not be a key; a double click goes there."
         )
-        self._sight: Sight | None = None
-        self._of: object = None
+        self._paint, self._result = Watched(), Watched()
         self._known: object = None
         self.itemChanged.connect(
             lambda item: self.marked.emit(item.data(Qt.ItemDataRole.UserRole), item.checkState() == CHECKED)
@@ -47,27 +76,21 @@ class KeyList(QListWidget):
 
     def show_document(self, document: Document | None, memory: Memory) -> None:
         """Look a little more at the colour layer, and show which frames are painted."""
-        layer = find(document, memory.colours) if document is not None else None
-        if layer is None or layer.type() == COLORIZE:
-            self._sight = self._of = None
-        elif self._of != (of := sight_key(document, layer)):
-            self._sight, self._of = Sight(layer), of
-        made = self._made(memory)
-        shown = []
-        if self._sight is not None and document is not None:
-            self._sight.look(document, set(made), LOOKING)
-            for time, frame in sorted(self._sight.frames.items()):
+        shown: dict[int, bool] = {}
+        if document is not None:
+            for time, frame in self._paint.look(document, memory, memory.colours, True).items():
                 if frame.painted:
-                    ours = time in made and frame.digest in ("", made[time])
-                    shown.append((time, memory.marked.get(time, not ours)))
+                    made = memory.made_at(memory.colours, time)
+                    ours = bool(made) and frame.digest in ("", *made)
+                    shown[time] = memory.marked.get(time, not ours)
+            touched = dict.fromkeys(memory.kept, True)
+            for time, frame in self._result.look(document, memory, memory.result, False).items():
+                if frame.digest:
+                    touched[time] = frame.digest not in memory.made_at(memory.result, time)
+            shown |= {time: memory.marked.get(time, True) for time, there in touched.items() if there}
         if shown != self._known:
             self._known = shown
-            self._fill(shown)
-
-    def _made(self, memory: Memory) -> dict[int, str]:
-        """By time, the digest of what Shiage painted into the colour layer."""
-        places = ((place.split(" "), digest) for place, digest in memory.made.items())
-        return {int(time): digest for (layer, time), digest in places if layer == memory.colours}
+            self._fill(sorted(shown.items()))
 
     def _fill(self, shown: list[tuple[int, bool]]) -> None:
         blocker = QSignalBlocker(self)

@@ -9,7 +9,7 @@ from krita import Node
 
 from .fit import borders, fit
 from .layers import uid
-from .memory import Memory, digest
+from .memory import Memory, digested
 from .plan import CannotColour, Plan
 from .planes import has_paint, replaced
 from .snapshot import Snapshot
@@ -23,30 +23,58 @@ class KeyReading:
     Attributes:
         source: the layer or Colorize Mask that the keys were found on.
         words: what was decided without being asked, "" when nothing was.
+        kept: number -> pixels of the result's drawings that the artist touched up: they stay as they are.
+        present: numbers of the result's drawings that are as Shiage painted them last, or touched up.
     """
 
     def __init__(self, snapshot: Snapshot, memory: Memory, plan: Plan) -> None:
         """Read nothing yet."""
         self.source: Node = plan.colours
         self.words = ""
+        self.kept: dict[int, bytes] = {}
+        self.present: set[int] = set()
         self._snapshot, self._memory, self._plan = snapshot, memory, plan
 
     def read(self) -> Keys:
         """Drawing's number -> 8-bit BGRA pixels of its colours.
 
         Raises:
-            CannotColour: there is no key.
+            CannotColour: there is no key, or the one frame that is wanted is one itself.
         """
         plan = self._plan
         keys = yield from self._painted()
         for mask in plan.masks if not keys and plan.wanted is None else ():
-            found = yield from self._still(mask)
-            if found:
+            keys = yield from self._still(mask)
+            if keys:
                 self.source = mask
                 self.words = f"“{plan.colours.name()}” has no key: “{mask.name()}” is taken as one."
-                return found
+                break
+        if plan.result is not None:
+            keys |= yield from self._touched(plan.result)
         if not keys:
             raise CannotColour(self._lacking())
+        return keys
+
+    def _touched(self, result: Node) -> Keys:
+        """Drawings of the latest result that the artist painted on: what he made of them is a key."""
+        plan, keys = self._plan, {}
+        for number in plan.frames:
+            if not result.hasKeyframeAtTime(number):
+                continue
+            pixels = yield from self._snapshot.paint(uid(result), number)
+            name = yield from digested(pixels)
+            known = self._memory.made_at(uid(result), number)
+            if not known or name in known or not has_paint(pixels):
+                self.present |= {number} if name in known[-1:] else set()
+                continue
+            if plan.target == result and number == plan.wanted:
+                raise CannotColour(
+                    f"You painted on frame {number} of “{result.name()}” yourself: it is a key and stays."
+                )
+            self.kept[number] = pixels
+            self.present.add(number)
+            if self._memory.marked.get(number) is not False:
+                keys[number] = pixels
         return keys
 
     def _painted(self) -> Keys:
@@ -59,9 +87,8 @@ class KeyReading:
             if marked is False or number == plan.wanted:
                 continue
             pixels = yield from self._snapshot.paint(uid(plan.colours), time)
-            yield
-            ours = self._memory.made.get(f"{uid(plan.colours)} {time}") == digest(pixels)
-            yield
+            name = yield from digested(pixels)
+            ours = name in self._memory.made_at(uid(plan.colours), time)
             if has_paint(pixels) and (marked or not ours):
                 keys[number] = self._exchanged(pixels)
             yield

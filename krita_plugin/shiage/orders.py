@@ -26,8 +26,12 @@ class Order:
         keys: number -> 8-bit BGRA pixels of its colours.
         marks: number -> corrections.
         form: the layer to be written, or None when only one frame is wanted.
-        wanted: the one frame that is wanted, or None for all.
+        wanted: numbers of the frames that are wanted.
+        single: only one frame is wanted, as pixels; no layer is written.
         blanks: times at which the layer shall show nothing.
+        kept: number -> 8-bit BGRA pixels of frames that the layer has beside the wanted ones; given when all
+            frames of the shot are in it.
+        whole: all frames of the shot are wanted or kept.
     """
 
     width: int
@@ -38,8 +42,11 @@ class Order:
     keys: Mapping[int, bytes]
     marks: Mapping[int, list[Mark]] = field(default_factory=dict)
     form: LayerForm | None = None
-    wanted: int | None = None
+    wanted: tuple[int, ...] = ()
+    single: bool = False
     blanks: tuple[int, ...] = ()
+    kept: Mapping[int, bytes] = field(default_factory=dict)
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,9 @@ class Finished:
         palette: swatches with their names.
         unsure: the least sure regions, the least sure first.
         notes: what the engine has to say of the shot, a line each.
+        digests: number -> digest of the pixels of that frame.
+        painted: how many frames have any paint.
+        whole: the layer has all drawings of the shot.
     """
 
     layer: Path | None
@@ -83,6 +93,9 @@ class Finished:
     palette: list[tuple[Colour, str]]
     unsure: list[Unsure]
     notes: list[str] = field(default_factory=list)
+    digests: dict[int, str] = field(default_factory=dict)
+    painted: int = 0
+    whole: bool = True
 
 
 @dataclass(frozen=True)

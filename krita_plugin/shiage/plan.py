@@ -37,6 +37,9 @@ class Plan:
         blanks: times at which the new layer shall show nothing.
         masks: the Colorize Masks of the line layer that are shown.
         still: the colours are one picture without frames, and nobody said which drawing it belongs to.
+        result: the layer of the latest result, or None.
+        target: the layer that one frame is painted into, or None.
+        place: the time at which it is painted there.
     """
 
     lines: Node
@@ -50,6 +53,9 @@ class Plan:
     blanks: tuple[int, ...] = ()
     masks: tuple[Node, ...] = ()
     still: bool = False
+    result: Node | None = None
+    target: Node | None = None
+    place: int = 0
 
 
 def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
@@ -74,8 +80,11 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     if memory.scribbles and scribbles is None:
         raise CannotColour("The layer with corrections is gone: choose another one, or none.")
     now = document.currentTime()
+    result = find(document, memory.result)
+    target = None
     if single:
-        _check_writable(document, colours)
+        target = colours if result is None or colours.visible() or not result.visible() else result
+        _check_writable(target)
     first, last = shot_range(document, memory)
     if first > last:
         raise CannotColour(f"The range ends at {last}, before it begins at {first}.")
@@ -101,7 +110,23 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     blanks = _blanks(frames, drawn, first, last)
     masks = tuple(mask for mask in colorize_masks(lines) if mask.visible() and mask != colours)
     still = not key_times(colours, end) and not any(memory.marked.values())
-    return Plan(lines, colours, scribbles, frames, candidates, corrected, wanted, now, blanks, masks, still)
+    place = 0 if target is None or wanted is None else _place(target, frames, wanted, now, end)
+    return Plan(
+        lines,
+        colours,
+        scribbles,
+        frames,
+        candidates,
+        corrected,
+        wanted,
+        now,
+        blanks,
+        masks,
+        still,
+        result,
+        target,
+        place,
+    )
 
 
 def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
@@ -109,6 +134,20 @@ def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
     first = document.fullClipRangeStartTime() if memory.first is None else memory.first
     last = document.fullClipRangeEndTime() if memory.last is None else memory.last
     return first, last
+
+
+def _place(target: Node, frames: list[int], wanted: int, now: int, end: int) -> int:
+    """Where a drawing's paint goes: into the frame that is seen with it, or where the drawing begins."""
+    after = next((number for number in frames if number > wanted), end + 1)
+    own = [time for time in key_times(target, end) if wanted <= time < after]
+    there = drawing_at(own, now)
+    return wanted if there is None else there
+
+
+def stray(document: Document, plan: Plan, result: Node) -> bool:
+    """Whether a result has frames where the lines have no drawing any more: their paint would stay."""
+    # Krita gives each animated layer a frame at 0
+    return bool(set(key_times(result, last_time(document))) - set(plan.frames) - set(plan.blanks) - {0})
 
 
 def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
@@ -123,7 +162,7 @@ def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
     return sorted(kept)
 
 
-def _check_writable(document: Document, colours: Node) -> None:
+def _check_writable(colours: Node) -> None:
     if colours.type() != "paintlayer":
         words = (
             f"“{colours.name()}” is no paint layer, so no frame can be painted there: color the whole shot."

@@ -53,6 +53,15 @@ def painted_over(below: bytes, above: bytes) -> bytes:
     return select(bytes(mask), below, above)
 
 
+def selected(mask: bytes, chosen: bytes, other: bytes) -> bytes:
+    """8-bit BGRA pixels of `chosen` where a selection, one byte a pixel, is 128 or more; else of `other`."""
+    full = mask.translate(bytes(128) + b"\xff" * 128)
+    wide = bytearray(len(chosen))
+    for channel in range(4):
+        wide[channel::4] = full
+    return select(bytes(wide), chosen, other)
+
+
 def select(mask: bytes, chosen: bytes, other: bytes) -> bytes:
     """`chosen` where the mask is 255, `other` where it is 0; all of one length."""
     bits, a, b = (int.from_bytes(part, "little") for part in (mask, chosen, other))

@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from .kra import write_layer
+from .memory import digest
 from .orders import Finished, Order
-from .planes import Colour, Planes, coloured, joined
+from .planes import Colour, Planes, coloured, joined, split
 from .tiles import BLANK, frame_data
 from .unsure import Unsure, least_sure
 from .wire.events import EngineError, RegionFrame
@@ -36,10 +37,12 @@ class Returns:
         self._palette: list[tuple[Colour, str]] = []
         self._unsure: list[Unsure] = []
         self._kept: set[int] = set()
+        self._digests: dict[int, str] = {}
+        self._painted = 0
 
     def total(self) -> int:
         """Frames that shall come."""
-        return len(self._order.frames)
+        return len(self._order.wanted)
 
     def taken(self) -> int:
         """Frames that have come."""
@@ -47,7 +50,7 @@ class Returns:
 
     def missing(self) -> list[int]:
         """Numbers of the frames that have not."""
-        return [number for number in self._order.frames if number not in self._kept]
+        return [number for number in self._order.wanted if number not in self._kept]
 
     def take(self, frame: RegionFrame) -> None:
         """Keep one coloured frame.
@@ -55,11 +58,10 @@ class Returns:
         Raises:
             EngineError: it has more regions than this plug-in can take in.
         """
-        self._kept.add(frame.number)
         self._palette = list(zip(frame.palette.colours, frame.palette.names, strict=True))
-        wanted = self._order.wanted
-        if wanted is not None and frame.number != wanted:
+        if frame.number not in self._order.wanted:
             return
+        self._kept.add(frame.number)
         if frame.dtype != "u2":
             words = f"frame {frame.number} has {frame.count} regions; a frame may have 65535: is it noise?"
             raise EngineError(words)
@@ -69,8 +71,11 @@ class Returns:
             self._unsure += least_sure(
                 frame.number, labels, frame.width, bytes(frame.swatches), bytes(frame.confidence), colours
             )
-        if wanted is not None:
-            self._pixels = joined(planes)
+        self._painted += bool(planes[3].strip(b"\0"))
+        pixels = joined(planes)
+        self._digests[frame.number] = digest(pixels)
+        if self._order.single:
+            self._pixels = pixels
         else:
             self._place(frame.number).write_bytes(frame_data(planes, frame.width, frame.height))
 
@@ -89,10 +94,21 @@ class Returns:
             handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
             os.close(handle)
             layer = Path(name)
-            frames = {number: self._place(number).read_bytes() for number in self._order.frames}
+            frames = {number: self._place(number).read_bytes() for number in self._order.wanted}
+            for number, pixels in self._order.kept.items():
+                frames[number] = frame_data(split(pixels), self._order.width, self._order.height)
             frames |= dict.fromkeys(self._order.blanks, BLANK)
             write_layer(layer, self._order.form, frames)
-        return Finished(layer, self._pixels, self._palette, self._unsure[:LISTED], self.notes)
+        return Finished(
+            layer,
+            self._pixels,
+            self._palette,
+            self._unsure[:LISTED],
+            self.notes,
+            self._digests,
+            self._painted,
+            self._order.whole,
+        )
 
     def _place(self, number: int) -> Path:
         return self._folder / f"{number}.tiles"

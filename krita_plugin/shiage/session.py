@@ -22,6 +22,7 @@ from .plan import CannotColour
 from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
+from .returns import LISTED
 from .unsure import Unsure
 from .wire.connection import read_connection
 
@@ -211,7 +212,10 @@ class Session(QObject):
             self.changed.emit()
             return
         if isinstance(job, Job) and job.finished is not None:
-            self.unsure, self.unsure_of = job.finished.unsure, job.document
+            kept = self.unsure_in(job.document)
+            kept = [region for region in kept if region.number not in job.finished.digests]
+            self.unsure = sorted([*kept, *job.finished.unsure], key=lambda region: region.confidence)[:LISTED]
+            self.unsure_of = job.document
         self._ended(job.words or CANCELLED)
 
     def _hear(self, job: Job | Recolouring) -> None:

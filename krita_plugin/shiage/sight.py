@@ -49,13 +49,14 @@ class Sight:
         self._rows: dict[int, tuple[int, bytes]] = {}
         self._turn = 0
 
-    def look(self, document: Document, digests: set[int], seconds: float) -> None:
+    def look(self, document: Document, digests: set[int], seconds: float, others: bool = True) -> None:
         """Look at what may have changed, for about so long.
 
         Args:
             document: the layer's.
             digests: times of frames whose digest is wanted.
             seconds: after which the next reading waits for the next look.
+            others: look at other frames than the one that is shown, too.
         """
         if self._layer.type() == "grouplayer":
             for part in self._parts:
@@ -64,8 +65,8 @@ class Sight:
             self.frames = {time: Frame(True) for time in times}
             return
         times = key_times(self._layer, last_time(document)) or [0]
-        self.frames = {time: self.frames.get(time, Frame()) for time in times}
         shown = drawing_at(times, document.currentTime())
+        self.frames = {time: self.frames.get(time, Frame()) for time in times if others or time == shown}
         until = clock.monotonic() + seconds
         if shown is not None:
             self._glance(document, shown)
