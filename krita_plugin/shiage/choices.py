@@ -6,7 +6,7 @@ from __future__ import annotations
 from krita import Document
 
 from .layers import COLORIZE, DRAWN, uid, walk
-from .memory import Memory, recall
+from .memory import Memory
 from .plan import PAINTED, shot_range
 from .qt import (
     QComboBox,
@@ -53,9 +53,7 @@ class Choices(QWidget):
         self._mode.setToolTip("Flat: each region gets one swatch. Soft: the keys’ shading is carried along")
         self._lines.setToolTip("The layer or group with the line art, animated or not")
         self._colours.setToolTip("The layer, group or Colorize Mask on which the keys are colored")
-        self._scribbles.setToolTip(
-            "A layer of strokes: under each, the region shall have the stroke’s colour"
-        )
+        self._scribbles.setToolTip("A layer of strokes: under each, the region shall have the stroke’s color")
         self._gap.setToolTip("Gaps in the lines of up to so many pixels are closed; 0 closes none")
         self._gap.setRange(0, 256)
         self._gap.setSuffix(" px")
@@ -91,14 +89,18 @@ class Choices(QWidget):
         form.addRow("Mode", self._mode)
         form.addRow("Close gaps", self._gap)
 
-    def show_document(self, document: Document, memory: Memory) -> None:
-        """Show a document's layers and what was chosen of them; cheap when nothing changed."""
+    def show_document(self, document: Document, memory: Memory, guessed: bool) -> None:
+        """Show a document's layers and what was chosen of them; cheap when nothing changed.
+
+        Args:
+            document: the artist's.
+            memory: what was chosen.
+            guessed: some of that is a guess.
+        """
         nodes = walk(document, (*DRAWN, COLORIZE))
         layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in nodes]
         span = shot_range(document, memory)
         self._clip = (document.fullClipRangeStartTime(), document.fullClipRangeEndTime())
-        kept = recall(document)
-        guessed = {name for name in ("lines", "colours") if getattr(memory, name) != getattr(kept, name)}
         now = (layers, guessed, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
         if now == self._known:
             return
@@ -108,7 +110,7 @@ class Choices(QWidget):
         paint = [layer for layer in layers if layer[3] == "paintlayer"]
         _fill(self._lines, drawn, memory.lines, "choose …")
         _fill(self._colours, painted, memory.colours, "choose …")
-        self._hint.setVisible(bool(guessed))
+        self._hint.setVisible(guessed)
         _fill(self._scribbles, paint, memory.scribbles, "none")
         for widget, value in ((self._first, span[0]), (self._last, span[1]), (self._gap, memory.gap)):
             if not widget.hasFocus():

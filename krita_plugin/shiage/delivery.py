@@ -19,7 +19,7 @@ from .kra import LayerForm, write_layer
 from .layers import find, uid
 from .memory import Memory, digested, recall, remember
 from .orders import Finished
-from .plan import CannotColour, Plan, stray
+from .plan import CannotColour, Plan, numbers, stray
 from .planes import Colour, painted_over, selected, split
 from .snapshot import Snapshot
 from .tiles import frame_data
@@ -78,7 +78,7 @@ class Delivery:
         if empty:
             words += f" {empty} have nothing to paint."
         if memory.kept:
-            words += f" Your own paint on {_numbers(memory.kept)} was kept, as a key."
+            words += f" Your own paint on {numbers(memory.kept)} was kept, as a key."
         words += self._cover(memory, layer.name())
         self._spent.importing = clock.monotonic() - began
         return words
@@ -96,6 +96,11 @@ class Delivery:
         if colours is None or self._colours not in hidden:
             return ""
         return f" “{colours.name()}” lies hidden under it."
+
+    def covered(self) -> bool:
+        """Whether what is opaque in the line layer hides the result."""
+        lines = find(self._document, self._lines)
+        return lines is not None and lines.blendingMode() == "normal"
 
     def _updated(self, finished: Finished) -> Node | None:
         """The layer that is there with its new frames, in one step of undo; None where that cannot be."""
@@ -119,6 +124,8 @@ class Delivery:
                 "document is shown: go there and color again."
             )
         layer = add_layer(self._document, finished.layer, None if old else lines, old or colours)
+        like = old or colours
+        layer.setInheritAlpha(like is not None and like.type() == "paintlayer" and like.inheritAlpha())
         if old is not None:
             old.remove()
         return layer
@@ -189,13 +196,16 @@ class Delivery:
         write_frame(self._document, target, time, raw)
 
 
-def _numbers(frames: list[int]) -> str:
-    """Frames as one says them."""
-    word = "frame" if len(frames) == 1 else "frames"
-    return f"{word} {', '.join(str(number) for number in frames)}"
-
-
 def _named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:
-    """A palette with the names the artist gave its colours."""
-    names = dict(before)
-    return [(colour, names.get(colour, name)) for colour, name in palette]
+    """A palette with the names the artist gave its colours; no two have one name."""
+    names, used = dict(before), set()
+    named = []
+    for colour, name in palette:
+        chosen = first = names.get(colour, name)
+        count = 1
+        while chosen in used:
+            count += 1
+            chosen = f"{first} {count}"
+        used.add(chosen)
+        named.append((colour, chosen))
+    return named

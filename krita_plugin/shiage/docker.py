@@ -70,6 +70,7 @@ class ShiagePanel(QWidget):
         status.shot.clicked.connect(lambda: session.color(self._document, single=False))
         status.frame.clicked.connect(lambda: session.color(self._document, single=True))
         status.cancel.clicked.connect(lambda: session.cancel())
+        status.multiply.clicked.connect(lambda: session.multiply())
         status.choose.clicked.connect(self._choose_engine)
         self._choices.chosen.connect(
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
@@ -97,7 +98,7 @@ class ShiagePanel(QWidget):
             return
         self._session.look(document)
         memory = self._session.memory(document, at_once=False)
-        self._choices.show_document(document, memory)
+        self._choices.show_document(document, memory, self._session.guessed)
         if self._session.job is None:
             self._keys.show_document(document, memory)
         self._palette.show_palette(memory.palette)
@@ -113,8 +114,9 @@ class ShiagePanel(QWidget):
 
     def refresh(self) -> None:
         """Show how the engine and the job are."""
-        there = self._document is not None
-        self._status.show_session(self._session, self._session.words_for(self._document), there)
+        session, document = self._session, self._document
+        covering = document is not None and session.covering is not None and session.covering == document
+        self._status.show_session(session, session.words_for(document), document is not None, covering)
 
     def resizeEvent(self, event) -> None:
         """What is said may need more lines, or fewer."""

@@ -206,7 +206,7 @@ class EngineThread(threading.Thread):
         elif isinstance(event, Failed):
             raise EngineError(event.message)
         elif isinstance(event, Cancelled):
-            raise EngineError("the job was cancelled from outside: colour again")
+            raise EngineError("the job was cancelled from outside: color again")
         elif isinstance(event, Done):
             returns.notes = [note.words for note in event.notes]
         return isinstance(event, Done)

@@ -11,12 +11,13 @@ from typing import TypeVar
 from krita import Document, Node
 
 from .arrival import icc_of
+from .inks import opaque, too_light
 from .keys import KeyReading
 from .kra import LayerForm
 from .layers import uid
 from .memory import Memory, digest, digested
 from .orders import Order
-from .plan import Plan, narrowed, stray
+from .plan import Plan, narrowed, numbers, stray
 from .scribbles import Mark, marks
 from .snapshot import Snapshot
 from .stale import Inputs, around, stale
@@ -49,6 +50,8 @@ class Gathering:
         words: what was decided without being asked, "" when nothing was.
         inputs: what went into the job so far.
         kept: numbers of the result's drawings that the artist touched up.
+        faint: numbers of drawings whose lines are too light.
+        opaque: numbers of drawings that nothing is seen through.
     """
 
     def __init__(self, document: Document, memory: Memory, plan: Plan, spent: Spent) -> None:
@@ -64,6 +67,8 @@ class Gathering:
         self.words = ""
         self.inputs: Inputs = {}
         self.kept: set[int] = set()
+        self.faint: set[int] = set()
+        self.opaque: set[int] = set()
         layers = [plan.lines, plan.colours, *plan.masks]
         layers += [layer for layer in (plan.scribbles, plan.result) if layer is not None]
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
@@ -73,7 +78,19 @@ class Gathering:
         """The line art of a frame, as it is seen."""
         pixels = yield from self._timed(self._snapshot.seen(self._lines, number))
         self.inputs[f"line {number}"] = yield from digested(pixels)
+        if too_light(pixels, self._snapshot.width):
+            self.faint.add(number)
+        if opaque(pixels, self._snapshot.width):
+            self.opaque.add(number)
+        yield
         return pixels
+
+    def notes(self) -> list[str]:
+        """What the artist should know of what was read."""
+        said = [self.words] if self.words else []
+        if self.faint:
+            said.append(f"The lines of {numbers(self.faint)} are too light to be seen as lines.")
+        return said
 
     def close(self) -> None:
         """Give the copy back."""

@@ -10,7 +10,7 @@ from krita import Document
 
 from .guess import Guess, guess
 from .layers import COLORIZE, DRAWN, find, uid, walk
-from .memory import Memory, recall
+from .memory import Memory
 
 AGAIN = 3.0
 """Seconds after which layers are looked at anew while something is still to be chosen."""
@@ -37,11 +37,16 @@ class Guessing:
                 chosen[name] = getattr(found, name)
         return Guess(**chosen)
 
-    def go_on(self, document: Document, seconds: float) -> None:
-        """Look at the layers for about so long, if there is something to guess."""
+    def go_on(self, document: Document, memory: Memory, seconds: float) -> None:
+        """Look at the layers for about so long, if there is something to guess.
+
+        Args:
+            document: the artist's.
+            memory: what is kept in it, without any guess.
+            seconds: after which it goes on another time.
+        """
         if self._looking:  # Krita handles events while it converts pixels, timers among them
             return
-        memory = recall(document)
         chosen = [identity if find(document, identity) else "" for identity in (memory.lines, memory.colours)]
         if all(chosen):
             return
@@ -61,11 +66,11 @@ class Guessing:
         finally:
             self._looking = False
 
-    def finish(self, document: Document, anew: bool = False) -> None:
+    def finish(self, document: Document, memory: Memory, anew: bool = False) -> None:
         """Look at everything there is, now; anew even if no layer has changed but perhaps its pixels."""
         if anew and self._steps is None:
             self._done = 0.0
-        self.go_on(document, 60.0)
+        self.go_on(document, memory, 60.0)
 
 
 def _asked(document: Document, memory: Memory) -> object:

@@ -45,6 +45,7 @@ class Job:
         finished: what came of it, at the end.
         spent: time taken of the interface.
         states: news of the engine for the docker, the latest last.
+        covering: the lines are opaque and hide the result, as long as their layer blends normally.
     """
 
     def __init__(self, document: Document, memory: Memory, engine: EngineThread, single: bool) -> None:
@@ -65,6 +66,7 @@ class Job:
         self.spent = Spent()
         self.states: list[EngineState] = []
         self.words = ""
+        self.covering = False
         self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
         plan = make_plan(document, memory, single)
@@ -114,8 +116,8 @@ class Job:
             else:
                 self.stage, self.done, self.total = "bringing in", 0, 0
                 self.words = self._delivery.layer(finished, self._gathering)
-            notes = [self._gathering.words, *finished.notes]
-            self.words = "\n".join([self.words, *filter(None, notes)])
+            self.words = "\n".join([self.words, *self._gathering.notes(), *finished.notes])
+            self.covering = bool(self._gathering.opaque) and self._delivery.covered()
             self.finished = finished
         finally:
             if finished.layer is not None:

@@ -97,7 +97,7 @@ def read_profile(path: Path) -> bytes:
         for name in archive.namelist():
             if name.endswith(".icc"):
                 return archive.read(name)
-    raise KeyError(f"{path} holds no colour profile")
+    raise KeyError(f"{path} holds no color profile")
 
 
 def _document(form: LayerForm) -> str:

@@ -31,7 +31,7 @@ class PaletteList(QListWidget):
     def __init__(self) -> None:
         """An empty palette."""
         super().__init__()
-        self.setToolTip("Double-click a swatch to replace its colour in the whole shot; F2 gives it a name.")
+        self.setToolTip("Double-click a swatch to replace its color in the whole shot; F2 gives it a name.")
         self.setFixedHeight(110)
         self._known: object = None
         self.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)

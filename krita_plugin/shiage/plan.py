@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from krita import Document, Node
@@ -12,6 +13,9 @@ from .memory import Memory
 
 PAINTED = ("paintlayer", "grouplayer", COLORIZE)
 """Kinds of layers that keys can be painted on; results are written to paint layers only."""
+
+SAID = 8
+"""So many frames are named where frames are named."""
 
 BESIDE = 3
 """So many drawings on each side help to colour a single frame."""
@@ -73,9 +77,9 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     if lines is None:
         raise CannotColour("Choose the layer that has the line art.")
     if colours is None or colours.type() not in PAINTED:
-        raise CannotColour("Choose the layer that has the coloured frames.")
+        raise CannotColour("Choose the layer that has the colored frames.")
     if lines == colours:
-        raise CannotColour("Lines and colours are one layer: paint the keys on a layer of their own.")
+        raise CannotColour("Lines and colors are one layer: paint the keys on a layer of their own.")
     scribbles = find(document, memory.scribbles)
     if memory.scribbles and scribbles is None:
         raise CannotColour("The layer with corrections is gone: choose another one, or none.")
@@ -148,6 +152,13 @@ def stray(document: Document, plan: Plan, result: Node) -> bool:
     """Whether a result has frames where the lines have no drawing any more: their paint would stay."""
     # Krita gives each animated layer a frame at 0
     return bool(set(key_times(result, last_time(document))) - set(plan.frames) - set(plan.blanks) - {0})
+
+
+def numbers(frames: Collection[int]) -> str:
+    """Frames as one says them."""
+    said = ", ".join(str(number) for number in sorted(frames)[:SAID])
+    more = f" and {len(frames) - SAID} more" if len(frames) > SAID else ""
+    return f"{'frame' if len(frames) == 1 else 'frames'} {said}{more}"
 
 
 def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:

@@ -41,6 +41,8 @@ class Session(QObject):
         engine_state: how the engine is.
         words: what is going on or went wrong, for the artist.
         words_of: the document that this is said of; None: of none in particular.
+        covering: the document whose opaque lines hide the result, or None.
+        guessed: of the memory that was asked for last, some was a guess.
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
@@ -54,6 +56,8 @@ class Session(QObject):
         self.engine_state = self._engine_off()
         self.words = ""
         self.words_of: Document | None = None
+        self.guessed = False
+        self.covering: Document | None = None
         self.job: Job | Recolouring | None = None
         self.latest: Job | Recolouring | None = None
         self.unsure: list[Unsure] = []
@@ -77,8 +81,9 @@ class Session(QObject):
         """
         memory = recall(document)
         if at_once:
-            self._guessing.finish(document)
+            self._guessing.finish(document, memory)
         found = self._guessing.of(document, memory)
+        self.guessed = (memory.lines, memory.colours) != (found.lines, found.colours)
         memory.lines, memory.colours = found.lines, found.colours
         return memory
 
@@ -91,7 +96,7 @@ class Session(QObject):
             self._say("Open a document first.", None)
             return
         self.latest = None
-        self._guessing.finish(document, anew=True)
+        self._guessing.finish(document, recall(document), anew=True)
         memory = self.memory(document)
         try:
             self.job = Job(document, memory, self._thread(), single)
@@ -112,6 +117,17 @@ class Session(QObject):
             self._say(str(error), document)
             return
         self._pump.start()
+
+    def multiply(self) -> None:
+        """Let the result be seen through opaque line art, by the line layer's blending."""
+        document = self.covering
+        self.covering = None
+        if document is not None and is_open(document):
+            lines = find(document, self.memory(document).lines)
+            if lines is not None:
+                lines.setBlendingMode("multiply")
+                document.refreshProjection()
+        self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the job under way."""
@@ -137,8 +153,8 @@ class Session(QObject):
         if self.job is not None:
             return
         self._idle()
-        self._guessing.go_on(document, LOOKING)
         memory = recall(document)
+        self._guessing.go_on(document, memory, LOOKING)
         if not memory.result or not memory.hidden:
             return
         there = find(document, memory.result) is not None
@@ -216,6 +232,7 @@ class Session(QObject):
             kept = [region for region in kept if region.number not in job.finished.digests]
             self.unsure = sorted([*kept, *job.finished.unsure], key=lambda region: region.confidence)[:LISTED]
             self.unsure_of = job.document
+            self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
 
     def _hear(self, job: Job | Recolouring) -> None:

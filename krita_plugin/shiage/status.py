@@ -18,6 +18,7 @@ class Status(QWidget):
         frame: Color frame.
         cancel: Cancel.
         choose: where is the engine?
+        multiply: let the result be seen through opaque lines.
         engine: how the engine is.
         words: what is going on.
     """
@@ -28,12 +29,14 @@ class Status(QWidget):
         self.shot, self.frame = QPushButton("Color shot"), QPushButton("Color frame")
         self.cancel, self.choose = QPushButton("Cancel"), QPushButton("Choose …")
         self.engine, self.words = QLabel(), QLabel()
+        self.multiply = QPushButton("Set lines to Multiply")
         self._progress = QProgressBar()
         self._scroll = QScrollArea()
         for button, tip in (
             (self.shot, "Color every drawing of the line layer from the keys"),
             (self.frame, "Color the drawing you are on from the keys"),
             (self.cancel, "Stop; the document stays as it is"),
+            (self.multiply, "The line layer is opaque and hides the result: Multiply lets it be seen"),
             (self.choose, "Where the engine’s `shiage` command, or the Python it is installed in, lies"),
         ):
             button.setToolTip(tip)
@@ -63,14 +66,16 @@ class Status(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._progress)
         column.addWidget(self._scroll)
+        column.addWidget(self.multiply)
 
-    def show_session(self, session: Session, words: str, document: bool) -> None:
+    def show_session(self, session: Session, words: str, document: bool, covering: bool) -> None:
         """Show how the engine and the job are.
 
         Args:
             session: what is going on.
             words: what is said of the document that is shown.
             document: there is one.
+            covering: its lines hide the result.
         """
         job = session.job
         self.engine.setText(session.engine_state.words)
@@ -86,5 +91,6 @@ class Status(QWidget):
         if words != self.words.text():
             self.words.setText(words)
         self._scroll.setVisible(bool(words))
+        self.multiply.setVisible(covering)
         needed = self.words.heightForWidth(max(1, self.width() - 4))
         self._scroll.setFixedHeight(min(WORDS, needed + 2) if needed > 0 else WORDS)
