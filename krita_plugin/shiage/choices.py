@@ -19,10 +19,11 @@ from .qt import (
     QWidget,
     pyqtSignal,
 )
+from .translations import said
 
 MODES = (
-    ("flat", "Flat: exact palette, region by region"),
-    ("soft", "Soft: with the keys’ shading"),
+    ("flat", said("Flat: exact palette, region by region")),
+    ("soft", said("Soft: with the keys’ shading")),
 )
 
 
@@ -42,19 +43,23 @@ class Choices(QWidget):
         self._mode, self._gap = QComboBox(), QSpinBox()
         self._first, self._last = QSpinBox(), QSpinBox()
         self._whole = QToolButton()
-        self._hint = QLabel("Guessed from what is drawn: choose others if that is wrong.")
+        self._hint = QLabel(said("Guessed from what is drawn: choose others if that is wrong."))
         self._known: object = None
         self._hint.setWordWrap(True)
         self._hint.hide()
-        self._whole.setText("All")
-        self._whole.setToolTip("The whole clip")
-        self._first.setToolTip("First frame of the shot")
-        self._last.setToolTip("Last frame of the shot")
-        self._mode.setToolTip("Flat: each region gets one swatch. Soft: the keys’ shading is carried along")
-        self._lines.setToolTip("The layer or group with the line art, animated or not")
-        self._colours.setToolTip("The layer, group or Colorize Mask on which the keys are colored")
-        self._scribbles.setToolTip("A layer of strokes: under each, the region shall have the stroke’s color")
-        self._gap.setToolTip("Gaps in the lines of up to so many pixels are closed; 0 closes none")
+        self._whole.setText(said("All"))
+        self._whole.setToolTip(said("The whole clip"))
+        self._first.setToolTip(said("First frame of the shot"))
+        self._last.setToolTip(said("Last frame of the shot"))
+        self._mode.setToolTip(
+            said("Flat: each region gets one swatch. Soft: the keys’ shading is carried along")
+        )
+        self._lines.setToolTip(said("The layer or group with the line art, animated or not"))
+        self._colours.setToolTip(said("The layer, group or Colorize Mask on which the keys are colored"))
+        self._scribbles.setToolTip(
+            said("A layer of strokes: under each, the region shall have the stroke’s color")
+        )
+        self._gap.setToolTip(said("Gaps in the lines of up to so many pixels are closed; 0 closes none"))
         self._gap.setRange(0, 256)
         self._gap.setSuffix(" px")
         for mode, words in MODES:
@@ -77,17 +82,17 @@ class Choices(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(3)
         form.addRow(self._hint)
-        form.addRow("Lines", self._lines)
-        form.addRow("Colors", self._colours)
-        form.addRow("Corrections", self._scribbles)
+        form.addRow(said("Lines"), self._lines)
+        form.addRow(said("Colors"), self._colours)
+        form.addRow(said("Corrections"), self._scribbles)
         frames = QHBoxLayout()
         frames.addWidget(self._first)
-        frames.addWidget(QLabel("to"))
+        frames.addWidget(QLabel(said("to")))
         frames.addWidget(self._last)
         frames.addWidget(self._whole)
-        form.addRow("Frames", frames)
-        form.addRow("Mode", self._mode)
-        form.addRow("Close gaps", self._gap)
+        form.addRow(said("Frames"), frames)
+        form.addRow(said("Mode"), self._mode)
+        form.addRow(said("Close gaps"), self._gap)
 
     def show_document(self, document: Document, memory: Memory, guessed: bool) -> None:
         """Show a document's layers and what was chosen of them; cheap when nothing changed.
@@ -108,10 +113,10 @@ class Choices(QWidget):
         drawn = [layer for layer in layers if layer[3] in DRAWN]
         painted = [layer for layer in layers if layer[3] in PAINTED]
         paint = [layer for layer in layers if layer[3] == "paintlayer"]
-        _fill(self._lines, drawn, memory.lines, "choose …")
-        _fill(self._colours, painted, memory.colours, "choose …")
+        _fill(self._lines, drawn, memory.lines, said("choose …"))
+        _fill(self._colours, painted, memory.colours, said("choose …"))
         self._hint.setVisible(guessed)
-        _fill(self._scribbles, paint, memory.scribbles, "none")
+        _fill(self._scribbles, paint, memory.scribbles, said("none"))
         for widget, value in ((self._first, span[0]), (self._last, span[1]), (self._gap, memory.gap)):
             if not widget.hasFocus():
                 blocker = QSignalBlocker(widget)

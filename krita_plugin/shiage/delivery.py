@@ -12,7 +12,7 @@ from pathlib import Path
 
 from krita import Document, Node
 
-from .arrival import add_layer, hide, icc_of, write_frame
+from .arrival import add_layer, hide, space_of, write_frame
 from .frames import put_frames
 from .gathering import Gathering, Spent
 from .kra import LayerForm, write_layer
@@ -20,9 +20,10 @@ from .layers import find, uid
 from .memory import Memory, digested, recall, remember
 from .orders import Finished
 from .plan import CannotColour, Plan, numbers, stray
-from .planes import Colour, painted_over, selected, split
+from .planes import Colour, painted_over, parted, selected
 from .snapshot import Snapshot
 from .tiles import frame_data
+from .translations import said
 
 
 class Delivery:
@@ -45,7 +46,7 @@ class Delivery:
         result = find(self._document, self._memory.result)
         name = result.name() if result is not None else ""
         self._cover(recall(self._document), name)
-        return f"Nothing has changed: “{name}” stays as it is."
+        return said("Nothing has changed: “{}” stays as it is.", name)
 
     def layer(self, finished: Finished, gathering: Gathering) -> str:
         """Bring a coloured shot in: as a new layer, or into the one that is there.
@@ -57,8 +58,10 @@ class Delivery:
         assert isinstance(finished.layer, Path)
         if not finished.painted and not gathering.kept:
             raise CannotColour(
-                "Nothing could be painted: the keys’ paint was not understood. A key needs its regions "
-                "filled, not only touched. Nothing was changed."
+                said(
+                    "Nothing could be painted: the keys’ paint was not understood. A key needs its regions "
+                    "filled, not only touched. Nothing was changed."
+                )
             )
         try:
             layer = self._updated(finished) or self._added(finished)
@@ -71,14 +74,14 @@ class Delivery:
             memory.note_made(memory.result, number, name)
         memory.inputs, memory.kept = gathering.inputs, sorted(gathering.kept)
         memory.palette = _named(finished.palette, memory.palette)
-        words = f"“{layer.name()}” has {finished.painted} colored drawings."
+        words = said("“{}” has {} colored drawings.", layer.name(), finished.painted)
         if len(finished.digests) < len(self._plan.frames):
-            words = f"{len(finished.digests)} drawings of “{layer.name()}” were colored again."
+            words = said("{} drawings of “{}” were colored again.", len(finished.digests), layer.name())
         empty = len(finished.digests) - finished.painted
         if empty:
-            words += f" {empty} have nothing to paint."
+            words += said(" {} have nothing to paint.", empty)
         if memory.kept:
-            words += f" Your own paint on {numbers(memory.kept)} was kept, as a key."
+            words += said(" Your own paint on {} was kept, as a key.", numbers(memory.kept))
         words += self._cover(memory, layer.name())
         self._spent.importing = clock.monotonic() - began
         return words
@@ -95,7 +98,7 @@ class Delivery:
         colours = find(self._document, self._colours)
         if colours is None or self._colours not in hidden:
             return ""
-        return f" “{colours.name()}” lies hidden under it."
+        return said(" “{}” lies hidden under it.", colours.name())
 
     def covered(self) -> bool:
         """Whether what is opaque in the line layer hides the result."""
@@ -148,27 +151,30 @@ class Delivery:
             raise CannotColour("Nothing could be painted: the keys’ paint was not understood here.")
         identity = uid(target)
         own = not target.animated() or target.hasKeyframeAtTime(time)
-        pixels, ours = finished.pixels, True
+        raw, ours = finished.pixels, True
         snapshot = Snapshot(self._document, [target])
         try:
-            there = bytes(len(pixels))
+            if not finished.native:
+                raw = yield from snapshot.in_colours_of(identity, raw)
+            there = bytes(len(raw))
+            size = len(raw) // (snapshot.width * snapshot.height)
             if own:
-                there = yield from snapshot.paint(identity, time)
+                there = yield from snapshot.raw(identity, time)
                 name = yield from digested(there)
                 ours = name in self._memory.made_at(identity, time)
-                pixels = pixels if ours else painted_over(pixels, there)
+                alpha = _DEPTHS.get(target.colorDepth(), 1)
+                raw = raw if ours else painted_over(raw, there, size, alpha)
             selection = self._document.selection()
             if selection is not None:
                 mask = bytes(selection.pixelData(0, 0, snapshot.width, snapshot.height))
-                pixels = selected(mask, pixels, there)
-            raw = yield from snapshot.in_colours_of(identity, pixels)
+                raw = selected(mask, raw, there, size)
         finally:
             snapshot.close()
-        yield from self._put(target, time, raw)
+        yield from self._put(target, time, raw, size)
         if ours:
             written = Snapshot(self._document, [target])
             try:
-                again = yield from written.paint(identity, time)
+                again = yield from written.raw(identity, time)
             finally:
                 written.close()
             name = yield from digested(again)
@@ -176,24 +182,29 @@ class Delivery:
             memory.note_made(identity, time, name)
             memory.palette = _named(finished.palette, memory.palette)
             remember(self._document, memory)
-        return f"Frame {time} is colored." if ours else f"Frame {time} is colored under your own paint."
+        return said("Frame {} is colored." if ours else "Frame {} is colored under your own paint.", time)
 
-    def _put(self, target: Node, time: int, raw: bytes) -> Generator[None, None, None]:
+    def _put(self, target: Node, time: int, raw: bytes, size: int) -> Generator[None, None, None]:
         """Write a frame so that one step of undo takes it back; where Krita cannot, at least write it."""
-        if (target.colorModel(), target.colorDepth()) == ("RGBA", "U8") and target.animated():
+        if target.animated():
             width, height = self._document.width(), self._document.height()
-            icc = yield from icc_of(self._document, target.colorProfile())
-            form = LayerForm("frame", width, height, target.colorProfile(), icc)
+            space = (target.colorModel(), target.colorDepth(), target.colorProfile())
+            known, icc = yield from space_of(self._document, space)
+            form = LayerForm("frame", width, height, space[2], icc, space=known, size=size)
             handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
             os.close(handle)
             try:
-                write_layer(Path(name), form, {time: frame_data(split(raw), width, height)})
+                write_layer(Path(name), form, {time: frame_data(parted(raw, size), width, height)})
                 if put_frames(self._document, target, Path(name), [time]):
                     return
             finally:
                 with suppress(OSError):
                     Path(name).unlink()
         write_frame(self._document, target, time, raw)
+
+
+_DEPTHS = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}
+"""Bytes of a channel."""
 
 
 def _named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:

@@ -14,6 +14,8 @@ from .planes import Colour
 from .qt import QFileDialog, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from .session import Session
 from .status import Status
+from .swatchnames import Names, NamesButton
+from .translations import said
 from .unsurelist import UnsureList
 
 LOOK = 400
@@ -31,7 +33,7 @@ class ShiagePanel(QWidget):
         self._status = Status()
         self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
-        self._unsure, self._palette = UnsureList(), PaletteList()
+        self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
         self._arrange()
         self._connect()
         self._timer = QTimer(self)
@@ -41,15 +43,19 @@ class ShiagePanel(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        inner = QWidget()
+        inner, palette = QWidget(), QWidget()
+        swatches = QVBoxLayout(palette)
+        swatches.setContentsMargins(0, 0, 0, 0)
+        swatches.addWidget(self._palette)
+        swatches.addWidget(self._names)
         sections = QVBoxLayout(inner)
         sections.setContentsMargins(0, 0, 0, 0)
         sections.setSpacing(4)
         for name, title, content, tip in (
-            ("layers", "Layers", self._choices, "Which layers, which frames, how"),
-            ("keys", "Keys", self._keys, "Painted frames that the others are colored from"),
-            ("review", "Review", self._unsure, "Where to look first when a shot is colored"),
-            ("palette", "Palette", self._palette, "The swatches of the result"),
+            ("layers", said("Layers"), self._choices, said("Which layers, which frames, how")),
+            ("keys", said("Keys"), self._keys, said("Painted frames that the others are colored from")),
+            ("review", said("Review"), self._unsure, said("Where to look first when a shot is colored")),
+            ("palette", said("Palette"), palette, said("The swatches of the result")),
         ):
             sections.addWidget(Section(name, title, content, tip))
         sections.addStretch(1)
@@ -80,6 +86,7 @@ class ShiagePanel(QWidget):
         )
         self._keys.sought.connect(lambda time: self._document and self._document.setCurrentTime(time))
         self._palette.renamed.connect(self._rename)
+        self._names.chosen.connect(self._rename_all)
         self._palette.replaced.connect(lambda old, new: session.recolour(self._document, old, new))
 
     def set_document(self, document: Document | None) -> None:
@@ -133,6 +140,14 @@ class ShiagePanel(QWidget):
     def _rename(self, colour: Colour, name: str) -> None:
         def change(memory: Memory) -> None:
             memory.palette = [(c, name if c == colour else n) for c, n in memory.palette]
+
+        self._note(change)
+
+    def _rename_all(self, names: Names) -> None:
+        """Give swatches the names of a palette that has their very colours."""
+
+        def change(memory: Memory) -> None:
+            memory.palette = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
 
         self._note(change)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .orders import EngineState, Finished, Order, Report, Step, Stopped, Want
 from .returns import Returns
+from .translations import said
 from .wire.client import Client
 from .wire.events import (
     Cancelled,
@@ -36,7 +37,9 @@ TRIES = 3
 STARTING = 60.0
 """Seconds an engine may take to start on a machine that is busy."""
 
-MISSING = "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies."
+MISSING = said(
+    "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies."
+)
 
 _STAGES = {
     "describe": "finding regions",
@@ -135,11 +138,11 @@ class EngineThread(threading.Thread):
             with suppress(EngineError):
                 self._client.close()
             self._client = None
-            self.reports.put(EngineState("off", "The engine is off; it starts when it is needed."))
+            self.reports.put(EngineState("off", said("The engine is off; it starts when it is needed.")))
 
     def _connect(self) -> Client:
         if self._client is None:
-            self.reports.put(EngineState("starting", "The engine is starting …"))
+            self.reports.put(EngineState("starting", said("The engine is starting …")))
             command = self.command
             try:
                 self._client = Client.connect(bool(command), command, "Krita", STARTING)
@@ -149,7 +152,7 @@ class EngineThread(threading.Thread):
                     state = EngineState("missing", MISSING)
                 self.reports.put(state)
                 raise EngineError(state.words) from None
-            self.reports.put(EngineState("ready", f"Engine {self._client.engine_version} is ready."))
+            self.reports.put(EngineState("ready", said("Engine {} is ready.", self._client.engine_version)))
         return self._client
 
     def _colour(self, order: Order) -> Finished:

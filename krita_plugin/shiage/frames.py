@@ -52,7 +52,7 @@ def put_frames(document: Document, layer: Node, path: Path, times: Collection[in
         document.setActiveNode(layer)
         document.waitForDone()
         row = _active_row(model, layer.name())
-        if row is None:
+        if row is None or _space(source) != _space(layer):
             return False
         mime = QMimeData()
         mime.setData(_MIME, QByteArray(_dragged(beside.rootNode(), source, times, row)))
@@ -65,6 +65,10 @@ def put_frames(document: Document, layer: Node, path: Path, times: Collection[in
         beside.setModified(False)
         beside.close()
         document.refreshProjection()
+
+
+def _space(layer: Node) -> tuple[str, str, str]:
+    return layer.colorModel(), layer.colorDepth(), layer.colorProfile()
 
 
 def _timeline(document: Document) -> QAbstractItemModel | None:

@@ -5,22 +5,23 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from krita import Document, Node
 
-from .arrival import icc_of
+from .arrival import Space, space_of
 from .inks import opaque, too_light
 from .keys import KeyReading
 from .kra import LayerForm
 from .layers import uid
 from .memory import Memory, digest, digested
-from .orders import Order
+from .orders import Native, Order
 from .plan import Plan, narrowed, numbers, stray
 from .scribbles import Mark, marks
 from .snapshot import Snapshot
 from .stale import Inputs, around, stale
+from .translations import said
 
 Read = TypeVar("Read")
 
@@ -87,10 +88,10 @@ class Gathering:
 
     def notes(self) -> list[str]:
         """What the artist should know of what was read."""
-        said = [self.words] if self.words else []
+        notes = [self.words] if self.words else []
         if self.faint:
-            said.append(f"The lines of {numbers(self.faint)} are too light to be seen as lines.")
-        return said
+            notes.append(said("The lines of {} are too light to be seen as lines.", numbers(self.faint)))
+        return notes
 
     def close(self) -> None:
         """Give the copy back."""
@@ -124,9 +125,7 @@ class Gathering:
             whole = len(wanted) + len(reading.kept) == len(plan.frames)
             if not whole:
                 frames = around(plan.frames, wanted, keys)
-        form = None
-        if plan.wanted is None:
-            form = yield from self._form(reading.source)
+        form, native = yield from self._forms(reading)
         return Order(
             self._snapshot.width,
             self._snapshot.height,
@@ -141,6 +140,7 @@ class Gathering:
             plan.blanks,
             reading.kept if whole else {},
             whole,
+            native,
         )
 
     def _wanted(self, reading: KeyReading) -> Generator[None, None, tuple[int, ...]]:
@@ -153,19 +153,36 @@ class Gathering:
         again = stale(self._memory.inputs, self.inputs, plan.frames, reading.present)
         return tuple(sorted(again - set(reading.kept)))
 
-    def _form(self, source: Node) -> Generator[None, None, LayerForm]:
+    def _forms(self, reading: KeyReading) -> Generator[None, None, tuple[LayerForm, Native | None]]:
+        """The layer that is to be written: in 8-bit RGBA, and in the colours' own space if that is another.
+
+        A document of 8-bit RGBA gets a layer of that. In mode soft a result has colours that no key has;
+        replaced swatches are known in 8 bits only.
+        """
+        identity = uid(reading.source)
+        form = yield from self._form(reading.source, ("RGBA", "U8", self._snapshot.profile(identity)))
+        document = (self._document.colorModel(), self._document.colorDepth())
+        plain = self._plan.wanted is None and document == ("RGBA", "U8")
+        if plain or not reading.samples or self._memory.mode != "flat" or self._memory.exchanged:
+            return form, None
+        own = yield from self._form(reading.source, self._snapshot.space(identity))
+        raw = reading.samples[0][1]
+        size = len(raw) // (self._snapshot.width * self._snapshot.height)
+        return form, Native(replace(own, size=size), reading.samples)
+
+    def _form(self, source: Node, space: Space) -> Generator[None, None, LayerForm]:
         result = self._plan.result
         shown = result if result is not None else source
-        profile = self._snapshot.profile(uid(source))
-        icc = yield from icc_of(self._document, profile)
+        name, icc = yield from space_of(self._document, space)
         return LayerForm(
             name=result.name() if result is not None else f"{NAME} {source.name()}",
             width=self._snapshot.width,
             height=self._snapshot.height,
-            profile=profile,
+            profile=space[2],
             icc=icc,
             opacity=shown.opacity(),
             blending=shown.blendingMode() if shown.type() == "paintlayer" else "normal",
+            space=name,
         )
 
     def _corrections(self, frames: list[int]) -> Generator[None, None, dict[int, list[Mark]]]:

@@ -22,8 +22,9 @@ from .layers import is_open
 from .memory import Memory
 from .orders import EngineState, Finished, Order, Step, Stopped, Want
 from .plan import CannotColour, make_plan
+from .translations import said
 
-CANCELLED = "Cancelled; the document is as it was."
+CANCELLED = said("Cancelled; the document is as it was.")
 
 Steps = Generator["Pause | None", None, None]
 

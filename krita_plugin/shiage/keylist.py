@@ -9,6 +9,7 @@ from .layers import COLORIZE, find
 from .memory import Memory
 from .qt import QListWidget, QListWidgetItem, QSignalBlocker, Qt, pyqtSignal
 from .sight import Frame, Sight, sight_key
+from .translations import said
 
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
@@ -65,7 +66,7 @@ class KeyList(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setFixedHeight(58)
         self.setToolTip(
-            "Painted frames of the color layer. Untick what shall not be a key; a double click goes there."
+            said("Painted frames of the color layer. Untick what shall be no key; double-click to go there.")
         )
         self._paint, self._result = Watched(), Watched()
         self._known: object = None

@@ -13,6 +13,7 @@ from .memory import Memory, digested
 from .plan import CannotColour, Plan
 from .planes import has_paint, replaced
 from .snapshot import Snapshot
+from .translations import said
 
 Keys = Generator[None, None, dict[int, bytes]]
 
@@ -24,6 +25,7 @@ class KeyReading:
         source: the layer or Colorize Mask that the keys were found on.
         words: what was decided without being asked, "" when nothing was.
         kept: number -> pixels of the result's drawings that the artist touched up: they stay as they are.
+        samples: of each key its 8-bit pixels and those they were converted from, where these are others.
         present: numbers of the result's drawings that are as Shiage painted them last, or touched up.
     """
 
@@ -33,6 +35,7 @@ class KeyReading:
         self.words = ""
         self.kept: dict[int, bytes] = {}
         self.present: set[int] = set()
+        self.samples: list[tuple[bytes, bytes]] = []
         self._snapshot, self._memory, self._plan = snapshot, memory, plan
 
     def read(self) -> Keys:
@@ -47,7 +50,7 @@ class KeyReading:
             keys = yield from self._still(mask)
             if keys:
                 self.source = mask
-                self.words = f"“{plan.colours.name()}” has no key: “{mask.name()}” is taken as one."
+                self.words = said("“{}” has no key: “{}” is taken as one.", plan.colours.name(), mask.name())
                 break
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
@@ -61,17 +64,20 @@ class KeyReading:
         for number in plan.frames:
             if not result.hasKeyframeAtTime(number):
                 continue
-            pixels = yield from self._snapshot.paint(uid(result), number)
-            name = yield from digested(pixels)
+            raw = yield from self._snapshot.raw(uid(result), number)
+            name = yield from digested(raw)
             known = self._memory.made_at(uid(result), number)
-            if not known or name in known or not has_paint(pixels):
+            if not known or name in known:
                 self.present |= {number} if name in known[-1:] else set()
+                continue
+            pixels = yield from self._shown(uid(result), raw)
+            if not has_paint(pixels):
                 continue
             if plan.target == result and number == plan.wanted:
                 raise CannotColour(
                     f"You painted on frame {number} of “{result.name()}” yourself: it is a key and stays."
                 )
-            self.kept[number] = pixels
+            self.kept[number] = raw
             self.present.add(number)
             if self._memory.marked.get(number) is not False:
                 keys[number] = pixels
@@ -86,9 +92,10 @@ class KeyReading:
             marked = self._memory.marked.get(time)
             if marked is False or number == plan.wanted:
                 continue
-            pixels = yield from self._snapshot.paint(uid(plan.colours), time)
-            name = yield from digested(pixels)
+            raw = yield from self._snapshot.raw(uid(plan.colours), time)
+            name = yield from digested(raw)
             ours = name in self._memory.made_at(uid(plan.colours), time)
+            pixels = yield from self._shown(uid(plan.colours), raw)
             if has_paint(pixels) and (marked or not ours):
                 keys[number] = self._exchanged(pixels)
             yield
@@ -97,7 +104,8 @@ class KeyReading:
     def _still(self, layer: Node) -> Keys:
         """One picture without frames of its own: the key of the drawing under whose lines its borders lie."""
         plan, width = self._plan, self._snapshot.width
-        pixels = yield from self._snapshot.paint(uid(layer), plan.frames[0])
+        raw = yield from self._snapshot.raw(uid(layer), plan.frames[0])
+        pixels = yield from self._shown(uid(layer), raw)
         if not has_paint(pixels):
             return {}
         yield
@@ -110,6 +118,12 @@ class KeyReading:
                 best = max(best, (fit(edges, lines, width), number), key=lambda found: found[0])
                 yield
         return {best[1]: self._exchanged(pixels)}
+
+    def _shown(self, identity: str, raw: bytes) -> Generator[None, None, bytes]:
+        pixels = yield from self._snapshot.shown(identity, raw)
+        if pixels is not raw:
+            self.samples.append((pixels, raw))
+        return pixels
 
     def _exchanged(self, pixels: bytes) -> bytes:
         return replaced(pixels, dict(self._memory.exchanged))
@@ -125,7 +139,7 @@ class KeyReading:
                 f"“{name}” is painted: color one by hand first, as a key."
             )
         if plan.wanted is None:
-            return f"No frame of “{name}” is painted: color one by hand first, as a key."
+            return said("No frame of “{}” is painted: color one by hand first, as a key.", name)
         if plan.wanted in plan.candidates:
             return (
                 f"No other frame of “{name}” is painted, and a drawing is no key of itself: color another "

@@ -14,6 +14,19 @@ from .unsure import Unsure
 
 
 @dataclass(frozen=True)
+class Native:
+    """The colours' own space, when it is not 8-bit RGBA.
+
+    Attributes:
+        form: the layer to be written in it.
+        samples: of each key the 8-bit BGRA pixels that the engine gets, and those they were converted from.
+    """
+
+    form: LayerForm
+    samples: list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
 class Order:
     """A shot to be coloured.
 
@@ -29,9 +42,10 @@ class Order:
         wanted: numbers of the frames that are wanted.
         single: only one frame is wanted, as pixels; no layer is written.
         blanks: times at which the layer shall show nothing.
-        kept: number -> 8-bit BGRA pixels of frames that the layer has beside the wanted ones; given when all
-            frames of the shot are in it.
+        kept: number -> pixels, in the layer's own space, of frames that the layer has beside the wanted ones;
+            given when all frames of the shot are in it.
         whole: all frames of the shot are wanted or kept.
+        native: the colours' own space, when results shall be in it and not in 8-bit RGBA.
     """
 
     width: int
@@ -47,6 +61,7 @@ class Order:
     blanks: tuple[int, ...] = ()
     kept: Mapping[int, bytes] = field(default_factory=dict)
     whole: bool = True
+    native: Native | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +94,14 @@ class Finished:
 
     Attributes:
         layer: a .kra file with the new layer, when the whole shot was wanted.
-        pixels: 8-bit BGRA pixels, when one frame was wanted.
+        pixels: 8-bit BGRA pixels, or the colours' own, when one frame was wanted.
         palette: swatches with their names.
         unsure: the least sure regions, the least sure first.
         notes: what the engine has to say of the shot, a line each.
         digests: number -> digest of the pixels of that frame.
         painted: how many frames have any paint.
         whole: the layer has all drawings of the shot.
+        native: it is in the colours' own space.
     """
 
     layer: Path | None
@@ -96,6 +112,7 @@ class Finished:
     digests: dict[int, str] = field(default_factory=dict)
     painted: int = 0
     whole: bool = True
+    native: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from krita import Document, Node
 
 from .layers import COLORIZE, colorize_masks, drawing_at, find, key_times, last_time, locked
 from .memory import Memory
+from .translations import said
 
 PAINTED = ("paintlayer", "grouplayer", COLORIZE)
 """Kinds of layers that keys can be painted on; results are written to paint layers only."""
@@ -75,9 +76,9 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     """
     lines, colours = find(document, memory.lines), find(document, memory.colours)
     if lines is None:
-        raise CannotColour("Choose the layer that has the line art.")
+        raise CannotColour(said("Choose the layer that has the line art."))
     if colours is None or colours.type() not in PAINTED:
-        raise CannotColour("Choose the layer that has the colored frames.")
+        raise CannotColour(said("Choose the layer that has the colored frames."))
     if lines == colours:
         raise CannotColour("Lines and colors are one layer: paint the keys on a layer of their own.")
     scribbles = find(document, memory.scribbles)
@@ -156,9 +157,9 @@ def stray(document: Document, plan: Plan, result: Node) -> bool:
 
 def numbers(frames: Collection[int]) -> str:
     """Frames as one says them."""
-    said = ", ".join(str(number) for number in sorted(frames)[:SAID])
+    named = ", ".join(str(number) for number in sorted(frames)[:SAID])
     more = f" and {len(frames) - SAID} more" if len(frames) > SAID else ""
-    return f"{'frame' if len(frames) == 1 else 'frames'} {said}{more}"
+    return f"{'frame' if len(frames) == 1 else 'frames'} {named}{more}"
 
 
 def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from krita import Document
 
-from .arrival import add_layer, icc_of
+from .arrival import add_layer, space_of
 from .frames import put_frames
 from .kra import LayerForm, write_layer
 from .layers import find, is_open, key_times, last_time, uid
@@ -90,9 +90,10 @@ class Recolouring:
             self.total = len(times)
             form = yield from self._form(snapshot, identity)
             for time in times:
-                pixels = yield from snapshot.paint(identity, time)
+                raw = yield from snapshot.raw(identity, time)
+                before = yield from digested(raw)
+                pixels = yield from snapshot.shown(identity, raw)
                 changed = replaced(pixels, {self._old: self._new})
-                before = yield from digested(pixels)
                 if before in self._memory.made_at(identity, time):  # else the artist's own, as it was before
                     self._made[time] = yield from digested(changed)
                 yield
@@ -107,7 +108,7 @@ class Recolouring:
 
     def _form(self, snapshot: Snapshot, identity: str) -> Generator[None, None, LayerForm]:
         profile = snapshot.profile(identity)
-        icc = yield from icc_of(self.document, profile)
+        space, icc = yield from space_of(self.document, ("RGBA", "U8", profile))
         layer = self._layer
         return LayerForm(
             layer.name(),
@@ -117,6 +118,7 @@ class Recolouring:
             icc,
             layer.opacity(),
             layer.blendingMode(),
+            space,
         )
 
     def _exchange(self, form: LayerForm, frames: dict[int, bytes]) -> None:

@@ -23,6 +23,7 @@ from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
 from .returns import LISTED
+from .translations import said
 from .unsure import Unsure
 from .wire.connection import read_connection
 
@@ -90,10 +91,10 @@ class Session(QObject):
     def color(self, document: Document | None, single: bool) -> None:
         """Colour a document's shot, or the frame that is shown."""
         if self.job is not None:
-            self._say("Shiage is coloring already: wait for it, or cancel it.", document)
+            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         if document is None:
-            self._say("Open a document first.", None)
+            self._say(said("Open a document first."), None)
             return
         self.latest = None
         self._guessing.finish(document, recall(document), anew=True)
@@ -177,7 +178,7 @@ class Session(QObject):
     def words_for(self, document: Document | None) -> str:
         """What is to be said while a document is shown."""
         if self.job is not None and document is not None and self.job.document != document:
-            return "Shiage is coloring another document."
+            return said("Shiage is coloring another document.")
         ours = self.words_of is None or (document is not None and self.words_of == document)
         return self.words if ours else ""
 
@@ -185,7 +186,7 @@ class Session(QObject):
         running = read_connection()
         if self._command() is None and (running is None or not running.alive()):
             return EngineState("missing", MISSING)
-        return EngineState("off", "The engine is off; it starts when it is needed.")
+        return EngineState("off", said("The engine is off; it starts when it is needed."))
 
     def _thread(self) -> EngineThread:
         if self._engine is None or not self._engine.is_alive():

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from .qt import QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, Qt, QVBoxLayout, QWidget
 from .session import Session
+from .translations import said
 
 WORDS = 76
 """Height in pixels beyond which what is said scrolls."""
@@ -26,18 +27,21 @@ class Status(QWidget):
     def __init__(self) -> None:
         """Lay it out."""
         super().__init__()
-        self.shot, self.frame = QPushButton("Color shot"), QPushButton("Color frame")
-        self.cancel, self.choose = QPushButton("Cancel"), QPushButton("Choose …")
+        self.shot, self.frame = QPushButton(said("Color shot")), QPushButton(said("Color frame"))
+        self.cancel, self.choose = QPushButton(said("Cancel")), QPushButton(said("Choose …"))
         self.engine, self.words = QLabel(), QLabel()
-        self.multiply = QPushButton("Set lines to Multiply")
+        self.multiply = QPushButton(said("Set lines to Multiply"))
         self._progress = QProgressBar()
         self._scroll = QScrollArea()
         for button, tip in (
-            (self.shot, "Color every drawing of the line layer from the keys"),
-            (self.frame, "Color the drawing you are on from the keys"),
-            (self.cancel, "Stop; the document stays as it is"),
-            (self.multiply, "The line layer is opaque and hides the result: Multiply lets it be seen"),
-            (self.choose, "Where the engine’s `shiage` command, or the Python it is installed in, lies"),
+            (self.shot, said("Color every drawing of the line layer from the keys")),
+            (self.frame, said("Color the drawing you are on from the keys")),
+            (self.cancel, said("Stop; the document stays as it is")),
+            (self.multiply, said("The line layer is opaque and hides the result: Multiply lets it be seen")),
+            (
+                self.choose,
+                said("Where the engine’s `shiage` command, or the Python it is installed in, lies"),
+            ),
         ):
             button.setToolTip(tip)
         self._arrange()

@@ -150,3 +150,15 @@ def test_the_result_inherits_alpha_as_the_colors_do(krita: Host, tmp_path: Path)
     assert krita.call("plugin.color")["done"]
     assert krita.call("documents.look", name=MADE)["inherits"] is True
     assert (read_small(krita, tmp_path, MADE, 0) == bgra(bgra(eye(SHIFTS[0])[1]))).all(2).mean() > 0.9
+
+
+def test_swatches_take_the_names_of_a_palette(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    assert krita.call("plugin.color")["done"]
+    gpl = tmp_path / "hero.gpl"
+    gpl.write_text("GIMP Palette\nName: Hero\nColumns: 2\n#\n200  30  40\tcoat of arms\n  0  30 240 eye\n")
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.names_from", path=str(gpl))
+    names = {tuple(colour): name for colour, name in krita.call("plugin.palette")}
+    assert names[200, 30, 40, 255] == "coat of arms" and names[0, 30, 240, 255] == "eye"
+    assert len(krita.call("docker.names_in", palette="Animation Color Set")) > 5

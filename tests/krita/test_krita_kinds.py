@@ -126,3 +126,36 @@ def test_a_range_leaves_the_rest_alone(krita: Host, tmp_path: Path) -> None:
     color(krita)
     assert krita.call("documents.keys", name=MADE) == [0, 2, 5, 7]
     assert not read_small(krita, tmp_path, MADE, 7).any()
+
+
+@pytest.mark.parametrize(
+    ("model", "depth"), [("CMYKA", "U8"), ("RGBA", "U16"), ("RGBA", "F32"), ("GRAYA", "U8"), ("LABA", "U16")]
+)
+def test_colors_stay_exact_in_the_documents_own_space(
+    krita: Host, tmp_path: Path, model: str, depth: str
+) -> None:
+    krita.call("documents.create", width=SMALL[0], height=SMALL[1])
+    krita.call("documents.convert_all", model=model, depth=depth)
+    for layer in ("Colours", "Lines"):
+        krita.call("documents.add_layer", name=layer)
+        krita.call("documents.convert", name=layer, model="RGBA", depth="U8")
+    fill(krita, tmp_path, "Lines", {time: eye(shift)[0] for time, shift in SHIFTS.items()})
+    odd = bgra(eye(SHIFTS[0])[1])
+    odd[(odd[..., 3] > 0) & (odd[..., 2] == RED[0])] = (135, 52, 35, 255)
+    fill(krita, tmp_path, "Colours", {0: odd})
+    krita.call("documents.convert", name="Colours", model=model, depth=depth)
+    krita.call("documents.shift", name="Colours")
+    krita.call("plugin.choose", lines="Lines", colours="Colours", gap=0)
+    here = [(SMALL[0] // 2 + SHIFTS[0] + x, SMALL[1] // 2) for x in (0, 30)]
+    there = [(SMALL[0] // 2 + SHIFTS[5] + x, SMALL[1] // 2) for x in (0, 30)]
+    wanted = krita.call("documents.pixels", name="Colours", time=0, places=here)
+    color(krita)
+    assert krita.call("documents.look", name=MADE)["model"] == model
+    assert krita.call("documents.pixels", name=MADE, time=5, places=there) == wanted
+    krita.call("documents.remove", name=MADE)
+    krita.call("documents.change", name="Colours", visible=True)
+    krita.call("documents.go", time=6)
+    assert krita.call("plugin.color", single=True)["done"]
+    assert krita.call("documents.pixels", name="Colours", time=5, places=there) == wanted
+    krita.call("krita_itself.trigger", action="edit_undo")
+    assert krita.call("documents.keys", name="Colours") == [0]
