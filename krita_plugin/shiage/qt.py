@@ -14,6 +14,7 @@ if int(Krita.instance().version().split(".")[0]) >= 6:
     from PyQt6.QtCore import (
         QAbstractItemModel,
         QByteArray,
+        QLocale,
         QMimeData,
         QObject,
         QSignalBlocker,
@@ -48,6 +49,7 @@ else:
     from PyQt5.QtCore import (
         QAbstractItemModel,
         QByteArray,
+        QLocale,
         QMimeData,
         QObject,
         QSignalBlocker,
