@@ -27,6 +27,7 @@ _STROKE = 80
 """A picture's smaller side through this is wider than a line of a pen."""
 
 _DARK = 70
+_WHITE = 0xF0
 _OPAQUE = 128
 _RUN = re.compile(rb"\x01+")
 _SAMPLES = 3000
@@ -134,7 +135,7 @@ def judged(bgra: bytes, width: int, stroke: int) -> Kind:
     Args:
         bgra: 8-bit pixels of whole rows.
         width: pixels in a row.
-        stroke: what runs longer than so many pixels is no line of a pen, unless it runs along the row.
+        stroke: a row crosses lines of a pen in fewer pixels than these, most of the times.
     """
     marked = bgra[3::4].translate(bytes(_OPAQUE) + b"\1" * (256 - _OPAQUE))
     total = marked.count(1)
@@ -142,20 +143,21 @@ def judged(bgra: bytes, width: int, stroke: int) -> Kind:
         return Kind.EMPTY
     coarse = bgra.translate(_COARSE)
     planes = [coarse[channel::4] for channel in range(3)]
+    paper = _sampled(planes, marked).most_common(1)[0][0]
     if total > 0.95 * len(marked):  # drawn on paper: what is not paper counts
-        paper = _sampled(planes, marked).most_common(1)[0][0]
         marked = _differing(planes, paper)
-        total = marked.count(1)
-        if total < 0.001 * len(marked):
+        if marked.count(1) < 0.001 * len(marked):
             return Kind.GROUND
+    elif min(paper) >= _WHITE:  # drawn on bodies of white, which hide what is behind them
+        differing = int.from_bytes(_differing(planes, paper), "little")
+        rest = (differing & int.from_bytes(marked, "little")).to_bytes(len(marked), "little")
+        marked = rest if 1 in rest else marked
     colours = _sampled(planes, marked)
     dark = sum(n for pixel, n in colours.items() if max(pixel) < _DARK)
     if dark > 0.9 * sum(colours.values()):
         return Kind.LINES  # with its solid blacks
-    wide = 0
-    for left in range(0, len(marked), width):
-        wide += sum(n for n in _runs(marked[left : left + width]) if n > stroke)
-    return Kind.PAINT if 2 * wide > total else Kind.LINES
+    runs = sorted(n for left in range(0, len(marked), width) for n in _runs(marked[left : left + width]))
+    return Kind.PAINT if runs[len(runs) // 2] > stroke else Kind.LINES
 
 
 def _runs(row: bytes) -> Iterator[int]:
