@@ -11,7 +11,7 @@ from .keylist import KeyList
 from .memory import Memory, recall, remember
 from .palettelist import PaletteList
 from .planes import Colour
-from .qt import QFileDialog, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
+from .qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from .session import Session
 from .status import Status
 from .swatchnames import Names, NamesButton
@@ -34,6 +34,7 @@ class ShiagePanel(QWidget):
         self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
+        self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
         self._timer = QTimer(self)
@@ -43,7 +44,12 @@ class ShiagePanel(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        inner, palette = QWidget(), QWidget()
+        inner, palette, review = QWidget(), QWidget(), QWidget()
+        reviewed = QVBoxLayout(review)
+        reviewed.setContentsMargins(0, 0, 0, 0)
+        reviewed.addWidget(self._unsure)
+        reviewed.addWidget(self._traces)
+        self._traces.setToolTip(said("Make a copy of the lines that shows no red, green and blue ones"))
         swatches = QVBoxLayout(palette)
         swatches.setContentsMargins(0, 0, 0, 0)
         swatches.addWidget(self._palette)
@@ -54,7 +60,7 @@ class ShiagePanel(QWidget):
         for name, title, content, tip in (
             ("layers", said("Layers"), self._choices, said("Which layers, which frames, how")),
             ("keys", said("Keys"), self._keys, said("Painted frames that the others are colored from")),
-            ("review", said("Review"), self._unsure, said("Where to look first when a shot is colored")),
+            ("review", said("Review"), review, said("Where to look first when a shot is colored")),
             ("palette", said("Palette"), palette, said("The swatches of the result")),
         ):
             sections.addWidget(Section(name, title, content, tip))
@@ -86,6 +92,7 @@ class ShiagePanel(QWidget):
         )
         self._keys.sought.connect(lambda time: self._document and self._document.setCurrentTime(time))
         self._palette.renamed.connect(self._rename)
+        self._traces.clicked.connect(lambda: self._document and session.leave_traces_out(self._document))
         self._names.chosen.connect(self._rename_all)
         self._palette.replaced.connect(lambda old, new: session.recolour(self._document, old, new))
 

@@ -39,6 +39,7 @@ class Memory:
             is one of these. Earlier ones come back when the artist undoes.
         inputs: what went into the latest result, as `stale` wants it.
         kept: numbers of the result's drawings that the artist touched up.
+        traceless: identity of the copy of the lines that has no trace lines.
         palette: swatches of the latest result, [[r, g, b, a], name].
         exchanged: [old colour, new colour]: what the artist replaced in the palette.
     """
@@ -56,6 +57,7 @@ class Memory:
     made: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     kept: list[int] = field(default_factory=list)
+    traceless: str = ""
     palette: list[tuple[Colour, str]] = field(default_factory=list)
     exchanged: list[tuple[Colour, Colour]] = field(default_factory=list)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty
 
@@ -23,6 +24,7 @@ from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
 from .returns import LISTED
+from .traceless import TraceRemoval
 from .translations import said
 from .unsure import Unsure
 from .wire.connection import read_connection
@@ -59,8 +61,8 @@ class Session(QObject):
         self.words_of: Document | None = None
         self.guessed = False
         self.covering: Document | None = None
-        self.job: Job | Recolouring | None = None
-        self.latest: Job | Recolouring | None = None
+        self.job: Job | Recolouring | TraceRemoval | None = None
+        self.latest: Job | Recolouring | TraceRemoval | None = None
         self.unsure: list[Unsure] = []
         self.unsure_of: Document | None = None
         self._engine: EngineThread | None = None
@@ -109,15 +111,23 @@ class Session(QObject):
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
+        self._begin(document, lambda: Recolouring(document, self.memory(document), old, new))
+
+    def _begin(self, document: Document, make: Callable[[], Recolouring | TraceRemoval]) -> None:
+        """Begin what needs no engine."""
         if self.job is not None:
-            self._say("Wait until the shot is colored, then replace swatches.", document)
+            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         try:
-            self.job = Recolouring(document, self.memory(document), old, new)
+            self.job = make()
         except CannotColour as error:
             self._say(str(error), document)
             return
         self._pump.start()
+
+    def leave_traces_out(self, document: Document) -> None:
+        """Make a copy of the line layer that has no trace lines."""
+        self._begin(document, lambda: TraceRemoval(document, self.memory(document)))
 
     def multiply(self) -> None:
         """Let the result be seen through opaque line art, by the line layer's blending."""
@@ -236,7 +246,7 @@ class Session(QObject):
             self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
 
-    def _hear(self, job: Job | Recolouring) -> None:
+    def _hear(self, job: Job | Recolouring | TraceRemoval) -> None:
         if isinstance(job, Job) and job.states:
             self.engine_state = job.states[-1]
 

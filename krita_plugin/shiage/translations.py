@@ -15,6 +15,13 @@ _JAPANESE = {
     "Choose …": "選択 …",
     "Set lines to Multiply": "線画を乗算にする",
     "All": "全体",
+    "Lines without trace lines": "色トレス線を除いた線画",
+    "Make a copy of the lines that shows no red, green and blue ones": (
+        "赤・緑・青の線を除いた線画の複製を作ります"
+    ),
+    "“{}” shows the lines without trace lines; “{}” lies hidden.": (
+        "「{}」は色トレス線を除いた線画です。「{}」は隠しました。"
+    ),
     "Names …": "名前 …",
     # sections and rows
     "Layers": "レイヤー",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 from host import Host
 from pictures import bgra, eye, fill, put_eyes, read_small, right
 
@@ -162,3 +163,29 @@ def test_swatches_take_the_names_of_a_palette(krita: Host, tmp_path: Path) -> No
     names = {tuple(colour): name for colour, name in krita.call("plugin.palette")}
     assert names[200, 30, 40, 255] == "coat of arms" and names[0, 30, 240, 255] == "eye"
     assert len(krita.call("docker.names_in", palette="Animation Color Set")) > 5
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_a_copy_of_the_lines_shows_no_trace_lines(krita: Host, tmp_path: Path, paper: bool) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    line = eye(0)[0]
+    line[:, 40:43] = (255, 0, 0, 255)  # blue
+    line[20:23, :] = (0, 0, 255, 255)  # red
+    if paper:
+        alpha = line[..., 3:].astype(int)
+        line = np.dstack([(line[..., :3] * alpha + (255 - alpha) * 255) // 255, 0 * alpha + 255]).astype(
+            np.uint8
+        )
+    fill(krita, tmp_path, "Lines", {5: line})
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.press", button="Lines without trace lines")
+    made = "Lines without trace lines"
+    assert krita.call("documents.tree") == ["Background", "Colours", "Lines", made]
+    assert krita.call("documents.keys", name=made) == list(SHIFTS)
+    assert krita.call("documents.visible", name="Lines") is False
+    plain = read_small(krita, tmp_path, made, 5)
+    assert tuple(plain[100, 41]) == ((255, 255, 255, 255) if paper else (0, 0, 255, 0))
+    assert tuple(plain[70, 52]) == (0, 0, 0, 255)  # black ink stays
+    assert (read_small(krita, tmp_path, made, 0)[..., 3] == eye(SHIFTS[0])[0][..., 3]).all()
+    krita.call("docker.press", button="Lines without trace lines")
+    assert krita.call("documents.tree") == ["Background", "Colours", "Lines", made]
