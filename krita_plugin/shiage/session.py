@@ -28,6 +28,7 @@ from .traceless import TraceRemoval
 from .translations import said
 from .unsure import Unsure
 from .wire.connection import read_connection
+from .wire.events import EngineError
 
 LOOKING = 0.004
 """Seconds of the interface that one look at a document may take for guessing."""
@@ -193,8 +194,7 @@ class Session(QObject):
         return self.words if ours else ""
 
     def _engine_off(self) -> EngineState:
-        running = read_connection()
-        if self._command() is None and (running is None or not running.alive()):
+        if self._command() is None and not _runs():
             return EngineState("missing", MISSING)
         return EngineState("off", said("The engine is off; it starts when it is needed."))
 
@@ -259,9 +259,11 @@ class Session(QObject):
 
     def _idle(self) -> None:
         """Between jobs the engine's thread may still say that the engine went away; or one is found."""
-        if self.engine_state.state == "missing":
-            self.engine_state = self._engine_off()
-            self.changed.emit()
+        if self.engine_state.state in ("off", "missing"):
+            now = self._engine_off()
+            if now != self.engine_state:
+                self.engine_state = now
+                self.changed.emit()
         try:
             while self._engine is not None:
                 report = self._engine.reports.get_nowait()
@@ -274,3 +276,12 @@ class Session(QObject):
     def _say(self, words: str, document: Document | None) -> None:
         self.words, self.words_of = words, document
         self.changed.emit()
+
+
+def _runs() -> bool:
+    """Whether an engine runs already, started by somebody else."""
+    try:
+        running = read_connection()
+    except EngineError:
+        return False
+    return running is not None and running.alive()

@@ -112,6 +112,7 @@ def test_without_an_engine_the_panel_says_so_from_the_start(krita: Host, tmp_pat
     krita.call("docker.show", width=1366, height=768)
     krita.call("plugin.engine", path="/nowhere/shiage")
     krita.call("plugin.leave")
+    krita.call("docker.look")
     assert krita.call("docker.shown")["engine"].startswith("No engine was found")
     bad = tmp_path / "engine"
     bad.write_text("#!/bin/sh\necho Traceback: all is lost; exit 9\n")
@@ -120,6 +121,7 @@ def test_without_an_engine_the_panel_says_so_from_the_start(krita: Host, tmp_pat
     words = krita.call("plugin.color")["words"]
     assert "ended while it started" in words and "Traceback" not in words, words
     krita.call("plugin.engine", path="")
+    krita.call("docker.look")
     assert not krita.call("docker.shown")["engine"].startswith("No engine")
 
 
