@@ -17,6 +17,7 @@ from .status import Status
 from .swatchnames import Names, NamesButton
 from .translations import said
 from .unsurelist import UnsureList
+from .whereabouts import engine_path
 
 LOOK = 400
 """Milliseconds between looks at the document: Krita tells nobody what changes in it."""
@@ -159,7 +160,7 @@ class ShiagePanel(QWidget):
         self._note(change)
 
     def _choose_engine(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Where is Shiage’s engine?", self._session.engine_path())
+        path, _ = QFileDialog.getOpenFileName(self, "Where is Shiage’s engine?", engine_path())
         if path:
             self._session.choose_engine(path)
 

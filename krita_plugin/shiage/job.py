@@ -20,6 +20,7 @@ from .engine import EngineThread
 from .gathering import Gathering, Spent
 from .layers import is_open
 from .memory import Memory
+from .oneframe import OneFrame
 from .orders import EngineState, Finished, Order, Step, Stopped, Want
 from .plan import CannotColour, make_plan
 from .translations import said
@@ -73,6 +74,7 @@ class Job:
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
+        self._frame = OneFrame(document, memory, plan)
         self._steps = self._run()
 
     def step(self, seconds: float = 0.02) -> bool:
@@ -113,7 +115,7 @@ class Job:
             if not is_open(self.document):
                 raise CannotColour("The document was closed; nothing was changed.")
             if order.single:
-                self.words = yield from self._delivery.frame(finished)
+                self.words = yield from self._frame.frame(finished)
             else:
                 self.stage, self.done, self.total = "bringing in", 0, 0
                 self.words = self._delivery.layer(finished, self._gathering)

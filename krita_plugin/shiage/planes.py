@@ -150,54 +150,6 @@ def native(colour: Colour, samples: Sequence[tuple[bytes, bytes]], size: int) ->
     return None
 
 
-def untraced(planes: Planes, paper: bool) -> Planes:
-    """Line art without its trace lines, told from ink as the engine tells them.
-
-    Args:
-        planes: of 8-bit BGRA pixels.
-        paper: they lie on opaque paper, and leave white behind; else nothing.
-    """
-    blue, green, red, alpha = planes
-    size = len(alpha)
-    hued = dark = 0
-    for one, other in ((blue, green), (green, red), (blue, red)):
-        # two values of 16 steps each in one byte, so that one table tells how they compare
-        pair = (_number(one) & _repeated(0xF0, size)) | ((_number(other) >> 4) & _repeated(0x0F, size))
-        both = pair.to_bytes(size, "little")
-        hued |= _number(both.translate(_HUED))
-        dark |= _number(both.translate(_DARK))
-    seen = _number(alpha.translate(bytes(64) + b"\xff" * 192))
-    ink = ((dark & ~hued) & seen).to_bytes(size, "little").count(255)
-    if ink * _STRAY < (hued & seen).to_bytes(size, "little").count(255):
-        return planes  # no black ink: the coloured lines are the ink
-    if paper:
-        blue, green, red = ((_number(p) | hued).to_bytes(size, "little") for p in (blue, green, red))
-        return blue, green, red, alpha
-    return blue, green, red, (_number(alpha) & ~hued).to_bytes(size, "little")
-
-
-_STRAY = 50
-"""One part in so many: with less black ink than this beside them, coloured lines are no trace lines."""
-
-
-def _compared(value: int) -> tuple[int, int]:
-    """Of two values in one byte, how far they are apart, and how dark the lighter one is."""
-    one, other = 16 * (value >> 4) + 8, 16 * (value & 15) + 8
-    return abs(one - other), 255 - max(one, other)
-
-
-_HUED = bytes(255 if apart > 40 and apart > 1.1 * dark else 0 for apart, dark in map(_compared, range(256)))
-_DARK = bytes(255 if dark > 100 else 0 for _, dark in map(_compared, range(256)))
-
-
-def _number(plane: bytes) -> int:
-    return int.from_bytes(plane, "little")
-
-
-def _repeated(value: int, size: int) -> int:
-    return _number(bytes([value]) * size)
-
-
 def _only(value: int) -> bytes:
     """A table that turns one value into 255 and all others into 0."""
     return bytes(value) + b"\xff" + bytes(255 - value)

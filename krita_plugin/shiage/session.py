@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from queue import Empty
 
 from krita import Document, Krita
 
 from .arrival import hide, show
-from .engine import MISSING, EngineThread
+from .engine import EngineThread
 from .folding import GROUP
 from .guessing import Guessing
 from .job import CANCELLED, Job
@@ -27,8 +24,7 @@ from .returns import LISTED
 from .traceless import TraceRemoval
 from .translations import said
 from .unsure import Unsure
-from .wire.connection import read_connection
-from .wire.events import EngineError
+from .whereabouts import command, engine_off
 
 LOOKING = 0.004
 """Seconds of the interface that one look at a document may take for guessing."""
@@ -57,7 +53,7 @@ class Session(QObject):
     def __init__(self) -> None:
         """Start nothing yet: the engine is asked for with the first job."""
         super().__init__()
-        self.engine_state = self._engine_off()
+        self.engine_state = engine_off()
         self.words = ""
         self.words_of: Document | None = None
         self.guessed = False
@@ -149,13 +145,8 @@ class Session(QObject):
     def choose_engine(self, path: str) -> None:
         """Keep where the engine's command or its Python lies."""
         Krita.instance().writeSetting(GROUP, "engine", path)
-        self.engine_state = self._engine_off()
+        self.engine_state = engine_off()
         self.changed.emit()
-
-    def engine_path(self) -> str:
-        """What was chosen, or found on the search path; "" when nothing was."""
-        chosen = Krita.instance().readSetting(GROUP, "engine", "")
-        return str(chosen or os.environ.get("SHIAGE_ENGINE") or shutil.which("shiage") or "")
 
     def look(self, document: Document) -> None:
         """Look, now and then, at what may have changed without us.
@@ -193,30 +184,12 @@ class Session(QObject):
         ours = self.words_of is None or (document is not None and self.words_of == document)
         return self.words if ours else ""
 
-    def _engine_off(self) -> EngineState:
-        if self._command() is None and not _runs():
-            return EngineState("missing", MISSING)
-        return EngineState("off", said("The engine is off; it starts when it is needed."))
-
     def _thread(self) -> EngineThread:
         if self._engine is None or not self._engine.is_alive():
-            self._engine = EngineThread(self._command())
+            self._engine = EngineThread(command())
             self._engine.start()
-        self._engine.command = self._command()
+        self._engine.command = command()
         return self._engine
-
-    def _command(self) -> list[str] | None:
-        """How the engine is started, or None when it was not found."""
-        path = self.engine_path()
-        if not path or not Path(path).exists():
-            return None
-        python = Path(path).name.lower().startswith("python")
-        command = [path, "-m", "shiage.service"] if python else [path, "engine", "run"]
-        if os.name == "posix":
-            # Krita's bundles carry a Python and libraries of their own, which would break the engine's.
-            clean = ["PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
-            command = ["/usr/bin/env", *(f"--unset={name}" for name in clean), *command]
-        return command
 
     def _step(self) -> None:
         """Take the job a little further."""
@@ -260,7 +233,7 @@ class Session(QObject):
     def _idle(self) -> None:
         """Between jobs the engine's thread may still say that the engine went away; or one is found."""
         if self.engine_state.state in ("off", "missing"):
-            now = self._engine_off()
+            now = engine_off()
             if now != self.engine_state:
                 self.engine_state = now
                 self.changed.emit()
@@ -276,12 +249,3 @@ class Session(QObject):
     def _say(self, words: str, document: Document | None) -> None:
         self.words, self.words_of = words, document
         self.changed.emit()
-
-
-def _runs() -> bool:
-    """Whether an engine runs already, started by somebody else."""
-    try:
-        running = read_connection()
-    except EngineError:
-        return False
-    return running is not None and running.alive()

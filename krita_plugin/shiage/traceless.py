@@ -13,12 +13,12 @@ from pathlib import Path
 from krita import Document
 
 from .arrival import add_layer, space_of
-from .inks import opaque
+from .inks import opaque, untraced
 from .kra import LayerForm, write_layer
 from .layers import find, is_open, key_times, last_time, uid
 from .memory import Memory, recall, remember
 from .plan import CannotColour
-from .planes import split, untraced
+from .planes import split
 from .snapshot import Snapshot
 from .tiles import frame_data
 from .translations import said

@@ -117,6 +117,7 @@ _JAPANESE = {
     "not only touched. Nothing was changed.": (
         "塗れませんでした。キーの塗りを読み取れません。キーは領域を塗りつぶしてください。変更はありません。"
     ),
+    "Nothing could be painted.": "塗れませんでした。",
     "The lines of {} are too light to be seen as lines.": "{} の線が薄すぎて、線として読み取れません。",
 }
 
