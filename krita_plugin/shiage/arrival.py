@@ -112,14 +112,18 @@ def show(document: Document, identities: list[str]) -> None:
 
 
 def write_frame(document: Document, layer: Node, time: int, pixels: bytes) -> None:
-    """Write a frame of the present layer, within the canvas; what lies off it stays.
+    """Write a frame of a layer, within the canvas; what lies off it stays. Krita cannot undo it.
 
     Args:
-        document: the artist's, showing that time.
+        document: the artist's.
         layer: a paint layer.
         time: the frame.
         pixels: in the layer's own colour space, the whole canvas.
     """
+    before = document.currentTime()
+    if before != time:
+        document.setCurrentTime(time)
+        document.waitForDone()
     if layer.animated() and not layer.hasKeyframeAtTime(time):
         # On a frame that exists this action would blank it.
         document.setActiveNode(layer)
@@ -127,4 +131,7 @@ def write_frame(document: Document, layer: Node, time: int, pixels: bytes) -> No
         Krita.instance().action("add_blank_frame").trigger()
         document.waitForDone()
     layer.setPixelData(QByteArray(pixels), 0, 0, document.width(), document.height())
+    if before != time:
+        document.setCurrentTime(before)
+        document.waitForDone()
     document.refreshProjection()

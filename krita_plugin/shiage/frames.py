@@ -87,17 +87,18 @@ def _timeline(document: Document) -> QAbstractItemModel | None:
 
 def _active_row(model: QAbstractItemModel, name: str) -> int | None:
     """The row of the active layer, which has this name."""
-    rows = range(model.rowCount())
-    for role in _ROLES:
-        active = [row for row in rows if model.data(model.index(row, 0), role) is True]
-        if len(active) != 1 or model.data(model.index(active[0], 0)) != name:
+    rows = [row for row in range(model.rowCount()) if model.data(model.index(row, 0)) == name]
+    if len(rows) == 1:
+        return rows[0]  # the timeline always shows the active layer
+    for role in _ROLES if rows else ():
+        active = [row for row in range(model.rowCount()) if model.data(model.index(row, 0), role) is True]
+        if len(active) != 1 or active[0] not in rows:
             continue
         try:
-            heads = [row for row in rows if model.headerData(row, Qt.Orientation.Vertical, role) is True]
+            if model.headerData(active[0], Qt.Orientation.Vertical, role) is True:
+                return active[0]
         except TypeError:  # a role of things that Python does not know
             continue
-        if heads == active:
-            return active[0]
     return None
 
 
