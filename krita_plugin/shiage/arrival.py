@@ -10,22 +10,25 @@ from pathlib import Path
 
 from krita import Document, Krita, Node
 
-from .kra import read_profile
+from .kra import read_space
 from .layers import find
 from .qt import QByteArray
 
-_profiles: dict[str, bytes] = {}
+Space = tuple[str, str, str]
+"""Colour model, depth and profile, as Krita's scripting interface names them."""
+
+_known: dict[Space, tuple[str, bytes]] = {}
 
 
-def icc_of(document: Document, profile: str) -> Generator[None, None, bytes]:
-    """A colour profile, as Krita saves it into a document, the one way to get at it; in small steps."""
-    if profile not in _profiles:
+def space_of(document: Document, space: Space) -> Generator[None, None, tuple[str, bytes]]:
+    """A colour space's name in files and its profile, as Krita saves them, the one way to get at both."""
+    if space not in _known:
         copy = document.clone()
         for node in copy.rootNode().childNodes():
             node.remove()
         yield
         copy.resizeImage(0, 0, 64, 64)
-        copy.setColorSpace("RGBA", "U8", profile)
+        copy.setColorSpace(*space)
         yield
         copy.rootNode().addChildNode(copy.createNode("profile", "paintlayer"), None)
         copy.waitForDone()
@@ -35,12 +38,12 @@ def icc_of(document: Document, profile: str) -> Generator[None, None, bytes]:
         try:
             copy.setBatchmode(True)
             copy.saveAs(name)
-            _profiles[profile] = read_profile(Path(name))
+            _known[space] = read_space(Path(name))
         finally:
             Path(name).unlink()
             copy.setModified(False)  # or Krita would ask whether to save it
             copy.close()
-    return _profiles[profile]
+    return _known[space]
 
 
 def add_layer(document: Document, path: Path, lines: Node | None, colours: Node | None) -> Node:
@@ -109,14 +112,18 @@ def show(document: Document, identities: list[str]) -> None:
 
 
 def write_frame(document: Document, layer: Node, time: int, pixels: bytes) -> None:
-    """Write a frame of the present layer, within the canvas; what lies off it stays.
+    """Write a frame of a layer, within the canvas; what lies off it stays. Krita cannot undo it.
 
     Args:
-        document: the artist's, showing that time.
+        document: the artist's.
         layer: a paint layer.
         time: the frame.
         pixels: in the layer's own colour space, the whole canvas.
     """
+    before = document.currentTime()
+    if before != time:
+        document.setCurrentTime(time)
+        document.waitForDone()
     if layer.animated() and not layer.hasKeyframeAtTime(time):
         # On a frame that exists this action would blank it.
         document.setActiveNode(layer)
@@ -124,4 +131,7 @@ def write_frame(document: Document, layer: Node, time: int, pixels: bytes) -> No
         Krita.instance().action("add_blank_frame").trigger()
         document.waitForDone()
     layer.setPixelData(QByteArray(pixels), 0, 0, document.width(), document.height())
+    if before != time:
+        document.setCurrentTime(before)
+        document.waitForDone()
     document.refreshProjection()

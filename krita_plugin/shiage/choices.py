@@ -5,24 +5,25 @@ from __future__ import annotations
 
 from krita import Document
 
-from .layers import uid, walk
+from .layers import COLORIZE, DRAWN, uid, walk
 from .memory import Memory
-from .plan import shot_range
+from .plan import PAINTED, shot_range
 from .qt import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSignalBlocker,
     QSpinBox,
+    QToolButton,
     QWidget,
     pyqtSignal,
 )
+from .translations import said
 
 MODES = (
-    ("flat", "Flat: exact palette, region by region"),
-    ("soft", "Soft: with the keys’ shading"),
+    ("flat", said("Flat: exact palette, region by region")),
+    ("soft", said("Soft: with the keys’ shading")),
 )
 
 
@@ -30,10 +31,10 @@ class Choices(QWidget):
     """Line layer, colour layer, corrections, range, mode and gap.
 
     Attributes:
-        chosen: the artist changed something.
+        chosen: the artist changed something: its name in a memory.
     """
 
-    chosen = pyqtSignal()
+    chosen = pyqtSignal(str)
 
     def __init__(self) -> None:
         """Lay the form out, empty."""
@@ -41,14 +42,24 @@ class Choices(QWidget):
         self._lines, self._colours, self._scribbles = QComboBox(), QComboBox(), QComboBox()
         self._mode, self._gap = QComboBox(), QSpinBox()
         self._first, self._last = QSpinBox(), QSpinBox()
-        self._whole = QPushButton("Whole clip")
+        self._whole = QToolButton()
+        self._hint = QLabel(said("Guessed from what is drawn: choose others if that is wrong."))
         self._known: object = None
-        self._lines.setToolTip("The layer or group with the line art, animated or not")
-        self._colours.setToolTip("The paint layer on which the keys are coloured")
-        self._scribbles.setToolTip(
-            "A layer of strokes: under each, the region shall have the stroke’s colour"
+        self._hint.setWordWrap(True)
+        self._hint.hide()
+        self._whole.setText(said("All"))
+        self._whole.setToolTip(said("The whole clip"))
+        self._first.setToolTip(said("First frame of the shot"))
+        self._last.setToolTip(said("Last frame of the shot"))
+        self._mode.setToolTip(
+            said("Flat: each region gets one swatch. Soft: the keys’ shading is carried along")
         )
-        self._gap.setToolTip("Gaps in the lines of up to so many pixels are closed; 0 closes none")
+        self._lines.setToolTip(said("The layer or group with the line art, animated or not"))
+        self._colours.setToolTip(said("The layer, group or Colorize Mask on which the keys are colored"))
+        self._scribbles.setToolTip(
+            said("A layer of strokes: under each, the region shall have the stroke’s color")
+        )
+        self._gap.setToolTip(said("Gaps in the lines of up to so many pixels are closed; 0 closes none"))
         self._gap.setRange(0, 256)
         self._gap.setSuffix(" px")
         for mode, words in MODES:
@@ -56,42 +67,56 @@ class Choices(QWidget):
         for spin in (self._first, self._last):
             spin.setRange(0, 1_000_000)
         self._arrange()
-        for box in (self._lines, self._colours, self._scribbles, self._mode):
-            box.setMinimumContentsLength(8)
-            box.activated.connect(lambda _: self.chosen.emit())
-        for spin in (self._first, self._last, self._gap):
-            spin.editingFinished.connect(self.chosen.emit)
+        boxes = {"lines": self._lines, "colours": self._colours, "scribbles": self._scribbles}
+        for name, box in {**boxes, "mode": self._mode}.items():
+            box.setMinimumContentsLength(6)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.activated.connect(lambda _, name=name: self.chosen.emit(name))
+        for name, spin in {"first": self._first, "last": self._last, "gap": self._gap}.items():
+            spin.editingFinished.connect(lambda name=name: self.chosen.emit(name))
         self._whole.clicked.connect(self._take_whole)
         self._clip = (0, 0)
 
     def _arrange(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.addRow("Lines", self._lines)
-        form.addRow("Colours", self._colours)
-        form.addRow("Corrections", self._scribbles)
+        form.setVerticalSpacing(3)
+        form.addRow(self._hint)
+        form.addRow(said("Lines"), self._lines)
+        form.addRow(said("Colors"), self._colours)
+        form.addRow(said("Corrections"), self._scribbles)
         frames = QHBoxLayout()
         frames.addWidget(self._first)
-        frames.addWidget(QLabel("to"))
+        frames.addWidget(QLabel(said("to")))
         frames.addWidget(self._last)
         frames.addWidget(self._whole)
-        form.addRow("Frames", frames)
-        form.addRow("Mode", self._mode)
-        form.addRow("Close gaps", self._gap)
+        form.addRow(said("Frames"), frames)
+        form.addRow(said("Mode"), self._mode)
+        form.addRow(said("Close gaps"), self._gap)
 
-    def show_document(self, document: Document, memory: Memory) -> None:
-        """Show a document's layers and what was chosen of them; cheap when nothing changed."""
-        layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in walk(document)]
+    def show_document(self, document: Document, memory: Memory, guessed: bool) -> None:
+        """Show a document's layers and what was chosen of them; cheap when nothing changed.
+
+        Args:
+            document: the artist's.
+            memory: what was chosen.
+            guessed: some of that is a guess.
+        """
+        nodes = walk(document, (*DRAWN, COLORIZE))
+        layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in nodes]
         span = shot_range(document, memory)
         self._clip = (document.fullClipRangeStartTime(), document.fullClipRangeEndTime())
-        now = (layers, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
+        now = (layers, guessed, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
         if now == self._known:
             return
         self._known = now
+        drawn = [layer for layer in layers if layer[3] in DRAWN]
+        painted = [layer for layer in layers if layer[3] in PAINTED]
         paint = [layer for layer in layers if layer[3] == "paintlayer"]
-        _fill(self._lines, layers, memory.lines, "choose …")
-        _fill(self._colours, paint, memory.colours, "choose …")
-        _fill(self._scribbles, paint, memory.scribbles, "none")
+        _fill(self._lines, drawn, memory.lines, said("choose …"))
+        _fill(self._colours, painted, memory.colours, said("choose …"))
+        self._hint.setVisible(guessed)
+        _fill(self._scribbles, paint, memory.scribbles, said("none"))
         for widget, value in ((self._first, span[0]), (self._last, span[1]), (self._gap, memory.gap)):
             if not widget.hasFocus():
                 blocker = QSignalBlocker(widget)
@@ -99,21 +124,37 @@ class Choices(QWidget):
                 del blocker
         self._mode.setCurrentIndex(max(0, self._mode.findData(memory.mode)))
 
-    def read_into(self, memory: Memory) -> None:
-        """Write what the form says into a memory; marks belong to a colour layer and go with it."""
-        colours = self._colours.currentData() or ""
-        if colours != memory.colours:
-            memory.marked = {}
-        memory.lines, memory.colours = self._lines.currentData() or "", colours
-        memory.scribbles = self._scribbles.currentData() or ""
-        span = (self._first.value(), self._last.value())
-        memory.first, memory.last = (None, None) if span == self._clip else span
-        memory.mode, memory.gap = self._mode.currentData(), self._gap.value()
+    def show_nothing(self) -> None:
+        """No document is open."""
+        self._known = None
+        self._hint.hide()
+        for box in (self._lines, self._colours, self._scribbles):
+            box.clear()
+
+    def read_into(self, memory: Memory, name: str) -> None:
+        """Write what the artist changed into a memory, and nothing that was guessed.
+
+        Marks belong to a colour layer and go with it.
+        """
+        if name == "lines":
+            memory.lines = self._lines.currentData() or ""
+        elif name == "colours":
+            colours = self._colours.currentData() or ""
+            if colours != memory.colours:
+                memory.marked = {}
+            memory.colours = colours
+        elif name == "scribbles":
+            memory.scribbles = self._scribbles.currentData() or ""
+        elif name in ("first", "last"):
+            span = (self._first.value(), self._last.value())
+            memory.first, memory.last = (None, None) if span == self._clip else span
+        else:
+            memory.mode, memory.gap = self._mode.currentData(), self._gap.value()
 
     def _take_whole(self) -> None:
         self._first.setValue(self._clip[0])
         self._last.setValue(self._clip[1])
-        self.chosen.emit()
+        self.chosen.emit("first")
 
 
 def _fill(box: QComboBox, layers: list[tuple[int, str, str, str]], chosen: str, none: str) -> None:

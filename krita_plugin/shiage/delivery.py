@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The result on its way into the document: a layer, or one frame of the colour layer."""
+"""The result on its way into the document: a new layer, frames of one that is there, or a single frame."""
 
 from __future__ import annotations
 
 import time as clock
-from collections.abc import Generator
 from pathlib import Path
 
-from krita import Document
+from krita import Document, Node
 
-from .arrival import add_layer, hide, write_frame
-from .gathering import Spent
+from .arrival import add_layer, hide
+from .frames import put_frames
+from .gathering import Gathering, Spent
 from .layers import find, uid
-from .memory import Memory, digest, recall, remember
+from .memory import Memory, recall, remember
 from .orders import Finished
-from .plan import CannotColour, Plan
-from .planes import Colour, painted_over
-from .snapshot import Snapshot
+from .plan import CannotColour, Plan, numbers, stray
+from .planes import Colour
+from .translations import said
 
 
 class Delivery:
@@ -34,66 +34,112 @@ class Delivery:
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
 
-    def layer(self, finished: Finished) -> str:
-        """Bring a coloured shot in as a new layer.
+    def unchanged(self) -> str:
+        """Nothing was to be done: what is said."""
+        result = find(self._document, self._memory.result)
+        name = result.name() if result is not None else ""
+        self._cover(recall(self._document), name)
+        return said("Nothing has changed: “{}” stays as it is.", name)
+
+    def layer(self, finished: Finished, gathering: Gathering) -> str:
+        """Bring a coloured shot in: as a new layer, or into the one that is there.
 
         Raises:
-            CannotColour: Krita does not take it.
+            CannotColour: Krita does not take it, or nothing is painted in it.
         """
         began = clock.monotonic()
         assert isinstance(finished.layer, Path)
-        lines, colours = find(self._document, self._lines), find(self._document, self._colours)
+        if not finished.painted and not gathering.kept:
+            if gathering.faint:
+                light = said("The lines of {} are too light to be seen as lines.", numbers(gathering.faint))
+                raise CannotColour(f"{light} {said('Nothing could be painted.')}")
+            raise CannotColour(
+                said(
+                    "Nothing could be painted: the keys’ paint was not understood. A key needs its regions "
+                    "filled, not only touched. Nothing was changed."
+                )
+            )
         try:
-            layer = add_layer(self._document, finished.layer, lines, colours)
+            layer = self._updated(finished) or self._added(finished)
         except OSError as error:
             raise CannotColour(f"The result could not be brought in: {error}") from None
         memory = recall(self._document)  # the artist may have chosen something meanwhile
-        memory.hidden = hide(self._document, [self._colours, memory.result])
+        memory.lines, memory.colours = memory.lines or self._lines, memory.colours or self._colours
         memory.result = uid(layer)
-        memory.palette = _named(finished.palette, memory.palette)
-        remember(self._document, memory)
+        for number, name in finished.digests.items():
+            memory.note_made(memory.result, number, name)
+        memory.inputs, memory.kept = gathering.inputs, sorted(gathering.kept)
+        memory.palette = named(finished.palette, memory.palette)
+        words = said("“{}” has {} colored drawings.", layer.name(), finished.painted)
+        if len(finished.digests) < len(self._plan.frames):
+            words = said("{} drawings of “{}” were colored again.", len(finished.digests), layer.name())
+        empty = len(finished.digests) - finished.painted
+        if empty:
+            words += said(" {} have nothing to paint.", empty)
+        if memory.kept:
+            words += said(" Your own paint on {} was kept, as a key.", numbers(memory.kept))
+        words += self._cover(memory, layer.name())
         self._spent.importing = clock.monotonic() - began
-        name = colours.name() if colours is not None else ""
-        under = f" “{name}” lies hidden under it." if self._colours in memory.hidden else ""
-        return f"“{layer.name()}” has {len(self._plan.frames)} coloured drawings.{under}"
+        return words
 
-    def frame(self, finished: Finished) -> Generator[None, None, str]:
-        """Paint the frame the artist asked for, under what was painted there by hand.
-
-        Raises:
-            CannotColour: the artist went on, or removed the layer.
-        """
+    def _cover(self, memory: Memory, name: str) -> str:
+        """Show the result and hide what would show through it; says so."""
+        result = find(self._document, memory.result)
+        if result is not None and not result.visible():
+            result.setVisible(True)
+        masks = [uid(mask) for mask in self._plan.masks]
+        hidden = hide(self._document, [self._colours, *masks])
+        memory.hidden = [*(i for i in memory.hidden if i not in hidden), *hidden]
+        remember(self._document, memory)
         colours = find(self._document, self._colours)
-        time = self._plan.time
-        if colours is None:
-            raise CannotColour("The colour layer was removed; nothing was changed.")
-        if self._document.currentTime() != time:
-            raise CannotColour(f"You went on from frame {time} meanwhile; go back there and color it again.")
-        target = Snapshot(self._document, [colours])
-        try:
-            there = yield from target.paint(self._colours, time)
-            held = bool(colours.animated()) and not colours.hasKeyframeAtTime(time)
-            place = f"{self._colours} {time}"
-            ours = held or self._memory.made.get(place) == digest(there)
-            pixels = finished.pixels if ours else painted_over(finished.pixels, there)
-            raw = yield from target.in_colours_of(self._colours, pixels)
-        finally:
-            target.close()
-        write_frame(self._document, colours, time, raw)
-        if ours:
-            written = Snapshot(self._document, [colours])
-            try:
-                again = yield from written.paint(self._colours, time)
-            finally:
-                written.close()
-            memory = recall(self._document)
-            memory.made[place] = digest(again)
-            memory.palette = _named(finished.palette, memory.palette)
-            remember(self._document, memory)
-        return f"Frame {time} is coloured." if ours else f"Frame {time} is coloured under your own paint."
+        if colours is None or self._colours not in hidden:
+            return ""
+        return said(" “{}” lies hidden under it.", colours.name())
+
+    def covered(self) -> bool:
+        """Whether what is opaque in the line layer hides the result."""
+        lines = find(self._document, self._lines)
+        return lines is not None and lines.blendingMode() == "normal"
+
+    def _updated(self, finished: Finished) -> Node | None:
+        """The layer that is there with its new frames, in one step of undo; None where that cannot be."""
+        layer = find(self._document, self._memory.result)
+        assert finished.layer is not None
+        if layer is None or not layer.animated():
+            return None
+        if stray(self._document, self._plan, layer):
+            return None
+        times = [*finished.digests, *self._plan.blanks]
+        return layer if put_frames(self._document, layer, finished.layer, times) else None
+
+    def _added(self, finished: Finished) -> Node:
+        """A new layer, in place of the one that is there."""
+        old = find(self._document, self._memory.result)
+        lines, colours = find(self._document, self._lines), find(self._document, self._colours)
+        assert finished.layer is not None
+        if old is not None and not finished.whole:
+            raise CannotColour(
+                f"Some drawings of “{old.name()}” are to be renewed, which Krita does only while its "
+                "document is shown: go there and color again."
+            )
+        layer = add_layer(self._document, finished.layer, None if old else lines, old or colours)
+        like = old or colours
+        layer.setInheritAlpha(like is not None and like.type() == "paintlayer" and like.inheritAlpha())
+        if old is not None:
+            old.remove()
+        return layer
 
 
-def _named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:
-    """A palette with the names the artist gave its colours."""
-    names = dict(before)
-    return [(colour, names.get(colour, name)) for colour, name in palette]
+def named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:
+    """A palette with the names the artist gave its colours; no two have one name."""
+    names, used = dict(before), set()
+    named = []
+    for colour, name in palette:
+        chosen = first = names.get(colour, name)
+        count = 1
+        while chosen in used:
+            count += 1
+            chosen = f"{first} {count}"
+        used.add(chosen)
+        named.append((colour, chosen))
+    return named

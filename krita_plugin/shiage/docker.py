@@ -6,33 +6,36 @@ from __future__ import annotations
 from krita import DockWidget, Document
 
 from .choices import Choices
+from .folding import Section
 from .keylist import KeyList
-from .memory import Memory, remember
+from .memory import Memory, recall, remember
 from .palettelist import PaletteList
 from .planes import Colour
-from .qt import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, Qt, QTimer, QVBoxLayout, QWidget
+from .qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from .session import Session
+from .status import Status
+from .swatchnames import Names, NamesButton
+from .translations import said
 from .unsurelist import UnsureList
+from .whereabouts import engine_path
 
 LOOK = 400
 """Milliseconds between looks at the document: Krita tells nobody what changes in it."""
 
 
 class ShiagePanel(QWidget):
-    """Everything in the docker."""
+    """Everything in the docker: what is always seen at the top, what folds and scrolls below."""
 
     def __init__(self, session: Session) -> None:
         """Args: session: what it shows and acts on."""
         super().__init__()
         self._session = session
         self._document: Document | None = None
-        self._engine, self._words = QLabel(), QLabel()
-        self._choose = QPushButton("Choose …")
+        self._status = Status()
+        self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
-        self._shot, self._frame = QPushButton("Color shot"), QPushButton("Color frame")
-        self._cancel = QPushButton("Cancel")
-        self._progress = QProgressBar()
-        self._unsure, self._palette = UnsureList(), PaletteList()
+        self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
+        self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
         self._timer = QTimer(self)
@@ -42,43 +45,56 @@ class ShiagePanel(QWidget):
         self.refresh()
 
     def _arrange(self) -> None:
-        for label in (self._engine, self._words):
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._choose.setToolTip("Where the engine’s `shiage` command, or the Python it is installed in, lies")
+        inner, palette, review = QWidget(), QWidget(), QWidget()
+        reviewed = QVBoxLayout(review)
+        reviewed.setContentsMargins(0, 0, 0, 0)
+        reviewed.addWidget(self._unsure)
+        reviewed.addWidget(self._traces)
+        self._traces.setToolTip(said("Make a copy of the lines that shows no red, green and blue ones"))
+        swatches = QVBoxLayout(palette)
+        swatches.setContentsMargins(0, 0, 0, 0)
+        swatches.addWidget(self._palette)
+        swatches.addWidget(self._names)
+        sections = QVBoxLayout(inner)
+        sections.setContentsMargins(0, 0, 0, 0)
+        sections.setSpacing(4)
+        for name, title, content, tip in (
+            ("layers", said("Layers"), self._choices, said("Which layers, which frames, how")),
+            ("keys", said("Keys"), self._keys, said("Painted frames that the others are colored from")),
+            ("review", said("Review"), review, said("Where to look first when a shot is colored")),
+            ("palette", said("Palette"), palette, said("The swatches of the result")),
+        ):
+            sections.addWidget(Section(name, title, content, tip))
+        sections.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumHeight(60)
+        scroll.setWidget(inner)
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 4, 6, 4)
-        engine = QHBoxLayout()
-        engine.addWidget(self._engine, 1)
-        engine.addWidget(self._choose)
-        column.addLayout(engine)
-        column.addWidget(self._choices)
-        column.addWidget(QLabel("Keys"))
-        column.addWidget(self._keys)
-        buttons = QHBoxLayout()
-        for button in (self._shot, self._frame, self._cancel):
-            buttons.addWidget(button)
-        column.addLayout(buttons)
-        column.addWidget(self._progress)
-        column.addWidget(self._words)
-        column.addWidget(QLabel("Least sure regions"))
-        column.addWidget(self._unsure, 1)
-        column.addWidget(QLabel("Palette"))
-        column.addWidget(self._palette, 1)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self._status)
+        column.addWidget(scroll, 1)
 
     def _connect(self) -> None:
-        session = self._session
+        session, status = self._session, self._status
         session.changed.connect(self.refresh)
-        self._shot.clicked.connect(lambda: session.color(self._document, single=False))
-        self._frame.clicked.connect(lambda: session.color(self._document, single=True))
-        self._cancel.clicked.connect(lambda: session.cancel())
-        self._choose.clicked.connect(self._choose_engine)
-        self._choices.chosen.connect(lambda: self._note(self._choices.read_into))
+        status.shot.clicked.connect(lambda: session.color(self._document, single=False))
+        status.frame.clicked.connect(lambda: session.color(self._document, single=True))
+        status.cancel.clicked.connect(lambda: session.cancel())
+        status.multiply.clicked.connect(lambda: session.multiply())
+        status.choose.clicked.connect(self._choose_engine)
+        self._choices.chosen.connect(
+            lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
+        )
         self._keys.marked.connect(
             lambda time, key: self._note(lambda memory: memory.marked.update({time: key}))
         )
         self._keys.sought.connect(lambda time: self._document and self._document.setCurrentTime(time))
         self._palette.renamed.connect(self._rename)
+        self._traces.clicked.connect(lambda: self._document and session.leave_traces_out(self._document))
+        self._names.chosen.connect(self._rename_all)
         self._palette.replaced.connect(lambda old, new: session.recolour(self._document, old, new))
 
     def set_document(self, document: Document | None) -> None:
@@ -90,37 +106,42 @@ class ShiagePanel(QWidget):
     def look(self) -> None:
         """See what has changed in the document."""
         document = self._document
-        if document is None or not self.isVisible():
+        if not self.isVisible():
+            return
+        if document is None:
+            self._show_nothing()
             return
         self._session.look(document)
-        memory = self._session.memory(document)
-        self._choices.show_document(document, memory)
+        memory = self._session.memory(document, at_once=False)
+        self._choices.show_document(document, memory, self._session.guessed)
         if self._session.job is None:
             self._keys.show_document(document, memory)
         self._palette.show_palette(memory.palette)
-        ours = self._session.unsure_of is not None and self._session.unsure_of == document
-        self._unsure.show_regions(document, self._session.unsure if ours else [])
+        self._unsure.show_regions(document, self._session.unsure_in(document))
+
+    def _show_nothing(self) -> None:
+        """No document is open: what was shown of one goes."""
+        nothing = Memory()
+        self._choices.show_nothing()
+        self._keys.show_document(None, nothing)
+        self._palette.show_palette(nothing.palette)
+        self._unsure.show_regions(None, [])
 
     def refresh(self) -> None:
         """Show how the engine and the job are."""
-        session, job = self._session, self._session.job
-        self._engine.setText(session.engine_state.words)
-        free = job is None and self._document is not None
-        self._shot.setEnabled(free)
-        self._frame.setEnabled(free)
-        self._cancel.setEnabled(job is not None)
-        self._progress.setVisible(job is not None)
-        if job is not None:
-            self._progress.setRange(0, job.total)
-            self._progress.setValue(job.done)
-            self._progress.setFormat(f"{job.stage} %v / %m" if job.total else job.stage)
-        self._words.setText(session.words)
-        self._words.setVisible(bool(session.words))
+        session, document = self._session, self._document
+        covering = document is not None and session.covering is not None and session.covering == document
+        self._status.show_session(session, session.words_for(document), document is not None, covering)
+
+    def resizeEvent(self, event) -> None:
+        """What is said may need more lines, or fewer."""
+        super().resizeEvent(event)
+        self.refresh()
 
     def _note(self, change) -> None:
         """Keep in the document what the artist chose."""
         if self._document is not None:
-            memory: Memory = self._session.memory(self._document)
+            memory: Memory = recall(self._document)
             change(memory)
             remember(self._document, memory)
 
@@ -130,8 +151,16 @@ class ShiagePanel(QWidget):
 
         self._note(change)
 
+    def _rename_all(self, names: Names) -> None:
+        """Give swatches the names of a palette that has their very colours."""
+
+        def change(memory: Memory) -> None:
+            memory.palette = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
+
+        self._note(change)
+
     def _choose_engine(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Where is Shiage’s engine?", self._session.engine_path())
+        path, _ = QFileDialog.getOpenFileName(self, "Where is Shiage’s engine?", engine_path())
         if path:
             self._session.choose_engine(path)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .orders import EngineState, Finished, Order, Report, Step, Stopped, Want
 from .returns import Returns
+from .translations import said
 from .wire.client import Client
 from .wire.events import (
     Cancelled,
@@ -36,6 +37,10 @@ TRIES = 3
 STARTING = 60.0
 """Seconds an engine may take to start on a machine that is busy."""
 
+MISSING = said(
+    "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies."
+)
+
 _STAGES = {
     "describe": "finding regions",
     "match": "comparing drawings",
@@ -43,6 +48,19 @@ _STAGES = {
     "align": "aligning",
     "refine": "refining",
 }
+
+
+_RAW = " while it started:"
+"""What follows in an error is what a program wrote, which may be anything."""
+
+
+def plainly(words: str) -> str:
+    """An error without what programs wrote themselves."""
+    before, raw, _ = words.partition(_RAW)
+    if raw:
+        return "The engine ended while it started. `shiage doctor` says what is wrong with it."
+    lines = before.strip().splitlines()
+    return lines[0] if lines else "The engine did not answer."
 
 
 class _Abandoned(Exception):
@@ -97,7 +115,7 @@ class EngineThread(threading.Thread):
                 self.reports.put(Stopped(""))
             except EngineError as error:
                 self._leave()
-                self.reports.put(Stopped(str(error)))
+                self.reports.put(Stopped(plainly(str(error))))
             except Exception as error:  # whatever it is, the artist hears of it and the interface goes on
                 self._leave()
                 self.reports.put(Stopped(f"Shiage met an error of its own: {type(error).__name__}: {error}"))
@@ -120,22 +138,21 @@ class EngineThread(threading.Thread):
             with suppress(EngineError):
                 self._client.close()
             self._client = None
-            self.reports.put(EngineState("off", "The engine is off; it starts when it is needed."))
+            self.reports.put(EngineState("off", said("The engine is off; it starts when it is needed.")))
 
     def _connect(self) -> Client:
         if self._client is None:
-            self.reports.put(EngineState("starting", "The engine is starting …"))
+            self.reports.put(EngineState("starting", said("The engine is starting …")))
             command = self.command
             try:
                 self._client = Client.connect(bool(command), command, "Krita", STARTING)
             except EngineError as error:
-                state = EngineState("off" if command else "missing", str(error))
+                state = EngineState("off" if command else "missing", plainly(str(error)))
                 if not command:
-                    words = "No engine was found: install Shiage’s engine and choose its `shiage` below."
-                    state = EngineState("missing", words)
+                    state = EngineState("missing", MISSING)
                 self.reports.put(state)
                 raise EngineError(state.words) from None
-            self.reports.put(EngineState("ready", f"Engine {self._client.engine_version} is ready."))
+            self.reports.put(EngineState("ready", said("Engine {} is ready.", self._client.engine_version)))
         return self._client
 
     def _colour(self, order: Order) -> Finished:
@@ -192,7 +209,7 @@ class EngineThread(threading.Thread):
         elif isinstance(event, Failed):
             raise EngineError(event.message)
         elif isinstance(event, Cancelled):
-            raise EngineError("the job was cancelled from outside: colour again")
+            raise EngineError("the job was cancelled from outside: color again")
         elif isinstance(event, Done):
             returns.notes = [note.words for note in event.notes]
         return isinstance(event, Done)

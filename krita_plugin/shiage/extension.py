@@ -31,5 +31,5 @@ class ShiageExtension(Extension):
         shot.triggered.connect(lambda: session.color(application.activeDocument(), single=False))
         frame = window.createAction("shiage_color_frame", "Color frame", MENU)
         frame.triggered.connect(lambda: session.color(application.activeDocument(), single=True))
-        cancel = window.createAction("shiage_cancel", "Cancel colouring", MENU)
+        cancel = window.createAction("shiage_cancel", "Cancel coloring", MENU)
         cancel.triggered.connect(session.cancel)

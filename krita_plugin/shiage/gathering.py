@@ -5,19 +5,25 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from krita import Document
+from krita import Document, Node
 
-from .arrival import icc_of
+from .arrival import Space, space_of
+from .inks import opaque, too_light
+from .keys import KeyReading
 from .kra import LayerForm
 from .layers import uid
-from .memory import Memory, digest
-from .orders import Order
-from .plan import CannotColour, Plan, narrowed
-from .planes import has_paint, replaced
+from .memory import Memory, digest, digested
+from .orders import Native, Order
+from .plan import Plan, narrowed, numbers, stray
 from .scribbles import Mark, marks
 from .snapshot import Snapshot
+from .stale import Inputs, around, stale
+from .translations import said
+
+Read = TypeVar("Read")
 
 NAME = "Shiage"
 """Name of the layers that are made."""
@@ -39,7 +45,15 @@ class Spent:
 
 
 class Gathering:
-    """Reads a document in steps of a few milliseconds."""
+    """Reads a document in steps of a few milliseconds.
+
+    Attributes:
+        words: what was decided without being asked, "" when nothing was.
+        inputs: what went into the job so far.
+        kept: numbers of the result's drawings that the artist touched up.
+        faint: numbers of drawings whose lines are too light.
+        opaque: numbers of drawings that nothing is seen through.
+    """
 
     def __init__(self, document: Document, memory: Memory, plan: Plan, spent: Spent) -> None:
         """Copy what will be read; no pixel is read yet.
@@ -51,77 +65,132 @@ class Gathering:
             spent: keeps account of the time.
         """
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
-        layers = [plan.lines, plan.colours] + ([plan.scribbles] if plan.scribbles is not None else [])
+        self.words = ""
+        self.inputs: Inputs = {}
+        self.kept: set[int] = set()
+        self.faint: set[int] = set()
+        self.opaque: set[int] = set()
+        layers = [plan.lines, plan.colours, *plan.masks]
+        layers += [layer for layer in (plan.scribbles, plan.result) if layer is not None]
         self._lines, self._colours = uid(plan.lines), uid(plan.colours)
         self._snapshot = Snapshot(document, layers)
 
     def lines(self, number: int) -> Generator[None, None, bytes]:
         """The line art of a frame, as it is seen."""
-        return self._timed(self._snapshot.seen(self._lines, number))
+        pixels = yield from self._timed(self._snapshot.seen(self._lines, number))
+        self.inputs[f"line {number}"] = yield from digested(pixels)
+        if too_light(pixels, self._snapshot.width):
+            self.faint.add(number)
+        if opaque(pixels, self._snapshot.width):
+            self.opaque.add(number)
+        yield
+        return pixels
+
+    def notes(self) -> list[str]:
+        """What the artist should know of what was read."""
+        notes = [self.words] if self.words else []
+        if self.faint:
+            notes.append(said("The lines of {} are too light to be seen as lines.", numbers(self.faint)))
+        return notes
 
     def close(self) -> None:
         """Give the copy back."""
         self._snapshot.close()
 
-    def order(self) -> Generator[None, None, Order]:
+    def order(self) -> Generator[None, None, Order | None]:
         """Read what must be known before the first picture travels: keys and corrections.
+
+        Returns:
+            What the engine shall do; None when the result that is there is still right.
 
         Raises:
             CannotColour: there is no key.
         """
-        plan = self._plan
-        keys = yield from self._keys()
-        if not keys:
-            name = plan.colours.name()
-            if plan.wanted is not None:
-                raise CannotColour(f"No other frame of “{name}” is painted: color a key by hand first.")
-            raise CannotColour(f"No frame of “{name}” is painted: color one by hand first, as a key.")
-        frames = plan.frames if plan.wanted is None else narrowed(plan.frames, set(keys), plan.wanted)
-        corrections: dict[int, list[Mark]] = {}
-        for number in sorted(set(plan.corrected) & set(frames)):
-            corrections[number] = yield from self._marks(number)
-        form = None
-        if plan.wanted is None:
-            profile = self._snapshot.profile(self._colours)
-            icc = yield from icc_of(self._document, profile)
-            form = LayerForm(
-                name=f"{NAME} {plan.colours.name()}",
-                width=self._snapshot.width,
-                height=self._snapshot.height,
-                profile=profile,
-                icc=icc,
-                opacity=plan.colours.opacity(),
-                blending=plan.colours.blendingMode(),
-            )
+        plan, memory = self._plan, self._memory
+        reading = KeyReading(self._snapshot, memory, plan)
+        keys = yield from self._timed(reading.read())
+        self.words, self.kept = reading.words, set(reading.kept)
+        settings = (self._lines, memory.mode, memory.gap, memory.exchanged)
+        self.inputs["settings"] = digest(repr(settings).encode())
+        for number, pixels in keys.items():
+            self.inputs[f"key {number}"] = yield from digested(pixels)
+        wanted, frames, whole = (plan.wanted,), plan.frames, False
+        corrections = yield from self._corrections(plan.frames)
+        if plan.wanted is not None:
+            frames = narrowed(plan.frames, set(keys), plan.wanted)
+        else:
+            wanted = yield from self._wanted(reading)
+            if not wanted:
+                return None
+            whole = len(wanted) + len(reading.kept) == len(plan.frames)
+            if not whole:
+                frames = around(plan.frames, wanted, keys)
+        form, native = yield from self._forms(reading)
         return Order(
             self._snapshot.width,
             self._snapshot.height,
-            self._memory.mode,
-            self._memory.gap,
+            memory.mode,
+            memory.gap,
             frames,
             {number: pixels for number, pixels in keys.items() if number in frames},
-            corrections,
+            {number: marks for number, marks in corrections.items() if number in frames},
             form,
-            plan.wanted,
+            wanted,
+            plan.wanted is not None,
             plan.blanks,
+            reading.kept if whole else {},
+            whole,
+            native,
         )
 
-    def _keys(self) -> Generator[None, None, dict[int, bytes]]:
-        """Frames of the colour layer with paint, but for what Shiage painted itself and what was unmarked."""
-        plan, keys = self._plan, {}
-        exchanged = dict(self._memory.exchanged)
-        for number, time in plan.candidates.items():
-            marked = self._memory.marked.get(time)
-            if marked is False or number == plan.wanted:
-                continue
-            pixels = yield from self._timed(self._snapshot.paint(self._colours, time))
-            yield
-            ours = self._memory.made.get(f"{self._colours} {time}") == digest(pixels)
-            yield
-            if has_paint(pixels) and (marked or not ours):
-                keys[number] = replaced(pixels, exchanged)
-            yield
-        return keys
+    def _wanted(self, reading: KeyReading) -> Generator[None, None, tuple[int, ...]]:
+        """Numbers of the drawings that are missing in the result or may have other colours now."""
+        plan = self._plan
+        if plan.result is None or not self._memory.inputs or stray(self._document, plan, plan.result):
+            return tuple(number for number in plan.frames if number not in reading.kept)
+        for number in plan.frames:
+            yield from self.lines(number)
+        again = stale(self._memory.inputs, self.inputs, plan.frames, reading.present)
+        return tuple(sorted(again - set(reading.kept)))
+
+    def _forms(self, reading: KeyReading) -> Generator[None, None, tuple[LayerForm, Native | None]]:
+        """The layer that is to be written: in 8-bit RGBA, and in the colours' own space if that is another.
+
+        A document of 8-bit RGBA gets a layer of that. In mode soft a result has colours that no key has;
+        replaced swatches are known in 8 bits only.
+        """
+        identity = uid(reading.source)
+        form = yield from self._form(reading.source, ("RGBA", "U8", self._snapshot.profile(identity)))
+        document = (self._document.colorModel(), self._document.colorDepth())
+        plain = self._plan.wanted is None and document == ("RGBA", "U8")
+        if plain or not reading.samples or self._memory.mode != "flat" or self._memory.exchanged:
+            return form, None
+        own = yield from self._form(reading.source, self._snapshot.space(identity))
+        raw = reading.samples[0][1]
+        size = len(raw) // (self._snapshot.width * self._snapshot.height)
+        return form, Native(replace(own, size=size), reading.samples)
+
+    def _form(self, source: Node, space: Space) -> Generator[None, None, LayerForm]:
+        result = self._plan.result
+        shown = result if result is not None else source
+        name, icc = yield from space_of(self._document, space)
+        return LayerForm(
+            name=result.name() if result is not None else f"{NAME} {source.name()}",
+            width=self._snapshot.width,
+            height=self._snapshot.height,
+            profile=space[2],
+            icc=icc,
+            opacity=shown.opacity(),
+            blending=shown.blendingMode() if shown.type() == "paintlayer" else "normal",
+            space=name,
+        )
+
+    def _corrections(self, frames: list[int]) -> Generator[None, None, dict[int, list[Mark]]]:
+        corrections: dict[int, list[Mark]] = {}
+        for number in sorted(set(self._plan.corrected) & set(frames)):
+            corrections[number] = yield from self._marks(number)
+            self.inputs[f"marks {number}"] = digest(repr(corrections[number]).encode())
+        return corrections
 
     def _marks(self, number: int) -> Generator[None, None, list[Mark]]:
         scribbles = self._plan.scribbles
@@ -132,14 +201,14 @@ class Gathering:
         yield
         return found
 
-    def _timed(self, reading: Generator[None, None, bytes]) -> Generator[None, None, bytes]:
+    def _timed(self, reading: Generator[None, None, Read]) -> Generator[None, None, Read]:
         """Read, and keep account of the time it takes."""
         while True:
             began, busy = clock.monotonic(), clock.thread_time()
             try:
                 next(reading)
             except StopIteration as end:
-                return bytes(end.value)
+                return end.value  # type: ignore[no-any-return]
             finally:
                 self._spent.reading += clock.monotonic() - began
                 self._spent.reading_busy += clock.thread_time() - busy

@@ -20,10 +20,12 @@ from .engine import EngineThread
 from .gathering import Gathering, Spent
 from .layers import is_open
 from .memory import Memory
+from .oneframe import OneFrame
 from .orders import EngineState, Finished, Order, Step, Stopped, Want
 from .plan import CannotColour, make_plan
+from .translations import said
 
-CANCELLED = "Cancelled; the document is as it was."
+CANCELLED = said("Cancelled; the document is as it was.")
 
 Steps = Generator["Pause | None", None, None]
 
@@ -45,6 +47,7 @@ class Job:
         finished: what came of it, at the end.
         spent: time taken of the interface.
         states: news of the engine for the docker, the latest last.
+        covering: the lines are opaque and hide the result, as long as their layer blends normally.
     """
 
     def __init__(self, document: Document, memory: Memory, engine: EngineThread, single: bool) -> None:
@@ -65,11 +68,13 @@ class Job:
         self.spent = Spent()
         self.states: list[EngineState] = []
         self.words = ""
-        self._engine = engine
+        self.covering = False
+        self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
+        self._frame = OneFrame(document, memory, plan)
         self._steps = self._run()
 
     def step(self, seconds: float = 0.02) -> bool:
@@ -97,6 +102,10 @@ class Job:
     def _run(self) -> Steps:
         try:
             order = yield from self._gathering.order()
+            if order is None:
+                self.words = self._delivery.unchanged()
+                self.finished = Finished(None, b"", self._palette, [])
+                return
             finished = yield from self._conversation(order)
         finally:
             self._gathering.close()
@@ -105,12 +114,13 @@ class Job:
                 raise CannotColour(CANCELLED)
             if not is_open(self.document):
                 raise CannotColour("The document was closed; nothing was changed.")
-            if order.wanted is None:
-                self.stage, self.done, self.total = "bringing in", 0, 0
-                self.words = self._delivery.layer(finished)
+            if order.single:
+                self.words = yield from self._frame.frame(finished)
             else:
-                self.words = yield from self._delivery.frame(finished)
-            self.words = "\n".join([self.words, *finished.notes])
+                self.stage, self.done, self.total = "bringing in", 0, 0
+                self.words = self._delivery.layer(finished, self._gathering)
+            self.words = "\n".join([self.words, *self._gathering.notes(), *finished.notes])
+            self.covering = bool(self._gathering.opaque) and self._delivery.covered()
             self.finished = finished
         finally:
             if finished.layer is not None:

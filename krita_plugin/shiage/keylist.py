@@ -3,17 +3,52 @@
 
 from __future__ import annotations
 
-from krita import Document, Node
+from krita import Document
 
-from .layers import find, key_times, last_time
-from .memory import Memory, digest
+from .layers import COLORIZE, find
+from .memory import Memory
 from .qt import QListWidget, QListWidgetItem, QSignalBlocker, Qt, pyqtSignal
+from .sight import Frame, Sight, sight_key
+from .translations import said
 
 CHECKED, UNCHECKED = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 
+LOOKING = 0.004
+"""Seconds of the interface that one look may take."""
+
+
+class Watched:
+    """A layer that is looked at a little at a time."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._sight: Sight | None = None
+        self._of: object = None
+
+    def look(self, document: Document, memory: Memory, identity: str, others: bool) -> dict[int, Frame]:
+        """Look a little more; what is known of the layer's frames.
+
+        Args:
+            document: the artist's.
+            memory: what is remembered of it.
+            identity: of the layer; another one than before is looked at anew.
+            others: look at other frames than the one that is shown, too.
+        """
+        layer = find(document, identity)
+        if layer is None or layer.type() == COLORIZE:
+            self._sight = self._of = None
+            return {}
+        of = sight_key(document, layer)
+        if self._sight is None or self._of != of:
+            self._sight, self._of = Sight(layer), of
+        places = (place.split(" ") for place in memory.made)
+        made = {int(time) for owner, time in places if owner == identity}
+        self._sight.look(document, made, LOOKING, others)
+        return self._sight.frames
+
 
 class KeyList(QListWidget):
-    """Painted frames of the colour layer.
+    """Painted frames of the colour layer, and those of the result that the artist painted on.
 
     Attributes:
         marked: the artist ticked or unticked a frame: its time, and whether it is a key.
@@ -29,32 +64,36 @@ class KeyList(QListWidget):
         self.setFlow(QListWidget.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.setMaximumHeight(64)
-        self.setToolTip("Painted frames of the colour layer. Unticked ones are not used as keys.")
-        self._painted: dict[int, bytes] = {}
-        self._layer = ""
-        self._turn = 0
+        self.setFixedHeight(58)
+        self.setToolTip(
+            said("Painted frames of the color layer. Untick what shall be no key; double-click to go there.")
+        )
+        self._paint, self._result = Watched(), Watched()
         self._known: object = None
         self.itemChanged.connect(
             lambda item: self.marked.emit(item.data(Qt.ItemDataRole.UserRole), item.checkState() == CHECKED)
         )
         self.itemDoubleClicked.connect(lambda item: self.sought.emit(item.data(Qt.ItemDataRole.UserRole)))
 
-    def show_document(self, document: Document, memory: Memory) -> None:
-        """Look at one more frame of the colour layer, and show which ones are painted."""
-        layer = find(document, memory.colours)
-        if layer is None:
-            self._painted = {}
-        else:
-            self._look(document, layer, memory)
-        shown = []
-        for time, name in sorted(self._painted.items()):
-            if name:
-                ours = memory.made.get(f"{memory.colours} {time}") == name.decode()
-                shown.append((time, memory.marked.get(time, not ours)))
-        if shown == self._known:
-            return
-        self._known = shown
+    def show_document(self, document: Document | None, memory: Memory) -> None:
+        """Look a little more at the colour layer, and show which frames are painted."""
+        shown: dict[int, bool] = {}
+        if document is not None:
+            for time, frame in self._paint.look(document, memory, memory.colours, True).items():
+                if frame.painted:
+                    made = memory.made_at(memory.colours, time)
+                    ours = bool(made) and frame.digest in ("", *made)
+                    shown[time] = memory.marked.get(time, not ours)
+            touched = dict.fromkeys(memory.kept, True)
+            for time, frame in self._result.look(document, memory, memory.result, False).items():
+                if frame.digest:
+                    touched[time] = frame.digest not in memory.made_at(memory.result, time)
+            shown |= {time: memory.marked.get(time, True) for time, there in touched.items() if there}
+        if shown != self._known:
+            self._known = shown
+            self._fill(sorted(shown.items()))
+
+    def _fill(self, shown: list[tuple[int, bool]]) -> None:
         blocker = QSignalBlocker(self)
         self.clear()
         for time, key in shown:
@@ -64,16 +103,3 @@ class KeyList(QListWidget):
             item.setCheckState(CHECKED if key else UNCHECKED)
             self.addItem(item)
         del blocker
-
-    def _look(self, document: Document, layer: Node, memory: Memory) -> None:
-        """Take in the layer's frames; the pixels of one of them at a time, for they are large."""
-        if memory.colours != self._layer:
-            self._layer, self._painted = memory.colours, {}
-        times = key_times(layer, last_time(document)) or [0]
-        self._painted = {time: name for time, name in self._painted.items() if time in times}
-        unseen = [time for time in times if time not in self._painted]
-        self._turn += 1
-        time = unseen[0] if unseen else times[self._turn % len(times)]
-        size = (0, 0, document.width(), document.height())
-        data = bytes(layer.pixelDataAtTime(*size, time) if layer.animated() else layer.pixelData(*size))
-        self._painted[time] = digest(data).encode() if data.strip(b"\0") else b""

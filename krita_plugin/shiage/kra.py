@@ -8,6 +8,7 @@ layer with its holds, and adding that to the artist's document is one step of un
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,11 +25,11 @@ _KEYFRAME = (
 _DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE DOC PUBLIC '-//KDE//DTD krita 2.0//EN' 'http://www.calligra.org/DTD/krita-2.0.dtd'>
 <DOC xmlns="http://www.calligra.org/DTD/krita" syntaxVersion="2.0" editor="Krita" kritaVersion="5.1.5">
- <IMAGE width="{width}" height="{height}" description="" mime="application/x-kra" colorspacename="RGBA"
+ <IMAGE width="{width}" height="{height}" description="" mime="application/x-kra" colorspacename="{space}"
   x-res="72" y-res="72" name="shot" profile={profile}>
   <layers>
    <layer name={name} keyframes="layer1.keyframes.xml" nodetype="paintlayer" filename="layer1" uuid="{uuid}"
-    colorspacename="RGBA" x="0" y="0" opacity="{opacity}" compositeop={blending} visible="1" locked="0"
+    colorspacename="{space}" x="0" y="0" opacity="{opacity}" compositeop={blending} visible="1" locked="0"
     intimeline="1" onionskin="0" collapsed="0" colorlabel="0" channelflags="" channellockflags=""/>
   </layers>
  </IMAGE>
@@ -44,10 +45,12 @@ class LayerForm:
         name: its name.
         width: of the document in pixels.
         height: of the document in pixels.
-        profile: name of the colour profile its 8-bit RGBA pixels are in.
+        profile: name of the colour profile its pixels are in.
         icc: that profile, as Krita itself saves it.
         opacity: 0..255.
         blending: Krita's name of its blending mode.
+        space: Krita's name of its colour space.
+        size: bytes of a pixel.
     """
 
     name: str
@@ -57,6 +60,8 @@ class LayerForm:
     icc: bytes
     opacity: int = 255
     blending: str = "normal"
+    space: str = "RGBA"
+    size: int = 4
 
 
 def write_layer(path: Path, form: LayerForm, frames: Mapping[int, bytes]) -> None:
@@ -81,29 +86,32 @@ def write_layer(path: Path, form: LayerForm, frames: Mapping[int, bytes]) -> Non
             file = f"layer1.f{index}" if index else "layer1"
             keys.append(_KEYFRAME.format(file=file, time=time))
             archive.writestr(f"shot/layers/{file}", frames[time])
-            archive.writestr(f"shot/layers/{file}.defaultpixel", bytes(4))
+            archive.writestr(f"shot/layers/{file}.defaultpixel", bytes(form.size))
         content = f'<channel name="content">{"".join(keys)}</channel>'
         archive.writestr("shot/layers/layer1.keyframes.xml", f"{_KEYFRAMES}{content}</keyframes>")
 
 
-def read_profile(path: Path) -> bytes:
-    """The colour profile of the only layer of a .kra file that Krita saved.
+def read_space(path: Path) -> tuple[str, bytes]:
+    """Krita's name of the colour space and the profile of the only layer of a .kra file that Krita saved.
 
     Raises:
         OSError: the file cannot be read.
-        KeyError: it holds no profile.
+        KeyError: it holds no layer with a colour profile.
     """
     with zipfile.ZipFile(path) as archive:
-        for name in archive.namelist():
-            if name.endswith(".icc"):
-                return archive.read(name)
-    raise KeyError(f"{path} holds no colour profile")
+        layer = re.search(r"<layer [^>]*>", archive.read("maindoc.xml").decode())
+        space = re.search(r'colorspacename="([^"]*)"', layer[0]) if layer else None
+        for name in archive.namelist() if space else ():
+            if name.endswith(".icc") and "/layers/" in name:
+                return space[1], archive.read(name)
+    raise KeyError(f"{path} holds no layer with a color profile")
 
 
 def _document(form: LayerForm) -> str:
     return _DOCUMENT.format(
         width=form.width,
         height=form.height,
+        space=form.space,
         profile=quoteattr(form.profile),
         name=quoteattr(form.name),
         blending=quoteattr(form.blending),

@@ -11,6 +11,9 @@ from krita import Document, Krita, Node
 DRAWN = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "clonelayer")
 """Kinds of layers that can show line art; the others are masks, filters and fills."""
 
+COLORIZE = "colorizemask"
+"""Krita's own colouring, which lies in a layer as a mask and shows under its lines."""
+
 
 def uid(node: Node) -> str:
     """A layer's identity, the same after the document was saved and opened again."""
@@ -18,26 +21,32 @@ def uid(node: Node) -> str:
 
 
 def find(document: Document, identity: str) -> Node | None:
-    """The layer of an identity, or None when the document has none such.
+    """The layer or Colorize Mask of an identity, or None when the document has none such.
 
     The tree is searched: what `nodeByUniqueID` returns is a bare QObject in Krita 5.1, of no use as a layer.
     """
-    for _, node in walk(document) if identity else ():
+    for _, node in walk(document, (*DRAWN, COLORIZE)) if identity else ():
         if uid(node) == identity:
             return node
     return None
 
 
-def walk(document: Document) -> Iterator[tuple[int, Node]]:
+def walk(document: Document, kinds: Sequence[str] = DRAWN) -> Iterator[tuple[int, Node]]:
     """All layers that can show a drawing, from the top, each with how deep it lies in groups."""
-    yield from _below(document.rootNode(), 0)
+    yield from _below(document.rootNode(), 0, kinds)
 
 
-def _below(parent: Node, depth: int) -> Iterator[tuple[int, Node]]:
+def _below(parent: Node, depth: int, kinds: Sequence[str]) -> Iterator[tuple[int, Node]]:
     for node in reversed(parent.childNodes()):
-        if node.type() in DRAWN:
+        if node.type() in kinds:
             yield depth, node
-            yield from _below(node, depth + 1)
+            yield from _below(node, depth + 1, kinds)
+
+
+def colorize_masks(node: Node) -> list[Node]:
+    """The Colorize Masks of a layer and of all layers in it."""
+    below = node.childNodes()
+    return [n for n in below if n.type() == COLORIZE] + [m for n in below for m in colorize_masks(n)]
 
 
 def key_times(node: Node, last: int) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Generator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -14,6 +15,9 @@ from .planes import Colour
 from .qt import QByteArray
 
 PLACE = "shiage"
+
+KEPT = 6
+"""So many digests of what was painted into a frame are kept: so often the artist may undo."""
 
 
 @dataclass
@@ -31,7 +35,11 @@ class Memory:
         marked: time -> whether the artist says that it is a key or none.
         result: identity of the latest layer that Shiage made.
         hidden: identities of layers that were hidden under it.
-        made: "layer time" -> digest of what Shiage painted into that frame; no key while it stays so.
+        made: "layer time" -> digests of what Shiage painted into that frame, the latest last; no key while it
+            is one of these. Earlier ones come back when the artist undoes.
+        inputs: what went into the latest result, as `stale` wants it.
+        kept: numbers of the result's drawings that the artist touched up.
+        traceless: identity of the copy of the lines that has no trace lines.
         palette: swatches of the latest result, [[r, g, b, a], name].
         exchanged: [old colour, new colour]: what the artist replaced in the palette.
     """
@@ -47,8 +55,20 @@ class Memory:
     result: str = ""
     hidden: list[str] = field(default_factory=list)
     made: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    kept: list[int] = field(default_factory=list)
+    traceless: str = ""
     palette: list[tuple[Colour, str]] = field(default_factory=list)
     exchanged: list[tuple[Colour, Colour]] = field(default_factory=list)
+
+    def made_at(self, layer: str, time: int) -> list[str]:
+        """Digests of what Shiage painted into a frame of a layer, the latest last."""
+        return self.made.get(f"{layer} {time}", "").split()
+
+    def note_made(self, layer: str, time: int, name: str) -> None:
+        """Keep the digest of what Shiage painted into a frame."""
+        before = [other for other in self.made_at(layer, time) if other != name]
+        self.made[f"{layer} {time}"] = " ".join([*before[1 - KEPT :], name])
 
 
 def recall(document: Document) -> Memory:
@@ -70,6 +90,16 @@ def remember(document: Document, memory: Memory) -> None:
 def digest(pixels: bytes) -> str:
     """A short name of some pixels, the same for the same ones."""
     return hashlib.sha1(pixels).hexdigest()[:16]
+
+
+def digested(pixels: bytes) -> Generator[None, None, str]:
+    """`digest` in steps of a millisecond or two."""
+    said = hashlib.sha1()
+    view = memoryview(pixels)
+    for place in range(0, len(view), 1 << 21):
+        said.update(view[place : place + (1 << 21)])
+        yield
+    return said.hexdigest()[:16]
 
 
 def _understood(said: dict[str, Any]) -> Memory:

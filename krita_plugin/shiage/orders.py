@@ -14,6 +14,19 @@ from .unsure import Unsure
 
 
 @dataclass(frozen=True)
+class Native:
+    """The colours' own space, when it is not 8-bit RGBA.
+
+    Attributes:
+        form: the layer to be written in it.
+        samples: of each key the 8-bit BGRA pixels that the engine gets, and those they were converted from.
+    """
+
+    form: LayerForm
+    samples: list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
 class Order:
     """A shot to be coloured.
 
@@ -26,8 +39,13 @@ class Order:
         keys: number -> 8-bit BGRA pixels of its colours.
         marks: number -> corrections.
         form: the layer to be written, or None when only one frame is wanted.
-        wanted: the one frame that is wanted, or None for all.
+        wanted: numbers of the frames that are wanted.
+        single: only one frame is wanted, as pixels; no layer is written.
         blanks: times at which the layer shall show nothing.
+        kept: number -> pixels, in the layer's own space, of frames that the layer has beside the wanted ones;
+            given when all frames of the shot are in it.
+        whole: all frames of the shot are wanted or kept.
+        native: the colours' own space, when results shall be in it and not in 8-bit RGBA.
     """
 
     width: int
@@ -38,8 +56,12 @@ class Order:
     keys: Mapping[int, bytes]
     marks: Mapping[int, list[Mark]] = field(default_factory=dict)
     form: LayerForm | None = None
-    wanted: int | None = None
+    wanted: tuple[int, ...] = ()
+    single: bool = False
     blanks: tuple[int, ...] = ()
+    kept: Mapping[int, bytes] = field(default_factory=dict)
+    whole: bool = True
+    native: Native | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +94,14 @@ class Finished:
 
     Attributes:
         layer: a .kra file with the new layer, when the whole shot was wanted.
-        pixels: 8-bit BGRA pixels, when one frame was wanted.
+        pixels: 8-bit BGRA pixels, or the colours' own, when one frame was wanted.
         palette: swatches with their names.
         unsure: the least sure regions, the least sure first.
         notes: what the engine has to say of the shot, a line each.
+        digests: number -> digest of the pixels of that frame.
+        painted: how many frames have any paint.
+        whole: the layer has all drawings of the shot.
+        native: it is in the colours' own space.
     """
 
     layer: Path | None
@@ -83,6 +109,10 @@ class Finished:
     palette: list[tuple[Colour, str]]
     unsure: list[Unsure]
     notes: list[str] = field(default_factory=list)
+    digests: dict[int, str] = field(default_factory=dict)
+    painted: int = 0
+    whole: bool = True
+    native: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from .qt import (
     Qt,
     pyqtSignal,
 )
+from .translations import said
 
 
 class PaletteList(QListWidget):
@@ -31,8 +32,10 @@ class PaletteList(QListWidget):
     def __init__(self) -> None:
         """An empty palette."""
         super().__init__()
-        self.setToolTip("Double-click a swatch to replace its colour in the whole shot; F2 gives it a name.")
-        self.setMinimumHeight(90)
+        self.setToolTip(
+            said("Double-click a swatch to replace its color in the whole shot; F2 gives it a name.")
+        )
+        self.setFixedHeight(110)
         self._known: object = None
         self.setEditTriggers(QListWidget.EditTrigger.EditKeyPressed)
         self.itemDoubleClicked.connect(self._ask)

@@ -3,12 +3,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from krita import Document, Node
 
-from .layers import drawing_at, find, key_times, last_time, locked
+from .layers import COLORIZE, colorize_masks, drawing_at, find, key_times, last_time, locked
 from .memory import Memory
+from .translations import said
+
+PAINTED = ("paintlayer", "grouplayer", COLORIZE)
+"""Kinds of layers that keys can be painted on; results are written to paint layers only."""
+
+SAID = 8
+"""So many frames are named where frames are named."""
 
 BESIDE = 3
 """So many drawings on each side help to colour a single frame."""
@@ -32,6 +40,11 @@ class Plan:
         wanted: number of the one drawing that is wanted, or None for all.
         time: the time the artist is at.
         blanks: times at which the new layer shall show nothing.
+        masks: the Colorize Masks of the line layer that are shown.
+        still: the colours are one picture without frames, and nobody said which drawing it belongs to.
+        result: the layer of the latest result, or None.
+        target: the layer that one frame is painted into, or None.
+        place: the time at which it is painted there.
     """
 
     lines: Node
@@ -42,7 +55,12 @@ class Plan:
     corrected: dict[int, int]
     wanted: int | None
     time: int
-    blanks: tuple[int, ...] = field(default=())
+    blanks: tuple[int, ...] = ()
+    masks: tuple[Node, ...] = ()
+    still: bool = False
+    result: Node | None = None
+    target: Node | None = None
+    place: int = 0
 
 
 def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
@@ -58,17 +76,20 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     """
     lines, colours = find(document, memory.lines), find(document, memory.colours)
     if lines is None:
-        raise CannotColour("Choose the layer that has the line art.")
-    if colours is None or colours.type() != "paintlayer":
-        raise CannotColour("Choose the paint layer that has the coloured frames.")
+        raise CannotColour(said("Choose the layer that has the line art."))
+    if colours is None or colours.type() not in PAINTED:
+        raise CannotColour(said("Choose the layer that has the colored frames."))
     if lines == colours:
-        raise CannotColour("Lines and colours are one layer: paint the keys on a layer of their own.")
+        raise CannotColour("Lines and colors are one layer: paint the keys on a layer of their own.")
     scribbles = find(document, memory.scribbles)
     if memory.scribbles and scribbles is None:
         raise CannotColour("The layer with corrections is gone: choose another one, or none.")
     now = document.currentTime()
+    result = find(document, memory.result)
+    target = None
     if single:
-        _check_writable(document, colours)
+        target = colours if result is None or colours.visible() or not result.visible() else result
+        _check_writable(target)
     first, last = shot_range(document, memory)
     if first > last:
         raise CannotColour(f"The range ends at {last}, before it begins at {first}.")
@@ -92,7 +113,25 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
             candidates[number] = time
     corrected = _scribbled(scribbles, frames, now, end)
     blanks = _blanks(frames, drawn, first, last)
-    return Plan(lines, colours, scribbles, frames, candidates, corrected, wanted, now, blanks)
+    masks = tuple(mask for mask in colorize_masks(lines) if mask.visible() and mask != colours)
+    still = not key_times(colours, end) and not any(memory.marked.values())
+    place = 0 if target is None or wanted is None else _place(target, frames, wanted, now, end)
+    return Plan(
+        lines,
+        colours,
+        scribbles,
+        frames,
+        candidates,
+        corrected,
+        wanted,
+        now,
+        blanks,
+        masks,
+        still,
+        result,
+        target,
+        place,
+    )
 
 
 def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
@@ -100,6 +139,27 @@ def shot_range(document: Document, memory: Memory) -> tuple[int, int]:
     first = document.fullClipRangeStartTime() if memory.first is None else memory.first
     last = document.fullClipRangeEndTime() if memory.last is None else memory.last
     return first, last
+
+
+def _place(target: Node, frames: list[int], wanted: int, now: int, end: int) -> int:
+    """Where a drawing's paint goes: into the frame that is seen with it, or where the drawing begins."""
+    after = next((number for number in frames if number > wanted), end + 1)
+    own = [time for time in key_times(target, end) if wanted <= time < after]
+    there = drawing_at(own, now)
+    return wanted if there is None else there
+
+
+def stray(document: Document, plan: Plan, result: Node) -> bool:
+    """Whether a result has frames where the lines have no drawing any more: their paint would stay."""
+    # Krita gives each animated layer a frame at 0
+    return bool(set(key_times(result, last_time(document))) - set(plan.frames) - set(plan.blanks) - {0})
+
+
+def numbers(frames: Collection[int]) -> str:
+    """Frames as one says them."""
+    named = ", ".join(str(number) for number in sorted(frames)[:SAID])
+    more = f" and {len(frames) - SAID} more" if len(frames) > SAID else ""
+    return f"{'frame' if len(frames) == 1 else 'frames'} {named}{more}"
 
 
 def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
@@ -114,7 +174,12 @@ def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
     return sorted(kept)
 
 
-def _check_writable(document: Document, colours: Node) -> None:
+def _check_writable(colours: Node) -> None:
+    if colours.type() != "paintlayer":
+        words = (
+            f"“{colours.name()}” is no paint layer, so no frame can be painted there: color the whole shot."
+        )
+        raise CannotColour(words)
     if locked(colours):
         raise CannotColour(f"“{colours.name()}” is locked: unlock it, or color the whole shot.")
     if not colours.visible():

@@ -21,11 +21,17 @@ def split(bgra: bytes) -> Planes:
     return bgra[0::4], bgra[1::4], bgra[2::4], bgra[3::4]
 
 
-def joined(planes: Planes) -> bytes:
-    """Interleaved BGRA pixels of planes."""
-    pixels = bytearray(4 * len(planes[0]))
+def parted(pixels: bytes, size: int) -> tuple[bytes, ...]:
+    """For each byte of a pixel of so many bytes, its values."""
+    return tuple(pixels[byte::size] for byte in range(size))
+
+
+def joined(planes: Sequence[bytes]) -> bytes:
+    """Interleaved pixels of planes: of 8-bit BGRA, or of any number of bytes a pixel."""
+    size = len(planes)
+    pixels = bytearray(size * len(planes[0]))
     for channel, plane in enumerate(planes):
-        pixels[channel::4] = plane
+        pixels[channel::size] = plane
     return bytes(pixels)
 
 
@@ -44,13 +50,33 @@ def fade(bgra: bytes, opacity: int) -> bytes:
     return bytes(pixels)
 
 
-def painted_over(below: bytes, above: bytes) -> bytes:
-    """8-bit BGRA pixels of `above` where it has any paint, of `below` elsewhere."""
-    clear = above[3::4].translate(b"\xff" + bytes(255))
-    mask = bytearray(len(above))
-    for channel in range(4):
-        mask[channel::4] = clear
-    return select(bytes(mask), below, above)
+def painted_over(below: bytes, above: bytes, size: int = 4, alpha: int = 1) -> bytes:
+    """Pixels of `above` where it has any paint, of `below` elsewhere.
+
+    Args:
+        below: pixels of any colour space.
+        above: of the same one.
+        size: bytes of a pixel.
+        alpha: bytes of its transparency, which come last.
+    """
+    painted = 0
+    for byte in range(size - alpha, size):
+        painted |= int.from_bytes(above[byte::size], "little")
+    clear = painted.to_bytes(len(above) // size, "little").translate(b"\xff" + bytes(255))
+    return select(_wide(clear, size), below, above)
+
+
+def selected(mask: bytes, chosen: bytes, other: bytes, size: int = 4) -> bytes:
+    """Pixels of `chosen` where a selection, one byte a pixel, is 128 or more; else of `other`."""
+    return select(_wide(mask.translate(bytes(128) + b"\xff" * 128), size), chosen, other)
+
+
+def _wide(mask: bytes, size: int) -> bytes:
+    """A mask of pixels as one of their bytes."""
+    wide = bytearray(len(mask) * size)
+    for byte in range(size):
+        wide[byte::size] = mask
+    return bytes(wide)
 
 
 def select(mask: bytes, chosen: bytes, other: bytes) -> bytes:
@@ -77,26 +103,51 @@ def replaced(bgra: bytes, colours: Mapping[Colour, Colour]) -> bytes:
     return joined(tuple(plane.to_bytes(size, "little") for plane in result))  # type: ignore[arg-type]
 
 
-def coloured(labels: bytes, swatches: Sequence[int], colours: Sequence[Colour]) -> Planes:
-    """The picture of a label map.
+def coloured(labels: bytes, pixels: Sequence[bytes]) -> tuple[bytes, ...]:
+    """The picture of a label map, as planes.
 
     Args:
         labels: unsigned 16-bit little-endian numbers of regions, 1 to n, one a pixel.
-        swatches: of region i + 1 the index of its colour.
-        colours: the palette.
+        pixels: of region i + 1 the bytes of a pixel.
     """
     low, high = labels[0::2], labels[1::2]
     size = len(low)
-    painted = [(0, 0, 0, 0)] + [_bgra(colours[swatch]) for swatch in swatches]
-    result = [0, 0, 0, 0]
+    nothing = bytes(len(pixels[0]) if pixels else 4)
+    painted = [nothing, *pixels]
+    result = [0] * len(nothing)
     for page in range(-(-len(painted) // 256)):
         part = painted[256 * page : 256 * page + 256]
-        part += [(0, 0, 0, 0)] * (256 - len(part))
+        part += [nothing] * (256 - len(part))
         here = int.from_bytes(high.translate(_only(page)), "little")
-        for channel in range(4):
-            table = bytes(colour[channel] for colour in part)
-            result[channel] |= int.from_bytes(low.translate(table), "little") & here
-    return tuple(plane.to_bytes(size, "little") for plane in result)  # type: ignore[return-value]
+        for byte in range(len(nothing)):
+            table = bytes(pixel[byte] for pixel in part)
+            result[byte] |= int.from_bytes(low.translate(table), "little") & here
+    return tuple(plane.to_bytes(size, "little") for plane in result)
+
+
+def pixel_of(colour: Colour) -> bytes:
+    """A colour as an 8-bit BGRA pixel."""
+    return bytes(_bgra(colour))
+
+
+def native(colour: Colour, samples: Sequence[tuple[bytes, bytes]], size: int) -> bytes | None:
+    """The pixel of another colour space that a colour stands for, found where it was read.
+
+    Args:
+        colour: one that was read somewhere.
+        samples: of each picture its 8-bit BGRA pixels, and those they were converted from.
+        size: bytes of one of the latter.
+    """
+    pattern = pixel_of(colour)
+    if not pattern[3]:
+        return bytes(size)
+    for bgra, raw in samples:
+        place = bgra.find(pattern)
+        while place % 4 and place >= 0:  # a match across two pixels is none
+            place = bgra.find(pattern, place + 1)
+        if place >= 0:
+            return raw[place // 4 * size : (place // 4 + 1) * size]
+    return None
 
 
 def _only(value: int) -> bytes:

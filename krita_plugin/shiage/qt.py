@@ -11,40 +11,72 @@ from __future__ import annotations
 from krita import Krita
 
 if int(Krita.instance().version().split(".")[0]) >= 6:
-    from PyQt6.QtCore import QByteArray, QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
+    from PyQt6.QtCore import (
+        QAbstractItemModel,
+        QByteArray,
+        QLocale,
+        QMimeData,
+        QObject,
+        QSignalBlocker,
+        Qt,
+        QTimer,
+        pyqtSignal,
+    )
     from PyQt6.QtGui import QColor, QIcon, QPixmap
     from PyQt6.QtWidgets import (
         QAbstractScrollArea,
         QColorDialog,
         QComboBox,
+        QDockWidget,
         QFileDialog,
         QFormLayout,
         QHBoxLayout,
         QLabel,
         QListWidget,
         QListWidgetItem,
+        QMenu,
         QProgressBar,
         QPushButton,
+        QScrollArea,
+        QSizePolicy,
         QSpinBox,
+        QTableView,
+        QToolButton,
         QVBoxLayout,
         QWidget,
     )
 else:
-    from PyQt5.QtCore import QByteArray, QObject, QSignalBlocker, Qt, QTimer, pyqtSignal
+    from PyQt5.QtCore import (
+        QAbstractItemModel,
+        QByteArray,
+        QLocale,
+        QMimeData,
+        QObject,
+        QSignalBlocker,
+        Qt,
+        QTimer,
+        pyqtSignal,
+    )
     from PyQt5.QtGui import QColor, QIcon, QPixmap
     from PyQt5.QtWidgets import (
         QAbstractScrollArea,
         QColorDialog,
         QComboBox,
+        QDockWidget,
         QFileDialog,
         QFormLayout,
         QHBoxLayout,
         QLabel,
         QListWidget,
         QListWidgetItem,
+        QMenu,
         QProgressBar,
         QPushButton,
+        QScrollArea,
+        QSizePolicy,
         QSpinBox,
+        QTableView,
+        QToolButton,
         QVBoxLayout,
         QWidget,
     )

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from krita import Document
 
-from .arrival import add_layer, icc_of
+from .arrival import add_layer, space_of
+from .frames import put_frames
 from .kra import LayerForm, write_layer
 from .layers import find, is_open, key_times, last_time, uid
-from .memory import Memory, remember
+from .memory import Memory, digested, remember
 from .plan import CannotColour
 from .planes import Colour, replaced, split
 from .snapshot import Snapshot
@@ -47,18 +48,19 @@ class Recolouring:
         """
         layer = find(document, memory.result)
         if layer is None:
-            raise CannotColour("There is no result to recolour: color the shot first.")
+            raise CannotColour("There is no result to recolor: color the shot first.")
         if memory.mode == "soft":
-            raise CannotColour("Swatches are replaced in flat shots only: shaded ones are no single colour.")
+            raise CannotColour("Swatches are replaced in flat shots only: shaded ones are no single color.")
         if any(colour == new for colour, _ in memory.palette if colour != old):
             raise CannotColour(
-                "That colour is another swatch’s already: both could not be told apart any more."
+                "That color is another swatch’s already: both could not be told apart any more."
             )
         self.document, self.words = document, ""
         self.stage, self.done, self.total = "recolouring", 0, 0
         self._memory, self._old, self._new = memory, old, new
         self._layer = layer
         self._cancelled = False
+        self._made: dict[int, str] = {}
         self._steps = self._run()
 
     def step(self, seconds: float = 0.02) -> bool:
@@ -88,8 +90,12 @@ class Recolouring:
             self.total = len(times)
             form = yield from self._form(snapshot, identity)
             for time in times:
-                pixels = yield from snapshot.paint(identity, time)
+                raw = yield from snapshot.raw(identity, time)
+                before = yield from digested(raw)
+                pixels = yield from snapshot.shown(identity, raw)
                 changed = replaced(pixels, {self._old: self._new})
+                if before in self._memory.made_at(identity, time):  # else the artist's own, as it was before
+                    self._made[time] = yield from digested(changed)
                 yield
                 frames[time] = frame_data(split(changed), snapshot.width, snapshot.height)
                 self.done += 1
@@ -102,7 +108,7 @@ class Recolouring:
 
     def _form(self, snapshot: Snapshot, identity: str) -> Generator[None, None, LayerForm]:
         profile = snapshot.profile(identity)
-        icc = yield from icc_of(self.document, profile)
+        space, icc = yield from space_of(self.document, ("RGBA", "U8", profile))
         layer = self._layer
         return LayerForm(
             layer.name(),
@@ -112,30 +118,35 @@ class Recolouring:
             icc,
             layer.opacity(),
             layer.blendingMode(),
+            space,
         )
 
     def _exchange(self, form: LayerForm, frames: dict[int, bytes]) -> None:
-        """Put the new layer where the old one is. Two steps of undo: the new layer, the old one's removal."""
+        """Put the frames into the layer; where Krita cannot, a new layer in place of the old one."""
         handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
         os.close(handle)
+        layer, memory = self._layer, self._memory
         try:
             write_layer(Path(name), form, frames)
-            new = add_layer(self.document, Path(name), None, self._layer)
+            if not layer.animated() or not put_frames(self.document, layer, Path(name), list(frames)):
+                layer = add_layer(self.document, Path(name), None, self._layer)
+                self._layer.remove()
         except OSError as error:
-            raise CannotColour(f"The recoloured shot could not be brought in: {error}") from None
+            raise CannotColour(f"The recolored shot could not be brought in: {error}") from None
         finally:
             with suppress(OSError):
                 Path(name).unlink()
-        self._layer.remove()
-        memory = self._memory
-        memory.result = uid(new)
+        memory.result = uid(layer)
+        for time, made in self._made.items():
+            memory.note_made(memory.result, time, made)
+        memory.inputs = {}  # keys stand for other colours now
         memory.palette = [
             (self._new if colour == self._old else colour, name) for colour, name in memory.palette
         ]
         memory.exchanged = _chained(memory.exchanged, self._old, self._new)
         remember(self.document, memory)
         self.words = (
-            f"{len(frames)} drawings are recoloured; keys take the new colour whenever you color again."
+            f"{len(frames)} drawings are recolored; keys take the new color whenever you color again."
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from .kra import write_layer
+from .kra import LayerForm, write_layer
+from .memory import digest
 from .orders import Finished, Order
-from .planes import Colour, Planes, coloured, joined
-from .tiles import BLANK, frame_data
+from .planes import Colour, coloured, joined, native, parted, pixel_of
+from .tiles import blank, frame_data
 from .unsure import Unsure, least_sure
 from .wire.events import EngineError, RegionFrame
 
@@ -36,10 +38,14 @@ class Returns:
         self._palette: list[tuple[Colour, str]] = []
         self._unsure: list[Unsure] = []
         self._kept: set[int] = set()
+        self._digests: dict[int, str] = {}
+        self._painted = 0
+        self._form: LayerForm | None = None
+        self._pixels_of: dict[Colour, bytes] = {}
 
     def total(self) -> int:
         """Frames that shall come."""
-        return len(self._order.frames)
+        return len(self._order.wanted)
 
     def taken(self) -> int:
         """Frames that have come."""
@@ -47,7 +53,7 @@ class Returns:
 
     def missing(self) -> list[int]:
         """Numbers of the frames that have not."""
-        return [number for number in self._order.frames if number not in self._kept]
+        return [number for number in self._order.wanted if number not in self._kept]
 
     def take(self, frame: RegionFrame) -> None:
         """Keep one coloured frame.
@@ -55,11 +61,12 @@ class Returns:
         Raises:
             EngineError: it has more regions than this plug-in can take in.
         """
-        self._kept.add(frame.number)
         self._palette = list(zip(frame.palette.colours, frame.palette.names, strict=True))
-        wanted = self._order.wanted
-        if wanted is not None and frame.number != wanted:
+        if frame.number not in self._order.wanted:
             return
+        self._kept.add(frame.number)
+        if self._form is None:
+            self._choose_form(frame.palette.colours)
         if frame.dtype != "u2":
             words = f"frame {frame.number} has {frame.count} regions; a frame may have 65535: is it noise?"
             raise EngineError(words)
@@ -69,30 +76,77 @@ class Returns:
             self._unsure += least_sure(
                 frame.number, labels, frame.width, bytes(frame.swatches), bytes(frame.confidence), colours
             )
-        if wanted is not None:
-            self._pixels = joined(planes)
+        pixels = joined(planes)
+        self._painted += bool(pixels.strip(b"\0"))
+        self._digests[frame.number] = digest(pixels)
+        if self._order.single:
+            self._pixels = pixels
         else:
             self._place(frame.number).write_bytes(frame_data(planes, frame.width, frame.height))
 
-    def _planes(self, frame: RegionFrame, labels: bytes) -> Planes:
+    def _planes(self, frame: RegionFrame, labels: bytes) -> Sequence[bytes]:
         """The picture: of flat swatches, or with the shading that mode soft carries."""
         if frame.cel is None:
-            return coloured(labels, list(frame.swatches.cast("i")), frame.palette.colours)
+            swatches = frame.swatches.cast("i")
+            return coloured(labels, [self._pixel(frame.palette.colours[swatch]) for swatch in swatches])
         cel = bytes(frame.cel)
         return cel[2::4], cel[1::4], cel[0::4], cel[3::4]
+
+    def _pixel(self, colour: Colour) -> bytes:
+        """A swatch as it is written: exactly as it was painted in the colours' own space, if in that."""
+        if colour not in self._pixels_of:
+            found = None
+            if self._form is not None and self._form == self._native_form():
+                assert self._order.native is not None
+                found = native(colour, self._order.native.samples, self._form.size)
+                if found is None:
+                    raise EngineError("the keys’ colors could not be found again in their own color space")
+            self._pixels_of[colour] = found if found is not None else pixel_of(colour)
+        return self._pixels_of[colour]
+
+    def _native_form(self) -> LayerForm | None:
+        return self._order.native.form if self._order.native is not None else None
+
+    def _choose_form(self, colours: Sequence[Colour]) -> None:
+        """The colours' own space, if all swatches are found in it and 8-bit RGBA does not hold them too."""
+        self._form = self._order.form
+        own = self._order.native
+        if own is None:
+            return
+        found = [native(colour, own.samples, own.form.size) for colour in colours]
+        if None in found:
+            return
+        doubled = own.form.space == "RGBA16" and own.form.profile == self._form.profile
+        if self._order.single or not doubled or any(p[::2] != p[1::2] for p in found if p is not None):
+            self._form = own.form
 
     def finish(self) -> Finished:
         """Everything has come: write the layer."""
         self._unsure.sort(key=lambda region: region.confidence)
-        layer = None
-        if self._order.form is not None:
+        layer, form = None, self._form or self._order.form
+        is_native = form is not None and form == self._native_form()
+        if not self._order.single and form is not None:
             handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
             os.close(handle)
             layer = Path(name)
-            frames = {number: self._place(number).read_bytes() for number in self._order.frames}
-            frames |= dict.fromkeys(self._order.blanks, BLANK)
-            write_layer(layer, self._order.form, frames)
-        return Finished(layer, self._pixels, self._palette, self._unsure[:LISTED], self.notes)
+            frames = {number: self._place(number).read_bytes() for number in self._order.wanted}
+            for number, pixels in self._order.kept.items():
+                size = len(pixels) // (form.width * form.height)
+                if size == form.size:
+                    frames[number] = frame_data(parted(pixels, size), form.width, form.height)
+            frames |= dict.fromkeys(self._order.blanks, blank(form.size))
+            write_layer(layer, form, frames)
+        return Finished(
+            layer,
+            self._pixels,
+            self._palette,
+            self._unsure[:LISTED],
+            self.notes,
+            self._digests,
+            self._painted,
+            self._order.whole,
+            is_native,
+        )
 
     def _place(self, number: int) -> Path:
         return self._folder / f"{number}.tiles"

@@ -3,28 +3,31 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from pathlib import Path
+from collections.abc import Callable
 from queue import Empty
 
 from krita import Document, Krita
 
 from .arrival import hide, show
 from .engine import EngineThread
-from .guess import guess
+from .folding import GROUP
+from .guessing import Guessing
 from .job import CANCELLED, Job
-from .layers import find
-from .memory import Memory, recall, remember
+from .layers import find, is_open
+from .memory import Memory, recall
 from .orders import EngineState
 from .plan import CannotColour
 from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
+from .returns import LISTED
+from .traceless import TraceRemoval
+from .translations import said
 from .unsure import Unsure
+from .whereabouts import command, engine_off
 
-GROUP = "shiage"
-"""Group of Krita's own settings in which ours are kept."""
+LOOKING = 0.004
+"""Seconds of the interface that one look at a document may take for guessing."""
 
 TICK = 15
 """Milliseconds between steps of a job."""
@@ -37,6 +40,9 @@ class Session(QObject):
         changed: something the dockers show has changed.
         engine_state: how the engine is.
         words: what is going on or went wrong, for the artist.
+        words_of: the document that this is said of; None: of none in particular.
+        covering: the document whose opaque lines hide the result, or None.
+        guessed: of the memory that was asked for last, some was a guess.
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
@@ -47,56 +53,89 @@ class Session(QObject):
     def __init__(self) -> None:
         """Start nothing yet: the engine is asked for with the first job."""
         super().__init__()
-        self.engine_state = EngineState("off", "The engine is off; it starts when it is needed.")
+        self.engine_state = engine_off()
         self.words = ""
-        self.job: Job | Recolouring | None = None
-        self.latest: Job | Recolouring | None = None
+        self.words_of: Document | None = None
+        self.guessed = False
+        self.covering: Document | None = None
+        self.job: Job | Recolouring | TraceRemoval | None = None
+        self.latest: Job | Recolouring | TraceRemoval | None = None
         self.unsure: list[Unsure] = []
         self.unsure_of: Document | None = None
         self._engine: EngineThread | None = None
+        self._guessing = Guessing()
         self._covered: dict[str, bool] = {}
         self._stepping = False
         self._pump = QTimer(self)
         self._pump.setInterval(TICK)
         self._pump.timeout.connect(self._step)
 
-    def memory(self, document: Document) -> Memory:
-        """What is remembered of a document, with a guess at its layers where nothing was chosen."""
+    def memory(self, document: Document, at_once: bool = True) -> Memory:
+        """What is remembered of a document, with a guess at its layers where nothing was chosen.
+
+        The guess is not kept in the document until a result is made of it.
+
+        Args:
+            document: the artist's.
+            at_once: look at all layers now if need be, which may take a tenth of a second.
+        """
         memory = recall(document)
-        if find(document, memory.lines) is None or find(document, memory.colours) is None:
-            guess(document, memory)
+        if at_once:
+            self._guessing.finish(document, memory)
+        found = self._guessing.of(document, memory)
+        self.guessed = (memory.lines, memory.colours) != (found.lines, found.colours)
+        memory.lines, memory.colours = found.lines, found.colours
         return memory
 
     def color(self, document: Document | None, single: bool) -> None:
         """Colour a document's shot, or the frame that is shown."""
         if self.job is not None:
-            self._say("Shiage is colouring already: wait for it, or cancel it.")
+            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         if document is None:
-            self._say("Open a document first.")
+            self._say(said("Open a document first."), None)
             return
         self.latest = None
+        self._guessing.finish(document, recall(document), anew=True)
         memory = self.memory(document)
-        remember(document, memory)
         try:
             self.job = Job(document, memory, self._thread(), single)
         except CannotColour as error:
-            self._say(str(error))
+            self._say(str(error), document)
             return
-        self._say("")
+        self._say("", document)
         self._pump.start()
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
+        self._begin(document, lambda: Recolouring(document, self.memory(document), old, new))
+
+    def _begin(self, document: Document, make: Callable[[], Recolouring | TraceRemoval]) -> None:
+        """Begin what needs no engine."""
         if self.job is not None:
-            self._say("Wait until the shot is coloured, then replace swatches.")
+            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         try:
-            self.job = Recolouring(document, self.memory(document), old, new)
+            self.job = make()
         except CannotColour as error:
-            self._say(str(error))
+            self._say(str(error), document)
             return
         self._pump.start()
+
+    def leave_traces_out(self, document: Document) -> None:
+        """Make a copy of the line layer that has no trace lines."""
+        self._begin(document, lambda: TraceRemoval(document, self.memory(document)))
+
+    def multiply(self) -> None:
+        """Let the result be seen through opaque line art, by the line layer's blending."""
+        document = self.covering
+        self.covering = None
+        if document is not None and is_open(document):
+            lines = find(document, self.memory(document).lines)
+            if lines is not None:
+                lines.setBlendingMode("multiply")
+                document.refreshProjection()
+        self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the job under way."""
@@ -106,13 +145,8 @@ class Session(QObject):
     def choose_engine(self, path: str) -> None:
         """Keep where the engine's command or its Python lies."""
         Krita.instance().writeSetting(GROUP, "engine", path)
-        self.engine_state = EngineState("off", "The engine starts when it is needed.")
+        self.engine_state = engine_off()
         self.changed.emit()
-
-    def engine_path(self) -> str:
-        """What was chosen, or found on the search path; "" when nothing was."""
-        chosen = Krita.instance().readSetting(GROUP, "engine", "")
-        return str(chosen or os.environ.get("SHIAGE_ENGINE") or shutil.which("shiage") or "")
 
     def look(self, document: Document) -> None:
         """Look, now and then, at what may have changed without us.
@@ -123,6 +157,7 @@ class Session(QObject):
             return
         self._idle()
         memory = recall(document)
+        self._guessing.go_on(document, memory, LOOKING)
         if not memory.result or not memory.hidden:
             return
         there = find(document, memory.result) is not None
@@ -138,25 +173,23 @@ class Session(QObject):
             self._engine.join(3)
             self._engine = None
 
+    def unsure_in(self, document: Document) -> list[Unsure]:
+        """The least sure regions of a document's latest result."""
+        return self.unsure if self.unsure_of is not None and self.unsure_of == document else []
+
+    def words_for(self, document: Document | None) -> str:
+        """What is to be said while a document is shown."""
+        if self.job is not None and document is not None and self.job.document != document:
+            return said("Shiage is coloring another document.")
+        ours = self.words_of is None or (document is not None and self.words_of == document)
+        return self.words if ours else ""
+
     def _thread(self) -> EngineThread:
         if self._engine is None or not self._engine.is_alive():
-            self._engine = EngineThread(self._command())
+            self._engine = EngineThread(command())
             self._engine.start()
-        self._engine.command = self._command()
+        self._engine.command = command()
         return self._engine
-
-    def _command(self) -> list[str] | None:
-        """How the engine is started, or None when it was not found."""
-        path = self.engine_path()
-        if not path or not Path(path).exists():
-            return None
-        python = Path(path).name.lower().startswith("python")
-        command = [path, "-m", "shiage.service"] if python else [path, "engine", "run"]
-        if os.name == "posix":
-            # Krita's bundles carry a Python and libraries of their own, which would break the engine's.
-            clean = ["PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
-            command = ["/usr/bin/env", *(f"--unset={name}" for name in clean), *command]
-        return command
 
     def _step(self) -> None:
         """Take the job a little further."""
@@ -179,21 +212,31 @@ class Session(QObject):
             self.changed.emit()
             return
         if isinstance(job, Job) and job.finished is not None:
-            self.unsure, self.unsure_of = job.finished.unsure, job.document
+            kept = self.unsure_in(job.document)
+            kept = [region for region in kept if region.number not in job.finished.digests]
+            self.unsure = sorted([*kept, *job.finished.unsure], key=lambda region: region.confidence)[:LISTED]
+            self.unsure_of = job.document
+            self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
 
-    def _hear(self, job: Job | Recolouring) -> None:
+    def _hear(self, job: Job | Recolouring | TraceRemoval) -> None:
         if isinstance(job, Job) and job.states:
             self.engine_state = job.states[-1]
 
     def _ended(self, words: str) -> None:
         self._pump.stop()
+        document = self.job.document if self.job is not None else None
         self.latest, self.job = self.job, None
         self._covered.clear()
-        self._say(words)
+        self._say(words, document if document is not None and is_open(document) else None)
 
     def _idle(self) -> None:
-        """Between jobs the engine's thread may still say that the engine went away."""
+        """Between jobs the engine's thread may still say that the engine went away; or one is found."""
+        if self.engine_state.state in ("off", "missing"):
+            now = engine_off()
+            if now != self.engine_state:
+                self.engine_state = now
+                self.changed.emit()
         try:
             while self._engine is not None:
                 report = self._engine.reports.get_nowait()
@@ -203,6 +246,6 @@ class Session(QObject):
         except Empty:
             pass
 
-    def _say(self, words: str) -> None:
-        self.words = words
+    def _say(self, words: str, document: Document | None) -> None:
+        self.words, self.words_of = words, document
         self.changed.emit()

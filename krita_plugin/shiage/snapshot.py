@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable
 
 from krita import Document, Node
 
-from .layers import find, uid
+from .layers import COLORIZE, colorize_masks, find, uid
 from .planes import fade
 
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
@@ -41,15 +41,29 @@ class Snapshot:
             self._layers[identity] = self._alone(root, node)
         for node in present:
             node.remove()
+        if any(layer.type() == "grouplayer" for layer in self._layers.values()):
+            self._copy.refreshProjection()  # what scripts painted into its layers is not composed yet
         self._copy.waitForDone()
 
     def _alone(self, root: Node, node: Node) -> Node:
-        """A layer outside of all groups, shown, so that Krita composes it."""
+        """A layer outside of all groups, shown, so that Krita composes it.
+
+        Its Colorize Masks are left out, for they are paint and no lines; such a mask itself is laid into an
+        empty layer, which then shows what it paints and nothing else.
+        """
         alone = node.duplicate()
         alone.setVisible(True)
+        if alone.type() == COLORIZE:
+            mask, alone = alone, self._copy.createNode("mask", "paintlayer")
+            alone.setColorSpace(node.colorModel(), node.colorDepth(), node.colorProfile())
+            root.addChildNode(alone, None)
+            alone.addChildNode(mask, None)
+            return alone
         if alone.type() == "grouplayer":
             alone.setPassThroughMode(False)
         root.addChildNode(alone, None)
+        for mask in colorize_masks(alone):
+            mask.remove()
         return alone
 
     def seen(self, identity: str, time: int) -> Reading:
@@ -66,14 +80,29 @@ class Snapshot:
         yield
         return fade(pixels, opacity)
 
-    def paint(self, identity: str, time: int) -> Reading:
-        """Read a layer's paint at a time in the profile that `profile` names, its opacity left out."""
+    def raw(self, identity: str, time: int) -> Reading:
+        """Read a layer's paint at a time in its own colour space."""
         layer = self._at(identity, time)
         data = bytes(layer.projectionPixelData(0, 0, self.width, self.height))
         yield
+        return data
+
+    def shown(self, identity: str, raw: bytes) -> Reading:
+        """What `raw` returned, as `paint` would have read it."""
+        layer = self._layers[identity]
         if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
-            return data
-        return (yield from self._converted(layer, data))
+            return raw
+        return (yield from self._converted(layer, raw))
+
+    def space(self, identity: str) -> tuple[str, str, str]:
+        """A layer's colour model, depth and profile."""
+        layer = self._layers[identity]
+        return layer.colorModel(), layer.colorDepth(), layer.colorProfile()
+
+    def paint(self, identity: str, time: int) -> Reading:
+        """Read a layer's paint at a time in the profile that `profile` names, its opacity left out."""
+        raw = yield from self.raw(identity, time)
+        return (yield from self.shown(identity, raw))
 
     def profile(self, identity: str) -> str:
         """The profile in which `paint` reads a layer: its own when it has 8-bit RGBA, sRGB otherwise."""

@@ -8,30 +8,40 @@ under a second and read by Krita in less, where PNG files take several seconds b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-from .planes import Planes, joined
+from .planes import joined
 
 SIDE = 64
 AREA = SIDE * SIDE
-_HEAD = b"VERSION 2\nTILEWIDTH 64\nTILEHEIGHT 64\nPIXELSIZE 4\nDATA %d\n"
-BLANK = _HEAD % 0
-"""A frame with nothing in it."""
+_HEAD = b"VERSION 2\nTILEWIDTH 64\nTILEHEIGHT 64\nPIXELSIZE %d\nDATA %d\n"
 _LONGEST = 264
 """Bytes that one back reference of LZF can repeat."""
 
 
-def frame_data(planes: Planes, width: int, height: int) -> bytes:
-    """One frame's file in a .kra, for a paint layer with 8-bit RGBA; transparent tiles are left out."""
+def blank(size: int) -> bytes:
+    """A frame with nothing in it, of a layer whose pixels have so many bytes."""
+    return _HEAD % (size, 0)
+
+
+def frame_data(planes: Sequence[bytes], width: int, height: int) -> bytes:
+    """One frame's file in a .kra, for a paint layer; empty tiles are left out.
+
+    Args:
+        planes: for each byte of a pixel its values, rows from the top.
+        width: pixels across.
+        height: pixels down.
+    """
     tiles = []
     for top in range(0, height, SIDE):
         bands = [_band(plane, width, top, min(SIDE, height - top)) for plane in planes]
         for left in range(0, width, SIDE):
             tile = tuple(b"".join([row[left : left + SIDE] for row in band]) for band in bands)
-            data = _encoded(tile)  # type: ignore[arg-type]
+            data = _encoded(tile)
             if data:
                 tiles.append(b"%d,%d,LZF,%d\n" % (left, top, len(data)) + data)
-    return _HEAD % len(tiles) + b"".join(tiles)
+    return _HEAD % (len(planes), len(tiles)) + b"".join(tiles)
 
 
 def _band(plane: bytes, width: int, top: int, rows: int) -> list[bytes]:
@@ -41,11 +51,11 @@ def _band(plane: bytes, width: int, top: int, rows: int) -> list[bytes]:
     return band + [bytes(width + len(padding))] * (SIDE - rows)
 
 
-def _encoded(tile: Planes) -> bytes:
-    """A tile's flag (1 LZF, 0 raw) and data; nothing where it is transparent."""
-    alpha = tile[3][0]
+def _encoded(tile: Sequence[bytes]) -> bytes:
+    """A tile's flag (1 LZF, 0 raw) and data; nothing where it is empty."""
     if all(plane == _flat(plane[0]) for plane in tile):
-        return b"\1" + b"".join(_run(plane[0]) for plane in tile) if alpha else b""
+        empty = not any(plane[0] for plane in tile)
+        return b"" if empty else b"\1" + b"".join(_run(plane[0]) for plane in tile)
     return b"\0" + joined(tile)
 
 

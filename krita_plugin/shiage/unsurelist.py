@@ -6,6 +6,7 @@ from __future__ import annotations
 from krita import Document, Krita
 
 from .qt import QAbstractScrollArea, QColor, QIcon, QListWidget, QListWidgetItem, QPixmap, Qt
+from .translations import said
 from .unsure import Unsure
 
 
@@ -15,8 +16,8 @@ class UnsureList(QListWidget):
     def __init__(self) -> None:
         """An empty list."""
         super().__init__()
-        self.setToolTip("The regions that are most likely wrong; a click goes there.")
-        self.setMinimumHeight(90)
+        self.setToolTip(said("The regions that are most likely wrong; a click goes there."))
+        self.setFixedHeight(84)
         self._document: Document | None = None
         self._known: object = None
         self.itemClicked.connect(lambda item: self._go(item.data(Qt.ItemDataRole.UserRole)))
@@ -32,7 +33,7 @@ class UnsureList(QListWidget):
             pixmap = QPixmap(22, 14)
             pixmap.fill(QColor(*region.colour))
             item = QListWidgetItem(
-                QIcon(pixmap), f"frame {region.number}   {100 * region.confidence:.0f} % sure"
+                QIcon(pixmap), said("frame {}   {:.0f} % sure", region.number, 100 * region.confidence)
             )
             item.setData(Qt.ItemDataRole.UserRole, (region.number, region.x, region.y))
             self.addItem(item)

@@ -15,7 +15,7 @@ from test_krita_shot import FRAMES, TIMES, make
 from shiage.demo.shot import draw_frames
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
-SIZE = (880, 495)
+SIZE = (640, 360)
 """What the window shows whole."""
 
 SHOWN = TIMES[9]
@@ -23,7 +23,7 @@ SHOWN = TIMES[9]
 
 def test_pictures(krita: Host, tmp_path: Path) -> None:
     make(krita, tmp_path, list(islice(draw_frames(size=SIZE), FRAMES)))
-    krita.call("docker.show", width=1480, height=1118)
+    krita.call("docker.show", width=1366, height=768)
     show(krita)
     krita.call("krita_itself.grab", path=str(DOCS / "krita-before.png"))
     picture, stage = str(DOCS / "krita-during.png"), "comparing drawings"

@@ -6,8 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import numpy as np
+import pytest
 from host import Host
-from pictures import put_eyes, read_small, right
+from pictures import bgra, eye, fill, put_eyes, read_small, right
 
 SHIFTS = {0: -30, 2: -10, 5: 10, 9: 30}
 MADE = "Shiage Colours"
@@ -22,7 +24,7 @@ def test_the_docker_from_keys_to_swatches(krita: Host, tmp_path: Path) -> None:
 
     picture = tmp_path / "during.png"
     done = krita.call("docker.press", button="Color shot", picture=str(picture), stage="taking in")
-    assert "4 coloured drawings" in done["words"], done
+    assert "4 colored drawings" in done["words"], done
     assert cv2.imread(str(picture)) is not None
     after = krita.call("docker.shown")
     assert after["engine"].startswith("Engine ")
@@ -45,3 +47,147 @@ def test_a_click_on_an_unsure_region_goes_there(krita: Host, tmp_path: Path) -> 
     assert went["time"] == 5
     x, y = went["centre"]
     assert abs(x - 150) <= 1 and abs(y - 100) <= 1
+
+
+def test_the_docker_fits_a_small_screen_and_a_narrow_column(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    for width, height in ((1366, 768), (1000, 600)):
+        fits = krita.call("docker.fit", width=width, height=height, column=300)
+        assert fits["least"][0] <= 300 and fits["least"][1] <= 260, fits
+        assert fits["window"] <= max(768, height), fits  # least height of Krita's whole window
+        assert fits["outside"] == [], fits
+
+
+def test_a_look_costs_the_artist_nothing(krita: Host, tmp_path: Path) -> None:
+    width, height = 4096, 2160
+    krita.call("documents.create", width=width, height=height, last=30)
+    for layer in ("Colours", "Lines"):
+        krita.call("documents.add_layer", name=layer)
+    picture = np.zeros((height, width, 4), np.uint8)
+    picture[500:1500, 500:3500] = (40, 30, 200, 255)
+    fill(krita, tmp_path, "Colours", {0: picture, 9: picture})
+    picture[510:1490, 510:3490] = 0
+    fill(krita, tmp_path, "Lines", {0: picture, 9: picture})
+    krita.call("plugin.choose", lines="Lines", colours="Colours")
+    krita.call("docker.show", width=1366, height=768)
+    took = krita.call("docker.looks", times=40)
+    print(f"a look at a document of 4K: {took}")
+    assert took["busiest"] < 0.010  # processor time of the interface's thread: other programs do not count
+    assert krita.call("docker.shown")["keys"] == ["0", "9"]
+
+
+def test_paint_is_seen_wherever_it_comes_and_goes(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0])
+    krita.call("docker.show", width=1366, height=768)
+    assert krita.call("docker.shown")["keys"] == ["0"]
+    dot = np.zeros((140, 200, 4), np.uint8)
+    dot[77, 33] = (1, 2, 3, 255)
+    fill(krita, tmp_path, "Colours", {5: dot})
+    krita.call("documents.go", time=5)
+    krita.call("docker.look")
+    assert krita.call("docker.shown")["keys"] == ["0", "5"]
+    fill(krita, tmp_path, "Colours", {5: np.zeros_like(dot)})
+    krita.call("documents.go", time=6)  # held
+    krita.call("docker.look")
+    assert krita.call("docker.shown")["keys"] == ["0"]
+
+
+def test_what_is_said_of_a_document_goes_with_it(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.press", button="Color shot")
+    assert krita.call("docker.shown")["palette"]
+    krita.call("documents.create", width=100, height=100)
+    krita.call("docker.look")
+    shown = krita.call("docker.shown")
+    assert shown["words"] == "" and shown["palette"] == shown["unsure"] == shown["keys"] == []
+    krita.call("krita_itself.close_documents")
+    krita.call("docker.look")
+    shown = krita.call("docker.shown")
+    assert shown["words"] == "" and shown["palette"] == shown["unsure"] == shown["keys"] == []
+
+
+def test_without_an_engine_the_panel_says_so_from_the_start(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("plugin.engine", path="/nowhere/shiage")
+    krita.call("plugin.leave")
+    krita.call("docker.look")
+    assert krita.call("docker.shown")["engine"].startswith("No engine was found")
+    bad = tmp_path / "engine"
+    bad.write_text("#!/bin/sh\necho Traceback: all is lost; exit 9\n")
+    bad.chmod(0o755)
+    krita.call("plugin.engine", path=str(bad))
+    words = krita.call("plugin.color")["words"]
+    assert "ended while it started" in words and "Traceback" not in words, words
+    krita.call("plugin.engine", path="")
+    krita.call("docker.look")
+    assert not krita.call("docker.shown")["engine"].startswith("No engine")
+
+
+def test_opaque_lines_and_light_lines_are_said(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    white, black = np.uint8(255), np.uint8(0)
+    for time, shift in SHIFTS.items():
+        ink = eye(shift)[0][..., 3:] > 128
+        page = np.concatenate([np.where(ink, black, white)] * 3 + [np.full(ink.shape, white)], 2)
+        fill(krita, tmp_path, "Lines", {time: page})
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.press", button="Color shot")
+    krita.call("docker.press_at_once", button="Set lines to Multiply")
+    seen = tmp_path / "seen.raw"
+    krita.call("documents.shown", path=str(seen))
+    pixels = np.frombuffer(seen.read_bytes(), np.uint8).reshape(140, 200, 4)
+    assert tuple(pixels[70, 100 + SHIFTS[0] + 30][:3]) == (40, 30, 200)
+
+    faint = eye(SHIFTS[2])[0]
+    faint[..., 3] //= 6
+    krita.call("documents.change", name="Lines", blendingMode="normal")
+    fill(krita, tmp_path, "Lines", {2: faint})
+    assert "The lines of frame 2 are too light" in krita.call("plugin.color")["words"]
+
+
+def test_the_result_inherits_alpha_as_the_colors_do(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("documents.change", name="Colours", inheritAlpha=True)
+    assert krita.call("plugin.color")["done"]
+    assert krita.call("documents.look", name=MADE)["inherits"] is True
+    assert (read_small(krita, tmp_path, MADE, 0) == bgra(bgra(eye(SHIFTS[0])[1]))).all(2).mean() > 0.9
+
+
+def test_swatches_take_the_names_of_a_palette(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    assert krita.call("plugin.color")["done"]
+    gpl = tmp_path / "hero.gpl"
+    gpl.write_text("GIMP Palette\nName: Hero\nColumns: 2\n#\n200  30  40\tcoat of arms\n  0  30 240 eye\n")
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.names_from", path=str(gpl))
+    names = {tuple(colour): name for colour, name in krita.call("plugin.palette")}
+    assert names[200, 30, 40, 255] == "coat of arms" and names[0, 30, 240, 255] == "eye"
+    assert len(krita.call("docker.names_in", palette="Animation Color Set")) > 5
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_a_copy_of_the_lines_shows_no_trace_lines(krita: Host, tmp_path: Path, paper: bool) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    line = eye(0)[0]
+    line[:, 40:43] = (255, 0, 0, 255)  # blue
+    line[20:23, :] = (0, 0, 255, 255)  # red
+    if paper:
+        alpha = line[..., 3:].astype(int)
+        line = np.dstack([(line[..., :3] * alpha + (255 - alpha) * 255) // 255, 0 * alpha + 255]).astype(
+            np.uint8
+        )
+    fill(krita, tmp_path, "Lines", {5: line})
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.press", button="Lines without trace lines")
+    made = "Lines without trace lines"
+    assert krita.call("documents.tree") == ["Background", "Colours", "Lines", made]
+    assert krita.call("documents.keys", name=made) == list(SHIFTS)
+    assert krita.call("documents.visible", name="Lines") is False
+    plain = read_small(krita, tmp_path, made, 5)
+    assert tuple(plain[100, 41]) == ((255, 255, 255, 255) if paper else (0, 0, 255, 0))
+    assert tuple(plain[70, 52]) == (0, 0, 0, 255)  # black ink stays
+    assert (read_small(krita, tmp_path, made, 0)[..., 3] == eye(SHIFTS[0])[0][..., 3]).all()
+    krita.call("docker.press", button="Lines without trace lines")
+    assert krita.call("documents.tree") == ["Background", "Colours", "Lines", made]

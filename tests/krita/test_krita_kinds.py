@@ -91,11 +91,13 @@ def test_a_group_is_read_as_it_is_seen(krita: Host, tmp_path: Path) -> None:
         assert right(read_small(krita, tmp_path, MADE, time), shift) > 0.999
 
 
-def test_lines_too_faint_to_see_are_no_borders(krita: Host, tmp_path: Path) -> None:
+def test_lines_too_faint_to_see_are_no_borders_and_that_is_said(krita: Host, tmp_path: Path) -> None:
     put_eyes(krita, tmp_path, SHIFTS, [0, 9])
     krita.call("documents.change", name="Lines", opacity=20)
-    color(krita)
-    assert right(read_small(krita, tmp_path, MADE, 2), SHIFTS[2]) < 0.9
+    result = krita.call("plugin.color")
+    assert "too light" in result["words"], result
+    if result["done"]:
+        assert right(read_small(krita, tmp_path, MADE, 2), SHIFTS[2]) < 0.9
 
 
 def test_opacity_and_blending_of_the_colours_are_taken_over(krita: Host, tmp_path: Path) -> None:
@@ -126,3 +128,36 @@ def test_a_range_leaves_the_rest_alone(krita: Host, tmp_path: Path) -> None:
     color(krita)
     assert krita.call("documents.keys", name=MADE) == [0, 2, 5, 7]
     assert not read_small(krita, tmp_path, MADE, 7).any()
+
+
+@pytest.mark.parametrize(
+    ("model", "depth"), [("CMYKA", "U8"), ("RGBA", "U16"), ("RGBA", "F32"), ("GRAYA", "U8"), ("LABA", "U16")]
+)
+def test_colors_stay_exact_in_the_documents_own_space(
+    krita: Host, tmp_path: Path, model: str, depth: str
+) -> None:
+    krita.call("documents.create", width=SMALL[0], height=SMALL[1])
+    krita.call("documents.convert_all", model=model, depth=depth)
+    for layer in ("Colours", "Lines"):
+        krita.call("documents.add_layer", name=layer)
+        krita.call("documents.convert", name=layer, model="RGBA", depth="U8")
+    fill(krita, tmp_path, "Lines", {time: eye(shift)[0] for time, shift in SHIFTS.items()})
+    odd = bgra(eye(SHIFTS[0])[1])
+    odd[(odd[..., 3] > 0) & (odd[..., 2] == RED[0])] = (135, 52, 35, 255)
+    fill(krita, tmp_path, "Colours", {0: odd})
+    krita.call("documents.convert", name="Colours", model=model, depth=depth)
+    krita.call("documents.shift", name="Colours")
+    krita.call("plugin.choose", lines="Lines", colours="Colours", gap=0)
+    here = [(SMALL[0] // 2 + SHIFTS[0] + x, SMALL[1] // 2) for x in (0, 30)]
+    there = [(SMALL[0] // 2 + SHIFTS[5] + x, SMALL[1] // 2) for x in (0, 30)]
+    wanted = krita.call("documents.pixels", name="Colours", time=0, places=here)
+    color(krita)
+    assert krita.call("documents.look", name=MADE)["model"] == model
+    assert krita.call("documents.pixels", name=MADE, time=5, places=there) == wanted
+    krita.call("documents.remove", name=MADE)
+    krita.call("documents.change", name="Colours", visible=True)
+    krita.call("documents.go", time=6)
+    assert krita.call("plugin.color", single=True)["done"]
+    assert krita.call("documents.pixels", name="Colours", time=5, places=there) == wanted
+    krita.call("krita_itself.trigger", action="edit_undo")
+    assert krita.call("documents.keys", name="Colours") == [0]

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A single frame on its way into the document."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import suppress
+from pathlib import Path
+
+from krita import Document, Node
+
+from .arrival import space_of, write_frame
+from .delivery import named
+from .frames import put_frames
+from .kra import LayerForm, write_layer
+from .layers import find, uid
+from .memory import Memory, digested, recall, remember
+from .orders import Finished
+from .plan import CannotColour, Plan
+from .planes import painted_over, parted, selected
+from .snapshot import Snapshot
+from .tiles import frame_data
+from .translations import said
+
+_DEPTHS = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}
+"""Bytes of a channel."""
+
+
+class OneFrame:
+    """Paints one drawing into the layer it was wanted for."""
+
+    def __init__(self, document: Document, memory: Memory, plan: Plan) -> None:
+        """Remember where it goes.
+
+        Args:
+            document: the artist's.
+            memory: what was chosen in it when the job began.
+            plan: what is coloured.
+        """
+        self._document, self._memory, self._plan = document, memory, plan
+
+    def frame(self, finished: Finished) -> Generator[None, None, str]:
+        """Paint one drawing, under what was painted there by hand and within the selection.
+
+        Raises:
+            CannotColour: the artist went on, or removed the layer.
+        """
+        plan = self._plan
+        assert plan.target is not None
+        target, time = find(self._document, uid(plan.target)), plan.place
+        if target is None:
+            raise CannotColour("The layer was removed; nothing was changed.")
+        if self._document.currentTime() != plan.time:
+            words = f"You went on from frame {plan.time} meanwhile; go back there and color it again."
+            raise CannotColour(words)
+        if not finished.painted:
+            raise CannotColour("Nothing could be painted: the keys’ paint was not understood here.")
+        identity = uid(target)
+        own = not target.animated() or target.hasKeyframeAtTime(time)
+        raw, ours = finished.pixels, True
+        snapshot = Snapshot(self._document, [target])
+        try:
+            if not finished.native:
+                raw = yield from snapshot.in_colours_of(identity, raw)
+            there = bytes(len(raw))
+            size = len(raw) // (snapshot.width * snapshot.height)
+            if own:
+                there = yield from snapshot.raw(identity, time)
+                name = yield from digested(there)
+                ours = name in self._memory.made_at(identity, time)
+                alpha = _DEPTHS.get(target.colorDepth(), 1)
+                raw = raw if ours else painted_over(raw, there, size, alpha)
+            selection = self._document.selection()
+            if selection is not None:
+                mask = bytes(selection.pixelData(0, 0, snapshot.width, snapshot.height))
+                raw = selected(mask, raw, there, size)
+        finally:
+            snapshot.close()
+        yield from self._put(target, time, raw, size)
+        if ours:
+            written = Snapshot(self._document, [target])
+            try:
+                again = yield from written.raw(identity, time)
+            finally:
+                written.close()
+            name = yield from digested(again)
+            memory = recall(self._document)
+            memory.note_made(identity, time, name)
+            memory.palette = named(finished.palette, memory.palette)
+            remember(self._document, memory)
+        return said("Frame {} is colored." if ours else "Frame {} is colored under your own paint.", time)
+
+    def _put(self, target: Node, time: int, raw: bytes, size: int) -> Generator[None, None, None]:
+        """Write a frame so that one step of undo takes it back; where Krita cannot, at least write it."""
+        if target.animated():
+            width, height = self._document.width(), self._document.height()
+            space = (target.colorModel(), target.colorDepth(), target.colorProfile())
+            known, icc = yield from space_of(self._document, space)
+            form = LayerForm("frame", width, height, space[2], icc, space=known, size=size)
+            handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
+            os.close(handle)
+            try:
+                write_layer(Path(name), form, {time: frame_data(parted(raw, size), width, height)})
+                if put_frames(self._document, target, Path(name), [time]):
+                    return
+            finally:
+                with suppress(OSError):
+                    Path(name).unlink()
+        write_frame(self._document, target, time, raw)
