@@ -15,15 +15,13 @@ from pathlib import Path
 
 from shiage.service.descriptors import for_connections
 from shiage.service.visit import Visit
+from shiage.wire.line import HANDSHAKE
 
 MOST_STRANGERS = 192
 """Connections without a key yet, or a quarter of what all may be; for one more another one goes."""
 
 GRACE = 0.5
 """Seconds nobody is sent away."""
-
-HANDSHAKE = 2.0
-"""Seconds in which a key must be shown."""
 
 SWEEP = 0.1
 """Seconds between two looks at who has been here too long."""
