@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from shiage.service import states as module
+from shiage.service import roll as module
 from shiage.service.disk import DiskError
 from shiage.service.jobs import (
     CANCELLED,
