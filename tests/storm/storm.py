@@ -2,7 +2,7 @@
 """A storm on an engine at work: hostile messages of a client, strangers at the port, and a ping now and then.
 
 `python tests/storm/storm.py [MESSAGES [STRANGERS]]` raises 100,000 and 1,100 on an engine of its own and
-prints what it cost; tests/service/test_storm.py raises a small one.
+prints what it cost, beside what the same job costs in calm; tests/service/test_storm.py raises a small one.
 """
 
 from __future__ import annotations
@@ -192,7 +192,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     knocking = threading.Thread(target=lambda: came.append(knock(port, strangers, over)))
     attacker = Attacker(connection)
     began = time.monotonic()
-    first = most = 0
+    most = engine.num_fds()
+    first = 0
     events: list[Event] = []
     with Client(connection, "artist") as artist:
         job = artist.submit(shot)
@@ -224,7 +225,9 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
         pings = sorted(float(line) for line in told.read().split())
     slow = pings[len(pings) * 99 // 100]
     seconds = time.monotonic() - began
-    return Weather(messages, came[0], events[-1], slow, pings[-1], last - first, left, most, seconds)
+    return Weather(
+        messages, came[0], events[-1], slow, pings[-1], last - (first or last), left, most, seconds
+    )
 
 
 def _shot(frames: int) -> ShotUpload:
@@ -244,16 +247,18 @@ def _shot(frames: int) -> ShotUpload:
 
 
 def main(messages: int = 100_000, strangers: int = 1_100) -> None:
-    """Raise the whole storm and tell of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SHIAGE_HOME"] = str(Path(folder) / "home")
-        command = [sys.executable, "-m", "shiage.service", "--transport", "tcp"]
-        with subprocess.Popen(command) as engine:
-            while (connection := read_connection()) is None:
-                time.sleep(0.05)
-            print(storm(connection, _shot(60 + messages // 1000), messages, strangers), flush=True)
-            engine.terminate()
-            print("the engine ended with", engine.wait(30))
+    """Have a shot coloured in calm and in the whole storm, by an engine each, and tell of both."""
+    shot = _shot(60 + messages // 1000)
+    for hostile_messages, knocking in ((0, 0), (messages, strangers)):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["SHIAGE_HOME"] = str(Path(folder) / "home")
+            command = [sys.executable, "-m", "shiage.service", "--transport", "tcp"]
+            with subprocess.Popen(command) as engine:
+                while (connection := read_connection()) is None:
+                    time.sleep(0.05)
+                print(storm(connection, shot, hostile_messages, knocking), flush=True)
+                engine.terminate()
+                print("the engine ended with", engine.wait(30), flush=True)
 
 
 if __name__ == "__main__":
