@@ -86,11 +86,12 @@ class Porch(threading.Thread):
             self._visits = [visit for visit in self._visits if not visit.closed]
             strangers = [visit for visit in self._visits if not visit.inside]
             if len(strangers) >= min(MOST_STRANGERS, max(8, room // 4)):
-                first = min(strangers, key=lambda visit: visit.rank)
-                if time.monotonic() - first.began < GRACE:
+                now = time.monotonic()
+                settled = [visit for visit in strangers if now - visit.began >= GRACE]
+                if not settled:
                     self._pause(True)
                     return
-                first.close()
+                min(settled, key=lambda visit: visit.rank).close()
             try:
                 client, _ = listener.accept()
             except BlockingIOError:
