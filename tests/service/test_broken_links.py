@@ -52,6 +52,7 @@ def listen(connection: Connection) -> list[socket.socket]:
 def test_a_client_of_a_dead_engine_knocks_at_no_other(transport: str, run_engine: RunEngine) -> None:
     connection = run_engine("--transport", transport)
     with Client(connection) as client:
+        assert not client.lost
         kill(connection)
         listeners = listen(connection)
         for listener in listeners:
@@ -59,6 +60,7 @@ def test_a_client_of_a_dead_engine_knocks_at_no_other(transport: str, run_engine
             with pytest.raises(TimeoutError):
                 listener.accept()
             listener.close()
+        assert client.lost
         asked = time.monotonic()
         for ask in (client.ping, client.poll, client.jobs):
             with pytest.raises(EngineDied, match="is gone"):

@@ -66,6 +66,7 @@ class Weather:
         slow: 99 of 100 pings were answered within so many seconds.
         slowest: the slowest one, seconds.
         grown: bytes the engine took more at the end of the storm than at its first tenth; the job's own too.
+        peak: most bytes it had, of those seen five times a second or more rarely.
         left: bytes it has when the job is done.
         most: most descriptors the engine had.
         seconds: how long it took.
@@ -77,6 +78,7 @@ class Weather:
     slow: float
     slowest: float
     grown: int
+    peak: int
     left: int
     most: int
     seconds: float
@@ -193,7 +195,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     attacker = Attacker(connection)
     began = time.monotonic()
     most = engine.num_fds()
-    first = 0
+    first = peak = 0
     events: list[Event] = []
     with Client(connection, "artist") as artist:
         job = artist.submit(shot)
@@ -204,6 +206,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
                 attacker.hello()
                 events += artist.poll()
                 most = max(most, engine.num_fds())
+                peak = max(peak, engine.memory_info().rss)
                 if count >= messages // 10 and not first:
                     first = engine.memory_info().rss
         last = engine.memory_info().rss
@@ -213,7 +216,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
             or events[-1].job != job
             or type(events[-1]).__name__ not in ("Done", "Failed", "Cancelled")
         ):
-            events += artist.poll(0.5)
+            events += artist.poll(0.2)
+            peak = max(peak, engine.memory_info().rss)
         artist.poll(2)
         left = engine.memory_info().rss
     over.set()
@@ -226,7 +230,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     slow = pings[len(pings) * 99 // 100]
     seconds = time.monotonic() - began
     return Weather(
-        messages, came[0], events[-1], slow, pings[-1], last - (first or last), left, most, seconds
+        messages, came[0], events[-1], slow, pings[-1], last - (first or last), peak, left, most, seconds
     )
 
 

@@ -251,6 +251,11 @@ class Client:
             if not self._talk.lost:
                 raise  # otherwise it ended before we had read its answer
 
+    @property
+    def lost(self) -> bool:
+        """Whether the connection broke: then this client is of no more use. Never waits."""
+        return self._talk.lost
+
     def fileno(self) -> int:
         """Descriptor that turns readable when `poll` has work (edge-triggered: poll until it is empty)."""
         return self._talk.fileno()

@@ -71,6 +71,12 @@ class Line:
             else:
                 self.inside, self.broken = False, True
 
+    @property
+    def lost(self) -> bool:
+        """Whether its connection has broken by now."""
+        self.look()
+        return self.broken
+
     def again(self) -> None:
         """Dial again, with a socket that knows nothing of the connection before."""
         self.close()

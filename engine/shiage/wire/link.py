@@ -75,7 +75,7 @@ class Link:
     @property
     def lost(self) -> bool:
         """Whether the connection broke."""
-        return self._lost is not None
+        return any(line.lost for line in self._lines)
 
     def send(self, message: Message) -> None:
         """Send on the work socket; what does not fit now goes out, in order, with later calls."""
@@ -131,8 +131,7 @@ class Link:
             EngineDied: its process is gone, or the connection broke.
         """
         for line in self._lines:
-            line.look()
-            if line.broken:
+            if line.lost:
                 self._lost = self._lost or time.monotonic()
         if self._lost is None:
             return
