@@ -66,7 +66,7 @@ class Weather:
         slow: 99 of 100 pings were answered within so many seconds.
         slowest: the slowest one, seconds.
         grown: bytes the engine took more at the end of the storm than at its first tenth; the job's own too.
-        peak: most bytes it had, of those seen five times a second or more rarely.
+        peak: most bytes it was seen to have.
         left: bytes it has when the job is done.
         most: most descriptors the engine had.
         seconds: how long it took.
