@@ -59,7 +59,7 @@ def connect(chosen: str, keep: bool, device: str) -> Client:
 
 
 def _still_kept(client: Client) -> bool:
-    return bool(_kept) and _kept[0].connection == client.connection
+    return bool(_kept) and _kept[0].connection == client.connection and not _kept[0].lost
 
 
 def release() -> None:

@@ -48,7 +48,7 @@ def run_engine(home: Path) -> Iterator[Callable[..., Connection]]:
             command = [sys.executable, "-m", "shiage.service", *options]
             child = subprocess.Popen(command, stdout=errors, stderr=errors, env=os.environ.copy(), **limits)
         children.append(child)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while (connection := read_connection()) is None or connection.pid != child.pid:
             assert child.poll() is None, (home / "engine.err").read_text()
             assert time.monotonic() < deadline, "the engine wrote no connection file"
@@ -76,6 +76,7 @@ class Dealer:
             socket = self._context.socket(zmq.DEALER)
             socket.setsockopt(zmq.LINGER, 0)
             socket.setsockopt(zmq.ROUTING_ID, identity)
+            socket.setsockopt(zmq.RECONNECT_IVL, -1)
             for option, value in options.get("sockopts", {}).items():
                 socket.setsockopt(option, value)
             if options.get("curve", True):
@@ -87,7 +88,7 @@ class Dealer:
     def say(self, socket: str, type: str, id: int | None = None, buffers: Any = (), **fields: Any) -> None:
         self.sockets[socket].send_multipart(pack(Message(type, id, fields, buffers)))
 
-    def hear(self, socket: str, timeout: float = 10.0) -> Message | None:
+    def hear(self, socket: str, timeout: float = 60.0) -> Message | None:
         """The next message but pulses; None when none comes."""
         deadline = time.monotonic() + timeout
         while self.sockets[socket].poll(max(0, int((deadline - time.monotonic()) * 1000))):

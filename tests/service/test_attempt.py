@@ -22,7 +22,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def job(store: Store) -> Job:
-    job = Job("one", "color", {"corrections": []}, [{"role": "line"}], [1, 2])
+    picture = {"shape": [64, 64, 1], "dtype": "u1", "channels": "ink"}
+    items = [{"role": "line", "number": number, **picture} for number in (1, 2)]
+    items.append({"role": "key", "number": 1, "shape": [64, 64, 4], "dtype": "u1", "channels": "RGBA"})
+    job = Job("one", "color", {"corrections": []}, items, [1, 2])
     store.add(job, 10)
     store.set_state(job, RUNNING)
     return job

@@ -367,7 +367,7 @@ def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 def run_in_front() -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "shiage.service", "--stay"]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.parametrize("used", ["fresh", "marked", "with a table"])
@@ -404,7 +404,7 @@ def test_a_home_that_cannot_be_written_is_told(small_disk: Path) -> None:
 
 def _refused() -> EngineError:
     with pytest.raises(EngineError) as error:
-        Client.connect(timeout=10)
+        Client.connect(timeout=60)
     return error.value
 
 

@@ -151,7 +151,7 @@ def test_a_killed_client_harms_nobody(
 ) -> None:
     connection = run_engine()
     with Client(connection) as other:
-        child = subprocess.run([sys.executable, "-c", CHILD, moment], timeout=60, capture_output=True)
+        child = subprocess.run([sys.executable, "-c", CHILD, moment], timeout=300, capture_output=True)
         assert child.returncode == -signal.SIGKILL, child.stderr
         (info,) = other.jobs()
         if moment == "run":
@@ -160,7 +160,7 @@ def test_a_killed_client_harms_nobody(
             assert isinstance(events[-1], Done)
             assert len(colours(events)) == 16
         else:
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 60
             while other.jobs():
                 assert time.monotonic() < deadline, "a half uploaded job stays"
                 other.poll(0.1)

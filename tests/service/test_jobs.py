@@ -199,7 +199,7 @@ def test_a_buffer_may_be_made_when_its_turn_comes(client: Client, draw_shot: Dra
 def test_a_gui_can_pump_two_jobs_without_ever_waiting(client: Client, draw_shot: DrawShot) -> None:
     jobs = [client.submit(draw_shot(3)), client.submit(draw_shot(5))]
     heard: dict[str, list[Event]] = {job: [] for job in jobs}
-    longest, deadline = 0.0, time.monotonic() + 60
+    longest, deadline = 0.0, time.monotonic() + 300
     while not all(heard[job] and isinstance(heard[job][-1], Done) for job in jobs):
         assert time.monotonic() < deadline
         began = time.monotonic()
@@ -333,7 +333,7 @@ def test_memory_is_given_back_after_a_job(client: Client, draw_shot: DrawShot) -
     # torch and what it needs; the large job below takes over 200 MiB more while it runs
     assert libraries < 500 << 20, f"{libraries >> 20} MiB"
     list(client.color(draw_shot(8, 1920, 1080), "frames"))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (memory := engine.memory_info().rss) > libraries + (60 << 20):
         assert time.monotonic() < deadline, f"{memory >> 20} MiB after a large job, {libraries >> 20} before"
         client.poll(0.05)

@@ -136,7 +136,7 @@ def test_ten_thousand_strange_messages(noise: Any, draw_shot: Callable[..., Shot
         dealer.say("control", "hello", 1, **{field: GOOD[field] for field in HELLO})
         for socket, parts in batch:
             if parts:
-                assert dealer.sockets[socket].poll(5000, zmq.POLLOUT), "the engine takes no more messages"
+                assert dealer.sockets[socket].poll(60_000, zmq.POLLOUT), "the engine takes no more messages"
                 dealer.sockets[socket].send_multipart(parts)
                 sent += 1
             for answering in dealer.sockets.values():

@@ -62,7 +62,7 @@ def test_another_language_gets_nothing_of_ours(run_engine: RunEngine, dial: Dial
         host, port = re.fullmatch(r"tcp://([\d.]+):(\d+)", endpoint).groups()  # type: ignore[union-attr]
         assert host == "127.0.0.1"
         with socket.create_connection((host, int(port)), 5) as plain:
-            plain.settimeout(5)
+            plain.settimeout(30)
             plain.sendall(said)
             try:
                 while heard := plain.recv(4096):
@@ -125,9 +125,8 @@ def test_the_client_tells_a_refused_version_and_a_wrong_key(
         with pytest.raises(Refused, match="update the engine"):
             Client(connection)
     public, secret = (key.decode() for key in zmq.curve_keypair())
-    with monkeypatch.context() as patch, pytest.raises(EngineDied):
-        patch.setattr("shiage.wire.conversation.ANSWER_TIME", 2.0)
-        Client(replace(connection, client_public=public, client_secret=secret))
+    with pytest.raises(EngineDied):
+        Client(replace(connection, client_public=public, client_secret=secret), patience=2)
     with Client(connection) as client:
         assert client.jobs() == []
 
@@ -145,7 +144,7 @@ def test_a_message_of_endless_parts_is_refused(run_engine: RunEngine, dial: Dial
         assert (answer["code"], answer.id) == ("malformed", 7)
         assert "at most 4 buffers" in answer["message"]
     assert client.ask(name, asked, 8, [b""] * 4, job="x")["code"] == "job"
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while (grown := engine.memory_info().rss - before) > 64 << 20:
         assert time.monotonic() < deadline, f"{grown >> 20} MiB"
         time.sleep(0.1)
@@ -167,7 +166,7 @@ def test_a_client_that_reads_no_answers_costs_a_bounded_memory(
     mute.hello()
     before = engine.memory_info().rss
     for id in range(400):
-        assert mute.sockets["control"].poll(10_000, zmq.POLLOUT)
+        assert mute.sockets["control"].poll(60_000, zmq.POLLOUT)
         mute.say("control", "list", id)
     with Client(connection) as client:
         assert len(client.jobs()) == 12

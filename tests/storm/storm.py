@@ -2,7 +2,7 @@
 """A storm on an engine at work: hostile messages of a client, strangers at the port, and a ping now and then.
 
 `python tests/storm/storm.py [MESSAGES [STRANGERS]]` raises 100,000 and 1,100 on an engine of its own and
-prints what it cost; tests/service/test_storm.py raises a small one.
+prints what it cost, beside what the same job costs in calm; tests/service/test_storm.py raises a small one.
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ class Weather:
         slow: 99 of 100 pings were answered within so many seconds.
         slowest: the slowest one, seconds.
         grown: bytes the engine took more at the end of the storm than at its first tenth; the job's own too.
+        peak: most bytes it was seen to have.
         left: bytes it has when the job is done.
         most: most descriptors the engine had.
         seconds: how long it took.
@@ -77,6 +78,7 @@ class Weather:
     slow: float
     slowest: float
     grown: int
+    peak: int
     left: int
     most: int
     seconds: float
@@ -192,7 +194,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     knocking = threading.Thread(target=lambda: came.append(knock(port, strangers, over)))
     attacker = Attacker(connection)
     began = time.monotonic()
-    first = most = 0
+    most = engine.num_fds()
+    first = peak = 0
     events: list[Event] = []
     with Client(connection, "artist") as artist:
         job = artist.submit(shot)
@@ -203,6 +206,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
                 attacker.hello()
                 events += artist.poll()
                 most = max(most, engine.num_fds())
+                peak = max(peak, engine.memory_info().rss)
                 if count >= messages // 10 and not first:
                     first = engine.memory_info().rss
         last = engine.memory_info().rss
@@ -212,7 +216,8 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
             or events[-1].job != job
             or type(events[-1]).__name__ not in ("Done", "Failed", "Cancelled")
         ):
-            events += artist.poll(0.5)
+            events += artist.poll(0.2)
+            peak = max(peak, engine.memory_info().rss)
         artist.poll(2)
         left = engine.memory_info().rss
     over.set()
@@ -224,7 +229,9 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
         pings = sorted(float(line) for line in told.read().split())
     slow = pings[len(pings) * 99 // 100]
     seconds = time.monotonic() - began
-    return Weather(messages, came[0], events[-1], slow, pings[-1], last - first, left, most, seconds)
+    return Weather(
+        messages, came[0], events[-1], slow, pings[-1], last - (first or last), peak, left, most, seconds
+    )
 
 
 def _shot(frames: int) -> ShotUpload:
@@ -244,16 +251,18 @@ def _shot(frames: int) -> ShotUpload:
 
 
 def main(messages: int = 100_000, strangers: int = 1_100) -> None:
-    """Raise the whole storm and tell of it."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SHIAGE_HOME"] = str(Path(folder) / "home")
-        command = [sys.executable, "-m", "shiage.service", "--transport", "tcp"]
-        with subprocess.Popen(command) as engine:
-            while (connection := read_connection()) is None:
-                time.sleep(0.05)
-            print(storm(connection, _shot(60 + messages // 1000), messages, strangers), flush=True)
-            engine.terminate()
-            print("the engine ended with", engine.wait(30))
+    """Have a shot coloured in calm and in the whole storm, by an engine each, and tell of both."""
+    shot = _shot(60 + messages // 1000)
+    for hostile_messages, knocking in ((0, 0), (messages, strangers)):
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["SHIAGE_HOME"] = str(Path(folder) / "home")
+            command = [sys.executable, "-m", "shiage.service", "--transport", "tcp"]
+            with subprocess.Popen(command) as engine:
+                while (connection := read_connection()) is None:
+                    time.sleep(0.05)
+                print(storm(connection, shot, hostile_messages, knocking), flush=True)
+                engine.terminate()
+                print("the engine ended with", engine.wait(30), flush=True)
 
 
 if __name__ == "__main__":

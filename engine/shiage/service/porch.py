@@ -15,15 +15,13 @@ from pathlib import Path
 
 from shiage.service.descriptors import for_connections
 from shiage.service.visit import Visit
+from shiage.wire.line import HANDSHAKE
 
 MOST_STRANGERS = 192
 """Connections without a key yet, or a quarter of what all may be; for one more another one goes."""
 
 GRACE = 0.5
 """Seconds nobody is sent away."""
-
-HANDSHAKE = 2.0
-"""Seconds in which a key must be shown."""
 
 SWEEP = 0.1
 """Seconds between two looks at who has been here too long."""
@@ -88,11 +86,12 @@ class Porch(threading.Thread):
             self._visits = [visit for visit in self._visits if not visit.closed]
             strangers = [visit for visit in self._visits if not visit.inside]
             if len(strangers) >= min(MOST_STRANGERS, max(8, room // 4)):
-                first = min(strangers, key=lambda visit: visit.rank)
-                if time.monotonic() - first.began < GRACE:
+                now = time.monotonic()
+                settled = [visit for visit in strangers if now - visit.began >= GRACE]
+                if not settled:
                     self._pause(True)
                     return
-                first.close()
+                min(settled, key=lambda visit: visit.rank).close()
             try:
                 client, _ = listener.accept()
             except BlockingIOError:

@@ -10,6 +10,7 @@ from typing import Any
 import zmq
 
 from shiage.service.access import DOMAIN, Keys
+from shiage.wire.line import HANDSHAKE
 from shiage.wire.messages import MAX_HEADER, MAX_MESSAGE, NO_COPY, Message, pack
 
 HIGH_WATER = 4
@@ -40,7 +41,7 @@ def router(context: zmq.Context[zmq.Socket[bytes]], keys: Keys) -> zmq.Socket[by
     socket.setsockopt(zmq.RCVHWM, HIGH_WATER)
     socket.setsockopt(zmq.LINGER, 0)
     socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
-    socket.setsockopt(zmq.HANDSHAKE_IVL, 2000)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, int(HANDSHAKE * 1000))
     # A client that dies closes its connection; the time is for one that is stopped in a debugger.
     socket.setsockopt(zmq.HEARTBEAT_IVL, 5000)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 60000)

@@ -47,11 +47,12 @@ class Client:
         """
         self.connection = connection
         self._followed: set[str] = set()
-        self._talk = Conversation(connection)
+        began = time.monotonic()
+        self._talk = Conversation(connection, patience)
         try:
             welcome = self._talk.ask_control(
                 "hello",
-                patience,
+                max(1.0, patience - (time.monotonic() - began)),
                 protocol=PROTOCOL,
                 client=name,
                 capabilities=["frames", "regions", "fills", "curves"],
@@ -244,7 +245,16 @@ class Client:
 
     def shutdown(self) -> None:
         """Ask the engine to end; unfinished jobs go on at its next start."""
-        self._talk.ask_control("shutdown")
+        try:
+            self._talk.ask_control("shutdown")
+        except EngineDied:
+            if not self._talk.lost:
+                raise  # otherwise it ended before we had read its answer
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection broke: then this client is of no more use. Never waits."""
+        return self._talk.lost
 
     def fileno(self) -> int:
         """Descriptor that turns readable when `poll` has work (edge-triggered: poll until it is empty)."""

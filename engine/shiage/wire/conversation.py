@@ -26,9 +26,17 @@ class Conversation:
         inbox: events that nobody has taken yet, oldest first.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        """Args: connection: where the engine is."""
-        self._link = Link(connection)
+    def __init__(self, connection: Connection, patience: float = ANSWER_TIME) -> None:
+        """Connect.
+
+        Args:
+            connection: where the engine is.
+            patience: seconds it may take to let us in.
+
+        Raises:
+            EngineDied: it did not.
+        """
+        self._link = Link(connection, patience)
         self._last_id = 0
         self._answers: dict[int, Message] = {}
         self._uploads: dict[str, Upload] = {}
@@ -48,6 +56,11 @@ class Conversation:
     def stop_upload(self, job: str) -> None:
         """Bring no more of a job."""
         self._uploads.pop(job, None)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection broke."""
+        return self._link.lost
 
     def fileno(self) -> int:
         """Descriptor of the work socket."""

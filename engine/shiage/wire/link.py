@@ -10,53 +10,72 @@ from collections.abc import Iterator
 from typing import Any
 
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from .connection import Connection
 from .events import EngineDied
-from .messages import MAX_MESSAGE, NO_COPY, Message, pack, unpack
+from .line import Line
+from .messages import Message, pack, unpack
 
 DYING = 0.5
 """Seconds a process may take to die after its sockets have closed."""
+
+KNOCKS = 0.1
+"""Seconds between two tries to be let in by an engine that many others knock at."""
 
 
 class Link:
     """Two DEALER sockets with one routing id. All calls come from one thread."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Connect (this does not wait and cannot fail for want of an engine)."""
+    def __init__(self, connection: Connection, patience: float) -> None:
+        """Connect, and wait until the engine has let both sockets in.
+
+        Args:
+            connection: where the engine is.
+            patience: seconds to wait.
+
+        Raises:
+            EngineDied: its process is gone, or it let nobody in.
+        """
         self.connection = connection
         self._context = zmq.Context()
         identity = b"c" + os.urandom(15)
-        self._work = self._dealer(identity)
-        self._control = self._dealer(identity)
-        # Either may break alone, and both come again in silence: without what was under way.
-        events = zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED
-        self._monitors = [s.get_monitor_socket(events) for s in (self._work, self._control)]
-        self._shaken = [False, False]
-        self._work.connect(connection.work)
-        self._control.connect(connection.control)
+        endpoints = (connection.work, connection.control)
+        self._lines = [Line(self._context, connection, endpoint, identity) for endpoint in endpoints]
         self._lost: float | None = None
         self._unsent: deque[list[Any]] = deque()
+        try:
+            self._enter(patience)
+        except BaseException:
+            self.close()
+            raise
+        self._work, self._control = (line.socket for line in self._lines)
 
-    def _dealer(self, identity: bytes) -> zmq.Socket[bytes]:
-        socket = self._context.socket(zmq.DEALER)
-        socket.setsockopt(zmq.ROUTING_ID, identity)
-        socket.curve_serverkey = self.connection.server_public.encode()
-        socket.curve_publickey = self.connection.client_public.encode()
-        socket.curve_secretkey = self.connection.client_secret.encode()
-        socket.setsockopt(zmq.LINGER, 0)
-        socket.setsockopt(zmq.SNDHWM, 8)
-        # Credit bounds the frames. Were there no room for what is small, a host that is busy for 20 s would
-        # not hear the heartbeats behind it, and lose its connection.
-        socket.setsockopt(zmq.RCVHWM, 10_000)
-        socket.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
-        socket.setsockopt(zmq.RECONNECT_IVL, 100)
-        socket.setsockopt(zmq.HEARTBEAT_IVL, 500)
-        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3500)
-        socket.setsockopt(zmq.HANDSHAKE_IVL, 2000)
-        socket.copy_threshold = NO_COPY
-        return socket
+    def _enter(self, patience: float) -> None:
+        """Dial until both are inside."""
+        deadline = time.monotonic() + patience
+        knocked = time.monotonic()
+        while True:
+            for line in self._lines:
+                line.look()
+            if all(line.inside for line in self._lines):
+                return
+            now = time.monotonic()
+            if now - knocked >= KNOCKS:
+                if not self.connection.alive():
+                    raise EngineDied(_gone(self.connection.pid))
+                if now > deadline:
+                    words = f"gave no answer within {patience:g} s; see `shiage engine logs`"
+                    raise EngineDied(f"the engine {words}")
+                knocked = now
+                for line in self._lines:
+                    if line.broken:
+                        line.again()
+            zmq.zmq_poll([(line.monitor, zmq.POLLIN) for line in self._lines], int(KNOCKS * 1000))
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection broke."""
+        return any(line.lost for line in self._lines)
 
     def send(self, message: Message) -> None:
         """Send on the work socket; what does not fit now goes out, in order, with later calls."""
@@ -79,8 +98,13 @@ class Link:
         Raises:
             EngineDied: the engine takes nothing for timeout seconds.
         """
-        if not self._control.poll(int(timeout * 1000), zmq.POLLOUT):
-            raise EngineDied(f"the engine (process {self.connection.pid}) takes no messages")
+        deadline = time.monotonic() + timeout
+        while not self._control.poll(0, zmq.POLLOUT):
+            self.watch()  # a socket whose connection broke takes nothing, ever
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise EngineDied(f"the engine (process {self.connection.pid}) takes no messages")
+            self._control.poll(int(min(left, KNOCKS) * 1000), zmq.POLLOUT)
         self._control.send_multipart(pack(message))
 
     def received(self) -> Iterator[Message]:
@@ -94,7 +118,7 @@ class Link:
     def wait(self, timeout: float) -> None:
         """Return when something came or timeout seconds have passed."""
         poller = zmq.Poller()
-        for socket in (self._work, self._control, *self._monitors):
+        for socket in (self._work, self._control, *(line.monitor for line in self._lines)):
             poller.register(socket, zmq.POLLIN)
         if self._unsent:
             poller.register(self._work, zmq.POLLIN | zmq.POLLOUT)
@@ -106,20 +130,14 @@ class Link:
         Raises:
             EngineDied: its process is gone, or the connection broke.
         """
-        for index, monitor in enumerate(self._monitors):
-            while monitor.poll(0):
-                event = recv_monitor_message(monitor, zmq.NOBLOCK)["event"]
-                # An engine that many knock at may let us wait: who is not in yet tries again.
-                if event == zmq.EVENT_DISCONNECTED and (self._shaken[index] or not self.connection.alive()):
-                    self._lost = self._lost or time.monotonic()
-                self._shaken[index] = event == zmq.EVENT_HANDSHAKE_SUCCEEDED
+        for line in self._lines:
+            if line.lost:
+                self._lost = self._lost or time.monotonic()
         if self._lost is None:
             return
         pid = self.connection.pid
         if not self.connection.alive():
-            raise EngineDied(
-                f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started"
-            )
+            raise EngineDied(_gone(pid))
         if time.monotonic() - self._lost > DYING:
             raise EngineDied(
                 f"the connection to the engine (process {pid}) was lost; its jobs go on: connect again"
@@ -131,11 +149,13 @@ class Link:
 
     def close(self) -> None:
         """Close at once; what is unsent is dropped."""
-        for socket in (self._work, self._control):
-            socket.disable_monitor()
-        for socket in (self._work, self._control, *self._monitors):
-            socket.close(0)
+        for line in self._lines:
+            line.close()
         self._context.term()
+
+
+def _gone(pid: int) -> str:
+    return f"the engine (process {pid}) is gone; its unfinished jobs go on when one is started"
 
 
 def _drain(socket: zmq.Socket[bytes]) -> Iterator[Message]:
