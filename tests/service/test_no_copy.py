@@ -59,7 +59,8 @@ def test_the_engine_copies_neither_what_it_gets_nor_what_it_sends(tmp_path: Path
     client.curve_publickey, client.curve_secretkey = keys.client_public, keys.client_secret
     client.connect(f"tcp://127.0.0.1:{port}")
     store = Store(tmp_path)
-    job = Job("job", "color", {}, [{}], [1])
+    header = {"role": "line", "number": 1, "shape": [HEIGHT, WIDTH, 4], "dtype": "u1", "channels": "RGBA"}
+    job = Job("job", "color", {}, [header], [1])
     store.add(job, FRAME)
     pixels = np.arange(FRAME, dtype=np.uint8)
     client.send_multipart(pack(Message("put", 1, {}, [pixels])), copy=False)

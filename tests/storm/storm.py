@@ -218,8 +218,7 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
         ):
             events += artist.poll(0.2)
             peak = max(peak, engine.memory_info().rss)
-        artist.poll(2)
-        left = engine.memory_info().rss
+        left = _settled(artist, engine)
     over.set()
     attacker.close()
     pinger.terminate()
@@ -232,6 +231,18 @@ def storm(connection: Connection, shot: ShotUpload, messages: int, strangers: in
     return Weather(
         messages, came[0], events[-1], slow, pings[-1], last - (first or last), peak, left, most, seconds
     )
+
+
+def _settled(artist: Client, engine: psutil.Process) -> int:
+    """Bytes the engine has when it has let go of what it needs no more: ten looks find no less."""
+    left, looks = engine.memory_info().rss, 0
+    while looks < 10:
+        artist.poll(0.2)
+        time.sleep(0.1)
+        now, looks = engine.memory_info().rss, looks + 1
+        if now < left - (1 << 20):
+            left, looks = now, 0
+    return left
 
 
 def _shot(frames: int) -> ShotUpload:
