@@ -16,7 +16,7 @@ from tests.blender.engine_python import ENGINE_PYTHON, ROOT
 @pytest.fixture(scope="module")
 def built() -> Path:
     script = ROOT / "blender_addon" / "make_zip.py"
-    out = ROOT / "build" / "blender"
+    out = ROOT / "build" / Path(sys.prefix).name.lstrip(".")  # Blenders are tested side by side
     done = subprocess.run([sys.executable, script, out], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     (found,) = out.glob("shiage-*.zip")
