@@ -18,8 +18,7 @@ demo: setup
 	$(BIN)/shiage demo
 
 test: setup lint
-	$(BIN)/pytest
-	$(MAKE) test-blender
+	tests/run
 
 test-blender: setup
 	tests/blender/run
