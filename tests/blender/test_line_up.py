@@ -55,7 +55,7 @@ def test_one_that_fails_or_is_cancelled_ends_all(addon: str, scene: Any) -> None
     plans = [plan.read_plan(bpy.context, one_of=shot.object) for shot in (anna, bert)]
     run = operators.LineUp(bpy.context, plans)
     operators._running.append(run)
-    while run.painted < 4:
+    while run.painted < 3:  # the first shot is done; a quick engine may end the second within one tick
         assert run.tick(0.05), run.ended
         assert run.ended is None
     assert operators.running() is run

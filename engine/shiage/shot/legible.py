@@ -36,6 +36,9 @@ _TIMES, _SOLID = 2.5, 0.6
 _SOLID_SHARE, _LEAST_SOLID = 80, 16
 """What is wider than one part in so many of the longer side, or than so many pixels, is solid and no line."""
 
+_COLOURS = 3
+"""Of fewer colours all may lie under the lines of a small drawing; where none is left, others say so."""
+
 _ADVICE = (
     "does something dark lie under its lines? Save the lines alone, on transparency, on white or on paper of "
     "one light tone"
@@ -89,7 +92,7 @@ def _hidden(cel: NDArray[np.uint8], line: LineArt) -> str:
     if covered.mean() > _GROUND:
         return f"{100 * covered.mean():.0f} % of it reads as ink where no dark colour is painted"
     few = 2 * gone.sum() > counted.sum() and share > _MUCH
-    if share <= _MOST and not few:
+    if counted.sum() < _COLOURS or (share <= _MOST and not few):
         return ""
     return (
         f"{gone.sum()} of the {counted.sum()} colours it is painted with lie where its line art reads as ink"
