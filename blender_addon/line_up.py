@@ -26,6 +26,7 @@ class LineUp:
         """
         self._ahead = list(reversed(plans))
         self._over: list[Run] = []
+        self._stopped = False
         self._run = Run(context, self._ahead.pop())
 
     def tick(self, wait: float = 0.0) -> bool:
@@ -40,7 +41,8 @@ class LineUp:
         return True
 
     def cancel(self) -> None:
-        """Stop all."""
+        """Stop all; the present one may be done by then, those that wait are not."""
+        self._stopped = bool(self._ahead)
         self._ahead.clear()
         self._run.cancel()
 
@@ -57,9 +59,12 @@ class LineUp:
     @property
     def ended(self) -> Ended | None:
         """How the last one ended; None while one goes on or waits."""
-        return (
-            None if self._ahead and self._run.ended and self._run.ended.state == "done" else self._run.ended
-        )
+        ended = self._run.ended
+        if ended is None or ended.state != "done":
+            return ended
+        if self._stopped:
+            return Ended("cancelled", notes=ended.notes)
+        return None if self._ahead else ended
 
     @property
     def notes(self) -> list[str]:
