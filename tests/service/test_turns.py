@@ -115,7 +115,7 @@ def test_episodes_share_by_turns_and_the_results_are_those_of_one_alone(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WORTH", 0.0)
-    monkeypatch.setattr(module, "TURN", 0.2)
+    monkeypatch.setattr(module, "TURN", 0.0)
     jobs = [bench.submit(3, priority="batch") for _ in range(2)]
     bench.worker.start()
     bench.until(lambda: len(bench.ended()) == 2)

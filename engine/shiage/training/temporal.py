@@ -15,7 +15,7 @@ from torch import Tensor
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.discriminator import SequenceDiscriminator
 from shiage.models.temporal import TemporalConfig, TemporalRefiner
-from shiage.models.weights import Weights, load_weights, save_weights
+from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
 from shiage.training.adversarial import AdversarialPhase
 from shiage.training.batches import Batch, Recipe
 from shiage.training.color import decibels
@@ -108,10 +108,11 @@ class TemporalPhase(AdversarialPhase):
 
 
 def _fixed_painter(weights: Weights) -> ColorTransform:
+    tensors = weights.tensors
     try:
         network = ColorTransform(weights.configured(ColorTransformConfig))
-        network.load_state_dict(weights.tensors)
-    except (TypeError, RuntimeError) as error:
+        network.load_state_dict(tensors)
+    except (WeightsError, RuntimeError) as error:
         raise TrainingError(f"{weights.path}: these are no weights of a colour transform network") from error
     return network.eval().requires_grad_(False)
 
