@@ -40,6 +40,13 @@ def evaluate(
         int,
         typer.Option(min=0, max=64, help="Punch gaps of this many pixels into the lines before colouring."),
     ] = 0,
+    sheet: Annotated[
+        int | None,
+        typer.Option(
+            help="No keys: the only reference is this frame, mirrored, shrunk and moved as a model sheet.",
+            metavar="N",
+        ),
+    ] = None,
     gap: Gap = None,
     write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
@@ -61,9 +68,10 @@ def evaluate(
             def follow(shot: str, done: int, total: int) -> None:
                 progress.update(task, description=shot or "shots", completed=done, total=total)
 
-            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, shaded, follow)
+            reference = keys if sheet is None else f"sheet {sheet}"
+            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, shaded, sheet, follow)
         if json_file is not None:
-            write_beside(json_file, (json.dumps(as_dict(scores, keys, gaps), indent=1) + "\n").encode())
+            write_beside(json_file, (json.dumps(as_dict(scores, reference, gaps), indent=1) + "\n").encode())
         _print(scores)
 
 

@@ -64,6 +64,7 @@ def describe(line: LineArt, regions: RegionMap, window: Window | None = None) ->
         sure=sureness(graph),
         field=_bytes(small_field),
         ink_field=_bytes(small_field if line.trace is None else _field(LineArt(line.ink), small)),
+        ink=_coverage(line, small),
         labels=labels,
         figure=_figure(small_field),
         window=np.array([window.x, window.y, window.width, window.height], np.int32),
@@ -74,6 +75,12 @@ def _field(line: LineArt, size: tuple[int, int]) -> Floats:
     """Distance field at a size (width, height), 0..1."""
     field = distance_field(line, limit=max(4.0, max(line.size) / 24))
     return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _coverage(line: LineArt, size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Coverage of all lines at a size (width, height), 255 full ink."""
+    ink = line.ink if line.trace is None else np.maximum(line.ink, (line.trace > 0) * np.uint8(255))
+    return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _bytes(field: Floats) -> NDArray[np.uint8]:

@@ -57,6 +57,7 @@ class Description:
         sure: (m,) float32 in 0..1, how far that line is to be believed.
         field: (h, w) uint8, distance field at working size.
         ink_field: (h, w) uint8, the same of black ink alone.
+        ink: (h, w) uint8, coverage of all lines at working size.
         labels: (h, w) int32, filled labels at working size, 1..n.
         figure: (4,) float32, ink's mean x, y and spread in x, y, in working pixels.
         window: (4,) int32, x, y, width and height of the part of the frame that is described, in its pixels.
@@ -76,6 +77,7 @@ class Description:
     sure: Floats
     field: NDArray[np.uint8]
     ink_field: NDArray[np.uint8]
+    ink: NDArray[np.uint8]
     labels: NDArray[np.int32]
     figure: Floats
     window: NDArray[np.int32]

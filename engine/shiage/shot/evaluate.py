@@ -20,6 +20,7 @@ from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
+from shiage.shot.sheet import sheet_of
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
@@ -32,6 +33,9 @@ UNAIDED = "evidence"
 
 ATTENTION = "attention"
 """Regions by the attention of the colour transform network alone, where its weights are at hand."""
+
+FAR_FROM_SHEET = 8
+"""A frame that a model sheet was made of says little by itself; frames fewer drawings away are not scored."""
 
 Cels = dict[int, NDArray[np.uint8]]
 
@@ -59,6 +63,7 @@ def evaluate_shots(
     gaps: int = 0,
     write: Path | None = None,
     shaded: bool = False,
+    sheet: int | None = None,
     progress: Callable[[str, int, int], None] = lambda shot, done, total: None,
 ) -> list[ShotScore]:
     """Score every shot of a folder.
@@ -72,6 +77,7 @@ def evaluate_shots(
             regions of the intact drawing.
         write: put the mode's cels there, as <shot>/NNNN.png.
         shaded: paint soft shading over truth and keys first, see `airbrush`.
+        sheet: no frame is a key; the only reference is a model sheet made of this frame, see `sheet.sheet_of`.
         progress: told (shot's name, shots done, shots in all).
 
     Raises:
@@ -82,7 +88,7 @@ def evaluate_shots(
     scores = []
     for done, path in enumerate(shots):
         progress(path.name, done, len(shots))
-        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write, shaded))
+        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write, shaded, sheet))
     progress("", len(shots), len(shots))
     return scores
 
@@ -102,7 +108,14 @@ def find_shots(folder: Path) -> list[Path]:
 
 
 def _evaluate(
-    path: Path, words: str, settings: Settings, baselines: bool, gaps: int, write: Path | None, shaded: bool
+    path: Path,
+    words: str,
+    settings: Settings,
+    baselines: bool,
+    gaps: int,
+    write: Path | None,
+    shaded: bool,
+    sheet: int | None,
 ) -> ShotScore:
     files = find_shot(path)
     intact = read_frames(files)
@@ -113,10 +126,17 @@ def _evaluate(
     if shaded:
         truth = {f.number: airbrush(f.line, truth[f.number]) for f in intact}
     numbers = [f.number for f in intact]
-    chosen = choose_keys(words, numbers, numbers, files.called)
+    chosen = choose_keys(words, numbers, numbers, files.called) if sheet is None else []
+    if sheet is not None and sheet not in truth:
+        raise ShotError(f"{path}: no frame {sheet} to make a model sheet of")
     frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
     names = {f.number: f.name or f"{f.number:04d}" for f in intact}
-    shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
+    shot = Shot(
+        frames=frames,
+        keys=[Key(n, truth[n]) for n in chosen],
+        sheets=[sheet_of(f.line, truth[f.number]) for f in intact if f.number == sheet],
+        settings=settings,
+    )
     ours = settings.mode
     cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
     if baselines:
@@ -132,8 +152,10 @@ def _evaluate(
         for number, cel in cels[ours].items():
             write_png(write / path.name / f"{names[number]}.png", cel)
     scored = [f for f in intact if f.number not in chosen]
+    if sheet is not None:
+        scored = [f for f in intact if abs(numbers.index(f.number) - numbers.index(sheet)) >= FAR_FROM_SHEET]
     if not scored:
-        raise ShotError(f"{path}: every frame is a key, nothing is left to score")
+        raise ShotError(f"{path}: no frame is left to score")
     return ShotScore(
         path.name,
         len(scored),
