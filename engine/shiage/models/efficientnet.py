@@ -124,9 +124,7 @@ def folded(published: dict[str, Tensor]) -> dict[str, Tensor]:
         weight = published[f"{convolution}.weight"].double()
         scale = published[f"{norm}.weight"].double() / torch.sqrt(published[f"{norm}.running_var"] + EPSILON)
         out[f"{name}.weight"] = (weight * scale[:, None, None, None]).float()
-        out[f"{name}.bias"] = (
-            published[f"{norm}.bias"] - published[f"{norm}.running_mean"] * scale
-        ).float()
+        out[f"{name}.bias"] = (published[f"{norm}.bias"] - published[f"{norm}.running_mean"] * scale).float()
 
     fold("stem", "_conv_stem", "_bn0")
     for i in range(sum(stage.repeats for stage in STAGES)):

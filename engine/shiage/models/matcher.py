@@ -5,7 +5,8 @@ The paper's features lie at a quarter of 256 pixels, too coarse for a hand or an
 published network a small one of its own looks at the drawings region by region: a U-Net over the distance
 field gives every pixel a feature, a region is what its points see, regions look at each other within and
 across the two drawings, and the hand-made evidence (flow, shape, place; see `shot.evidence`) says where to
-look. What is learned is which of all that to believe.
+look. Features of a network that was trained on photographs, see `shot.pretrained`, say what a region is of: a
+hand, an ear, a boot, also turned and mirrored. What is learned is which of all that to believe.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from shiage.models.sight import Sight
 
 HEADS = 8
 """Products of two regions' descriptions that the verdict on them looks at."""
+
+SPREAD = 3.0
+"""Makes cosines of pretrained features as large as other answers: most are within 0.3 of zero."""
 
 FAR_APART = 320.0
 """Pixels of the field that count as one in distances between regions."""
@@ -38,6 +42,7 @@ class MatcherConfig:
         answers: numbers of evidence for a pair of regions.
         place: numbers that say where a region is and how it is built.
         shape: numbers of a region's mask and surroundings.
+        pretrained: channels of the pretrained features, level by level; () does without.
     """
 
     widths: tuple[int, ...] = (8, 24, 48, 64, 96)
@@ -47,6 +52,12 @@ class MatcherConfig:
     answers: int = 30
     place: int = 16
     shape: int = 544
+    pretrained: tuple[int, ...] = ()
+
+    @property
+    def cosines(self) -> int:
+        """How many there are of two regions: one a level, and one of all levels together."""
+        return len(self.pretrained) + 1 if self.pretrained else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +72,8 @@ class Regions:
         shape: (B, N, shape) float32.
         touching: (B, N, N) float32, share of a region's border that it has with each other one.
         across: (B, N, N) float32, what of that is across trace lines.
+        pretrained: (B, N, C) float32, each channel with mean 0 and spread 1 over a drawing's regions; C is 0
+            where the matcher does without.
         present: (B, N) bool, False on padding.
     """
 
@@ -70,6 +83,7 @@ class Regions:
     shape: Tensor
     touching: Tensor
     across: Tensor
+    pretrained: Tensor
     present: Tensor
 
     def to(self, device: torch.device) -> Regions:
@@ -121,11 +135,15 @@ class Matcher(nn.Module):
             nn.Linear(2 * d, d),
         )
         self.shape = nn.Linear(config.shape, d)
+        if config.pretrained:
+            self.known_as = nn.Linear(sum(config.pretrained), d, bias=False)
+            nn.init.zeros_(self.known_as.weight)  # weights from before it was there go on as they were
         self.within = nn.ModuleList(Look(d, config.heads, biases=3) for _ in range(config.rounds))
         self.across = nn.ModuleList(Look(d, config.heads, biases=16) for _ in range(config.rounds))
-        self.weigh = nn.Sequential(nn.Linear(config.answers + 2, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
+        known, alike = config.answers + 2, config.cosines  # cosines last: weights without them are padded
+        self.weigh = nn.Sequential(nn.Linear(known + alike, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
         self.judge = nn.Sequential(
-            nn.Linear(config.answers + 2 + 16 + 8, 48),
+            nn.Linear(known + 16 + HEADS + alike, 48),
             nn.GELU(),
             nn.Linear(48, 32),
             nn.GELU(),
@@ -148,6 +166,8 @@ class Matcher(nn.Module):
         """(B, N, token) what each region looks like in its own drawing."""
         seen = self.sight(regions.fields, regions.points)
         x: Tensor = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
+        if self.config.pretrained:
+            x = x + self.known_as(regions.pretrained)
         near = nearness(regions)
         for look in self.within[:1]:
             x = look(x, x, near, regions.present)
@@ -167,8 +187,11 @@ class Matcher(nn.Module):
             back: the same seen from the second.
         """
         known, known_back = self._known(ahead, back), self._known(back, ahead)
+        alike = self._cosines(one.pretrained, two.pretrained)
+        alike_back = alike.transpose(1, 2)
         paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
-        hint, hint_back = self.weigh(known), self.weigh(known_back)
+        hint = self.weigh(torch.cat([known, alike], 3))
+        hint_back = self.weigh(torch.cat([known_back, alike_back], 3))
         near, near_two = nearness(one), nearness(two)
         for i in range(self.config.rounds):
             if i:
@@ -176,9 +199,17 @@ class Matcher(nn.Module):
                 b = self.within[i](b, b, near_two, two.present)
             a, b = self.across[i](a, b, hint, two.present), self.across[i](b, a, hint_back, one.present)
         return Matched(
-            self._decide(a, b, known, hint, two.present, ahead.logits),
-            self._decide(b, a, known_back, hint_back, one.present, back.logits),
+            self._decide(a, b, [known, hint, alike], two.present, ahead.logits),
+            self._decide(b, a, [known_back, hint_back, alike_back], one.present, back.logits),
             paper,
+        )
+
+    def _cosines(self, one: Tensor, two: Tensor) -> Tensor:
+        """(B, N, M, cosines) of pretrained features, times SPREAD."""
+        levels = zip(*(directions(x, self.config.pretrained) for x in (one, two)), strict=True)
+        products = [a @ b.transpose(1, 2) for a, b in levels]
+        return (
+            torch.stack(products, 3) * SPREAD if products else one.new_zeros(*one.shape[:2], two.shape[1], 0)
         )
 
     def _known(self, ahead: Evidence, back: Evidence) -> Tensor:
@@ -187,15 +218,21 @@ class Matcher(nn.Module):
         standard = (ahead.answers - self.mean) / self.scale
         return torch.cat([standard, concluded[0][..., None], concluded[1].transpose(1, 2)[..., None]], 3)
 
-    def _decide(
-        self, a: Tensor, b: Tensor, known: Tensor, hint: Tensor, there: Tensor, start: Tensor
-    ) -> Tensor:
+    def _decide(self, a: Tensor, b: Tensor, known: list[Tensor], there: Tensor, start: Tensor) -> Tensor:
         asked = self.ask(a).unflatten(2, (HEADS, -1))
         told = self.tell(b).unflatten(2, (HEADS, -1))
-        alike = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / HEADS) ** 0.5
-        more = self.judge(torch.cat([known, hint, alike], 3))[..., 0]
+        agreed = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / HEADS) ** 0.5
+        evidence, hint, alike = known
+        more = self.judge(torch.cat([evidence, hint, agreed, alike], 3))[..., 0]
         logits = (start[..., :-1] + more).masked_fill(~there[:, None], FAR)
         return torch.cat([logits, start[..., -1:] + self.none(a)], 2)
+
+
+def directions(features: Tensor, levels: tuple[int, ...]) -> list[Tensor]:
+    """Pretrained features (..., C) as rows of unit length: those of each level, and all; [] where there are none."""
+    if not levels:
+        return []
+    return [F.normalize(part, dim=-1, eps=1e-6) for part in (*torch.split(features, levels, -1), features)]
 
 
 def nearness(regions: Regions) -> Tensor:

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from shiage.models.look import Look
-from shiage.models.matcher import HEADS, Matcher
+from shiage.models.matcher import HEADS, SPREAD, Matcher, directions
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +24,14 @@ class Ends:
         other: (e,) int64 regions of the other.
         answers: (e, answers) float32, see `shot.evidence.compare`, seen from the one.
         concluded: (e,) float32, the logarithm of what follows from the answers alone, seen from the one.
+        alike: (e, cosines) float32, see `cosines`.
     """
 
     own: Tensor
     other: Tensor
     answers: Tensor
     concluded: Tensor
+    alike: Tensor
 
 
 def compare_pairs(
@@ -51,7 +53,8 @@ def compare_pairs(
         (n,); for the second's (e,) and (m,).
     """
     known, known_back = _known(matcher, ahead, back), _known(matcher, back, ahead)
-    hint, hint_back = matcher.weigh(known), matcher.weigh(known_back)
+    hint = matcher.weigh(torch.cat([known, ahead.alike], 1))
+    hint_back = matcher.weigh(torch.cat([known_back, back.alike], 1))
     for i in range(matcher.config.rounds):
         if i:
             a, b = _within(matcher.within[i], a, near), _within(matcher.within[i], b, far)
@@ -64,6 +67,13 @@ def _known(matcher: Matcher, seen: Ends, back: Ends) -> Tensor:
     """(e, answers + 2), see `Matcher._known`."""
     concluded = [ends.concluded.clamp(min=-8)[:, None] / 4 for ends in (seen, back)]
     return torch.cat([(seen.answers - matcher.mean) / matcher.scale, *concluded], 1)
+
+
+def cosines(matcher: Matcher, a: Tensor, b: Tensor, own: Tensor, other: Tensor) -> Tensor:
+    """(e, cosines) times SPREAD, of the pretrained features a (n, C) and b (m, C) of the regions that e pairs join."""
+    levels = zip(*(directions(x, matcher.config.pretrained) for x in (a, b)), strict=True)
+    products = [(x[own] * y[other]).sum(1) for x, y in levels]
+    return torch.stack(products, 1) * SPREAD if products else a.new_zeros(len(own), 0)
 
 
 def _within(look: torch.nn.Module, x: Tensor, near: Tensor) -> Tensor:
@@ -99,7 +109,7 @@ def _decide(
     """See `Matcher._decide`."""
     asked = matcher.ask(a).unflatten(1, (HEADS, -1))[ends.own]
     told = matcher.tell(b).unflatten(1, (HEADS, -1))[ends.other]
-    alike = (asked * told).sum(2) / asked.shape[2] ** 0.5
-    more: Tensor = matcher.judge(torch.cat([known, hint, alike], 1))[:, 0]
+    agreed = (asked * told).sum(2) / asked.shape[2] ** 0.5
+    more: Tensor = matcher.judge(torch.cat([known, hint, agreed, ends.alike], 1))[:, 0]
     none: Tensor = matcher.none(a)[:, 0]
     return more, none

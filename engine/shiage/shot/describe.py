@@ -15,7 +15,7 @@ from shiage.cel.regions import RegionMap
 from shiage.shot.descriptors import Description, Floats
 from shiage.shot.joints import joints, sureness
 from shiage.shot.patches import masks, patches
-from shiage.shot.window import Window, whole
+from shiage.shot.window import Window, drawn_window, whole
 
 WORKING_SIDE = 640
 """Longest side in pixels at which what is drawn is matched densely; regions stay at full resolution."""
@@ -24,15 +24,20 @@ SAMPLES = 48
 """Points of a region that vote on where it went."""
 
 
-def describe(line: LineArt, regions: RegionMap, window: Window | None = None) -> Description:
+def describe(
+    line: LineArt, regions: RegionMap, window: Window | None = None, drawn: LineArt | None = None
+) -> Description:
     """Describe every region of a frame.
 
     Args:
         line: the frame's line art, (H, W).
         regions: its regions.
         window: the part of the frame that is drawn on, the same for all frames of a shot; None is all of it.
+        drawn: all lines, where `line` is not; the pretrained network looks at them.
     """
     window = window or whole(line)
+    close = drawn_window([drawn or line])
+    ink = _coverage(drawn or line, close)
     line, regions = window.cut(line, regions)
     width, height = line.size
     side = max(width, height)
@@ -64,7 +69,8 @@ def describe(line: LineArt, regions: RegionMap, window: Window | None = None) ->
         sure=sureness(graph),
         field=_bytes(small_field),
         ink_field=_bytes(small_field if line.trace is None else _field(LineArt(line.ink), small)),
-        ink=_coverage(line, small),
+        ink=ink,
+        ink_window=np.array([close.x, close.y, close.width, close.height], np.int32),
         labels=labels,
         figure=_figure(small_field),
         window=np.array([window.x, window.y, window.width, window.height], np.int32),
@@ -77,9 +83,14 @@ def _field(line: LineArt, size: tuple[int, int]) -> Floats:
     return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def _coverage(line: LineArt, size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Coverage of all lines at a size (width, height), 255 full ink."""
-    ink = line.ink if line.trace is None else np.maximum(line.ink, (line.trace > 0) * np.uint8(255))
+def _coverage(line: LineArt, close: Window) -> NDArray[np.uint8]:
+    """Coverage of all lines in a window, 255 full ink, no larger than the working size."""
+    box = slice(close.y, close.y + close.height), slice(close.x, close.x + close.width)
+    ink = line.ink[box]
+    if line.trace is not None:
+        ink = np.maximum(ink, (line.trace[box] > 0) * np.uint8(255))
+    scale = min(1.0, WORKING_SIDE / max(ink.shape))
+    size = max(16, round(close.width * scale)), max(16, round(close.height * scale))
     return np.asarray(cv2.resize(ink, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 

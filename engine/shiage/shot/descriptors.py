@@ -57,7 +57,8 @@ class Description:
         sure: (m,) float32 in 0..1, how far that line is to be believed.
         field: (h, w) uint8, distance field at working size.
         ink_field: (h, w) uint8, the same of black ink alone.
-        ink: (h, w) uint8, coverage of all lines at working size.
+        ink: (h, w) uint8, coverage of all lines in the drawing's own window, no larger than the working size.
+        ink_window: (4,) int32, that window, the smallest that shows this drawing alone, as `window` is given.
         labels: (h, w) int32, filled labels at working size, 1..n.
         figure: (4,) float32, ink's mean x, y and spread in x, y, in working pixels.
         window: (4,) int32, x, y, width and height of the part of the frame that is described, in its pixels.
@@ -78,6 +79,7 @@ class Description:
     field: NDArray[np.uint8]
     ink_field: NDArray[np.uint8]
     ink: NDArray[np.uint8]
+    ink_window: NDArray[np.int32]
     labels: NDArray[np.int32]
     figure: Floats
     window: NDArray[np.int32]

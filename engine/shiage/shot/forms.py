@@ -75,7 +75,7 @@ def describe_forms(line: LineArt, regions: RegionMap, window: Window, settings: 
     black = LineArt(line.ink)
     forms = regions_of(black, settings)
     within = most(regions.labels, fill_under_ink(forms), regions.count + 1, forms.count + 1)[1:] - 1
-    return Forms(describe(black, forms, window), within.astype(np.int32))
+    return Forms(describe(black, forms, window, drawn=line), within.astype(np.int32))
 
 
 def within_forms(

@@ -22,6 +22,7 @@ from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare
 from shiage.shot.flow import Motion, motion
 from shiage.shot.likeness import crowded, evidence_likeness, nobody
+from shiage.shot.pretrained import PretrainedFeatures
 from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
@@ -34,11 +35,12 @@ TEMPERATURE = 0.85
 was not trained on."""
 
 
-def open_matcher(weights: Weights, device: torch.device | None = None) -> MatcherLikeness:
+def open_matcher(weights: Weights, features: Weights, device: torch.device | None = None) -> MatcherLikeness:
     """The judge with the matcher of a file of weights.
 
     Args:
         weights: the file's.
+        features: those of the pretrained network; not opened for a matcher that does without.
         device: None takes the one that SHIAGE_DEVICE names.
 
     Raises:
@@ -48,7 +50,9 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
     device = device or named_device()
     matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
-    return MatcherLikeness(matcher, device)
+    return MatcherLikeness(
+        matcher, device, PretrainedFeatures(features, device) if matcher.config.pretrained else None
+    )
 
 
 class MatcherLikeness:
@@ -57,7 +61,10 @@ class MatcherLikeness:
     A drawing is described once, however many others it is compared with.
     """
 
-    def __init__(self, matcher: Matcher, device: torch.device) -> None:
+    def __init__(
+        self, matcher: Matcher, device: torch.device, features: PretrainedFeatures | None = None
+    ) -> None:
+        self._features = features
         self.matcher = matcher.to(device).eval()
         self.device = device
         self._describing = Lock()
@@ -95,19 +102,19 @@ class MatcherLikeness:
 
     def _look(self, drawing: Description) -> Looked:
         regions, tokens = self._describe(drawing)
-        return Looked(largest(drawing), tokens, nearness(regions))
+        return Looked(largest(drawing), tokens, nearness(regions), regions.pretrained)
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
         with self._describing:  # pairs compared at the same time share drawings
             known = self._known.get(drawing)
             if known is None:
-                regions = stack([seen_of(drawing)]).to(self.device)
+                regions = stack([seen_of(drawing, self._features)]).to(self.device)
                 known = regions, self.matcher.describe(regions)
                 self._known[drawing] = known
             return known
 
 
-def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
+def seen_of(drawing: Description, features: PretrainedFeatures | None) -> dict[str, NDArray[np.generic]]:
     """What the matcher sees of one drawing, as arrays by the names of `models.matcher.Regions`.
 
     Those of its regions are seen that are looked at closely, see `candidates.largest`. The fields are
@@ -126,6 +133,9 @@ def seen_of(drawing: Description) -> dict[str, NDArray[np.generic]]:
         "shape": np.concatenate([each[chosen] for each in (drawing.mask, drawing.near, drawing.wide)], 1),
         "touching": touching,
         "across": across,
+        "pretrained": np.zeros((len(chosen), 0), np.float32)
+        if features is None
+        else features.of(drawing, chosen),
     }
 
 
@@ -157,6 +167,7 @@ def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
         shape=rows("shape"),
         touching=touching,
         across=across,
+        pretrained=rows("pretrained"),
         present=torch.from_numpy(present),
     )
 

@@ -22,8 +22,9 @@ from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
 
-MATCHER, EVIDENCE = "matcher", "likeness"
-"""Names of the weights that ship in the package: of the trained judge, and of the one without a network."""
+MATCHER, EVIDENCE, PRETRAINED = "matcher", "likeness", "efficientnet_lite0"
+"""Names of the weights that ship in the package: of the trained judge, of the one without a network, and of the
+network that was trained on photographs."""
 
 SECOND_THOUGHTS = 8
 """How many numbers `second_look` adds to the answers."""
@@ -169,8 +170,8 @@ def nobody(answers: Floats) -> Floats:
 
 @cache
 def weights_digest() -> str:
-    """Short fingerprint of the matcher that ships in the package."""
-    return load_weights(MATCHER).digest[:12]
+    """Short fingerprints of the matcher that ships in the package, and of the features it looks at."""
+    return " ".join(load_weights(name).digest[:12] for name in (MATCHER, PRETRAINED))
 
 
 @cache
@@ -185,7 +186,7 @@ def default_likeness() -> Likeness:
     from shiage.shot.judge import open_matcher
 
     try:
-        return open_matcher(load_weights(MATCHER))
+        return open_matcher(load_weights(MATCHER), load_weights(PRETRAINED))
     except (DeviceError, WeightsError) as error:
         raise ShotError(str(error)) from error
 

@@ -29,9 +29,7 @@ def sheet_of(line: LineArt, cel: NDArray[np.uint8]) -> ModelSheet:
     """
     width, height = line.size
     size = round(PAPER * width), round(PAPER * height)
-    turn = np.array(
-        [[-SHRUNK, 0, (SHRUNK + AT[0]) * width], [0, SHRUNK, AT[1] * height]], np.float32
-    )
+    turn = np.array([[-SHRUNK, 0, (SHRUNK + AT[0]) * width], [0, SHRUNK, AT[1] * height]], np.float32)
 
     def moved(picture: NDArray[np.uint8], how: int) -> NDArray[np.uint8]:
         return np.asarray(cv2.warpAffine(picture, turn, size, flags=how), np.uint8)

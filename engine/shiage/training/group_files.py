@@ -7,14 +7,18 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 
 from shiage.cel.beside import write_beside
+from shiage.models.weights import load_weights
+from shiage.shot.likeness import PRETRAINED
+from shiage.shot.pretrained import PretrainedFeatures
 from shiage.training.config import SourceConfig
 from shiage.training.groups import CLIP, Arrays, Compared, Group, draw_group
 from shiage.training.sources import open_sources
@@ -76,7 +80,7 @@ def load_group(path: Path) -> Group | None:
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     count = sum(name.endswith(".paper") for name in arrays)
-    names = ("fields", "points", "place", "shape", "touching", "across")
+    names = ("fields", "points", "place", "shape", "touching", "across", "pretrained")
     return Group(
         seen=[{name: arrays[f"{i}.{name}"] for name in names} for i in range(count)],
         swatches=[arrays[f"{i}.swatches"] for i in range(count)],
@@ -115,10 +119,16 @@ def most_regions(path: Path) -> int:
         return max(len(file[name]) for name in file.files if name.endswith(".paper"))
 
 
+@cache
+def _features() -> PretrainedFeatures:
+    return PretrainedFeatures(load_weights(PRETRAINED), torch.device("cpu"))
+
+
 def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:
     cv2.setNumThreads(1)
+    torch.set_num_threads(1)
     rng = np.random.default_rng((seed, index))
-    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng)
+    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng, _features())
     path = folder / f"{seed}-{index:06d}.npz"
     if group is None:
         write_beside(path, b"")

@@ -7,8 +7,9 @@ in files, and gone through many times, mirrored at random.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import cv2
 import numpy as np
@@ -21,10 +22,12 @@ from shiage.cel.regions import DEFAULT_GAP, RegionMap, find_regions
 from shiage.shot.describe import describe
 from shiage.shot.evidence import compare
 from shiage.shot.judge import seen_of
+from shiage.shot.match import SHEET_GAP
+from shiage.shot.pretrained import PretrainedFeatures
 from shiage.shot.punch import punch_gaps
 from shiage.shot.window import drawn_window
 from shiage.training.data.clip import Clip
-from shiage.training.pairs import camera_turn
+from shiage.training.pairs import camera_turn, sheet_turn
 
 DRAWINGS = 5
 """Drawings of a group, so ten pairs; three of them follow each other, the others are anywhere in the clip."""
@@ -39,6 +42,9 @@ FAT, BROKEN, TURNED = 0.3, 0.12, 0.15
 
 TRACED, ONE_COLOUR = 0.7, 0.5
 """Share of groups whose trace lines are told from ink, and of these the share that has them in one colour."""
+
+SHEETS = 0.5
+"""Share of groups whose last drawing is a model sheet: turned, mirrored or not, in another size and place."""
 
 Arrays = dict[str, NDArray[np.generic]]
 
@@ -72,41 +78,68 @@ class Group:
     pairs: list[Compared]
 
 
-def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """A drawing of a group.
+
+    Attributes:
+        time: its frame; None for a model sheet.
+        art: line art.
+        cel: (H, W, 4) uint8 RGBA.
+        parts: (H, W) int32, where they are known.
+    """
+
+    time: int | None
+    art: LineArt
+    cel: NDArray[np.uint8]
+    parts: NDArray[np.int32] | None
+
+
+def draw_group(clip: Clip, rng: np.random.Generator, features: PretrainedFeatures) -> Group | None:
     """Make a group from a clip; None where it has too few drawings with regions to compare."""
     gap = DEFAULT_GAP if rng.random() < 0.5 else 0
     fat = int(rng.integers(2, 9)) if rng.random() < FAT else 0
     traces = _recoloured(clip.traces, rng) if clip.traces is not None and rng.random() < TRACED else None
-    drawn = []
-    for t in _times(len(clip.lines), rng):
+    drawn: list[tuple[_Drawn, RegionMap]] = []
+    times = _times(len(clip.lines), rng)
+    sheet = times[-1] if rng.random() < SHEETS else None
+    for t in times:
         cel, parts = clip.cels[t], None if clip.parts is None else clip.parts[t]
         art = LineArt(clip.lines[t]) if traces is None else _parted(clip.lines[t], traces[t])
         if fat:
             pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fat, fat))
             art = LineArt(np.asarray(cv2.dilate(art.ink, pen), np.uint8), art.trace)
-        if rng.random() < TURNED:
-            art, cel, parts = _turned(art, cel, parts, rng)
+        one = _Drawn(t, art, cel, parts)
+        if t == sheet:
+            one = replace(_moved(one, sheet_turn(*art.size, rng)), time=None)
+        elif rng.random() < TURNED:
+            one = _moved(one, camera_turn(*art.size, rng))
         if gap and rng.random() < BROKEN:
-            art = punch_gaps(art, 6, int(rng.integers(1 << 20)))
-        regions = find_regions(art, gap)
+            one = replace(one, art=punch_gaps(one.art, 6, int(rng.integers(1 << 20))))
+        regions = find_regions(one.art, gap)
         if 1 < regions.count <= MOST_REGIONS:
-            drawn.append((t, art, cel, parts, regions))
+            drawn.append((one, regions))
     if len(drawn) < 2:
         return None
-    palette = palette_of_keys([(cel, regions) for _, _, cel, _, regions in drawn])
-    swatches = [snap_regions(cel, regions, palette)[0] for _, _, cel, _, regions in drawn]
-    window = drawn_window([art for _, art, _, _, _ in drawn])
-    described = [describe(art, regions, window) for _, art, _, _, regions in drawn]
+    palette = palette_of_keys([(one.cel, regions) for one, regions in drawn])
+    swatches = [snap_regions(one.cel, regions, palette)[0] for one, regions in drawn]
+    window = drawn_window([one.art for one, _ in drawn if one.time is not None])
+    described = [
+        describe(one.art, regions, drawn_window([one.art]) if one.time is None else window)
+        for one, regions in drawn
+    ]
     pairs = []
     for i, j in combinations(range(len(drawn)), 2):
-        ahead, back = compare(described[i], described[j], drawn[j][0] - drawn[i][0])
+        first, second = drawn[i][0].time, drawn[j][0].time
+        apart = SHEET_GAP if first is None or second is None else second - first
+        ahead, back = compare(described[i], described[j], apart)
         pairs.append(Compared(i, j, ahead.astype(np.float16), back.astype(np.float16)))
     return Group(
-        seen=[seen_of(d) for d in described],
+        seen=[seen_of(d, features) for d in described],
         swatches=swatches,
         parts=[
-            own if parts is None else _part_of(parts, regions)
-            for own, (_, _, _, parts, regions) in zip(swatches, drawn, strict=True)
+            own if one.parts is None else _part_of(one.parts, regions)
+            for own, (one, regions) in zip(swatches, drawn, strict=True)
         ],
         paper=[palette.colours[own, 3] == 0 for own in swatches],
         pairs=pairs,
@@ -133,21 +166,18 @@ def _parted(line: NDArray[np.uint8], trace: NDArray[np.uint8]) -> LineArt:
     return LineArt(np.where(trace, 0, line).astype(np.uint8), trace)
 
 
-def _turned(
-    art: LineArt, cel: NDArray[np.uint8], parts: NDArray[np.int32] | None, rng: np.random.Generator
-) -> tuple[LineArt, NDArray[np.uint8], NDArray[np.int32] | None]:
-    """Turn, scale and move a drawing, as a camera would."""
-    size = art.size
-    turn = camera_turn(*size, rng)
-    ink = np.asarray(cv2.warpAffine(art.ink, turn, size, flags=cv2.INTER_AREA), np.uint8)
-    trace = None if art.trace is None else cv2.warpAffine(art.trace, turn, size, flags=cv2.INTER_NEAREST)
-    return (
-        LineArt(ink, None if trace is None else np.asarray(trace, np.uint8)),
-        np.asarray(cv2.warpAffine(cel, turn, size, flags=cv2.INTER_NEAREST), np.uint8),
-        None
-        if parts is None
-        else cv2.warpAffine(parts.astype(np.float32), turn, size, flags=cv2.INTER_NEAREST).astype(np.int32),
-    )
+def _moved(one: _Drawn, turn: NDArray[np.float64]) -> _Drawn:
+    """A drawing turned, scaled and moved by an affine matrix."""
+
+    def warped(picture: NDArray[Any], how: int) -> NDArray[Any]:
+        return np.asarray(cv2.warpAffine(picture, turn, one.art.size, flags=how), picture.dtype)
+
+    trace = None if one.art.trace is None else warped(one.art.trace, cv2.INTER_NEAREST)
+    parts = one.parts
+    if parts is not None:
+        parts = warped(parts.astype(np.float32), cv2.INTER_NEAREST).astype(np.int32)
+    art = LineArt(warped(one.art.ink, cv2.INTER_AREA), trace)
+    return replace(one, art=art, cel=warped(one.cel, cv2.INTER_NEAREST), parts=parts)
 
 
 def _part_of(parts: NDArray[np.int32], regions: RegionMap) -> NDArray[np.int32]:

@@ -97,6 +97,17 @@ def camera_turn(width: int, height: int, rng: np.random.Generator) -> NDArray[np
     return turn
 
 
+def sheet_turn(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float64]:
+    """(2, 3) affine matrix that takes a drawing to a model sheet: often mirrored, turned, in another size and place."""
+    angle, scale = np.radians(rng.normal(0, 12)), np.exp(rng.uniform(-0.6, 0.1))
+    turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    if rng.random() < 0.5:
+        turn[:, 0] *= -1
+    middle = np.array([width / 2, height / 2])
+    at = middle * (1 + rng.uniform(-0.15, 0.15, 2)) - turn @ middle
+    return np.concatenate([turn, at[:, None]], 1)
+
+
 def _jitter(
     line: LineArt, cel: NDArray[np.uint8], rng: np.random.Generator
 ) -> tuple[LineArt, NDArray[np.uint8]]:
