@@ -2,14 +2,17 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
+from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
+from shiage.models.widened import load_widened
 
-CONFIG = MatcherConfig()
+CONFIG = MatcherConfig(pretrained=(5, 7))
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def drawing(count: int, seed: int, side: int = 64) -> Regions:
         shape=noise(1, count, CONFIG.shape),
         touching=noise(1, count, count) / count,
         across=noise(1, count, count) / count,
+        pretrained=noise(1, count, sum(CONFIG.pretrained)) - 0.5,
         present=torch.ones(1, count, dtype=torch.bool),
     )
 
@@ -79,6 +83,7 @@ def test_regions_have_no_order(matcher: Matcher) -> None:
         shape=a.shape[:, order],
         touching=a.touching[:, order][:, :, order],
         across=a.across[:, order][:, :, order],
+        pretrained=a.pretrained[:, order],
     )
     before = matched(matcher, a, b, ahead, back)
     columns = torch.cat([order, torch.tensor([5])])
@@ -94,7 +99,7 @@ def test_padding_changes_nothing(matcher: Matcher) -> None:
     a, b, (ahead, back) = drawing(3, 7), drawing(5, 8), evidence(3, 5)
     padded = Regions(a.fields, _pad(a.points, 1, 5), _pad(a.place, 1, 5), _pad(a.shape, 1, 5),
                      _pad(_pad(a.touching, 1, 5), 2, 5), _pad(_pad(a.across, 1, 5), 2, 5),
-                     _pad(a.present, 1, 5))  # fmt: skip
+                     _pad(a.pretrained, 1, 5), _pad(a.present, 1, 5))  # fmt: skip
     alone = matched(matcher, a, b, ahead, back)
     wide = Evidence(_pad(ahead.answers, 1, 5), _pad(ahead.logits, 1, 5))
     empty = torch.full((1, 5, 2), -1e4)
@@ -113,6 +118,43 @@ def test_it_begins_with_what_the_evidence_says() -> None:
     torch.testing.assert_close(out.back, back.logits)
 
 
+@torch.no_grad()
+def test_weights_that_know_no_features_go_on_as_they_were(matcher: Matcher, tmp_path: Path) -> None:
+    without = MatcherConfig()
+    torch.manual_seed(3)
+    plain = Matcher(without)
+    for last in (plain.judge[-1], plain.none):
+        torch.nn.init.normal_(last.weight, 0, 0.1)  # type: ignore[arg-type]
+    save_weights(tmp_path / "plain.safetensors", plain, without, {})
+    known = load_weights(tmp_path / "plain.safetensors")
+    known.load_into(plain)
+    wide = Matcher(CONFIG)
+    load_widened(wide, known)
+    a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
+    less_a, less_b = (replace(x, pretrained=x.pretrained[..., :0]) for x in (a, b))
+    one, other = matched(plain, less_a, less_b, ahead, back), matched(wide, a, b, ahead, back)
+    torch.testing.assert_close(other.ahead, one.ahead, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(other.back, one.back, atol=1e-5, rtol=1e-5)
+    with pytest.raises(WeightsError, match="another network"):
+        load_widened(plain, load_of(matcher, tmp_path))
+
+
+def load_of(matcher: Matcher, folder: Path) -> Weights:
+    save_weights(folder / "wide.safetensors", matcher, CONFIG, {})
+    return load_weights(folder / "wide.safetensors")
+
+
+@torch.no_grad()
+def test_features_of_a_level_count_by_their_direction_alone(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
+    torch.nn.init.zeros_(matcher.known_as.weight)
+    before = matched(matcher, a, b, ahead, back)
+    longer = replace(a, pretrained=a.pretrained * 3)
+    torch.testing.assert_close(matched(matcher, longer, b, ahead, back).ahead, before.ahead)
+    turned = replace(a, pretrained=-a.pretrained)
+    assert (matched(matcher, turned, b, ahead, back).ahead - before.ahead).abs().max() > 1e-4
+
+
 def test_every_parameter_learns(matcher: Matcher) -> None:
     out = matched(matcher, drawing(5, 1), drawing(7, 2), *evidence(5, 7))
     sum((x**2).mean() for x in (out.ahead, out.back, *out.paper)).backward()  # type: ignore[union-attr]
@@ -129,7 +171,7 @@ def test_any_size_that_can_be_halved_five_times(matcher: Matcher) -> None:
 
 
 def test_regions_name_what_training_keeps() -> None:
-    names = ["fields", "points", "place", "shape", "touching", "across", "present"]
+    names = ["fields", "points", "place", "shape", "touching", "across", "pretrained", "present"]
     assert [f.name for f in fields(Regions)] == names
 
 

@@ -15,6 +15,7 @@ from shiage.models.weights import load_weights, save_weights
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.judge import MatcherLikeness, open_matcher, seen_of, stack
+from shiage.shot.likeness import PRETRAINED
 from shiage.shot.transport import table
 
 
@@ -54,15 +55,17 @@ def test_paper_is_a_probability_of_each_region(judge: MatcherLikeness) -> None:
 
 def test_alone_and_in_a_batch_it_sees_the_same(judge: MatcherLikeness) -> None:
     one, other = described((70, 90)), described((90, 80))
-    both = stack([seen_of(one), seen_of(other)])
+    both = stack([seen_of(one, None), seen_of(other, None)])
     with torch.inference_mode():
         together = judge.matcher.describe(both)
-        alone = judge.matcher.describe(stack([seen_of(other)]))
+        alone = judge.matcher.describe(stack([seen_of(other, None)]))
     torch.testing.assert_close(together[1:, : alone.shape[1]], alone, atol=1e-4, rtol=1e-4)
 
 
 def test_it_opens_what_training_writes(judge: MatcherLikeness, tmp_path: Path) -> None:
     save_weights(tmp_path / "m.safetensors", judge.matcher, MatcherConfig(), {"data": "none"})
-    again = open_matcher(load_weights(tmp_path / "m.safetensors"), torch.device("cpu"))
+    again = open_matcher(
+        load_weights(tmp_path / "m.safetensors"), load_weights(PRETRAINED), torch.device("cpu")
+    )
     a, b = described((70, 90)), described((84, 94))
     assert table(again.transport(a, b, 2)[0]) == pytest.approx(table(judge.transport(a, b, 2)[0]), abs=2e-2)

@@ -206,11 +206,10 @@ class Matcher(nn.Module):
 
     def _cosines(self, one: Tensor, two: Tensor) -> Tensor:
         """(B, N, M, cosines) of pretrained features, times SPREAD."""
+        if not self.config.pretrained:
+            return one.new_zeros(*one.shape[:2], two.shape[1], 0)
         levels = zip(*(directions(x, self.config.pretrained) for x in (one, two)), strict=True)
-        products = [a @ b.transpose(1, 2) for a, b in levels]
-        return (
-            torch.stack(products, 3) * SPREAD if products else one.new_zeros(*one.shape[:2], two.shape[1], 0)
-        )
+        return torch.stack([a @ b.transpose(1, 2) for a, b in levels], 3) * SPREAD
 
     def _known(self, ahead: Evidence, back: Evidence) -> Tensor:
         """(B, N, M, answers + 2): standard answers, and what the evidence alone concludes from both sides."""
@@ -229,10 +228,10 @@ class Matcher(nn.Module):
 
 
 def directions(features: Tensor, levels: tuple[int, ...]) -> list[Tensor]:
-    """Pretrained features (..., C) as rows of unit length: those of each level, and all; [] where there are none."""
-    if not levels:
-        return []
-    return [F.normalize(part, dim=-1, eps=1e-6) for part in (*torch.split(features, levels, -1), features)]
+    """Pretrained features (..., C) as rows of unit length: those of each level, then all."""
+    return [
+        F.normalize(part, dim=-1, eps=1e-6) for part in (*torch.split(features, list(levels), -1), features)
+    ]
 
 
 def nearness(regions: Regions) -> Tensor:

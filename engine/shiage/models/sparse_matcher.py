@@ -70,10 +70,19 @@ def _known(matcher: Matcher, seen: Ends, back: Ends) -> Tensor:
 
 
 def cosines(matcher: Matcher, a: Tensor, b: Tensor, own: Tensor, other: Tensor) -> Tensor:
-    """(e, cosines) times SPREAD, of the pretrained features a (n, C) and b (m, C) of the regions that e pairs join."""
+    """(e, cosines) of pretrained features, times SPREAD, see `Matcher._cosines`.
+
+    Args:
+        matcher: whose levels they have.
+        a: (n, C) of one drawing's regions.
+        b: (m, C) of the other's.
+        own: (e,) int64, which of the one drawing's regions each of e pairs joins.
+        other: (e,) int64, which of the other's.
+    """
+    if not matcher.config.pretrained:
+        return a.new_zeros(len(own), 0)
     levels = zip(*(directions(x, matcher.config.pretrained) for x in (a, b)), strict=True)
-    products = [(x[own] * y[other]).sum(1) for x, y in levels]
-    return torch.stack(products, 1) * SPREAD if products else a.new_zeros(len(own), 0)
+    return torch.stack([(x[own] * y[other]).sum(1) for x, y in levels], 1) * SPREAD
 
 
 def _within(look: torch.nn.Module, x: Tensor, near: Tensor) -> Tensor:

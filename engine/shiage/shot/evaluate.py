@@ -77,7 +77,7 @@ def evaluate_shots(
             regions of the intact drawing.
         write: put the mode's cels there, as <shot>/NNNN.png.
         shaded: paint soft shading over truth and keys first, see `airbrush`.
-        sheet: no frame is a key; the only reference is a model sheet made of this frame, see `sheet.sheet_of`.
+        sheet: no frame is a key; the only reference is a model sheet made of this frame, see `sheet_of`.
         progress: told (shot's name, shots done, shots in all).
 
     Raises:

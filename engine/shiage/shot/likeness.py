@@ -23,8 +23,8 @@ from shiage.shot.transport import Transport
 Floats = NDArray[np.float32]
 
 MATCHER, EVIDENCE, PRETRAINED = "matcher", "likeness", "efficientnet_lite0"
-"""Names of the weights that ship in the package: of the trained judge, of the one without a network, and of the
-network that was trained on photographs."""
+"""Names of the weights that ship in the package: of the trained judge, of the one without a network, and of
+the network that was trained on photographs."""
 
 SECOND_THOUGHTS = 8
 """How many numbers `second_look` adds to the answers."""

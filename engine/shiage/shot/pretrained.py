@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Features of regions by a network that was trained on photographs.
 
-It knows what a hand, an ear, a boot is, also turned and mirrored, where the drawings' own motion and places say
-nothing. The network is frozen; a region is the mean of the feature maps at its points, at two strides, in the
-drawing and in its mirror image.
+It knows what a hand, an ear, a boot is, also turned and mirrored, where the drawings' own motion and places
+say nothing. The network is frozen; a region is the mean of the feature maps at its points, at two strides, in
+the drawing and in its mirror image.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from shiage.shot.descriptors import Description
 Floats = NDArray[np.float32]
 
 SIDE = 640
-"""Longest side in pixels of what it looks at. At 768 it finds 1 % more regions by nearest neighbour, at 512 2 %
-less, and cost grows with the square."""
+"""Longest side in pixels of what it looks at. At 768 it finds 1 % more regions by nearest neighbour, at 512
+2 % less, and cost grows with the square."""
 
 KEPT = 8
-"""Feature maps of so many drawings are kept, about 2 MB each: a drawing's forms are looked up in the same maps."""
+"""Feature maps of so many drawings are kept, about 2 MB each: those of a drawing serve its forms too."""
 
 Maps = tuple[list[Tensor], list[Tensor]]
 
@@ -56,8 +56,8 @@ class PretrainedFeatures:
             chosen: (n,) regions of it.
 
         Returns:
-            (n, C) float32, the levels of `efficientnet.LEVELS` one behind the other; each channel has mean 0 and
-            spread 1 over the regions.
+            (n, C) float32, the levels of `efficientnet.LEVELS` one behind the other; each channel has mean 0
+            and spread 1 over the regions.
         """
         there, mirrored = self._seen(drawing.ink)
         points = torch.from_numpy(_points(drawing, chosen))[None].to(self._device)

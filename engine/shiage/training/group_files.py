@@ -120,7 +120,8 @@ def most_regions(path: Path) -> int:
 
 
 @cache
-def _features() -> PretrainedFeatures:
+def features() -> PretrainedFeatures:
+    """The pretrained network that groups are seen with."""
     return PretrainedFeatures(load_weights(PRETRAINED), torch.device("cpu"))
 
 
@@ -128,7 +129,7 @@ def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     rng = np.random.default_rng((seed, index))
-    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng, _features())
+    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng, features())
     path = folder / f"{seed}-{index:06d}.npz"
     if group is None:
         write_beside(path, b"")

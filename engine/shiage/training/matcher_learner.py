@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
-from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
+from shiage.models.weights import load_weights, save_weights
+from shiage.models.widened import load_widened
 from shiage.training.checkpoint import (
     Trained,
     checkpoints,
@@ -114,7 +114,7 @@ class Learner:
         if begun is None:
             _standardise(matcher, groups)
         else:
-            _begin(matcher, begun)
+            load_widened(matcher, begun)
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
         self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
         self._ema = Ema(matcher, asked.ema)
@@ -196,22 +196,6 @@ class Learner:
 def _schedule(step: int, asked: MatcherTraining) -> float:
     rise = min(1.0, (step + 1) / (asked.warmup + 1))
     return rise * (0.51 + 0.49 * math.cos(math.pi * step / asked.steps))
-
-
-def _begin(matcher: Matcher, weights: Weights) -> None:
-    """Give a matcher weights; those of one that saw less are widened, and say at first what they said."""
-    if weights.configured(MatcherConfig) == matcher.config:
-        weights.load_into(matcher)
-        return
-    state = matcher.state_dict()
-    for name, tensor in weights.tensors.items():
-        known, full = tensor, state.get(name)
-        if full is None or known.dim() != full.dim() or known.shape[:1] != full.shape[:1]:
-            raise WeightsError(f"{weights.path} holds another network than this one ({name})")
-        if known.dim() == 2:
-            known = F.pad(known, (0, full.shape[1] - known.shape[1]))
-        state[name] = known
-    matcher.load_state_dict(state)
 
 
 @torch.no_grad()

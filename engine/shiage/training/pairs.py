@@ -98,7 +98,7 @@ def camera_turn(width: int, height: int, rng: np.random.Generator) -> NDArray[np
 
 
 def sheet_turn(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """(2, 3) affine matrix that takes a drawing to a model sheet: often mirrored, turned, in another size and place."""
+    """(2, 3) affine matrix of a drawing on a model sheet: often mirrored, turned, and in another size."""
     angle, scale = np.radians(rng.normal(0, 12)), np.exp(rng.uniform(-0.6, 0.1))
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     if rng.random() < 0.5:

