@@ -10,6 +10,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from shiage.cli.app import app
+from shiage.demo.shot import write_demo
 
 
 def test_scores_beside_baselines_and_writes_cels(shot: Path, tmp_path: Path) -> None:
@@ -18,13 +19,30 @@ def test_scores_beside_baselines_and_writes_cels(shot: Path, tmp_path: Path) -> 
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     content = json.loads(figures.read_text())
-    assert set(content["mean"]) == {"flat", "evidence", "attention", "copy", "nearest", "flow"}
+    assert set(content["mean"]) == {"flat", "evidence", "attention", "copy", "nearest", "flow", "features"}
     assert content["shots"][0]["shot"] == "shot"
     assert content["shots"][0]["frames"] == 3
     assert 0.5 < content["mean"]["flat"]["acc_thres"] <= 1
     assert sorted(p.name for p in (cels / "shot").iterdir()) == [f"{n:04d}.png" for n in range(1, 6)]
     for word in ("flat", "nearest", "Acc-Thres", "Pix-F-Acc", "SSIM"):
         assert word in result.output
+
+
+def test_a_model_sheet_alone_is_made_of_a_frame(tmp_path: Path) -> None:
+    shot = tmp_path / "shot"
+    write_demo(shot, 10, (384, 216))
+    figures = tmp_path / "figures.json"
+    arguments = ["evaluate", str(shot), "--sheet", "1", "--baselines", "--json", str(figures)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    content = json.loads(figures.read_text())
+    assert content["keys"] == "sheet 1"
+    assert content["shots"][0]["frames"] == 2, "frames 9 and 10"
+    assert set(content["mean"]) == {"flat", "evidence", "nearest", "features"}
+    assert content["mean"]["flat"]["acc_thres"] > content["mean"]["nearest"]["acc_thres"] + 0.1
+    missing = CliRunner().invoke(app, ["evaluate", str(shot), "--sheet", "99"])
+    assert missing.exit_code == 2
+    assert "no frame 99" in missing.stderr
 
 
 def test_refuses_shots_without_truth(shot: Path) -> None:

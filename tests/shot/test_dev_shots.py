@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shiage.shot.baselines import BASELINES
-from shiage.shot.evaluate import evaluate_shots, find_shots
+from shiage.shot.evaluate import Trial, evaluate_shots, find_shots
 
 SHOTS = Path(__file__).parents[3] / "shared" / "data" / "dev" / "shots"
 
@@ -21,7 +21,7 @@ def test_all_shots_are_found() -> None:
 
 def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
     for name in ("knight-attack", "noto-goose"):
-        (score,) = evaluate_shots(SHOTS / name, baselines=True)
+        (score,) = evaluate_shots(SHOTS / name, Trial(baselines=True))
         ours = score.methods["flat"]
         assert ours.acc_thres > 0.92
         assert ours.pix_f_acc > 0.99
@@ -30,6 +30,6 @@ def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
 
 
 def test_broken_lines_cost_little() -> None:
-    (whole,) = evaluate_shots(SHOTS / "noto-goose")
-    (broken,) = evaluate_shots(SHOTS / "noto-goose", gaps=6)
+    (whole,) = evaluate_shots(SHOTS / "noto-goose", Trial())
+    (broken,) = evaluate_shots(SHOTS / "noto-goose", Trial(gaps=6))
     assert broken.methods["flat"].acc_thres > whole.methods["flat"].acc_thres - 0.05

@@ -15,7 +15,6 @@ from shiage.models.weights import load_weights, save_weights
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.judge import MatcherLikeness, open_matcher, seen_of, stack
-from shiage.shot.likeness import PRETRAINED
 from shiage.shot.transport import table
 
 
@@ -64,8 +63,6 @@ def test_alone_and_in_a_batch_it_sees_the_same(judge: MatcherLikeness) -> None:
 
 def test_it_opens_what_training_writes(judge: MatcherLikeness, tmp_path: Path) -> None:
     save_weights(tmp_path / "m.safetensors", judge.matcher, MatcherConfig(), {"data": "none"})
-    again = open_matcher(
-        load_weights(tmp_path / "m.safetensors"), load_weights(PRETRAINED), torch.device("cpu")
-    )
+    again = open_matcher(load_weights(tmp_path / "m.safetensors"), torch.device("cpu"))
     a, b = described((70, 90)), described((84, 94))
     assert table(again.transport(a, b, 2)[0]) == pytest.approx(table(judge.transport(a, b, 2)[0]), abs=2e-2)

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.models.efficientnet import LEVELS
-from shiage.models.weights import load_weights
 from shiage.shot.candidates import largest
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
-from shiage.shot.likeness import PRETRAINED
-from shiage.shot.pretrained import PretrainedFeatures
+from shiage.shot.pretrained import PretrainedFeatures, open_pretrained
 from shiage.shot.window import whole
 
 Floats = NDArray[np.float32]
@@ -24,7 +22,7 @@ Floats = NDArray[np.float32]
 
 @pytest.fixture(scope="module")
 def network() -> PretrainedFeatures:
-    return PretrainedFeatures(load_weights(PRETRAINED), torch.device("cpu"))
+    return open_pretrained(torch.device("cpu"))
 
 
 def drawn(line: LineArt) -> Description:

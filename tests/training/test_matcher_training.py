@@ -11,10 +11,9 @@ import torch
 from shiage.models.matcher import Matched
 from shiage.models.weights import WeightsError, load_weights
 from shiage.shot.judge import open_matcher
-from shiage.shot.likeness import PRETRAINED
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.data.procedural.source import ProceduralSource
-from shiage.training.group_files import features, load_group, save_group
+from shiage.training.group_files import load_group, save_group
 from shiage.training.groups import CLIP, Group, draw_group
 from shiage.training.matcher import open_pool, train_matcher
 from shiage.training.matcher_learner import MatcherTraining
@@ -25,7 +24,7 @@ from shiage.training.matching import make_group_batch, matching_loss
 def group() -> Group:
     for seed in range(9):
         rng = np.random.default_rng(seed)
-        drawn = draw_group(ProceduralSource().clip(rng, CLIP, 256), rng, features())
+        drawn = draw_group(ProceduralSource().clip(rng, CLIP, 256), rng)
         if drawn is not None and len(drawn.seen) > 3:
             return drawn
     raise AssertionError("no seed gives a group")
@@ -98,9 +97,7 @@ def test_trace_lines_are_told_from_ink_in_most_groups() -> None:
         c for c in (ProceduralSource().clip(rng, CLIP, 256) for _ in range(20)) if c.traces is not None
     )
     drawn = [
-        g
-        for g in (draw_group(clip, np.random.default_rng(seed), features()) for seed in range(12))
-        if g is not None
+        g for g in (draw_group(clip, np.random.default_rng(seed)) for seed in range(12)) if g is not None
     ]
     across = [max(float(seen["across"].max()) for seen in g.seen) for g in drawn]
     apart = [any((seen["fields"][0] != seen["fields"][1]).any() for seen in g.seen) for g in drawn]
@@ -150,9 +147,7 @@ def test_going_on_equals_not_having_stopped(settings: Path, tmp_path: Path) -> N
     assert again is not None
     one, other = load_weights(whole).arrays(), load_weights(again).arrays()
     assert all(np.array_equal(one[name], other[name]) for name in one)
-    assert (
-        open_matcher(load_weights(again), load_weights(PRETRAINED), torch.device("cpu")).matcher is not None
-    )
+    assert open_matcher(load_weights(again), torch.device("cpu")).matcher is not None
 
 
 def test_another_training_is_refused(settings: Path, tmp_path: Path) -> None:

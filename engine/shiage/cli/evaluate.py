@@ -58,7 +58,7 @@ def evaluate(
     """
     with told(False):
         from shiage.cel.beside import write_beside
-        from shiage.shot.evaluate import evaluate_shots
+        from shiage.shot.evaluate import Trial, evaluate_shots
         from shiage.shot.shot import Settings
 
         settings = Settings(mode=mode.value) if gap is None else Settings(mode=mode.value, gap=gap)
@@ -69,7 +69,9 @@ def evaluate(
                 progress.update(task, description=shot or "shots", completed=done, total=total)
 
             reference = keys if sheet is None else f"sheet {sheet}"
-            scores = evaluate_shots(shots, keys, settings, baselines, gaps, write, shaded, sheet, follow)
+            scores = evaluate_shots(
+                shots, Trial(keys, settings, baselines, gaps, write, shaded, sheet), follow
+            )
         if json_file is not None:
             write_beside(json_file, (json.dumps(as_dict(scores, reference, gaps), indent=1) + "\n").encode())
         _print(scores)

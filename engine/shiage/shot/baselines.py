@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three plain ways to colour a shot from its nearest key, to measure the real one against."""
+"""Plain ways to colour a shot from its nearest key, to measure the real one against."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
 from shiage.shot.describe import describe
 from shiage.shot.shot import Key, Settings, Shot
+from shiage.shot.window import drawn_window
 
 Baseline = Callable[[LineArt, LineArt, Key, Settings], NDArray[np.uint8]]
 """(frame's lines, key's lines, key, settings) -> the frame's cel (H, W, 4) uint8."""
@@ -55,20 +56,41 @@ def flow_vote(line: LineArt, key_line: LineArt, key: Key, settings: Settings) ->
     return paint(fill_under_ink(regions), kinds[votes[1:].argmax(1)])
 
 
-BASELINES: dict[str, Baseline] = {"copy": copy_key, "nearest": nearest_region, "flow": flow_vote}
+def nearest_features(line: LineArt, key_line: LineArt, key: Key, settings: Settings) -> NDArray[np.uint8]:
+    """Each region takes the colour of the key's region with the nearest pretrained features, at any place."""
+    regions, key_regions, colours = _regions(line, key_line, key, settings)
+    if not regions.count or not key_regions.count:
+        return np.zeros_like(key.cel)
+    from shiage.shot.pretrained import open_pretrained
+
+    seen = [
+        open_pretrained().of(describe(art, found, drawn_window([art])), np.arange(found.count))
+        for art, found in ((line, regions), (key_line, key_regions))
+    ]
+    here, there = (x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-6) for x in seen)
+    return paint(fill_under_ink(regions), colours[(here @ there.T).argmax(1)])
+
+
+BASELINES: dict[str, Baseline] = {
+    "copy": copy_key, "nearest": nearest_region, "flow": flow_vote, "features": nearest_features,
+}  # fmt: skip
+
+FOR_SHEETS = ("nearest", "features")
+"""Those that a model sheet can be the key of, which has another size and place."""
 
 
 def color_by(baseline: Baseline, shot: Shot) -> dict[int, NDArray[np.uint8]]:
-    """Colour every frame of a shot from its nearest key.
+    """Colour every frame of a shot from its nearest key, or from its first model sheet where it has none.
 
     Returns:
         frame number -> (H, W, 4) uint8 RGBA cel.
     """
     lines = {f.number: f.line for f in shot.frames}
+    keys = [(k, lines[k.number]) for k in shot.keys] or [(Key(0, s.cel), s.line) for s in shot.sheets[:1]]
     cels = {}
     for number, line in lines.items():
-        key = min(shot.keys, key=lambda k: abs(k.number - number))
-        cels[number] = baseline(line, lines[key.number], key, shot.settings)
+        key, key_line = min(keys, key=lambda k: abs(k[0].number - number))
+        cels[number] = baseline(line, key_line, key, shot.settings)
     return cels
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shiage.cel.images import write_png
 from shiage.shot.airbrush import airbrush
 from shiage.shot.attention import color_by_attention
-from shiage.shot.baselines import BASELINES, color_by
+from shiage.shot.baselines import BASELINES, FOR_SHEETS, color_by
 from shiage.shot.color import solve_shot
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
@@ -55,29 +55,38 @@ class ShotScore:
     methods: dict[str, Score]
 
 
-def evaluate_shots(
-    folder: Path,
-    keys: str = "first,last",
-    settings: Settings | None = None,
-    baselines: bool = False,
-    gaps: int = 0,
-    write: Path | None = None,
-    shaded: bool = False,
-    sheet: int | None = None,
-    progress: Callable[[str, int, int], None] = lambda shot, done, total: None,
-) -> list[ShotScore]:
-    """Score every shot of a folder.
+@dataclass(frozen=True)
+class Trial:
+    """What shots are given, and what is measured.
 
-    Args:
-        folder: shots with lines/ and truth/, or one such shot.
-        keys: which frames are keys, see `folder.choose_keys`.
-        settings: how to colour.
+    Attributes:
+        keys: frames given, as words or numbers, see `folder.choose_keys`.
+        settings: how shots are coloured.
         baselines: score the plain methods too, flat without its network, and flat beside soft.
-        gaps: length in pixels of breaks punched into the lines before colouring; scores still count the
+        gaps: lines get breaks of this many pixels first, see `punch_gaps`; scores still count the
             regions of the intact drawing.
         write: put the mode's cels there, as <shot>/NNNN.png.
         shaded: paint soft shading over truth and keys first, see `airbrush`.
         sheet: no frame is a key; the only reference is a model sheet made of this frame, see `sheet_of`.
+    """
+
+    keys: str = "first,last"
+    settings: Settings = field(default_factory=Settings)
+    baselines: bool = False
+    gaps: int = 0
+    write: Path | None = None
+    shaded: bool = False
+    sheet: int | None = None
+
+
+def evaluate_shots(
+    folder: Path, trial: Trial, progress: Callable[[str, int, int], None] = lambda shot, done, total: None
+) -> list[ShotScore]:
+    """Score every shot of a folder.
+
+    Args:
+        folder: a shot, or a folder of them; each has lines/ and truth/.
+        trial: what is given and measured.
         progress: told (shot's name, shots done, shots in all).
 
     Raises:
@@ -88,7 +97,7 @@ def evaluate_shots(
     scores = []
     for done, path in enumerate(shots):
         progress(path.name, done, len(shots))
-        scores.append(_evaluate(path, keys, settings or Settings(), baselines, gaps, write, shaded, sheet))
+        scores.append(_evaluate(path, trial))
     progress("", len(shots), len(shots))
     return scores
 
@@ -107,53 +116,39 @@ def find_shots(folder: Path) -> list[Path]:
     return shots
 
 
-def _evaluate(
-    path: Path,
-    words: str,
-    settings: Settings,
-    baselines: bool,
-    gaps: int,
-    write: Path | None,
-    shaded: bool,
-    sheet: int | None,
-) -> ShotScore:
+def _evaluate(path: Path, trial: Trial) -> ShotScore:
     files = find_shot(path)
     intact = read_frames(files)
     missing = [f.number for f in intact if f.number not in files.truth]
     if missing:
         raise ShotError(f"{path / 'truth'}: no truth of frame {files.called.get(missing[0], missing[0])}")
     truth = {k.number: k.cel for k in read_keys(files.truth, intact[0].line.size)}
-    if shaded:
+    if trial.shaded:
         truth = {f.number: airbrush(f.line, truth[f.number]) for f in intact}
     numbers = [f.number for f in intact]
-    chosen = choose_keys(words, numbers, numbers, files.called) if sheet is None else []
-    if sheet is not None and sheet not in truth:
-        raise ShotError(f"{path}: no frame {sheet} to make a model sheet of")
-    frames = intact if not gaps else [Frame(f.number, punch_gaps(f.line, gaps, f.number)) for f in intact]
+    chosen = choose_keys(trial.keys, numbers, numbers, files.called) if trial.sheet is None else []
+    if trial.sheet is not None and trial.sheet not in truth:
+        raise ShotError(f"{path}: no frame {trial.sheet} to make a model sheet of")
+    frames = intact
+    if trial.gaps:
+        frames = [Frame(f.number, punch_gaps(f.line, trial.gaps, f.number)) for f in intact]
     names = {f.number: f.name or f"{f.number:04d}" for f in intact}
     shot = Shot(
         frames=frames,
         keys=[Key(n, truth[n]) for n in chosen],
-        sheets=[sheet_of(f.line, truth[f.number]) for f in intact if f.number == sheet],
-        settings=settings,
+        sheets=[sheet_of(f.line, truth[f.number]) for f in intact if f.number == trial.sheet],
+        settings=trial.settings,
     )
-    ours = settings.mode
-    cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
-    if baselines:
-        flat = replace(shot, settings=replace(settings, mode="flat"))
-        if ours != "flat":
-            cels["flat"] = draw_cels(solve_shot(flat))
-        cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
-        if (painter := _painter()) is not None:
-            cels[ATTENTION] = color_by_attention(flat, painter)
-        cels |= {name: color_by(baseline, shot) for name, baseline in BASELINES.items()}
-    if write is not None:
-        (write / path.name).mkdir(parents=True, exist_ok=True)
+    cels = _by_method(shot, trial.baselines)
+    ours = shot.settings.mode
+    if trial.write is not None:
+        (trial.write / path.name).mkdir(parents=True, exist_ok=True)
         for number, cel in cels[ours].items():
-            write_png(write / path.name / f"{names[number]}.png", cel)
+            write_png(trial.write / path.name / f"{names[number]}.png", cel)
     scored = [f for f in intact if f.number not in chosen]
-    if sheet is not None:
-        scored = [f for f in intact if abs(numbers.index(f.number) - numbers.index(sheet)) >= FAR_FROM_SHEET]
+    if trial.sheet is not None:
+        at = numbers.index(trial.sheet)
+        scored = [f for i, f in enumerate(intact) if abs(i - at) >= FAR_FROM_SHEET]
     if not scored:
         raise ShotError(f"{path}: no frame is left to score")
     return ShotScore(
@@ -164,6 +159,22 @@ def _evaluate(
             for method, drawn in cels.items()
         },
     )
+
+
+def _by_method(shot: Shot, baselines: bool) -> dict[str, Cels]:
+    """Cels by what drew them, the mode asked for first."""
+    ours = shot.settings.mode
+    cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
+    if not baselines:
+        return cels
+    flat = replace(shot, settings=replace(shot.settings, mode="flat"))
+    if ours != "flat":
+        cels["flat"] = draw_cels(solve_shot(flat))
+    cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
+    if shot.keys and (painter := _painter()) is not None:
+        cels[ATTENTION] = color_by_attention(flat, painter)
+    plain = BASELINES if shot.keys else {name: BASELINES[name] for name in FOR_SHEETS}
+    return cels | {name: color_by(baseline, shot) for name, baseline in plain.items()}
 
 
 def _painter() -> ShotPainter | None:

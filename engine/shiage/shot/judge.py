@@ -22,7 +22,7 @@ from shiage.shot.descriptors import Description
 from shiage.shot.evidence import compare
 from shiage.shot.flow import Motion, motion
 from shiage.shot.likeness import crowded, evidence_likeness, nobody
-from shiage.shot.pretrained import PretrainedFeatures
+from shiage.shot.pretrained import PretrainedFeatures, open_pretrained
 from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
@@ -35,24 +35,21 @@ TEMPERATURE = 0.85
 was not trained on."""
 
 
-def open_matcher(weights: Weights, features: Weights, device: torch.device | None = None) -> MatcherLikeness:
+def open_matcher(weights: Weights, device: torch.device | None = None) -> MatcherLikeness:
     """The judge with the matcher of a file of weights.
 
     Args:
         weights: the file's.
-        features: those of the pretrained network; not opened for a matcher that does without.
         device: None takes the one that SHIAGE_DEVICE names.
 
     Raises:
-        WeightsError: they are torn, were changed, or are of another network.
+        WeightsError: they, or those of the pretrained network, are torn, changed, or of another network.
         DeviceError: torch has no such device.
     """
     device = device or named_device()
     matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
-    return MatcherLikeness(
-        matcher, device, PretrainedFeatures(features, device) if matcher.config.pretrained else None
-    )
+    return MatcherLikeness(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)
 
 
 class MatcherLikeness:

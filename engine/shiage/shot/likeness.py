@@ -186,7 +186,7 @@ def default_likeness() -> Likeness:
     from shiage.shot.judge import open_matcher
 
     try:
-        return open_matcher(load_weights(MATCHER), load_weights(PRETRAINED))
+        return open_matcher(load_weights(MATCHER))
     except (DeviceError, WeightsError) as error:
         raise ShotError(str(error)) from error
 

@@ -9,6 +9,7 @@ the drawing and in its mirror image.
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cache
 from hashlib import blake2b
 from threading import Lock
 
@@ -19,9 +20,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from shiage.models.device import named_device
 from shiage.models.efficientnet import EfficientNetLite
-from shiage.models.weights import Weights
+from shiage.models.weights import Weights, load_weights
 from shiage.shot.descriptors import Description
+from shiage.shot.likeness import PRETRAINED
 
 Floats = NDArray[np.float32]
 
@@ -80,6 +83,20 @@ class PretrainedFeatures:
             while len(self._maps) > KEPT:
                 self._maps.popitem(last=False)
             return maps
+
+
+@cache
+def open_pretrained(device: torch.device | None = None) -> PretrainedFeatures:
+    """The network with the weights that ship in the package.
+
+    Args:
+        device: None takes the one that SHIAGE_DEVICE names.
+
+    Raises:
+        WeightsError: they are torn or were changed.
+        DeviceError: torch has no such device.
+    """
+    return PretrainedFeatures(load_weights(PRETRAINED), device or named_device())
 
 
 def _points(drawing: Description, chosen: NDArray[np.int64]) -> Floats:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,9 +16,6 @@ import numpy as np
 import torch
 
 from shiage.cel.beside import write_beside
-from shiage.models.weights import load_weights
-from shiage.shot.likeness import PRETRAINED
-from shiage.shot.pretrained import PretrainedFeatures
 from shiage.training.config import SourceConfig
 from shiage.training.groups import CLIP, Arrays, Compared, Group, draw_group
 from shiage.training.sources import open_sources
@@ -119,17 +116,11 @@ def most_regions(path: Path) -> int:
         return max(len(file[name]) for name in file.files if name.endswith(".paper"))
 
 
-@cache
-def features() -> PretrainedFeatures:
-    """The pretrained network that groups are seen with."""
-    return PretrainedFeatures(load_weights(PRETRAINED), torch.device("cpu"))
-
-
 def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     rng = np.random.default_rng((seed, index))
-    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng, features())
+    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng)
     path = folder / f"{seed}-{index:06d}.npz"
     if group is None:
         write_beside(path, b"")

@@ -13,6 +13,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, LineArt
@@ -23,7 +24,7 @@ from shiage.shot.describe import describe
 from shiage.shot.evidence import compare
 from shiage.shot.judge import seen_of
 from shiage.shot.match import SHEET_GAP
-from shiage.shot.pretrained import PretrainedFeatures
+from shiage.shot.pretrained import open_pretrained
 from shiage.shot.punch import punch_gaps
 from shiage.shot.window import drawn_window
 from shiage.training.data.clip import Clip
@@ -95,7 +96,7 @@ class _Drawn:
     parts: NDArray[np.int32] | None
 
 
-def draw_group(clip: Clip, rng: np.random.Generator, features: PretrainedFeatures) -> Group | None:
+def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
     """Make a group from a clip; None where it has too few drawings with regions to compare."""
     gap = DEFAULT_GAP if rng.random() < 0.5 else 0
     fat = int(rng.integers(2, 9)) if rng.random() < FAT else 0
@@ -135,7 +136,7 @@ def draw_group(clip: Clip, rng: np.random.Generator, features: PretrainedFeature
         ahead, back = compare(described[i], described[j], apart)
         pairs.append(Compared(i, j, ahead.astype(np.float16), back.astype(np.float16)))
     return Group(
-        seen=[seen_of(d, features) for d in described],
+        seen=[seen_of(d, open_pretrained(torch.device("cpu"))) for d in described],
         swatches=swatches,
         parts=[
             own if one.parts is None else _part_of(one.parts, regions)
