@@ -66,7 +66,7 @@ def test_scores_mode_soft_on_shaded_truth(shot: Path, networks: Path, tmp_path: 
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     mean = json.loads(figures.read_text())["mean"]
-    assert list(mean) == ["soft", "flat", "evidence", "attention", "copy", "nearest", "flow"]
+    assert list(mean) == ["soft", "flat", "evidence", "attention", "copy", "nearest", "flow", "features"]
     soft = mean.pop("soft")
     for name, others in mean.items():
         assert soft["psnr"] > others["psnr"] + 2, name
