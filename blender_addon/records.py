@@ -72,12 +72,15 @@ def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
     frame that is empty is known by its number, if its record fits no other frame.
     """
     records = {int(number): _record(kept) for number, kept in data.get(_NAME, {}).items()}
-    owner = {seal: number for number, record in records.items() for seal in record.seals.tolist()}
+    owners: dict[int, list[int]] = {}
+    for number, record in records.items():
+        for seal in set(record.seals.tolist()):  # what stands still has one seal in many frames
+            owners.setdefault(seal, []).append(number)
     there = {frame.frame_number: _seals(frame.drawing) for frame in layer.frames}
     found: dict[int, Written] = {}
     taken: set[int] = set()
     for number, seals in there.items():
-        shared = Counter(owner[seal] for seal in seals if seal in owner)
+        shared = Counter(number for seal in seals for number in owners.get(seal, ()))
         if shared:
             best = max(shared, key=lambda n: (shared[n], n == number))
             taken.add(best)

@@ -139,5 +139,6 @@ def test_strokes_that_make_no_sense_are_refused(strokes: list[Stroke], words: st
     upload = ShotUpload()
     upload.strokes(1, WIDTH, HEIGHT, strokes)
     upload.key(1, WIDTH, HEIGHT, CEL)
+    shot = through(upload, store)
     with pytest.raises(ShotRefused, match=words):
-        through(upload, store)
+        assert shot.frames[0].line

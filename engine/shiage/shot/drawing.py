@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import LineArt
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
 from shiage.shot.forms import PREFIX, Forms, describe_forms
-from shiage.shot.given import regions_of
+from shiage.shot.found import Finder
 from shiage.shot.progress import Progress
-from shiage.shot.shot import Settings
+from shiage.shot.shot import Frame, ModelSheet, Settings
 from shiage.shot.window import drawn_window
 
 
@@ -43,25 +43,27 @@ class Drawing:
 
 
 def describe_all(
-    frames: list[LineArt], sheets: list[LineArt], settings: Settings, progress: Progress, forms: bool = False
+    frames: list[Frame], sheets: list[ModelSheet], settings: Settings, progress: Progress, forms: bool = False
 ) -> list[Drawing]:
     """Describe every drawing, frames and then model sheets (stage "describe").
 
     Args:
-        frames: line art in time order.
-        sheets: line art of the model sheets.
+        frames: in time order.
+        sheets: the model sheets.
         settings: how regions are found.
-        progress: keeps and tells.
+        progress: keeps and tells; a drawing whose description is kept is not looked at.
         forms: whether to describe forms too.
     """
-    shared = drawn_window(frames)
-    lines = frames + sheets
+    shared = cache(lambda: drawn_window(f.line for f in frames))
+    drawn: list[Frame | ModelSheet] = [*frames, *sheets]
+    finder = Finder(settings, progress)
 
     def look(t: int) -> dict[str, NDArray[np.generic]]:
-        window = shared if t < len(frames) else drawn_window([lines[t]])
-        regions = regions_of(lines[t], settings)
-        own = describe(lines[t], regions, window)
-        return Drawing(own, describe_forms(lines[t], regions, window, settings) if forms else None).arrays()
+        line = drawn[t].line
+        window = shared() if t < len(frames) else drawn_window([line])
+        regions = finder.regions(drawn[t])
+        own = describe(line, regions, window)
+        return Drawing(own, describe_forms(line, regions, window, settings) if forms else None).arrays()
 
-    found = dict(progress.steps("describe", {t: f"describe-{t}" for t in range(len(lines))}, look))
-    return [Drawing.of(found[t]) for t in range(len(lines))]
+    found = dict(progress.steps("describe", {t: f"describe-{t}" for t in range(len(drawn))}, look))
+    return [Drawing.of(found[t]) for t in range(len(drawn))]
