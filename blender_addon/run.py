@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import bpy
+import numpy as np
 
 from . import engine
 from .corrections import frames_of
@@ -24,13 +25,14 @@ from .patches import Patch, patch_of
 from .pictures import Picture, check_folder, picture_of, show_pictures
 from .placing import follow_look, follow_reference, result_layer
 from .plan import FILLS, RESULT, STROKES, Plan, check_writable
-from .records import intact_frames
+from .records import Origin, intact_frames, origin_of
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task, Unchanged
+from .standing import fills_had, freshen
 from .times import holds_of, times_for_one, times_of, view_moves
 from .upload import digest_of, looks_of, shot_of
 from .widen import widen
-from .wire.events import CelFrame, EngineError, FillFrame
+from .wire.events import CelFrame, EngineError, FillFrame, SameFrame
 from .words import ShiageError, own_error, translated
 
 TICK = 0.008
@@ -196,6 +198,8 @@ class Run:
                 return patch_of(event, found.frames[event.number], touched, looks, keyholes)
             return picture_of(event, plan)
 
+        wanted = self._wanted(settings) if fills and plan.only is None else None
+        origins = self._origins() if fills else {}
         self._session = Session(
             Task(
                 connect=self._connect,
@@ -203,8 +207,9 @@ class Run:
                 form="curves" if fills else "frames",
                 digest=partial(digest_of, plan, shot, found, looks),
                 before=(settings.job, settings.digest),
-                wanted=self._wanted(settings) if fills and plan.only is None else None,
+                wanted=wanted,
                 prepare=prepare,
+                have=partial(fills_had, origins, found, looks) if fills else None,
             )
         )
         self._paints = Paints(plan)
@@ -218,6 +223,11 @@ class Run:
         here = set(self.found.frames) & set(intact)
         self._kept = {number: intact[number] for number in here}
         return [number for number in self.found.frames if number not in here]
+
+    def _origins(self) -> dict[int, Origin]:
+        """Where the fills of frames came from that stand as the run before has left them."""
+        layer = object_of(self._plan.target).data.layers.get(RESULT)
+        return {number: origin_of(layer.id_data, number) for number in self._kept}
 
     def _paint(self, until: float, wait: float) -> None:
         assert self._session is not None
@@ -245,6 +255,8 @@ class Run:
                 keep_drawings(settings, object_of(self._plan.target), digests)
         elif isinstance(news, Patch):
             self._write(news)
+        elif isinstance(news, SameFrame):
+            self._freshen(news)
         elif isinstance(news, Picture):
             self._pictures[news.number] = news
             self.painted += 1
@@ -272,6 +284,16 @@ class Run:
         assert self._paints is not None
         job = self._scene_now().shiage.job if plan.only is None else ""
         self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
+        self.painted += 1
+
+    def _freshen(self, same: SameFrame) -> None:
+        """A frame whose fills stand as they would be painted again."""
+        sure = np.frombuffer(same.confidence, "<f4")
+        count = freshen(self._layer_in_place(), same.number, sure, self._scene_now().shiage.job)
+        if count is None:
+            self.lost += 1
+            return
+        self._curves[same.number] = count
         self.painted += 1
 
     def _layer_in_place(self) -> Any:

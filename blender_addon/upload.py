@@ -10,6 +10,7 @@ import numpy as np
 
 from .corrections import paint_key, words_of
 from .fillshapes import FillShape
+from .key_digests import digest_known, name_of, remember
 from .looks import Looks
 from .plan import FILLS, Plan
 from .scans import read_picture
@@ -91,7 +92,24 @@ def _sized(seen: Seen, path: str) -> np.ndarray:
 
 def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:
     """Draw a key when its turn to be sent has come, on the thread that sends it."""
-    return lambda: paint_key(seen, shapes, looks)
+    return lambda: paint_key(seen, shapes, looks)[0]
+
+
+def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> None:
+    """Give the painted keys their digests; those that are known are not painted."""
+    pictures = {found.shot_frame(n) for n in plan.key_images}
+    for item in shot.items:
+        number = item.header.get("number")
+        if item.header["role"] != "key" or number in pictures:
+            continue
+        seen, shapes = found.frames[number], found.keys[number]
+        name = name_of(seen, shapes)
+        digest = digest_known(name, looks)
+        if not digest:
+            painted, table = paint_key(seen, shapes, looks)
+            digest = hashlib.sha256(np.ascontiguousarray(painted).data).hexdigest()
+            remember(name, digest, table, looks)
+        item.header["digest"] = digest
 
 
 def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> str:
@@ -99,6 +117,7 @@ def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> st
 
     The same shot again is not sent at all; of another one the engine is sent what it has not.
     """
+    _name_keys(plan, shot, found, looks)
     shot.name_items()
     for word in words_of(plan, found):
         shot.correct(word.number, word.x, word.y, looks.code(word.look))

@@ -28,6 +28,10 @@ OUTLINES = ("fills", "curves")
 
 Arrays = dict[str, Any]
 
+Have = dict[int, str] | None
+
+Made = tuple[dict[str, Any], list[Any]]
+
 
 class Renderer(threading.Thread):
     """Brings stored frames into their asked form, one after another."""
@@ -36,11 +40,19 @@ class Renderer(threading.Thread):
         """Args: store: where frames are kept; notes: whom to tell when one is ready."""
         super().__init__(name="renderer", daemon=True)
         self._store, self._notes = store, notes
-        self._asked: queue.SimpleQueue[tuple[Any, Job, int, str] | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[Any, Job, int, str, Have] | None] = queue.SimpleQueue()
 
-    def ask(self, follower: Any, job: Job, number: int, form: str) -> None:
-        """Ask for a frame; a Rendered note follows."""
-        self._asked.put((follower, job, number, form))
+    def ask(self, follower: Any, job: Job, number: int, form: str, have: Have = None) -> None:
+        """Ask for a frame; a Rendered note follows.
+
+        Args:
+            follower: who asks.
+            job: whose frame.
+            number: the frame.
+            form: one of FORMS.
+            have: by frame, what the fills that the follower has are known by; None asks for no digest.
+        """
+        self._asked.put((follower, job, number, form, have))
 
     def end(self) -> None:
         """Stop after what was asked."""
@@ -51,10 +63,12 @@ class Renderer(threading.Thread):
         while (asked := self._asked.get()) is not None:
             self._notes.post(self._render(*asked))
 
-    def _render(self, follower: Any, job: Job, number: int, form: str) -> Rendered:
-        def make() -> tuple[dict[str, Any], list[Any]]:
+    def _render(self, follower: Any, job: Job, number: int, form: str, have: Have = None) -> Rendered:
+        def make() -> Made:
             if form in OUTLINES:
-                return made_polygons(*self._outlined(job, number, form), job.palette or {})
+                kept, said = self._outlined(job, number, form)
+                made = made_polygons(kept, said, job.palette or {})
+                return made if have is None else _unless_had(made, said, have.get(number))
             return make_form(self._store.frame(job, number), job.palette or {}, form)
 
         try:
@@ -162,3 +176,18 @@ def made_polygons(kept: Arrays, said: Arrays, palette: dict[str, Any]) -> tuple[
     sure = said["confidence"][region - 1].astype("<f4")
     fields = {"shape": kept["shape"].tolist(), "count": len(said["swatches"]), "palette": palette}
     return fields, [kept["points"], kept["rings"], table, sure]
+
+
+def _unless_had(made: Made, said: Arrays, had: str | None) -> Made:
+    """Polygons with the digest they are known by; of those that the client has, how sure they are."""
+    import numpy as np
+
+    fields, (points, rings, table, _) = made
+    colours = np.array(fields["palette"]["colours"], np.uint8).reshape(-1, 4)[table[:, 1]]
+    seen = hashlib.sha256(repr(fields["shape"]).encode())
+    for part in (points, rings, np.ascontiguousarray(table[:, ::2]), colours):
+        seen.update(part.tobytes())
+    digest = seen.hexdigest()
+    if digest != had:
+        return {**fields, "digest": digest}, made[1]
+    return {"shape": fields["shape"], "digest": digest, "same": True}, [said["confidence"].astype("<f4")]

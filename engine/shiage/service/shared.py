@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHARED = (
-    "blank", "describe", "drawn", "filled", "given", "key", "legible", "lights", "match", "paper", "regions",
-    "traced",
+    "blank", "brief", "describe", "drawn", "filled", "given", "key", "legible", "lights", "match", "paper",
+    "regions", "traced",
 )  # fmt: skip
 """Steps, by the beginning of their names, that are the same whatever artists said of single regions, or that
 say in their names what they follow from."""

@@ -89,7 +89,10 @@ REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
     ),
     "put": (WORK, {"job": _TEXT, "item": _INT}),
     "start": (WORK, {"job": _TEXT}),
-    "result": (WORK, {"job": _TEXT, "form": _TEXT, "numbers": _MAYBE_LIST, "credit": _INT}),
+    "result": (
+        WORK,
+        {"job": _TEXT, "form": _TEXT, "numbers": _MAYBE_LIST, "credit": _INT, "have": _MAYBE_LIST},
+    ),
     "credit": (WORK, {"job": _TEXT, "frames": _INT}),
 }
 """What a client may send: the socket it belongs on and its fields."""
