@@ -167,7 +167,7 @@ class ShotUpload:
         self._picture("sheet-cel", {"name": name}, width, height, cel, "RGBA", "u1", "straight")
 
     def name_items(self) -> None:
-        """Give each item that has none a digest: then the engine is not sent what it has of an earlier shot."""
+        """Give each item that has none a digest: the engine is not sent what it has of an earlier shot."""
         for item in self.items:
             if "digest" in item.header:
                 continue
