@@ -11,7 +11,7 @@ from .plan import read_plan
 from .run import Run
 from .words import ShiageError, own_error, said, translated
 
-INTERVAL = 0.02
+INTERVAL = 0.01
 """Seconds between ticks of a run that an artist watches."""
 
 LAZY = 0.2

@@ -23,7 +23,7 @@ def looks_of(plan: Plan, found: Gathered) -> Looks:
     """The looks of a shot; materials of the keys have their own colours wherever that can be."""
     looks = Looks(found.materials, exact=plan.output != FILLS)
     for shapes in (*found.keys.values(), *found.touched.values()):
-        looks.note(shape.paint for shape in shapes if not shape.cuts)
+        looks.note(dict.fromkeys(shape.paint for shape in shapes if not shape.cuts))
     for mark in plan.marks:
         looks.note(mark.look)
     return looks

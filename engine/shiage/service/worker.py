@@ -95,6 +95,7 @@ class Worker(threading.Thread):
 
     def _make_room(self) -> None:
         self._jobs.forget(*self._store.expired(self._jobs.all()))
+        self._store.shared.trim()
 
     def _color(self, job: Job) -> None:
         from shiage.service.attempt import take_up
