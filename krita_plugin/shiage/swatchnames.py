@@ -39,14 +39,16 @@ def names_in_file(path: Path) -> Names:
 def docked_palette() -> str:
     """The palette that Krita's palette docker shows; "" when that cannot be told.
 
-    No script can ask for it, but the docker lists its swatches' names.
+    No script can ask for it, but the docker lists its swatches' names, long ones with dots in them.
     """
     window = Krita.instance().activeWindow()
     docker = window.qwindow().findChild(QDockWidget, "PaletteDocker") if window is not None else None
     box = docker.findChild(QComboBox, "cmbNameList") if docker is not None else None
-    shown = {box.itemText(row) for row in range(box.count())} - {""} if box is not None else set()
-    for name in sorted(Krita.instance().resources("palette")) if shown else ():
-        if shown == {entry.name() for entry in _entries(name)}:
+    shown = [box.itemText(row) for row in range(box.count())] if box is not None else []
+    whole = {name for name in shown if name and "..." not in name}
+    for name in sorted(Krita.instance().resources("palette")) if whole else ():
+        entries = _entries(name)
+        if len(entries) == len(shown) and whole <= {entry.name() for entry in entries}:
             return str(name)
     return ""
 

@@ -147,6 +147,7 @@ _JAPANESE = {
         "色見本 {} を Krita で開けません。PNG で保存してください。"
     ),
     "The model sheet {} cannot be read: {}": "色見本 {} を読み込めません：{}",
+    "What is going on, and how far it has come": "進行中の作業と進み具合",
     # stages
     "looking at the keys": "キーを確認中",
     "sending": "送信中",

@@ -187,7 +187,8 @@ def test_no_two_swatches_have_one_name_and_paint_near_a_palette_is_of_it(krita: 
     krita.call("docker.look")
     rows = krita.call("docker.shown")["palette"]
     krita.call("docker.rename", row=rows.index("skin 2"), name="skin")
-    assert sorted(n for _, n in krita.call("plugin.palette") if "skin" in n) == ["skin", "skin 2"]
+    names = [name for _, name in krita.call("plugin.palette")]
+    assert len(set(names)) == len(names) and {"skin", "skin 2"} <= set(names)
 
 
 @pytest.mark.parametrize("paper", [False, True])
