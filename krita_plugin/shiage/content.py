@@ -12,7 +12,7 @@ from itertools import compress
 from krita import Document, Node
 
 from .layers import COLORIZE, DRAWN, key_times, uid
-from .snapshot import SRGB
+from .spaces import SRGB
 
 ROWS = 16
 """So many rows of the frame that is shown are looked at."""

@@ -17,6 +17,8 @@ from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
+from shiage.shot.blank import ground
+from shiage.shot.sheets import sheet_of
 from shiage.shot.shot import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
 
 FAR = 1e6
@@ -55,12 +57,17 @@ def load_shot(job: Job, store: Store) -> Shot:
     def cel(role: str, where: Any) -> NDArray[np.uint8]:
         return _cel(job.items[places[role, where]], picture(role, where))
 
-    keys = sorted(where for role, where in places if role == "key")
-    sheets = [where for role, where in places if role == "sheet-cel"]
+    def sheet(role: str, where: Any) -> ModelSheet:
+        if role == "sheet":
+            return sheet_of(where, cel(role, where), ground(keys))
+        return ModelSheet(where, line("sheet-line", where), cel(role, where))
+
+    numbers = sorted(where for role, where in places if role == "key")
+    keys = [Key(number, cel("key", number)) for number in numbers]
     return Shot(
         frames=[frame(number) for number in job.numbers],
-        keys=[Key(number, cel("key", number)) for number in keys],
-        sheets=[ModelSheet(sheet, line("sheet-line", sheet), cel("sheet-cel", sheet)) for sheet in sheets],
+        keys=keys,
+        sheets=[sheet(role, where) for role, where in places if role in ("sheet", "sheet-cel")],
         corrections=[
             Correction(c["number"], c["x"], c["y"], tuple(c["colour"])) for c in job.settings["corrections"]
         ],

@@ -110,8 +110,8 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
             f"{' and '.join(named)}: no line is seen in the drawing, so no colour can be taken from it; "
             "colour a frame that is drawn"
         )
-    ground = _ground(shot.keys) if gone else CLEAR
-    paint = {n: _colour(keys[n].cel) if n in keys else ground for n in gone}
+    around = ground(shot.keys) if gone else CLEAR
+    paint = {n: _colour(keys[n].cel) if n in keys else around for n in gone}
     return Blank(drawn, frames, paint, (*map(_say, frames), *map(_say_sheet, sheets)))
 
 
@@ -124,7 +124,7 @@ def _colour(cel: NDArray[np.uint8]) -> RGBA:
     return (red, green, blue, alpha) if alpha else CLEAR
 
 
-def _ground(keys: list[Key]) -> RGBA:
+def ground(keys: list[Key]) -> RGBA:
     """What lies around the figure in the keys: mostly nothing."""
     rims = [np.concatenate([k.cel[[0, -1]].reshape(-1, 4), k.cel[:, [0, -1]].reshape(-1, 4)]) for k in keys]
     if not rims or any((rim[:, 3] == 0).mean() > _OPEN for rim in rims):
