@@ -11,6 +11,7 @@ import numpy as np
 
 from .colours import to_srgb
 from .looks import Look, Paint, over
+from .materials import flat_fill, is_gradient
 
 SAME = 1e-4
 """Units by which the places of two marks on one region differ at most."""
@@ -51,9 +52,15 @@ def look_of(paints: Any) -> Look:
         if style is None:
             look = over(look, Paint("", tuple(paint.colour)))
         else:
-            r, g, b, a = to_srgb(np.array(style.fill_color)).tolist()
-            look = over(look, Paint(paint.material.name, (r, g, b, a)))
+            look = over(look, paint_of(paint.material))
     return look
+
+
+def paint_of(material: Any) -> Paint:
+    """A grease-pencil material as a paint; of a gradient its middle."""
+    style = material.grease_pencil
+    r, g, b, a = to_srgb(np.array(flat_fill(style))).tolist()
+    return Paint("" if is_gradient(style) else material.name, (r, g, b, a))
 
 
 def keep_look(paints: Any, look: Look) -> None:

@@ -15,6 +15,7 @@ RESULT = "Shiage"
 """Name of the layer that Shiage paints on."""
 
 STROKES, IMAGES = "STROKES", "IMAGES"
+FLAT, SOFT = "flat", "soft"
 FILLS, PLANE, SEQUENCER = "FILLS", "PLANE", "SEQUENCER"
 
 
@@ -32,6 +33,7 @@ class Plan:
     """A run's task.
 
     Attributes:
+        scene: name of the scene.
         target: object that gets the fills.
         lines: layers of line art, from the lowest up.
         colours: layers of the target that the artist colours keys on, from the lowest up.
@@ -43,13 +45,14 @@ class Plan:
         sheets: model sheets.
         marks: corrections of the target.
         drawings: what the drawings of the run before are known by.
-        mode: "flat" or "soft".
+        mode: FLAT or SOFT.
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
         folder: where an image sequence is written.
         only: colour this frame alone; the keys are looked at too.
     """
 
+    scene: str
     target: str
     lines: tuple[Address, ...]
     colours: tuple[Address, ...]
@@ -61,7 +64,7 @@ class Plan:
     sheets: tuple[Sheet, ...] = ()
     marks: tuple[Mark, ...] = ()
     drawings: frozenset[str] = frozenset()
-    mode: str = "flat"
+    mode: str = FLAT
     gap: int = 8
     output: str = FILLS
     folder: str = ""
@@ -71,6 +74,16 @@ class Plan:
     def result(self) -> Address:
         """The layer that Shiage paints on."""
         return self.target, RESULT
+
+    @property
+    def before_camera(self) -> bool:
+        """Whether pictures stand before the camera and so change whenever the view does."""
+        return self.output == SEQUENCER or (self.output == PLANE and self.source == IMAGES)
+
+    @property
+    def on_drawing(self) -> bool:
+        """Whether pictures lie on the plane of the drawing, so that camera and object may move."""
+        return self.output == PLANE and self.source == STROKES
 
     @property
     def reference(self) -> Address | None:
@@ -107,6 +120,11 @@ def colour_layers(scene: Any, target: Any) -> tuple[Address, ...]:
     for name in sorted(names):
         layer_of((target.name, name))
     return tuple((target.name, layer.name) for layer in target.data.layers if layer.name in names)
+
+
+def output_of(settings: Any) -> str:
+    """What the result is made of: soft shading cannot be shown by fills, so it comes on a plane."""
+    return PLANE if settings.mode == SOFT and settings.output == FILLS else str(settings.output)
 
 
 def check_writable(target: Any) -> None:
@@ -163,12 +181,12 @@ def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")
-    if settings.mode == "soft" and settings.output == FILLS:
-        raise ShiageError("Soft shading cannot be shown by fills: choose Plane or Sequencer as the result")
-    if not bpy.data.filepath and settings.output != FILLS and not settings.folder:
+    output = output_of(settings)
+    if not bpy.data.filepath and output != FILLS and not settings.folder:
         raise ShiageError("Save the file first, or choose a folder: pictures are written beside it")
     preview = scene.use_preview_range
     return Plan(
+        scene=scene.name,
         target=target.name,
         lines=lines,
         colours=colours,
@@ -184,7 +202,7 @@ def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan
         drawings=frozenset(drawings_of(settings, target).values()),
         mode=settings.mode,
         gap=settings.gap,
-        output=settings.output,
+        output=output,
         folder=bpy.path.abspath(settings.folder or "//shiage/"),
         only=only,
     )

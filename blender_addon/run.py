@@ -11,19 +11,22 @@ from functools import partial
 from typing import Any
 
 import bpy
+import numpy as np
 
 from . import engine
 from .corrections import frames_of
 from .drawings import fills_have_ids
 from .fills import drop_stale, end_exposures, write_blank, write_patch
 from .gather import Gatherer
+from .keynotes import notes_on_keys
 from .layers import layer_of, object_of
 from .marks import add_mark, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
-from .pictures import Picture, check_folder, picture_of, show_pictures
+from .picture_plane import show_on_plane
+from .pictures import Album, Picture, album_of, folder_name, in_sequencer
 from .placing import follow_look, follow_reference, result_layer
-from .plan import FILLS, RESULT, STROKES, Plan, check_writable
+from .plan import FILLS, RESULT, SEQUENCER, STROKES, Plan, check_writable
 from .records import intact_frames
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task, Unchanged
@@ -61,8 +64,7 @@ class Run:
             raise ShiageError(words, context.scene.name)
         if plan.output == FILLS:
             check_writable(object_of(plan.target))
-        else:
-            check_folder(plan)
+        self._album = album_of(plan) if plan.output != FILLS else None
         chosen = engine.preferences()
         command, keep, device = (
             (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
@@ -71,7 +73,10 @@ class Run:
         self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
         scene = context.scene
         self._times = times_of(plan, scene) if plan.only is None else times_for_one(plan, scene, plan.only)
-        wide = plan.output == FILLS and plan.source == STROKES and view_moves(plan, scene)
+        wide = not plan.before_camera and plan.source == STROKES and view_moves(plan, scene)
+        if wide and plan.on_drawing and plan.key_images:
+            words = "No key picture fits a shot whose view moves: choose Fills or Sequencer as the result"
+            raise ShiageError(words)
         self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
         self._ahead = sorted({*self._times, *self._holds}, reverse=True)
         self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
@@ -161,11 +166,12 @@ class Run:
             self._gatherer.take_result(self._results.pop())
         if not self._results:
             self._heed_marks(scene)
+            self.notes += notes_on_keys(self._plan, self.found)
             self._send(scene)
 
     def _widen(self) -> None:
         words = (
-            "The camera sees more of the drawing held at frame {} than can be colored: draw it again later"
+            "The camera sees more of the drawing at frame {} than can be colored: what is beyond stays bare"
         )
         for number in widen(self.found):
             self.notes.append(translated(words).format(number))
@@ -187,14 +193,15 @@ class Run:
         plan, found, settings = self._plan, self.found, scene.shiage
         looks = looks_of(plan, found)
         shot = shot_of(plan, found, looks)
-        fills = plan.output == FILLS
+        fills, album = plan.output == FILLS, self._album
         keyholes = not fills_have_ids()
 
         def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
             if isinstance(event, FillFrame):
                 touched = found.touched.get(event.number, [])
                 return patch_of(event, found.frames[event.number], touched, looks, keyholes)
-            return picture_of(event, plan)
+            assert album is not None
+            return album.keep(event)
 
         self._session = Session(
             Task(
@@ -290,8 +297,8 @@ class Run:
 
     def _finish(self) -> None:
         plan, found = self._plan, self.found
-        if plan.output != FILLS:
-            show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
+        if self._album is not None:
+            self._show_pictures(self._album)
             return
         if self._bare():
             raise ShiageError(
@@ -309,6 +316,22 @@ class Run:
         drop_stale(layer, plan, {*found.frames, *found.blank} & still, names)
         for address in plan.colours:
             end_exposures(layer_of(address), sorted({*found.frames, *found.blank} & still), found.held)
+
+    def _show_pictures(self, album: Album) -> None:
+        plan, scene = self._plan, self._scene_now()
+        view = next(iter(self.found.frames.values())).view
+        blank = np.zeros((view.height, view.width, 4), np.uint8)
+        frames = album.complete(plan, self._pictures, self.found.shot_frame, blank)
+        if plan.output == SEQUENCER:
+            in_sequencer(scene, plan, album)
+        elif not show_on_plane(scene, plan, self.found, album, frames) and view_moves(plan, scene):
+            words = (
+                "The drawings of '{}' lie on several planes: its pictures fit the camera at frame {} alone"
+            )
+            self.notes.append(translated(words).format(plan.target, min(self.found.frames)))
+        if album.folder.name != folder_name(plan.target):
+            words = "Pictures of something else are in the way, so those of '{}' are in {}"
+            self.notes.append(translated(words).format(plan.target, album.folder))
 
     def _end(self, ended: Ended) -> None:
         if self._session is not None:

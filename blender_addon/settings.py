@@ -13,7 +13,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from .plan import FILLS, IMAGES, PLANE, SEQUENCER, STROKES
+from .plan import FILLS, FLAT, IMAGES, PLANE, SEQUENCER, SOFT, STROKES
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
@@ -90,8 +90,8 @@ class ShiageSettings(bpy.types.PropertyGroup):
     mode: EnumProperty(
         name="Mode",
         items=[
-            ("flat", "Flat", "Each region gets one color of the keys' palette"),
-            ("soft", "Soft", "Regions keep the shading of painted keys; the result is pictures"),
+            (FLAT, "Flat", "Each region gets one color of the keys' palette"),
+            (SOFT, "Soft", "Regions keep the shading of the keys, gradients too; the result is pictures"),
         ],
     )
     gap: IntProperty(

@@ -9,11 +9,11 @@ from collections.abc import Callable
 import numpy as np
 
 from .corrections import paint_key, words_of
-from .fillshapes import FillShape
 from .looks import Looks
-from .plan import FILLS, Plan
+from .plan import FILLS, SOFT, Plan
 from .scans import read_picture
 from .seen import Gathered, Seen
+from .softkeys import paint_soft_key
 from .wire.shot import ShotUpload
 from .words import ShiageError
 
@@ -52,7 +52,8 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         if number in key_images:
             _add_picture(shot, number, seen, key_images[number])
         elif number in found.keys:
-            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number], looks))
+            painted = _later(plan, found, number, looks)
+            shot.key(number, seen.view.width, seen.view.height, painted)
     for sheet in plan.sheets:
         line, cel = read_picture(sheet.line), read_picture(sheet.colours)
         if line.shape != cel.shape:
@@ -89,8 +90,11 @@ def _sized(seen: Seen, path: str) -> np.ndarray:
     return wide
 
 
-def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:
+def _later(plan: Plan, found: Gathered, number: int, looks: Looks) -> Callable[[], np.ndarray]:
     """Draw a key when its turn to be sent has come, on the thread that sends it."""
+    seen, shapes = found.frames[number], found.keys[number]
+    if plan.mode == SOFT:
+        return lambda: paint_soft_key(seen, found.coats[number])
     return lambda: paint_key(seen, shapes, looks)
 
 
