@@ -78,12 +78,19 @@ def drawings_of(settings: Any, target: Any) -> dict[int, str]:
     return {int(number): digest for number, _, digest in pairs}
 
 
-def keep_drawings(settings: Any, target: Any, digests: dict[int, str]) -> None:
-    """Keep what an object's drawings are known by."""
+def job_of(settings: Any, target: Any) -> tuple[str, str]:
+    """The engine's job and the digest of an object's last run, each "" where there was none."""
+    found = ((entry.job, entry.digest) for entry in settings.drawings if entry.object == target)
+    return next(found, ("", ""))
+
+
+def keep_drawings(settings: Any, target: Any, digests: dict[int, str], job: tuple[str, str]) -> None:
+    """Keep what an object's drawings are known by, and the job and digest of the run."""
     entry = next((entry for entry in settings.drawings if entry.object == target), None)
     if entry is None:
         entry = settings.drawings.add()
         entry.object = target
+    entry.job, entry.digest = job
     entry.digests = " ".join(f"{number}:{digest}" for number, digest in digests.items())
 
 

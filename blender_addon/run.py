@@ -20,7 +20,7 @@ from .fills import drop_stale, end_exposures, write_blank, write_patch
 from .gather import Gatherer
 from .keynotes import notes_on_keys
 from .layers import layer_of, object_of
-from .marks import add_mark, keep_drawings, mark_of, marks_of
+from .marks import add_mark, job_of, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
 from .picture_plane import show_on_plane
@@ -59,9 +59,12 @@ class Run:
         Raises:
             ShiageError: the plan cannot be carried out as the scene is.
         """
-        if context.scene.library is not None:
+        scene = bpy.data.scenes.get(plan.scene)
+        if scene is None:
+            raise ShiageError("There is no scene '{}' any more", plan.scene)
+        if scene.library is not None:
             words = "The scene '{}' is linked from another file and cannot be changed: make it local"
-            raise ShiageError(words, context.scene.name)
+            raise ShiageError(words, scene.name)
         if plan.output == FILLS:
             check_writable(object_of(plan.target))
         self._album = album_of(plan) if plan.output != FILLS else None
@@ -70,8 +73,7 @@ class Run:
             (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
         )
         self._connect = partial(engine.connect, command, keep, device)
-        self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
-        scene = context.scene
+        self._plan, self._before = plan, scene.frame_current
         self._times = times_of(plan, scene) if plan.only is None else times_for_one(plan, scene, plan.only)
         wide = not plan.before_camera and plan.source == STROKES and view_moves(plan, scene)
         if wide and plan.on_drawing and plan.key_images:
@@ -79,7 +81,7 @@ class Run:
             raise ShiageError(words)
         self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
         self._ahead = sorted({*self._times, *self._holds}, reverse=True)
-        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
+        self._gatherer = Gatherer(plan, scene, partial(_depsgraph, plan), wide)
         self._results: list[int] | None = None
         self._session: Session | None = None
         self._paints: Paints | None = None
@@ -135,14 +137,14 @@ class Run:
         looking = self._session is None
         words = "Something was undone while the shot was being colored: color it again"
         self._end(Ended("failed", ShiageError(words)))
-        scene = bpy.data.scenes.get(self._scene)
+        scene = bpy.data.scenes.get(self._plan.scene)
         if looking and scene is not None:
             scene.frame_set(self._before)
 
     def _scene_now(self) -> Any:
-        scene = bpy.data.scenes.get(self._scene)
-        if scene is None or scene != bpy.context.scene:
-            raise ShiageError("The scene was left while its shot was being colored: color it again")
+        scene = bpy.data.scenes.get(self._plan.scene)
+        if scene is None:
+            raise ShiageError("There is no scene '{}' any more", self._plan.scene)
         return scene
 
     def _look(self, until: float) -> None:
@@ -209,7 +211,7 @@ class Run:
                 shot=shot,
                 form="curves" if fills else "frames",
                 digest=partial(digest_of, plan, shot, found, looks),
-                before=(settings.job, settings.digest),
+                before=job_of(settings, object_of(plan.target)),
                 wanted=self._wanted(settings) if fills and plan.only is None else None,
                 prepare=prepare,
             )
@@ -220,8 +222,9 @@ class Run:
 
     def _wanted(self, settings: Any) -> list[int]:
         """Frames that do not stand in the result layer as the run before has left them."""
-        layer = object_of(self._plan.target).data.layers.get(RESULT)
-        intact = intact_frames(layer.id_data, layer, settings.job) if layer is not None else {}
+        target = object_of(self._plan.target)
+        layer, (job, _) = target.data.layers.get(RESULT), job_of(settings, target)
+        intact = intact_frames(layer.id_data, layer, job) if layer is not None else {}
         here = set(self.found.frames) & set(intact)
         self._kept = {number: intact[number] for number in here}
         return [number for number in self.found.frames if number not in here]
@@ -246,10 +249,9 @@ class Run:
             self.stage, self.done, self.total = news.stage, news.done, news.total
         elif isinstance(news, Accepted):
             if self._plan.only is None:
-                settings = self._scene_now().shiage
-                settings.job, settings.digest = news.job, news.digest
                 digests = {number: seen.drawing for number, seen in self.found.frames.items()}
-                keep_drawings(settings, object_of(self._plan.target), digests)
+                settings, target = self._scene_now().shiage, object_of(self._plan.target)
+                keep_drawings(settings, target, digests, (news.job, news.digest))
         elif isinstance(news, Patch):
             self._write(news)
         elif isinstance(news, Picture):
@@ -277,7 +279,7 @@ class Run:
                 return
         layer = self._layer_in_place()
         assert self._paints is not None
-        job = self._scene_now().shiage.job if plan.only is None else ""
+        job = job_of(self._scene_now().shiage, object_of(plan.target))[0] if plan.only is None else ""
         self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
 
@@ -337,3 +339,16 @@ class Run:
         if self._session is not None:
             self._session.stop()
         self.ended = ended
+
+
+def _depsgraph(plan: Plan) -> Any:
+    """What the shot's scene shows, evaluated; it may be another one than the artist looks at."""
+    scene = bpy.data.scenes[plan.scene]
+    shown = bpy.context.view_layer
+    if bpy.context.scene == scene and shown.name == plan.view_layer:
+        return bpy.context.evaluated_depsgraph_get()
+    layer = scene.view_layers.get(plan.view_layer)
+    if layer is None:
+        raise ShiageError("There is no view layer '{}' any more", plan.view_layer)
+    layer.update()
+    return layer.depsgraph
