@@ -198,12 +198,12 @@ class Run:
         fills, album = plan.output == FILLS, self._album
         keyholes = not fills_have_ids()
 
-        def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
+        def prepare(event: FillFrame | CelFrame) -> Patch | Picture | None:
             if isinstance(event, FillFrame):
                 touched = found.touched.get(event.number, [])
                 return patch_of(event, found.frames[event.number], touched, looks, keyholes)
             assert album is not None
-            return album.keep(event)
+            return album.keep(event) if self._is_asked(event.number) else None
 
         self._session = Session(
             Task(
@@ -269,7 +269,7 @@ class Run:
     def _write(self, patch: Patch) -> None:
         self._scene_now()
         plan = self._plan
-        if plan.only is not None and patch.number != self.found.shot_frame(plan.only):
+        if not self._is_asked(patch.number):
             return
         if plan.source == STROKES:
             for address in plan.lines:
@@ -282,6 +282,17 @@ class Run:
         job = job_of(self._scene_now().shiage, object_of(plan.target))[0] if plan.only is None else ""
         self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
+
+    def _is_asked(self, number: int) -> bool:
+        """Whether a frame that came is to be shown: of a frame coloured alone, its keys are not."""
+        return self._plan.only is None or number == self.found.shot_frame(self._plan.only)
+
+    def _shown_in(self, number: int) -> int | None:
+        """The frame whose picture a frame shows; None for an empty one, or one that is left as it is."""
+        if self._plan.only is None:
+            return self.found.shot_frame(number)
+        here = max((n for n in times_of(self._plan, self._scene_now()) if n <= number), default=None)
+        return here if here in self._pictures else None
 
     def _layer_in_place(self) -> Any:
         """The result layer, which stands and looks as the artist's do now."""
@@ -323,7 +334,7 @@ class Run:
         plan, scene = self._plan, self._scene_now()
         view = next(iter(self.found.frames.values())).view
         blank = np.zeros((view.height, view.width, 4), np.uint8)
-        frames = album.complete(plan, self._pictures, self.found.shot_frame, blank)
+        frames = album.complete(plan, self._pictures, self._shown_in, blank)
         if plan.output == SEQUENCER:
             in_sequencer(scene, plan, album)
         elif not show_on_plane(scene, plan, self.found, album, frames) and view_moves(plan, scene):
