@@ -9,12 +9,12 @@ from collections.abc import Callable
 import numpy as np
 
 from .corrections import paint_key, words_of
-from .fillshapes import FillShape
 from .key_digests import digest_known, name_of, remember
 from .looks import Looks
-from .plan import FILLS, Plan
+from .plan import FILLS, SOFT, Plan
 from .scans import read_picture
 from .seen import Gathered, Seen
+from .softkeys import paint_soft_key
 from .wire.shot import ShotUpload
 from .words import ShiageError
 
@@ -53,7 +53,8 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         if number in key_images:
             _add_picture(shot, number, seen, key_images[number])
         elif number in found.keys:
-            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number], looks))
+            painted = _later(plan, found, number, looks)
+            shot.key(number, seen.view.width, seen.view.height, painted)
     for sheet in plan.sheets:
         line, cel = read_picture(sheet.line), read_picture(sheet.colours)
         if line.shape != cel.shape:
@@ -90,13 +91,18 @@ def _sized(seen: Seen, path: str) -> np.ndarray:
     return wide
 
 
-def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:
+def _later(plan: Plan, found: Gathered, number: int, looks: Looks) -> Callable[[], np.ndarray]:
     """Draw a key when its turn to be sent has come, on the thread that sends it."""
+    seen, shapes = found.frames[number], found.keys[number]
+    if plan.mode == SOFT:
+        return lambda: paint_soft_key(seen, found.coats[number])
     return lambda: paint_key(seen, shapes, looks)[0]
 
 
 def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> None:
-    """Give the painted keys their digests; those that are known are not painted."""
+    """Give the flat keys their digests; those that are known are not painted."""
+    if plan.mode == SOFT:
+        return
     pictures = {found.shot_frame(n) for n in plan.key_images}
     for item in shot.items:
         number = item.header.get("number")
