@@ -105,9 +105,6 @@ def test_a_correction_paints_what_changes_alone(
     # how sure the others are came all the same, though they were made to look sure of everything
     sure = {frame: sure_of(shot, frame) for frame in shot.frames}
     assert sure[1] == [1.0] * len(sure[1])
-    assert any(value < 1 for frame in set(shot.frames) - {1, 5} - set(again) for value in sure[frame]) or (
-        set(again) >= {2, 3, 4}
-    )
     # it is all as if it were painted anew
     strokes = {f: len(layer.get_frame_at(f).drawing.strokes) for f in shot.frames}
     shot.object.data.layers.remove(layer)
@@ -126,12 +123,10 @@ def test_fills_are_painted_again_where_they_would_lie_or_look_otherwise(
     # the drawing is twice as large and as far away: pixel for pixel the same, its plane is another
     shot.camera.data.ortho_scale *= 2
     for layer in (shot.lines, shot.colours):
-        for frame in layer.frames:
-            points = np.zeros(3 * frame.drawing.attributes.domain_size("POINT"), np.float32)
-            for name, field in (("position", "vector"), ("radius", "value")):
-                values = points if field == "vector" else np.zeros(len(points) // 3, np.float32)
-                frame.drawing.attributes[name].data.foreach_get(field, values)
-                frame.drawing.attributes[name].data.foreach_set(field, values * 2)
+        for frame in (frame for frame in layer.frames if len(frame.drawing.strokes)):
+            for stroke in frame.drawing.strokes:
+                for point in stroke.points:
+                    point.position, point.radius = [2 * x for x in point.position], 2 * point.radius
             frame.drawing.tag_positions_changed()
     scene.shiage.digest = ""
     assert painted.again() == [1, 2, 3]
