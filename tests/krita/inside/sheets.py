@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: Apache-2.0
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Model sheets, added and removed as the docker's menu and list do it."""
 
 from __future__ import annotations
