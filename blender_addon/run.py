@@ -173,11 +173,13 @@ class Run:
             self._send(scene)
 
     def _widen(self) -> None:
-        words = (
-            "The camera sees more of the drawing at frame {} than can be colored: what is beyond stays bare"
+        words = translated(
+            "The camera sees more of the drawing held at frame {} than can be colored: draw it again later"
         )
+        if self._plan.on_drawing:
+            words = translated("The camera goes further over the drawing at frame {} than pictures reach")
         for number in widen(self.found):
-            self.notes.append(translated(words).format(number))
+            self.notes.append(words.format(number))
 
     def _heed_marks(self, scene: Any) -> None:
         """Corrections follow their drawings; a fill that the artist deleted is one from now on."""

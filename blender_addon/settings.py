@@ -103,7 +103,7 @@ class ShiageSettings(bpy.types.PropertyGroup):
         name="Result",
         items=[
             (FILLS, "Fills", "Editable grease-pencil fills on a layer under the lines"),
-            (PLANE, "Plane", "Pictures on a plane that fits the camera"),
+            (PLANE, "Plane", "Pictures on a plane behind the lines"),
             (SEQUENCER, "Sequencer", "Pictures as a strip in the sequencer"),
         ],
     )

@@ -72,7 +72,11 @@ class Palette:
         style = one.data.materials[textured].grease_pencil
         style.fill_style, style.fill_image, style.mix_factor = "TEXTURE", checker, 0.3
         half = material(one, "Half", fill=(0.9, 0.1, 0.2, 0.5))
-        where = {"texture_angle": 0.7, "texture_offset": (-0.3, 0.1), "texture_scale": (1.5, 0.7)}
+        where: dict[str, Any] = {
+            "texture_angle": 0.7,
+            "texture_offset": (-0.3, 0.1),
+            "texture_scale": (1.5, 0.7),
+        }
         slots = [
             gradient(one, "Linear", RED, BLUE),
             gradient(one, "Half mixed", RED, BLUE, mix=0.5),
