@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .camera import NEAREST, View, project
+from .colours import straight
 from .drawings import read_attribute, read_drawing
 from .layers import Shown
 from .materials import mixed, slots_of
@@ -89,10 +90,9 @@ def brushed(view: View, rows: np.ndarray, brush: Brush) -> tuple[tuple[slice, sl
         ends = [a, (a + 1) % count]
         tips = ~np.isin(ends, range(1, count - 1)) & (not brush.closed)
         _segment(inner, paint, flat[ends], radius[ends], laid[ends], tips)
-    cover = _faded(inner, brush.softness)[..., None]
-    alpha = paint[..., 3:]
-    straight = np.divide(paint[..., :3], alpha, out=np.zeros_like(paint[..., :3]), where=alpha > 0)
-    return (slice(top, bottom), slice(left, right)), np.concatenate([straight, alpha * cover], 2)
+    shown = straight(paint)
+    shown[..., 3] *= _faded(inner, brush.softness)
+    return (slice(top, bottom), slice(left, right)), shown
 
 
 def _faded(inner: np.ndarray, softness: float) -> np.ndarray:

@@ -35,6 +35,12 @@ def linear_rgb(srgb: np.ndarray) -> np.ndarray:
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
 
 
+def straight(premultiplied: np.ndarray) -> np.ndarray:
+    """(..., 4) colours whose alpha is multiplied in, to such whose alpha is not; nothing stays black."""
+    rgb, alpha = premultiplied[..., :3], premultiplied[..., 3:]
+    return np.concatenate([np.divide(rgb, alpha, out=np.zeros_like(rgb), where=alpha > 0), alpha], -1)
+
+
 def packed(rgba: np.ndarray) -> np.ndarray:
     """(..., 4) uint8 as one uint32 each; whatever is transparent is one colour."""
     one = np.ascontiguousarray(rgba, np.uint8).view("<u4")[..., 0]

@@ -92,9 +92,7 @@ class LineUp:
     def cancel(self) -> None:
         """Stop all."""
         self._stopped = True
-        for shot in self.shots:
-            if shot.state == WAITING:
-                shot.state = CANCELLED
+        self._drop_waiting()
         if self._run is not None:
             self._run.cancel()
 
@@ -108,9 +106,7 @@ class LineUp:
 
     def abandon(self) -> None:
         """Let go of the scene at once."""
-        for shot in self.shots:
-            if shot.state == WAITING:
-                shot.state = CANCELLED
+        self._drop_waiting()
         if self._run is not None:
             self._run.abandon()
             self._close()
@@ -174,6 +170,11 @@ class LineUp:
     def total(self) -> int:
         """All steps of its stage."""
         return self._run.total if self._run is not None else 0
+
+    def _drop_waiting(self) -> None:
+        for shot in self.shots:
+            if shot.state == WAITING:
+                shot.state = CANCELLED
 
     def _begin(self, context: Any) -> None:
         """Start the next one that can be started."""

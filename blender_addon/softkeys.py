@@ -7,7 +7,7 @@ import numpy as np
 
 from .brushes import Brush, brushed
 from .camera import NEAREST, project
-from .colours import to_linear, to_srgb
+from .colours import straight, to_linear, to_srgb
 from .fillshapes import FillShape
 from .keypaint import KeyPaint
 from .plane import plane_of
@@ -23,9 +23,7 @@ def paint_soft_key(seen: Seen, coats: list[KeyPaint]) -> np.ndarray:
         layer *= coat.opacity
         canvas *= 1 - layer[..., 3:]
         canvas += layer
-    alpha = canvas[..., 3:]
-    straight = np.divide(canvas[..., :3], alpha, out=np.zeros_like(canvas[..., :3]), where=alpha > 0)
-    return to_srgb(np.concatenate([straight, alpha], 2))
+    return to_srgb(straight(canvas))
 
 
 def _layer(seen: Seen, coat: KeyPaint) -> np.ndarray:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from krita import Document, Krita
 
-from .spaces import Picture
+from .spaces import Picture, own_space
 from .translations import said
 
 
@@ -28,8 +28,7 @@ def shown(document: Document) -> Picture:
     document.waitForDone()
     width, height = document.width(), document.height()
     data = bytes(document.pixelData(0, 0, width, height))
-    space = (document.colorModel(), document.colorDepth(), document.colorProfile())
-    return Picture(width, height, data, space)
+    return Picture(width, height, data, own_space(document))
 
 
 def in_file(path: str) -> Picture:

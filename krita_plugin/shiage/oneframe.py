@@ -17,6 +17,7 @@ from .orders import Finished
 from .plan import CannotColour, Plan
 from .planes import painted_over, selected
 from .snapshot import Snapshot
+from .spaces import own_space
 from .tiles import frame_data
 from .translations import said
 
@@ -94,7 +95,7 @@ class OneFrame:
         """Write a frame so that one step of undo takes it back; where Krita cannot, at least write it."""
         if key_times(target, last_time(self._document)):  # the timeline falls over a layer without any
             width, height = self._document.width(), self._document.height()
-            space = (target.colorModel(), target.colorDepth(), target.colorProfile())
+            space = own_space(target)
             known, icc = yield from space_of(space)
             form = LayerForm("frame", width, height, space[2], icc, space=known, size=size)
             frames = {time: frame_data(raw, size, width, height)}

@@ -15,7 +15,7 @@ from krita import Document, Node
 
 from .layers import COLORIZE, colorize_masks, find, key_times, last_time, uid
 from .planes import fade
-from .spaces import SRGB, Picture, Space, converted
+from .spaces import SRGB, Picture, Space, converted, own_space
 
 Reading = Generator[None, None, bytes]
 """Reads in small steps and returns 8-bit BGRA pixels, rows from the top."""
@@ -60,7 +60,7 @@ class Snapshot:
         alone.setVisible(True)
         if alone.type() == COLORIZE:
             mask, alone = alone, self._copy.createNode("mask", "paintlayer")
-            alone.setColorSpace(node.colorModel(), node.colorDepth(), node.colorProfile())
+            alone.setColorSpace(*own_space(node))
             root.addChildNode(alone, None)
             alone.addChildNode(mask, None)
             return alone
@@ -101,8 +101,7 @@ class Snapshot:
 
     def space(self, identity: str) -> Space:
         """A layer's colour model, depth and profile."""
-        layer = self._layers[identity]
-        return layer.colorModel(), layer.colorDepth(), layer.colorProfile()
+        return own_space(self._layers[identity])
 
     def paint(self, identity: str, time: int) -> Reading:
         """Read a layer's paint at a time in the profile that `profile` names, its opacity left out."""
@@ -137,9 +136,8 @@ class Snapshot:
         layer = self._layers[identity]
         if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
             return pixels
-        there = (layer.colorModel(), layer.colorDepth(), layer.colorProfile())
         picture = Picture(self.width, self.height, pixels, ("RGBA", "U8", SRGB))
-        return (yield from converted(self._copy, picture, there))
+        return (yield from converted(self._copy, picture, own_space(layer)))
 
     def close(self) -> None:
         """Give the copy back."""
@@ -153,6 +151,5 @@ class Snapshot:
         return self._layers[identity]
 
     def _converted(self, layer: Node, data: bytes) -> Reading:
-        here = (layer.colorModel(), layer.colorDepth(), layer.colorProfile())
-        picture = Picture(self.width, self.height, data, here)
+        picture = Picture(self.width, self.height, data, own_space(layer))
         return (yield from converted(self._copy, picture, ("RGBA", "U8", SRGB)))

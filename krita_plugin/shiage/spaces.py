@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from krita import Document
+from krita import Document, Node
 
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
 """Krita's own sRGB, in which colours travel unless the layer has 8-bit RGBA already."""
@@ -29,6 +29,11 @@ class Picture:
     height: int
     data: bytes
     space: Space
+
+
+def own_space(drawn: Node | Document) -> Space:
+    """The colour space of a layer or a document."""
+    return drawn.colorModel(), drawn.colorDepth(), drawn.colorProfile()
 
 
 def converted(document: Document, picture: Picture, there: Space) -> Generator[None, None, bytes]:

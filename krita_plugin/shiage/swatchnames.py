@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from krita import Krita, Palette, Swatch
+from krita import Krita, Palette, Resource, Swatch
 
 from .planes import Colour
 from .qt import QComboBox, QDockWidget, QFileDialog, QMenu, QToolButton, pyqtSignal
@@ -46,8 +46,9 @@ def docked_palette() -> str:
     box = docker.findChild(QComboBox, "cmbNameList") if docker is not None else None
     shown = [box.itemText(row) for row in range(box.count())] if box is not None else []
     whole = {name for name in shown if name and "..." not in name}
-    for name in sorted(Krita.instance().resources("palette")) if whole else ():
-        entries = _entries(name)
+    palettes = Krita.instance().resources("palette") if whole else {}
+    for name in sorted(palettes):
+        entries = _entries(palettes[name])
         if len(entries) == len(shown) and whole <= {entry.name() for entry in entries}:
             return str(name)
     return ""
@@ -79,7 +80,7 @@ def _unlike(name: str, used: set[str]) -> str:
 def names_in_palette(name: str) -> Names:
     """The names in one of Krita's palettes; colours of other models than RGB have none here."""
     names: Names = {}
-    for entry in _entries(name):
+    for entry in _entries(Krita.instance().resources("palette")[name]):
         if entry.color().colorModel() != "RGBA":
             continue
         red, green, blue = (round(255 * value) for value in entry.color().componentsOrdered()[:3])
@@ -87,9 +88,9 @@ def names_in_palette(name: str) -> Names:
     return names
 
 
-def _entries(name: str) -> list[Swatch]:
+def _entries(resource: Resource) -> list[Swatch]:
     """The swatches of one of Krita's palettes that have names."""
-    palette = Palette(Krita.instance().resources("palette")[name])
+    palette = Palette(resource)
     # Krita 5.1 calls it by another name than later ones
     entry_at = getattr(palette, "entryByIndex", None) or palette.colorSetEntryByIndex
     entries = [entry_at(index) for index in range(palette.numberOfEntries())]

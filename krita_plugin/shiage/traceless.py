@@ -13,11 +13,10 @@ from .memory import Memory, recall, remember
 from .plan import CannotColour
 from .planes import joined, split
 from .snapshot import Snapshot
+from .spaces import SRGB
 from .stepping import Stepping, Steps
 from .tiles import frame_data
 from .translations import said
-
-SRGB = ("RGBA", "U8", "sRGB-elle-V2-srgbtrc.icc")
 
 
 class TraceRemoval(Stepping):
@@ -45,7 +44,7 @@ class TraceRemoval(Stepping):
         try:
             times = key_times(self._lines, last_time(self.document)) or [0]
             self.total = len(times)
-            name, icc = yield from space_of(SRGB)
+            name, icc = yield from space_of(("RGBA", "U8", SRGB))
             for time in times:
                 pixels = yield from snapshot.seen(identity, time)
                 planes = untraced(split(pixels), opaque(pixels, snapshot.width))
@@ -61,7 +60,7 @@ class TraceRemoval(Stepping):
         title = said("{} without trace lines", lines.name())
         size = (self.document.width(), self.document.height())
         blending = lines.blendingMode() if lines.type() == "paintlayer" else "normal"
-        form = LayerForm(title, *size, SRGB[2], icc, blending=blending, space=name)
+        form = LayerForm(title, *size, SRGB, icc, blending=blending, space=name)
         self._bring(form, frames)
 
     def _bring(self, form: LayerForm, frames: dict[int, bytes]) -> None:

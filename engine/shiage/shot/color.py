@@ -19,14 +19,14 @@ from shiage.shot.given import Given, read_given
 from shiage.shot.legible import check_legible
 from shiage.shot.lights import find_lights
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import SHEET_GAP, Transports, compare_drawings, match_all, paper_hints
+from shiage.shot.match import Transports, both_ways, compare_two, match_all, paper_hints
 from shiage.shot.pinholes import read_pinholes
 from shiage.shot.progress import QUIET, Arrays, Progress
 from shiage.shot.shot import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph
 from shiage.shot.solve_lights import solve_lights
 from shiage.shot.solved import SolvedShot
-from shiage.shot.transport import Transport, packed, unpacked
+from shiage.shot.transport import Transport
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
@@ -146,14 +146,7 @@ def decide(
     )
 
     def compare(a: int, b: int) -> tuple[Transport, Transport]:
-        gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
-
-        def work() -> Arrays:
-            ahead, back = compare_drawings(drawn[a], drawn[b], gap, judge)
-            return packed("ahead", ahead) | packed("back", back)
-
-        arrays = progress.once(f"lights-{a}-{b}", work)
-        return unpacked("ahead", arrays), unpacked("back", arrays)
+        return both_ways(progress.once(f"lights-{a}-{b}", lambda: compare_two(drawn, numbers, a, b, judge)))
 
     lights = find_lights(shot, frames, given, compare)
     given = replace(given, notes=(*given.notes, *lights.notes))
