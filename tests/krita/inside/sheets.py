@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+import time as clock
 from pathlib import Path
 from typing import Any
+
+from PyQt5.QtWidgets import QApplication  # type: ignore[import-not-found]
 
 from inside.docker import docker_panel
 from inside.documents import document
@@ -86,13 +89,18 @@ def sheet_document(path: str, width: int, height: int, save: str = "", paper: bo
 
 
 def show(which: Any) -> None:
-    """Show a document."""
+    """Show a document; Krita tells dockers of it when its loop runs, some time later on a busy machine."""
     window = Krita.instance().activeWindow()
     for view in window.views():
         if view.document() == which:
             window.showView(view)
             view.setVisible()
     Krita.instance().setActiveDocument(which)
+    deadline = clock.monotonic() + 20
+    while docker_panel()._document != which:
+        assert clock.monotonic() < deadline, "the docker shows another document"
+        QApplication.processEvents()
+        clock.sleep(0.01)
 
 
 def close_other() -> None:
