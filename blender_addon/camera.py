@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -76,3 +76,17 @@ def local_rows(view: View, matrix: np.ndarray) -> np.ndarray:
 def local_behind(view: View, matrix: np.ndarray) -> np.ndarray:
     """The camera's direction in the coordinates of a layer."""
     return np.linalg.inv(matrix[:3, :3]) @ view.behind
+
+
+def moved_along(view: View, before: np.ndarray, matrix: np.ndarray) -> View:
+    """The camera as if it had moved with a layer.
+
+    Args:
+        view: as it stood.
+        before: (4, 4) from the layer's coordinates to the world, then.
+        matrix: the same now.
+    """
+    way = matrix @ np.linalg.inv(before)
+    grown = abs(np.linalg.det(way[:3, :3])) ** (1 / 3)
+    behind = way[:3, :3] @ view.behind
+    return replace(view, rows=view.rows @ np.linalg.inv(way), unit=view.unit / grown, behind=behind)

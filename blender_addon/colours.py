@@ -26,9 +26,19 @@ def to_srgb(linear: np.ndarray) -> np.ndarray:
 
 def to_linear(srgb: RGBA) -> tuple[float, float, float, float]:
     """8-bit sRGB with straight alpha to scene-linear floats."""
-    value = [c / 255 for c in srgb]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in value[:3])
-    return r, g, b, value[3]
+    r, g, b = linear_rgb(np.array(srgb[:3]) / 255).tolist()
+    return r, g, b, srgb[3] / 255
+
+
+def linear_rgb(srgb: np.ndarray) -> np.ndarray:
+    """Scene-linear floats of sRGB from 0 to 1."""
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+
+
+def straight(premultiplied: np.ndarray) -> np.ndarray:
+    """(..., 4) colours whose alpha is multiplied in, to such whose alpha is not; nothing stays black."""
+    rgb, alpha = premultiplied[..., :3], premultiplied[..., 3:]
+    return np.concatenate([np.divide(rgb, alpha, out=np.zeros_like(rgb), where=alpha > 0), alpha], -1)
 
 
 def packed(rgba: np.ndarray) -> np.ndarray:

@@ -96,7 +96,10 @@ def paint_looks(seen: Seen, shapes: list[FillShape]) -> tuple[np.ndarray, list[L
     return canvas, table
 
 
-def paint_key(seen: Seen, shapes: list[FillShape], looks: Looks) -> np.ndarray:
-    """A key's fills as (H, W, 4) uint8 RGBA: the colours that stand for their looks, and nothing else."""
+def paint_key(seen: Seen, shapes: list[FillShape], looks: Looks) -> tuple[np.ndarray, list[Look]]:
+    """A key's fills as (H, W, 4) uint8 RGBA, and their looks.
+
+    The colours are those that stand for the looks, asked for in their order, and nothing else.
+    """
     canvas, table = paint_looks(seen, shapes)
-    return np.array([looks.code(look) for look in table], np.uint8)[canvas]
+    return np.array([looks.code(look) for look in table], np.uint8)[canvas], table

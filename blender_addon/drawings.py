@@ -15,6 +15,9 @@ from .splines import CATMULL_ROM, POLY, to_polylines
 RADIUS = 0.01
 """Blender's radius of a point that has none."""
 
+_FIELDS = {"FLOAT2": "vector", "FLOAT_VECTOR": "vector", "FLOAT_COLOR": "color", "BYTE_COLOR": "color"}
+"""What an element of an attribute is called, where it is not "value"."""
+
 
 @dataclass(eq=False)
 class Curves:
@@ -100,9 +103,8 @@ def read_attribute(
         values = np.tile(np.array(default, kind), (count, 1))
     else:
         values = np.zeros(count * size, kind)
-        field = {"FLOAT_VECTOR": "vector", "FLOAT_COLOR": "color", "BYTE_COLOR": "color"}
         if count:
-            attribute.data.foreach_get(field.get(attribute.data_type, "value"), values)
+            attribute.data.foreach_get(_FIELDS.get(attribute.data_type, "value"), values)
     return values.reshape(count, size) if isinstance(default, tuple) else values.ravel()
 
 

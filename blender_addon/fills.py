@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,9 @@ def write_patch(layer: Any, patch: Patch, paints: Paints, names: Any, job: str =
         return kept
     drawing.add_strokes(patch.sizes.tolist())
     seal = _set_all(drawing, kept, patch, slots, names())
-    keep_written(
-        owner, patch.number, Written(seal[patch.first], patch.region[patch.first], patch.places, job)
-    )
+    origin = replace(patch.origin, job=job)
+    written = Written(seal[patch.first], patch.region[patch.first], patch.places, origin)
+    keep_written(owner, patch.number, written)
     if kept:
         total = kept + len(patch.sizes)
         drawing.reorder_strokes([*range(kept, total), *range(kept)])

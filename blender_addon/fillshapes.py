@@ -11,7 +11,8 @@ from .colours import RGBA
 from .drawings import Curves, read_drawing
 from .layers import Shown
 from .looks import Paint
-from .materials import fill_colours, slots_of
+from .materials import Slots, fill_colours, mixed, slots_of
+from .shades import Shade, shade_of, stroke_places
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +25,7 @@ class FillShape:
         material: name of the material that alone gives the colour, or "".
         strokes: indices of the strokes it is made of.
         cuts: it is a hole in what lies below: a holdout.
+        shade: how its colour changes from place to place, or None; only where that was asked for.
     """
 
     rings: list[np.ndarray]
@@ -31,6 +33,7 @@ class FillShape:
     material: str
     strokes: tuple[int, ...]
     cuts: bool = False
+    shade: Shade | None = None
 
     @property
     def paint(self) -> Paint:
@@ -38,13 +41,16 @@ class FillShape:
         return Paint(self.material, self.colour)
 
 
-def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[FillShape]:
+def fill_shapes(
+    shown: Shown, matrix: np.ndarray, cuts: bool = False, shaded: bool = False
+) -> list[FillShape]:
     """Fills that a layer shows, in painting order.
 
     Args:
         shown: the layer in an evaluated frame.
         matrix: (4, 4) from its coordinates to those the rings shall have.
         cuts: holdouts too, that show nothing and cut holes into what lies below.
+        shaded: with their gradients and pictures.
     """
     if shown.drawing is None:
         return []
@@ -58,6 +64,7 @@ def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[Fi
         filled &= ~cutting
     if not filled.any():
         return []
+    shades = _shades(shown, curves, slots, matrix) if shaded else {}
     points = curves.points @ matrix[:3, :3].T + matrix[:3, 3]
     shapes = []
     for group in _groups(curves, filled):
@@ -68,8 +75,28 @@ def fill_shapes(shown: Shown, matrix: np.ndarray, cuts: bool = False) -> list[Fi
         if rings:
             r, g, b, a = colour[last].tolist()
             name = slots.names[slot[last]] if plain[last] else ""
-            shapes.append(FillShape(rings, (r, g, b, a), name, tuple(group), bool(cutting[last])))
+            shape = FillShape(rings, (r, g, b, a), name, tuple(group), bool(cutting[last]), shades.get(last))
+            shapes.append(shape)
     return shapes
+
+
+def _shades(shown: Shown, curves: Curves, slots: Slots, matrix: np.ndarray) -> dict[int, Shade]:
+    """By stroke, the shade of its fill in the rings' coordinates, for those that have one."""
+    styles = [getattr(material, "grease_pencil", None) for material in shown.materials]
+    found = {index: shade_of(style) for index, style in enumerate(styles) if style is not None}
+    if not any(found.values()):
+        return {}
+    places, back = stroke_places(shown.drawing), np.linalg.inv(matrix)
+    shades = {}
+    for stroke, slot in enumerate(slots.of(curves).tolist()):
+        shade = found.get(slot)
+        if shade is not None:
+            plain = mixed(shade.plain, curves.fill_colour[stroke])
+            # a gradient has its opacity in its own colours
+            whole = 1.0 if shade.image is None else plain[3]
+            plain[3] = whole * float(np.clip(curves.fill_opacity[stroke], 0, 1))
+            shades[stroke] = shade.on(places[stroke] @ back, plain)
+    return shades
 
 
 def _groups(curves: Curves, filled: np.ndarray) -> list[list[int]]:

@@ -9,21 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from .camera import View, local_behind, local_rows, view_of
+from .camera import View, local_behind, local_rows, moved_along, view_of
 from .drawings import read_attribute, read_drawing
 from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
+from .keypaint import KeyPaint, key_paint
 from .keys import MARKED, is_key
 from .layers import Address, Evaluated, Shown, frame_on, layer_of, numbers_of, object_of
 from .looks import Look, over
 from .masks import mask_of
 from .materials import slots_of
-from .plan import FILLS, STROKES, Plan
+from .plan import SOFT, STROKES, Plan
 from .plane import plane_of
 from .records import Written, deleted_fills
 from .scans import scans_in
 from .seal import REGION, is_own
 from .seen import Deleted, Gathered, Glance, Seen
+from .times import layers_move
 
 STILL_PIXELS = 0.05
 """Pixels by which the points of a picture may move and it is the same picture."""
@@ -44,8 +46,9 @@ class Gatherer:
         self._wide = wide
         self._plan, self._scene, self._depsgraph = plan, scene, depsgraph
         self._last: Seen | None = None
+        self._first: tuple[View, np.ndarray] | None = None
         self._gone: dict[int, Written] = {}
-        self._keys: dict[int, dict[Address, list[FillShape]]] = {}
+        self._keys: dict[int, dict[Address, KeyPaint]] = {}
         self.found = Gathered()
         self._scans: dict[int, Any] = {}
         # what a script changed is looked at too, though it may not have told Blender so
@@ -60,18 +63,19 @@ class Gatherer:
             self._look_before(number)
         depsgraph = self._depsgraph()
         evaluated = Evaluated(depsgraph)
-        view = view_of(self._scene, depsgraph)
         matrix = self._result_world(depsgraph, evaluated)
+        view = self._view(depsgraph, matrix)
         seen = self._look(number, view, evaluated, matrix)
         held = self._last is not None and seen.shows(self._last) and self._same_picture(seen)
         if seen.ink is not None and not len(seen.ink.flags):
             if self._last is not None or not self.found.blank:
                 self.found.blank.append(number)
             self._last = None
-        elif not held:
-            self.found.frames[number] = self._last = seen
-        elif self._wide and self._last is not None:
-            self._glance(self._last, view, matrix)
+        else:
+            if not held:
+                self.found.frames[number] = self._last = seen
+            if self._wide and self._last is not None and (held or self._plan.on_drawing):
+                self._glance(self._last, view_of(self._scene, depsgraph), matrix)
         self._take_key(number, evaluated, np.linalg.inv(matrix))
 
     def glance(self, number: int) -> None:
@@ -87,7 +91,7 @@ class Gatherer:
 
     def _same_picture(self, seen: Seen) -> bool:
         """Whether a held drawing is seen as before; fills move along, pictures do not."""
-        if self._plan.output == FILLS or self._last is None or seen.ink is None or self._last.ink is None:
+        if not self._plan.before_camera or self._last is None or seen.ink is None or self._last.ink is None:
             return True
         return bool(np.abs(seen.ink.points - self._last.ink.points).max(initial=0) < STILL_PIXELS)
 
@@ -95,11 +99,22 @@ class Gatherer:
         depsgraph = self._depsgraph()
         evaluated = Evaluated(depsgraph)
         matrix = self._result_world(depsgraph, evaluated)
-        return self._look(number, view_of(self._scene, depsgraph), evaluated, matrix)
+        return self._look(number, self._view(depsgraph, matrix), evaluated, matrix)
+
+    def _view(self, depsgraph: Any, matrix: np.ndarray) -> View:
+        """The camera; where pictures lie on the drawing, as it stood to that at first: they move along."""
+        view = view_of(self._scene, depsgraph)
+        if not self._plan.on_drawing:
+            return view
+        if self._first is None:
+            self._first = (view, matrix)
+        return moved_along(*self._first, matrix)
 
     def _result_world(self, depsgraph: Any, evaluated: Evaluated) -> np.ndarray:
         """(4, 4) from the result layer's coordinates to the world: it stands where the lines do."""
         reference = evaluated.layer(self._plan.reference) if self._plan.reference else None
+        if reference is not None and self._plan.on_drawing and layers_move(self._plan):
+            return reference.world @ np.linalg.inv(np.array(reference.layer.matrix_local))
         if reference is not None:
             return reference.world
         return np.array(object_of(self._plan.target).evaluated_get(depsgraph).matrix_world)
@@ -139,16 +154,24 @@ class Gatherer:
             held = number == self._plan.start and here.frame_number in self.found.held
             if here.frame_number != number and not held:
                 continue
-            shown = evaluated.painted(address)
-            shapes = fill_shapes(shown, home @ shown.world, cuts=True) if shown is not None else []
-            if any(not shape.cuts for shape in shapes):
-                self._keys.setdefault(frame, {})[address] = shapes
+            paint = key_paint(address, evaluated, home, self._plan.mode == SOFT)
+            if paint.is_key:
+                self._keys.setdefault(frame, {})[address] = paint
             else:
                 self.found.unfilled.add(number)
         if frame in self._keys:
-            painted = self._keys[frame]
-            self.found.keys[frame] = [s for address in self._plan.colours for s in painted.get(address, [])]
-            self._note_materials(self.found.keys[frame])
+            self._join(frame, self._keys[frame])
+
+    def _join(self, frame: int, painted: dict[Address, KeyPaint]) -> None:
+        """A key of what is painted on several layers, the lowest first."""
+        coats = [painted[address] for address in self._plan.colours if address in painted]
+        shapes = [shape for coat in coats for shape in coat.shapes]
+        self.found.keys[frame], self.found.coats[frame] = shapes, coats
+        for address, coat in painted.items():
+            self.found.gradients |= coat.gradients
+            self.found.textures |= coat.textures
+            self.found.unheeded |= {address[1]} if coat.unheeded else set()
+        self._note_materials(shapes)
 
     def _look_before(self, start: int) -> None:
         """Which keys from before the shot count at its start: those whose drawing is held into it."""
@@ -186,6 +209,7 @@ class Gatherer:
         shapes = fill_shapes(Shown(layer, kept.drawing, materials, np.eye(4)), np.eye(4), cuts=True)
         if marked:
             self.found.keys.setdefault(frame, shapes)
+            self.found.coats.setdefault(frame, [KeyPaint(shapes)])
             self._note_materials(shapes)
             return
         mine = [shape for shape in shapes if not own[list(shape.strokes)].all()]

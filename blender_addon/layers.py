@@ -115,7 +115,7 @@ class Evaluated:
         """What a layer shows; None where it has vanished (a modifier may do that)."""
         owner, _, data = self._object(address[0])
         layer = data.layers.get(address[1]) if data is not None else None
-        return None if layer is None else _shown(owner, layer, layer.current_frame())
+        return None if layer is None else _shown(owner, layer, self._frame(layer))
 
     def layer_or_hidden(self, address: Address) -> Shown | None:
         """The same, also for a hidden layer: Blender does not evaluate it, so it comes as it was drawn."""
@@ -139,6 +139,13 @@ class Evaluated:
             [one.attributes.domain_size("POINT") for one in (drawn.drawing, shown.drawing)] if drawn else []
         )
         return replace(shown, paint=drawn.drawing) if drawn and counts[0] == counts[1] else shown
+
+    def _frame(self, layer: Any) -> Any:
+        """What a layer shows now; Blender's own word on it is for the scene that is shown."""
+        scene = self._depsgraph.scene
+        if bpy.context.scene == scene.original:
+            return layer.current_frame()
+        return layer.get_frame_at(scene.frame_current)
 
     def _object(self, name: str) -> tuple[Any, Any, Any]:
         if name not in self._objects:

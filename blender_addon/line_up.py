@@ -1,89 +1,215 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Several objects coloured one after the other, as one run."""
+"""Several shots coloured one after the other, of one scene or of many; each ends for itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import bpy
 
-from .plan import Plan
+from .layers import object_of
+from .picture_plane import plane_object
+from .plan import FILLS, RESULT, Plan
 from .run import Run
 from .session import Ended
+from .words import ShiageError, said, translated
+
+WAITING, RUNNING, DONE, FAILED, CANCELLED, LEFT_OUT, UNDONE = (
+    "Waiting",
+    "Running",
+    "Done",
+    "Failed",
+    "Cancelled",
+    "Left out",
+    "Undone",
+)
+
+
+@dataclass(eq=False)
+class Shot:
+    """One shot of a line-up.
+
+    Attributes:
+        name: the object's.
+        scene: its scene's name.
+        plan: what to do; None where it is left out.
+        state: one of the words above.
+        why: why it is not done, where it is not.
+        painted: frames that were coloured.
+        lost: frames whose drawing was deleted meanwhile.
+        notes: what the artist should know.
+    """
+
+    name: str
+    scene: str
+    plan: Plan | None = None
+    state: str = WAITING
+    why: str = ""
+    painted: int = 0
+    lost: int = 0
+    notes: list[str] = field(default_factory=list)
 
 
 class LineUp:
-    """Runs that wait for each other; seen from outside it is one `Run`.
+    """Shots that wait for each other; seen from outside it is one `Run`.
 
-    The first that fails or is cancelled ends them all; what the others have painted stays.
+    A shot that fails, is cancelled or is undone ends alone; the others go on.
+
+    Attributes:
+        shots: all of them, in their order, those that are left out too.
     """
 
-    def __init__(self, context: Any, plans: list[Plan]) -> None:
+    def __init__(self, context: Any, shots: list[Shot], step: Callable[[str], None] | None = None) -> None:
         """Begin with the first.
 
+        Args:
+            context: Blender's.
+            shots: what to colour.
+            step: told of each shot that is done while others wait, to make it a step to undo.
+
         Raises:
-            ShiageError: it cannot be carried out as the scene is.
+            ShiageError: all are left out.
         """
-        self._ahead = list(reversed(plans))
-        self._over: list[Run] = []
+        self.shots = shots
+        self._step = step
         self._stopped = False
-        self._run = Run(context, self._ahead.pop())
+        self._run: Run | None = None
+        self._now: Shot | None = None
+        self._begin(context)
+        if self._run is None:
+            words = "Nothing can be colored. {}"
+            raise ShiageError(words, " ".join(f"{shot.name}: {shot.why}." for shot in shots))
 
     def tick(self, wait: float = 0.0) -> bool:
         """Go on for a few milliseconds; False once all have ended."""
-        if self._run.tick(wait):
-            return True
-        state = self._run.ended.state if self._run.ended else "cancelled"
-        if state != "done" or not self._ahead:
-            return False
-        self._over.append(self._run)
-        self._run = Run(bpy.context, self._ahead.pop())
-        return True
+        if self._run is not None and not self._run.tick(wait):
+            self._close()
+            self._begin(bpy.context)
+        return self._run is not None
 
     def cancel(self) -> None:
-        """Stop all; the present one may be done by then, those that wait are not."""
-        self._stopped = bool(self._ahead)
-        self._ahead.clear()
-        self._run.cancel()
+        """Stop all."""
+        self._stopped = True
+        self._drop_waiting()
+        if self._run is not None:
+            self._run.cancel()
+
+    def cancel_one(self, index: int) -> None:
+        """Stop one that runs, or take one that waits out of the line."""
+        shot = self.shots[index]
+        if shot.state == WAITING:
+            shot.state = CANCELLED
+        elif shot is self._now and self._run is not None:
+            self._run.cancel()
 
     def abandon(self) -> None:
         """Let go of the scene at once."""
-        self._ahead.clear()
-        self._run.abandon()
+        self._drop_waiting()
+        if self._run is not None:
+            self._run.abandon()
+            self._close()
 
     def end_undone(self) -> None:
-        """Something was undone or redone under the runs."""
-        self._ahead.clear()
-        self._run.end_undone()
+        """Something was undone or redone: the present shot ends, and what is gone of those before is said."""
+        if self._run is not None:
+            self._run.end_undone()
+        for shot in self.shots:
+            if shot.state == DONE and not _stands(shot):
+                shot.state = UNDONE
+            elif shot.state == UNDONE and _stands(shot):
+                shot.state = DONE
 
     @property
     def ended(self) -> Ended | None:
-        """How the last one ended; None while one goes on or waits."""
-        ended = self._run.ended
-        if ended is None or ended.state != "done":
-            return ended
-        if self._stopped:
-            return Ended("cancelled", notes=ended.notes)
-        return None if self._ahead else ended
+        """How it ended; None while one goes on or waits."""
+        if self._run is not None:
+            return None
+        states = {shot.state for shot in self.shots}
+        if self._stopped and CANCELLED in states:
+            return Ended("cancelled")
+        if states & {DONE, UNDONE}:
+            return Ended("done")
+        if CANCELLED in states:
+            return Ended("cancelled")
+        why = " ".join(f"{shot.name}: {shot.why}." for shot in self.shots if shot.why)
+        return Ended("failed", ShiageError("Nothing was colored. {}", why))
 
     @property
     def notes(self) -> list[str]:
-        """Of all runs, and what the engine had to say of those before the present one."""
-        before = [[*run.notes, *(run.ended.notes if run.ended else ())] for run in self._over]
-        return [*(words for notes in before for words in notes), *self._run.notes]
+        """What was not coloured and why, and what is to be said of the others, each after its name."""
+        kept = []
+        for shot in self.shots:
+            if shot.state not in (WAITING, RUNNING, DONE):
+                kept.append(f"{shot.name}: {translated(shot.state)}. {shot.why}".strip())
+            kept += [f"{shot.name}: {words}" for words in shot.notes]
+        return kept
 
     @property
     def painted(self) -> int:
-        """Frames of all runs."""
-        return sum(run.painted for run in (*self._over, self._run))
+        """Frames of all shots."""
+        return sum(shot.painted for shot in self.shots) + (self._run.painted if self._run else 0)
 
     @property
     def lost(self) -> int:
-        """Frames of all runs whose drawing was deleted meanwhile."""
-        return sum(run.lost for run in (*self._over, self._run))
+        """Frames of all shots whose drawing was deleted meanwhile."""
+        return sum(shot.lost for shot in self.shots) + (self._run.lost if self._run else 0)
 
-    def __getattr__(self, name: str) -> Any:
-        """What the present run is doing: `stage`, `done`, `total`."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._run, name)
+    @property
+    def stage(self) -> str:
+        """What the present shot is doing."""
+        return self._run.stage if self._run is not None else ""
+
+    @property
+    def done(self) -> int:
+        """Finished steps of its stage."""
+        return self._run.done if self._run is not None else 0
+
+    @property
+    def total(self) -> int:
+        """All steps of its stage."""
+        return self._run.total if self._run is not None else 0
+
+    def _drop_waiting(self) -> None:
+        for shot in self.shots:
+            if shot.state == WAITING:
+                shot.state = CANCELLED
+
+    def _begin(self, context: Any) -> None:
+        """Start the next one that can be started."""
+        while self._run is None:
+            shot = next((one for one in self.shots if one.state == WAITING), None)
+            if shot is None:
+                return
+            assert shot.plan is not None
+            try:
+                self._run, self._now, shot.state = Run(context, shot.plan), shot, RUNNING
+            except ShiageError as error:
+                shot.state, shot.why = FAILED, said(error)
+
+    def _close(self) -> None:
+        """Note how the present one ended."""
+        run, shot = self._run, self._now
+        assert run is not None and shot is not None
+        ended = run.ended or Ended("cancelled")
+        shot.state = {"done": DONE, "failed": FAILED}.get(ended.state, CANCELLED)
+        shot.why = said(ended.error) if ended.error is not None else ""
+        shot.painted, shot.lost, shot.notes = run.painted, run.lost, [*run.notes, *ended.notes]
+        self._run = self._now = None
+        if self._step is not None and run.painted and any(one.state == WAITING for one in self.shots):
+            self._step(shot.name)
+
+
+def _stands(shot: Shot) -> bool:
+    """Whether a shot's result is in the file."""
+    assert shot.plan is not None
+    try:
+        target = object_of(shot.plan.target)
+    except ShiageError:
+        return False
+    if shot.plan.output == FILLS:
+        layer = target.data.layers.get(RESULT)
+        return layer is not None and len(layer.frames) > 0
+    scene = bpy.data.scenes.get(shot.scene)
+    return scene is not None and (not shot.plan.on_drawing or plane_object(scene, target) is not None)

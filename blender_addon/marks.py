@@ -11,6 +11,7 @@ import numpy as np
 
 from .colours import to_srgb
 from .looks import Look, Paint, over
+from .materials import flat_fill, is_gradient
 
 SAME = 1e-4
 """Units by which the places of two marks on one region differ at most."""
@@ -51,9 +52,15 @@ def look_of(paints: Any) -> Look:
         if style is None:
             look = over(look, Paint("", tuple(paint.colour)))
         else:
-            r, g, b, a = to_srgb(np.array(style.fill_color)).tolist()
-            look = over(look, Paint(paint.material.name, (r, g, b, a)))
+            look = over(look, paint_of(paint.material))
     return look
+
+
+def paint_of(material: Any) -> Paint:
+    """A grease-pencil material as a paint; of a gradient its middle."""
+    style = material.grease_pencil
+    r, g, b, a = to_srgb(np.array(flat_fill(style))).tolist()
+    return Paint("" if is_gradient(style) else material.name, (r, g, b, a))
 
 
 def keep_look(paints: Any, look: Look) -> None:
@@ -71,12 +78,19 @@ def drawings_of(settings: Any, target: Any) -> dict[int, str]:
     return {int(number): digest for number, _, digest in pairs}
 
 
-def keep_drawings(settings: Any, target: Any, digests: dict[int, str]) -> None:
-    """Keep what an object's drawings are known by."""
+def job_of(settings: Any, target: Any) -> tuple[str, str]:
+    """The engine's job and the digest of an object's last run, each "" where there was none."""
+    found = ((entry.job, entry.digest) for entry in settings.drawings if entry.object == target)
+    return next(found, ("", ""))
+
+
+def keep_drawings(settings: Any, target: Any, digests: dict[int, str], job: tuple[str, str]) -> None:
+    """Keep what an object's drawings are known by, and the job and digest of the run."""
     entry = next((entry for entry in settings.drawings if entry.object == target), None)
     if entry is None:
         entry = settings.drawings.add()
         entry.object = target
+    entry.job, entry.digest = job
     entry.digests = " ".join(f"{number}:{digest}" for number, digest in digests.items())
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .colours import to_srgb
 from .drawings import Curves
+from .shades import GRADIENT, TEXTURE, shade_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,9 @@ class Slots:
     Attributes:
         names: material of each slot, "" where it is empty.
         stroke: (k, 4) scene-linear colour of strokes.
-        fill: (k, 4) scene-linear colour of fills.
+        fill: (k, 4) scene-linear colour of fills; of a gradient its middle.
+        gradient: (k,) bool, its fills are gradients.
+        texture: (k,) bool, its fills are pictures.
         shows_stroke: (k,) bool.
         shows_fill: (k,) bool.
         cuts_fill: (k,) bool, its fills are holdouts.
@@ -29,6 +32,8 @@ class Slots:
     names: list[str]
     stroke: np.ndarray
     fill: np.ndarray
+    gradient: np.ndarray
+    texture: np.ndarray
     shows_stroke: np.ndarray
     shows_fill: np.ndarray
     cuts_fill: np.ndarray
@@ -45,15 +50,31 @@ def slots_of(materials: list[Any]) -> Slots:
     for material in materials or [None]:
         style = getattr(material, "grease_pencil", None)
         if style is None:
-            rows.append(("", (0, 0, 0, 1), (0, 0, 0, 1), True, False, False, False))
+            rows.append(("", (0, 0, 0, 1), (0, 0, 0, 1), False, False, True, False, False, False))
             continue
         cut = style.use_stroke_holdout
         shown = getattr(style, "show_stroke", True) and not cut
         fills, cuts = getattr(style, "show_fill", True), style.use_fill_holdout
-        rows.append((material.name, style.color[:], style.fill_color[:], shown, fills, cuts, style.hide))
-    names, stroke, fill, shows_stroke, shows_fill, cuts_fill, hidden = zip(*rows, strict=True)
-    flags = (np.array(flag, bool) for flag in (shows_stroke, shows_fill, cuts_fill, hidden))
+        kind = (is_gradient(style), style.fill_style == TEXTURE and style.fill_image is not None)
+        rows.append((material.name, style.color[:], flat_fill(style), *kind, shown, fills, cuts, style.hide))
+    names, stroke, fill, gradient, texture, shows_stroke, shows_fill, cuts_fill, hidden = zip(
+        *rows, strict=True
+    )
+    flags = (
+        np.array(flag, bool) for flag in (gradient, texture, shows_stroke, shows_fill, cuts_fill, hidden)
+    )
     return Slots(list(names), np.array(stroke, np.float64), np.array(fill, np.float64), *flags)
+
+
+def is_gradient(style: Any) -> bool:
+    """Whether a material fills with a gradient, which no single colour is."""
+    return style.fill_style == GRADIENT
+
+
+def flat_fill(style: Any) -> tuple[float, ...]:
+    """(r, g, b, a), scene-linear: a material's fill as one colour; of a gradient its middle."""
+    shade = shade_of(style) if is_gradient(style) else None
+    return tuple(style.fill_color[:] if shade is None else shade.middle.tolist())
 
 
 def mixed(base: np.ndarray, over: np.ndarray) -> np.ndarray:
@@ -83,4 +104,5 @@ def fill_colours(curves: Curves, slots: Slots) -> tuple[np.ndarray, np.ndarray, 
     colour[:, 3] *= np.clip(curves.fill_opacity, 0, 1)
     filled = slots.shows_fill[slot] if curves.fill_id is None else curves.fill_id != 0
     plain = (curves.fill_colour[:, 3] == 0) & (curves.fill_opacity >= 1)
+    plain &= ~slots.gradient[slot]
     return to_srgb(colour), filled & ~slots.hidden[slot] & (colour[:, 3] > 0), plain

@@ -5,13 +5,15 @@ import traceback
 from typing import Any
 
 import bpy
+from bpy.props import IntProperty
 
 from .line_up import LineUp
 from .plan import read_plan
 from .run import Run
+from .shots import all_shots, selected_shots
 from .words import ShiageError, own_error, said, translated
 
-INTERVAL = 0.02
+INTERVAL = 0.01
 """Seconds between ticks of a run that an artist watches."""
 
 LAZY = 0.2
@@ -19,6 +21,7 @@ LAZY = 0.2
 
 _running: list[Run | LineUp] = []
 _notes: list[str] = []
+_undos = [0]
 
 
 def running() -> Run | LineUp | None:
@@ -44,6 +47,7 @@ def abandon_all(*_: Any) -> None:
 @bpy.app.handlers.persistent
 def undone(*_: Any) -> None:
     """The artist undid or redid something in mid-run: what the run has seen and written may be gone."""
+    _undos[0] += 1
     for run in _running:
         if run.ended is None:
             run.end_undone()
@@ -54,6 +58,7 @@ class _Colors:
 
     run: Run | LineUp
     _timer: Any = None
+    _undos: int = 0
 
     def only(self, context: Any) -> int | None:
         """The one frame to colour, None for all."""
@@ -101,14 +106,24 @@ class _Colors:
     def watch(self, context: Any) -> None:
         """Ask for timer events, and show progress."""
         manager = context.window_manager
-        self._timer = manager.event_timer_add(INTERVAL, window=context.window)
+        self._timer, self._undos = manager.event_timer_add(INTERVAL, window=context.window), _undos[0]
         manager.progress_begin(0, 1000)
+
+    def step(self, name: str) -> None:
+        """A shot is done while others wait: what is undone next is the next one."""
+        if self._timer is not None:
+            bpy.ops.ed.undo_push(message=translated("Color {}").format(name))
 
     def modal(self, context: Any, event: Any) -> set[str]:
         """A tick at each timer event; ESC cancels, all else is the artist's."""
         if event.type == "ESC" and event.value == "PRESS" and self.run.ended is None:
             self.run.cancel()
             return {"RUNNING_MODAL"}
+        if self._undos != _undos[0] and self._timer is not None:
+            # a timer may not outlive an undo, and the shots that wait need one
+            context.window_manager.event_timer_remove(self._timer)
+            self._undos = _undos[0]
+            self._timer = context.window_manager.event_timer_add(INTERVAL, window=context.window)
         if event.type != "TIMER" and self.run.ended is None:
             return {"PASS_THROUGH"}
         painted = self.run.painted
@@ -208,13 +223,21 @@ class SHIAGE_OT_color_selected(_Colors, bpy.types.Operator):
     bl_options = frozenset({"REGISTER", "UNDO"})
 
     def make(self, context: Any) -> Run | LineUp:
-        """One run an object; all are looked through before the first begins."""
-        chosen = [
-            one for one in context.view_layer.objects if one.select_get() and one.type == "GREASEPENCIL"
-        ]
-        if not chosen:
-            raise ShiageError("Select the grease-pencil objects whose drawings shall be colored")
-        return LineUp(context, [read_plan(context, one_of=one) for one in chosen])
+        """The line of them."""
+        return LineUp(context, selected_shots(context), self.step)
+
+
+class SHIAGE_OT_color_scenes(_Colors, bpy.types.Operator):
+    """Color the shots of all scenes, one after the other."""
+
+    bl_idname = "shiage.color_scenes"
+    bl_label = "Color All Scenes"
+    bl_description = "Color the shots of all scenes, each with its own range, camera and settings"
+    bl_options = frozenset({"REGISTER", "UNDO"})
+
+    def make(self, context: Any) -> Run | LineUp:
+        """The line of them."""
+        return LineUp(context, all_shots(context), self.step)
 
 
 class SHIAGE_OT_cancel(bpy.types.Operator):
@@ -237,4 +260,34 @@ class SHIAGE_OT_cancel(bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (SHIAGE_OT_color_shot, SHIAGE_OT_color_frame, SHIAGE_OT_color_selected, SHIAGE_OT_cancel)
+class SHIAGE_OT_cancel_one(bpy.types.Operator):
+    """Stop coloring one shot; the others go on."""
+
+    bl_idname = "shiage.cancel_one"
+    bl_label = "Cancel This Shot"
+    bl_description = "Stop coloring this shot; the others go on"
+
+    index: IntProperty(name="Index")
+
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Whether several shots are in line."""
+        return isinstance(running(), LineUp)
+
+    def execute(self, context: Any) -> set[str]:
+        """Cancel it."""
+        run = running()
+        if not isinstance(run, LineUp) or not 0 <= self.index < len(run.shots):
+            return {"CANCELLED"}
+        run.cancel_one(self.index)
+        return {"FINISHED"}
+
+
+CLASSES = (
+    SHIAGE_OT_color_shot,
+    SHIAGE_OT_color_frame,
+    SHIAGE_OT_color_selected,
+    SHIAGE_OT_color_scenes,
+    SHIAGE_OT_cancel,
+    SHIAGE_OT_cancel_one,
+)

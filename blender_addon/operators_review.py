@@ -8,9 +8,8 @@ import numpy as np
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from .aim import aim_at
-from .colours import to_srgb
-from .looks import Look, Paint, blended
-from .marks import add_mark, drawing_at, keep_look, look_of
+from .looks import Look, blended
+from .marks import add_mark, drawing_at, keep_look, look_of, paint_of
 from .plan import read_plan, target_of
 from .region import repaint
 from .unsure import place_in, rows_at, unsure_fills
@@ -128,8 +127,7 @@ class SHIAGE_OT_recolor(_Marks, bpy.types.Operator):
                 words = translated("There is no grease-pencil material '{}'").format(self.material)
                 self.report({"ERROR"}, words)
                 return {"CANCELLED"}
-            r, g, b, a = to_srgb(np.array(found.grease_pencil.fill_color)).tolist()
-            look = (Paint(found.name, (r, g, b, a)),)
+            look = (paint_of(found),)
         try:
             self.mark(context, look)
         except ShiageError as error:

@@ -11,7 +11,7 @@ import numpy as np
 from .colours import RGBA, to_linear, to_srgb
 from .layers import object_of
 from .looks import Paint
-from .materials import slots_of
+from .materials import is_gradient, slots_of
 from .plan import Plan
 
 
@@ -64,7 +64,7 @@ class Paints:
 
 def _is(material: Any, colour: RGBA) -> bool:
     style = material.grease_pencil
-    if style is None or not getattr(style, "show_fill", True) or style.use_fill_holdout:
+    if style is None or not getattr(style, "show_fill", True) or style.use_fill_holdout or is_gradient(style):
         return False
     return tuple(to_srgb(np.array(style.fill_color)).tolist()) == colour
 

@@ -9,8 +9,9 @@ import bpy
 from . import engine
 from .keys import key_numbers
 from .layers import layer_of
+from .line_up import CANCELLED, DONE, FAILED, LEFT_OUT, RUNNING, UNDONE, WAITING, LineUp
 from .operators import latest_notes, progress_words, running
-from .plan import FILLS, STROKES, colour_layers, target_of
+from .plan import FILLS, STROKES, colour_layers, output_of, target_of
 from .words import ShiageError, translated
 
 MOST_NOTES = 6
@@ -47,6 +48,8 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         if run is not None:
             share = run.done / run.total if run.total else 0.0
             layout.progress(text=progress_words(run).partition("    ")[0], factor=share)
+            if isinstance(run, LineUp):
+                _line_up(layout, run)
             layout.operator("shiage.cancel", icon="CANCEL")
             return
         column = layout.column(align=True)
@@ -56,6 +59,8 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         chosen = [one for one in context.selected_objects if one.type == "GREASEPENCIL"]
         if len(chosen) > 1:
             column.operator("shiage.color_selected")
+        if len(bpy.data.scenes) > 1:
+            column.operator("shiage.color_scenes")
         if engine.trouble():
             _say(layout, context, engine.trouble(), "ERROR")
         notes = latest_notes()
@@ -80,7 +85,9 @@ class SHIAGE_PT_shot(_Sidebar, bpy.types.Panel):
         layout.prop(settings, "mode")
         layout.prop(settings, "gap")
         layout.prop(settings, "output")
-        if settings.output != FILLS:
+        if output_of(settings) != FILLS:
+            if settings.output == FILLS:
+                _say(layout, context, translated("Soft shading comes as pictures, on a plane"), "INFO")
             layout.prop(settings, "folder")
 
 
@@ -192,6 +199,31 @@ class SHIAGE_PT_engine(_Sidebar, bpy.types.Panel):
         row = self.layout.row(align=True)
         row.operator("shiage.engine_start")
         row.operator("shiage.engine_stop")
+
+
+STATES = {
+    WAITING: "SORTTIME",
+    RUNNING: "PLAY",
+    DONE: "CHECKMARK",
+    FAILED: "ERROR",
+    CANCELLED: "X",
+    LEFT_OUT: "REMOVE",
+    UNDONE: "LOOP_BACK",
+}
+"""The icon of each state of a shot."""
+
+
+def _line_up(layout: Any, run: LineUp) -> None:
+    """The shots in line, each with its state and a way to stop it."""
+    several = len({shot.scene for shot in run.shots}) > 1
+    column = layout.column(align=True)
+    for index, shot in enumerate(run.shots):
+        row = column.row(align=True)
+        name = f"{shot.scene}: {shot.name}" if several else shot.name
+        row.label(text=name, icon=STATES[shot.state], translate=False)
+        row.label(text=translated(shot.state), translate=False)
+        if shot.state in (WAITING, RUNNING):
+            row.operator("shiage.cancel_one", text="", icon="X").index = index
 
 
 def _say(layout: Any, context: Any, words: str, icon: str) -> None:

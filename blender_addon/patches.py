@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from .fillshapes import FillShape
 from .looks import Looks, Paint
 from .raster import inner_points, inside
+from .records import Origin
 from .seen import Seen, flat_rings
+from .standing import basis_of
 from .wire.events import FillFrame
 
 
@@ -28,6 +30,7 @@ class Patch:
         sure: (m,) float32 in 0..1.
         first: (k,) int32, the first curve of each fill.
         places: (k, 3) float64, a point well inside each fill.
+        origin: where they came from, but for the job.
     """
 
     number: int
@@ -39,6 +42,7 @@ class Patch:
     sure: np.ndarray
     first: np.ndarray
     places: np.ndarray
+    origin: Origin = field(default_factory=Origin)
 
 
 def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], looks: Looks, keyholes: bool) -> Patch:
@@ -75,6 +79,7 @@ def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], looks: Look
                 regions.append(polygon.region)
                 sure.append(polygon.confidence)
     flat = np.concatenate([np.zeros((0, 2)), *rings])
+    codes = tuple(sorted({frame.palette.colours[polygon.swatch] for polygon in frame.fills}))
     return Patch(
         number=frame.number,
         points=np.ascontiguousarray(seen.plane.local(flat), np.float32),
@@ -85,6 +90,7 @@ def patch_of(frame: FillFrame, seen: Seen, touched: list[FillShape], looks: Look
         sure=np.array(sure, np.float32),
         first=np.array(first, np.int32),
         places=seen.plane.local(np.array(middles, np.float64).reshape(-1, 2)),
+        origin=Origin("", frame.digest, basis_of(seen, looks, codes), codes),
     )
 
 

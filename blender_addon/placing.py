@@ -75,7 +75,7 @@ def follow_look(plan: Plan, layer: Any) -> None:
     for name in names:
         if getattr(layer, name) != getattr(model, name):
             setattr(layer, name, getattr(model, name))
-    if not any(one.type == "LIGHT" for one in bpy.context.scene.objects):
+    if not any(one.type == "LIGHT" for one in bpy.data.scenes[plan.scene].objects):
         layer.use_lights = False  # where there is no lamp it would be black
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import bpy
+
 from .guess import line_art
 from .layers import Address, layer_of, object_of, seen_layers
 from .marks import Mark, drawings_of, marks_of
@@ -15,6 +17,7 @@ RESULT = "Shiage"
 """Name of the layer that Shiage paints on."""
 
 STROKES, IMAGES = "STROKES", "IMAGES"
+FLAT, SOFT = "flat", "soft"
 FILLS, PLANE, SEQUENCER = "FILLS", "PLANE", "SEQUENCER"
 
 
@@ -32,6 +35,8 @@ class Plan:
     """A run's task.
 
     Attributes:
+        scene: name of the scene.
+        view_layer: name of its view layer in which the object is seen.
         target: object that gets the fills.
         lines: layers of line art, from the lowest up.
         colours: layers of the target that the artist colours keys on, from the lowest up.
@@ -43,13 +48,15 @@ class Plan:
         sheets: model sheets.
         marks: corrections of the target.
         drawings: what the drawings of the run before are known by.
-        mode: "flat" or "soft".
+        mode: FLAT or SOFT.
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
         folder: where an image sequence is written.
         only: colour this frame alone; the keys are looked at too.
     """
 
+    scene: str
+    view_layer: str
     target: str
     lines: tuple[Address, ...]
     colours: tuple[Address, ...]
@@ -61,7 +68,7 @@ class Plan:
     sheets: tuple[Sheet, ...] = ()
     marks: tuple[Mark, ...] = ()
     drawings: frozenset[str] = frozenset()
-    mode: str = "flat"
+    mode: str = FLAT
     gap: int = 8
     output: str = FILLS
     folder: str = ""
@@ -73,12 +80,22 @@ class Plan:
         return self.target, RESULT
 
     @property
+    def before_camera(self) -> bool:
+        """Whether pictures stand before the camera and so change whenever the view does."""
+        return self.output == SEQUENCER or (self.output == PLANE and self.source == IMAGES)
+
+    @property
+    def on_drawing(self) -> bool:
+        """Whether pictures lie on the plane of the drawing, so that camera and object may move."""
+        return self.output == PLANE and self.source == STROKES
+
+    @property
     def reference(self) -> Address | None:
         """The target's lowest line layer, whose place in space the fills share."""
         return next((address for address in self.lines if address[0] == self.target), None)
 
 
-def line_layers(scene: Any, target: Any, alone: bool = False) -> tuple[Address, ...]:
+def line_layers(scene: Any, view_layer: Any, target: Any, alone: bool = False) -> tuple[Address, ...]:
     """The chosen line layers that are shown; without a choice those of the target that draw lines."""
     settings = scene.shiage
     chosen = {(line.object.name, line.layer) for line in settings.lines if line.object is not None}
@@ -88,7 +105,12 @@ def line_layers(scene: Any, target: Any, alone: bool = False) -> tuple[Address, 
     if chosen:
         owners = sorted((object_of(name) for name in {name for name, _ in chosen}), key=lambda o: o.name)
     own = {*colour_layers(scene, target), (target.name, RESULT)}
-    seen = [address for owner in owners if owner.visible_get() for address in seen_layers(owner)]
+    seen = [
+        address
+        for owner in owners
+        if owner.visible_get(view_layer=view_layer)
+        for address in seen_layers(owner)
+    ]
     if chosen:
         return tuple(address for address in seen if address in chosen)
     layers = [target.data.layers[name] for owner, name in seen if (owner, name) not in own]
@@ -107,6 +129,11 @@ def colour_layers(scene: Any, target: Any) -> tuple[Address, ...]:
     for name in sorted(names):
         layer_of((target.name, name))
     return tuple((target.name, layer.name) for layer in target.data.layers if layer.name in names)
+
+
+def output_of(settings: Any) -> str:
+    """What the result is made of: soft shading cannot be shown by fills, so it comes on a plane."""
+    return PLANE if settings.mode == SOFT and settings.output == FILLS else str(settings.output)
 
 
 def check_writable(target: Any) -> None:
@@ -139,22 +166,44 @@ def target_of(context: Any) -> Any:
     return target
 
 
-def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan:
+def view_layer_of(scene: Any) -> Any:
+    """The view layer a scene is looked at in: the one that is shown, else its first."""
+    if bpy.context.scene == scene:
+        return bpy.context.view_layer
+    layer = scene.view_layers[0]
+    layer.update()  # what is visible in a scene that was never shown is not known before
+    return layer
+
+
+def read_plan(context: Any, only: int | None = None) -> Plan:
     """The task as the scene's settings have it.
 
     Args:
         context: Blender's.
         only: colour this frame alone.
-        one_of: of several objects the one to colour, from its own lines.
 
     Raises:
         ShiageError: something is missing; the message says what to choose.
     """
-    import bpy
+    return plan_of(context.scene, context.view_layer, target_of(context), only)
 
-    scene, settings, target = context.scene, context.scene.shiage, one_of or target_of(context)
+
+def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, alone: bool = False) -> Plan:
+    """The task for an object as a scene's settings have it.
+
+    Args:
+        scene: with its settings, camera and range.
+        view_layer: of the scene, in which the object is seen.
+        target: the object.
+        only: colour this frame alone.
+        alone: of the chosen line layers only the object's own count.
+
+    Raises:
+        ShiageError: something is missing; the message says what to choose.
+    """
+    settings = scene.shiage
     colours = colour_layers(scene, target)
-    lines = line_layers(scene, target, one_of is not None) if settings.source == STROKES else ()
+    lines = line_layers(scene, view_layer, target, alone) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
         every = {(target.name, layer.name) for layer in target.data.layers}
         if colours and every <= {*colours, (target.name, RESULT)}:
@@ -163,12 +212,13 @@ def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")
-    if settings.mode == "soft" and settings.output == FILLS:
-        raise ShiageError("Soft shading cannot be shown by fills: choose Plane or Sequencer as the result")
-    if not bpy.data.filepath and settings.output != FILLS and not settings.folder:
+    output = output_of(settings)
+    if not bpy.data.filepath and output != FILLS and not settings.folder:
         raise ShiageError("Save the file first, or choose a folder: pictures are written beside it")
     preview = scene.use_preview_range
     return Plan(
+        scene=scene.name,
+        view_layer=view_layer.name,
         target=target.name,
         lines=lines,
         colours=colours,
@@ -184,7 +234,7 @@ def read_plan(context: Any, only: int | None = None, one_of: Any = None) -> Plan
         drawings=frozenset(drawings_of(settings, target).values()),
         mode=settings.mode,
         gap=settings.gap,
-        output=settings.output,
+        output=output,
         folder=bpy.path.abspath(settings.folder or "//shiage/"),
         only=only,
     )

@@ -9,11 +9,29 @@ from typing import Any
 
 import numpy as np
 
+from .colours import RGBA
 from .drawings import read_attribute
 from .layers import frame_on
 from .seal import SEAL
 
 _NAME = "shiage_fills"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the fills of a frame came from.
+
+    Attributes:
+        job: of the engine's, "" where it is a frame coloured alone, or fills that were painted anew since.
+        digest: what the engine knows them by, "" where that is not known.
+        basis: what they follow from beside that, see `standing.basis_of`.
+        codes: the engine's colours in them.
+    """
+
+    job: str = ""
+    digest: str = ""
+    basis: str = ""
+    codes: tuple[RGBA, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,13 +42,13 @@ class Written:
         seals: (k,) int32 of the first curve of each.
         regions: (k,) int32.
         places: (k, 3) float64, a point well inside, in the result layer's coordinates.
-        job: of the engine's that it came of, "" where it is a frame coloured alone.
+        origin: where they came from.
     """
 
     seals: np.ndarray
     regions: np.ndarray
     places: np.ndarray
-    job: str = ""
+    origin: Origin = Origin()
 
 
 def keep_written(data: Any, number: int, written: Written) -> None:
@@ -38,7 +56,10 @@ def keep_written(data: Any, number: int, written: Written) -> None:
     if _NAME not in data:
         data[_NAME] = {}
     data[_NAME][str(number)] = {
-        "job": written.job,
+        "job": written.origin.job,
+        "digest": written.origin.digest,
+        "basis": written.origin.basis,
+        "codes": [value for code in written.origin.codes for value in code],
         "seals": written.seals.tolist(),
         "regions": written.regions.tolist(),
         "places": np.asarray(written.places, float).ravel().tolist(),
@@ -72,12 +93,15 @@ def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
     frame that is empty is known by its number, if its record fits no other frame.
     """
     records = {int(number): _record(kept) for number, kept in data.get(_NAME, {}).items()}
-    owner = {seal: number for number, record in records.items() for seal in record.seals.tolist()}
+    owners: dict[int, list[int]] = {}
+    for number, record in records.items():
+        for seal in set(record.seals.tolist()):  # what stands still has one seal in many frames
+            owners.setdefault(seal, []).append(number)
     there = {frame.frame_number: _seals(frame.drawing) for frame in layer.frames}
     found: dict[int, Written] = {}
     taken: set[int] = set()
     for number, seals in there.items():
-        shared = Counter(owner[seal] for seal in seals if seal in owner)
+        shared = Counter(number for seal in seals for number in owners.get(seal, ()))
         if shared:
             best = max(shared, key=lambda n: (shared[n], n == number))
             taken.add(best)
@@ -86,6 +110,20 @@ def deleted_fills(data: Any, layer: Any) -> dict[int, Written]:
         if not seals and number in records and number not in taken:
             found[number] = records[number]
     return {number: gone for number, gone in found.items() if len(gone.seals)}
+
+
+def keep_job(data: Any, number: int, job: str) -> None:
+    """What was written into a frame is what another job says of it."""
+    if _NAME in data and str(number) in data[_NAME]:
+        data[_NAME][str(number)]["job"] = job
+
+
+def origin_of(data: Any, number: int) -> Origin:
+    """Where what was written into a frame came from."""
+    kept = data[_NAME][str(number)]
+    values = [int(value) for value in kept.get("codes", ())]
+    codes = tuple((r, g, b, a) for r, g, b, a in zip(*[iter(values)] * 4, strict=True))
+    return Origin(str(kept["job"]), str(kept.get("digest", "")), str(kept.get("basis", "")), codes)
 
 
 def intact_frames(data: Any, layer: Any, job: str) -> dict[int, int]:
@@ -105,7 +143,6 @@ def _record(kept: Any) -> Written:
         np.array(kept["seals"], np.int32).reshape(-1),
         np.array(kept["regions"], np.int32).reshape(-1),
         np.array(kept["places"], np.float64).reshape(-1, 3),
-        str(kept["job"]),
     )
 
 

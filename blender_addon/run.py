@@ -11,26 +11,30 @@ from functools import partial
 from typing import Any
 
 import bpy
+import numpy as np
 
 from . import engine
 from .corrections import frames_of
 from .drawings import fills_have_ids
 from .fills import drop_stale, end_exposures, write_blank, write_patch
 from .gather import Gatherer
+from .keynotes import notes_on_keys
 from .layers import layer_of, object_of
-from .marks import add_mark, keep_drawings, mark_of, marks_of
+from .marks import add_mark, job_of, keep_drawings, mark_of, marks_of
 from .paints import Paints, slot_names
 from .patches import Patch, patch_of
-from .pictures import Picture, check_folder, picture_of, show_pictures
+from .picture_plane import show_on_plane
+from .pictures import Album, Picture, album_of, folder_name, in_sequencer
 from .placing import follow_look, follow_reference, result_layer
-from .plan import FILLS, RESULT, STROKES, Plan, check_writable
-from .records import intact_frames
+from .plan import FILLS, RESULT, SEQUENCER, STROKES, Plan, check_writable
+from .records import Origin, intact_frames, origin_of
 from .seen import Gathered
 from .session import Accepted, Ended, Session, Step, Task, Unchanged
+from .standing import fills_had, freshen
 from .times import holds_of, times_for_one, times_of, view_moves
 from .upload import digest_of, looks_of, shot_of
 from .widen import widen
-from .wire.events import CelFrame, EngineError, FillFrame
+from .wire.events import CelFrame, EngineError, FillFrame, SameFrame
 from .words import ShiageError, own_error, translated
 
 TICK = 0.008
@@ -56,25 +60,29 @@ class Run:
         Raises:
             ShiageError: the plan cannot be carried out as the scene is.
         """
-        if context.scene.library is not None:
+        scene = bpy.data.scenes.get(plan.scene)
+        if scene is None:
+            raise ShiageError("There is no scene '{}' any more", plan.scene)
+        if scene.library is not None:
             words = "The scene '{}' is linked from another file and cannot be changed: make it local"
-            raise ShiageError(words, context.scene.name)
+            raise ShiageError(words, scene.name)
         if plan.output == FILLS:
             check_writable(object_of(plan.target))
-        else:
-            check_folder(plan)
+        self._album = album_of(plan) if plan.output != FILLS else None
         chosen = engine.preferences()
         command, keep, device = (
             (chosen.command, chosen.keep, chosen.device) if chosen else ("", False, "AUTO")
         )
         self._connect = partial(engine.connect, command, keep, device)
-        self._plan, self._scene, self._before = plan, context.scene.name, context.scene.frame_current
-        scene = context.scene
+        self._plan, self._before = plan, scene.frame_current
         self._times = times_of(plan, scene) if plan.only is None else times_for_one(plan, scene, plan.only)
-        wide = plan.output == FILLS and plan.source == STROKES and view_moves(plan, scene)
+        wide = not plan.before_camera and plan.source == STROKES and view_moves(plan, scene)
+        if wide and plan.on_drawing and plan.key_images:
+            words = "No key picture fits a shot whose view moves: choose Fills or Sequencer as the result"
+            raise ShiageError(words)
         self._holds = set(holds_of(plan, scene, self._times)) if wide else set()
         self._ahead = sorted({*self._times, *self._holds}, reverse=True)
-        self._gatherer = Gatherer(plan, context.scene, bpy.context.evaluated_depsgraph_get, wide)
+        self._gatherer = Gatherer(plan, scene, partial(_depsgraph, plan), wide)
         self._results: list[int] | None = None
         self._session: Session | None = None
         self._paints: Paints | None = None
@@ -130,14 +138,14 @@ class Run:
         looking = self._session is None
         words = "Something was undone while the shot was being colored: color it again"
         self._end(Ended("failed", ShiageError(words)))
-        scene = bpy.data.scenes.get(self._scene)
+        scene = bpy.data.scenes.get(self._plan.scene)
         if looking and scene is not None:
             scene.frame_set(self._before)
 
     def _scene_now(self) -> Any:
-        scene = bpy.data.scenes.get(self._scene)
-        if scene is None or scene != bpy.context.scene:
-            raise ShiageError("The scene was left while its shot was being colored: color it again")
+        scene = bpy.data.scenes.get(self._plan.scene)
+        if scene is None:
+            raise ShiageError("There is no scene '{}' any more", self._plan.scene)
         return scene
 
     def _look(self, until: float) -> None:
@@ -161,14 +169,17 @@ class Run:
             self._gatherer.take_result(self._results.pop())
         if not self._results:
             self._heed_marks(scene)
+            self.notes += notes_on_keys(self._plan, self.found)
             self._send(scene)
 
     def _widen(self) -> None:
-        words = (
+        words = translated(
             "The camera sees more of the drawing held at frame {} than can be colored: draw it again later"
         )
+        if self._plan.on_drawing:
+            words = translated("The camera goes further over the drawing at frame {} than pictures reach")
         for number in widen(self.found):
-            self.notes.append(translated(words).format(number))
+            self.notes.append(words.format(number))
 
     def _heed_marks(self, scene: Any) -> None:
         """Corrections follow their drawings; a fill that the artist deleted is one from now on."""
@@ -187,24 +198,28 @@ class Run:
         plan, found, settings = self._plan, self.found, scene.shiage
         looks = looks_of(plan, found)
         shot = shot_of(plan, found, looks)
-        fills = plan.output == FILLS
+        fills, album = plan.output == FILLS, self._album
         keyholes = not fills_have_ids()
 
-        def prepare(event: FillFrame | CelFrame) -> Patch | Picture:
+        def prepare(event: FillFrame | CelFrame) -> Patch | Picture | None:
             if isinstance(event, FillFrame):
                 touched = found.touched.get(event.number, [])
                 return patch_of(event, found.frames[event.number], touched, looks, keyholes)
-            return picture_of(event, plan)
+            assert album is not None
+            return album.keep(event) if self._is_asked(event.number) else None
 
+        wanted = self._wanted(settings) if fills and plan.only is None else None
+        origins = self._origins() if fills else {}
         self._session = Session(
             Task(
                 connect=self._connect,
                 shot=shot,
                 form="curves" if fills else "frames",
                 digest=partial(digest_of, plan, shot, found, looks),
-                before=(settings.job, settings.digest),
-                wanted=self._wanted(settings) if fills and plan.only is None else None,
+                before=job_of(settings, object_of(plan.target)),
+                wanted=wanted,
                 prepare=prepare,
+                have=partial(fills_had, origins, found, looks) if fills else None,
             )
         )
         self._paints = Paints(plan)
@@ -213,11 +228,17 @@ class Run:
 
     def _wanted(self, settings: Any) -> list[int]:
         """Frames that do not stand in the result layer as the run before has left them."""
-        layer = object_of(self._plan.target).data.layers.get(RESULT)
-        intact = intact_frames(layer.id_data, layer, settings.job) if layer is not None else {}
+        target = object_of(self._plan.target)
+        layer, (job, _) = target.data.layers.get(RESULT), job_of(settings, target)
+        intact = intact_frames(layer.id_data, layer, job) if layer is not None else {}
         here = set(self.found.frames) & set(intact)
         self._kept = {number: intact[number] for number in here}
         return [number for number in self.found.frames if number not in here]
+
+    def _origins(self) -> dict[int, Origin]:
+        """Where the fills of frames came from that stand as the run before has left them."""
+        layer = object_of(self._plan.target).data.layers.get(RESULT)
+        return {number: origin_of(layer.id_data, number) for number in self._kept}
 
     def _paint(self, until: float, wait: float) -> None:
         assert self._session is not None
@@ -239,12 +260,13 @@ class Run:
             self.stage, self.done, self.total = news.stage, news.done, news.total
         elif isinstance(news, Accepted):
             if self._plan.only is None:
-                settings = self._scene_now().shiage
-                settings.job, settings.digest = news.job, news.digest
                 digests = {number: seen.drawing for number, seen in self.found.frames.items()}
-                keep_drawings(settings, object_of(self._plan.target), digests)
+                settings, target = self._scene_now().shiage, object_of(self._plan.target)
+                keep_drawings(settings, target, digests, (news.job, news.digest))
         elif isinstance(news, Patch):
             self._write(news)
+        elif isinstance(news, SameFrame):
+            self._freshen(news)
         elif isinstance(news, Picture):
             self._pictures[news.number] = news
             self.painted += 1
@@ -260,7 +282,7 @@ class Run:
     def _write(self, patch: Patch) -> None:
         self._scene_now()
         plan = self._plan
-        if plan.only is not None and patch.number != self.found.shot_frame(plan.only):
+        if not self._is_asked(patch.number):
             return
         if plan.source == STROKES:
             for address in plan.lines:
@@ -270,9 +292,31 @@ class Run:
                 return
         layer = self._layer_in_place()
         assert self._paints is not None
-        job = self._scene_now().shiage.job if plan.only is None else ""
+        job = job_of(self._scene_now().shiage, object_of(plan.target))[0] if plan.only is None else ""
         self._curves[patch.number] = write_patch(layer, patch, self._paints, partial(slot_names, plan), job)
         self.painted += 1
+
+    def _freshen(self, same: SameFrame) -> None:
+        """A frame whose fills stand as they would be painted again."""
+        sure = np.frombuffer(same.confidence, "<f4")
+        job, _ = job_of(self._scene_now().shiage, object_of(self._plan.target))
+        count = freshen(self._layer_in_place(), same.number, sure, job)
+        if count is None:
+            self.lost += 1
+            return
+        self._curves[same.number] = count
+        self.painted += 1
+
+    def _is_asked(self, number: int) -> bool:
+        """Whether a frame that came is to be shown: of a frame coloured alone, its keys are not."""
+        return self._plan.only is None or number == self.found.shot_frame(self._plan.only)
+
+    def _shown_in(self, number: int) -> int | None:
+        """The frame whose picture a frame shows; None for an empty one, or one that is left as it is."""
+        if self._plan.only is None:
+            return self.found.shot_frame(number)
+        here = max((n for n in times_of(self._plan, self._scene_now()) if n <= number), default=None)
+        return here if here in self._pictures else None
 
     def _layer_in_place(self) -> Any:
         """The result layer, which stands and looks as the artist's do now."""
@@ -290,8 +334,8 @@ class Run:
 
     def _finish(self) -> None:
         plan, found = self._plan, self.found
-        if plan.output != FILLS:
-            show_pictures(self._scene_now(), plan, self._pictures, found.shot_frame)
+        if self._album is not None:
+            self._show_pictures(self._album)
             return
         if self._bare():
             raise ShiageError(
@@ -310,7 +354,36 @@ class Run:
         for address in plan.colours:
             end_exposures(layer_of(address), sorted({*found.frames, *found.blank} & still), found.held)
 
+    def _show_pictures(self, album: Album) -> None:
+        plan, scene = self._plan, self._scene_now()
+        view = next(iter(self.found.frames.values())).view
+        blank = np.zeros((view.height, view.width, 4), np.uint8)
+        frames = album.complete(plan, self._pictures, self._shown_in, blank)
+        if plan.output == SEQUENCER:
+            in_sequencer(scene, plan, album)
+        elif not show_on_plane(scene, plan, self.found, album, frames) and view_moves(plan, scene):
+            words = (
+                "The drawings of '{}' lie on several planes: its pictures fit the camera at frame {} alone"
+            )
+            self.notes.append(translated(words).format(plan.target, min(self.found.frames)))
+        if album.folder.name != folder_name(plan.target):
+            words = "Pictures of something else are in the way, so those of '{}' are in {}"
+            self.notes.append(translated(words).format(plan.target, album.folder))
+
     def _end(self, ended: Ended) -> None:
         if self._session is not None:
             self._session.stop()
         self.ended = ended
+
+
+def _depsgraph(plan: Plan) -> Any:
+    """What the shot's scene shows, evaluated; it may be another one than the artist looks at."""
+    scene = bpy.data.scenes[plan.scene]
+    shown = bpy.context.view_layer
+    if bpy.context.scene == scene and shown.name == plan.view_layer:
+        return bpy.context.evaluated_depsgraph_get()
+    layer = scene.view_layers.get(plan.view_layer)
+    if layer is None:
+        raise ShiageError("There is no view layer '{}' any more", plan.view_layer)
+    layer.update()
+    return layer.depsgraph

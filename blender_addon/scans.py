@@ -13,6 +13,9 @@ import numpy as np
 
 from .words import ShiageError
 
+_OWNER = b"Shiage\0"
+"""Keyword of the text that says of what a picture is."""
+
 PICTURES = (".png", ".tif", ".tiff", ".webp", ".jpg", ".jpeg", ".tga", ".bmp")
 
 
@@ -60,8 +63,8 @@ def read_picture(path: str | Path) -> np.ndarray:
     return np.ascontiguousarray(rows[::-1])
 
 
-def write_png(path: Path, pixels: np.ndarray) -> None:
-    """Write (H, W, 4) uint8 RGBA beside and rename."""
+def write_png(path: Path, pixels: np.ndarray, owner: str = "") -> None:
+    """Write (H, W, 4) uint8 RGBA beside and rename; the file says what it is of, for `written_by`."""
     height, width = pixels.shape[:2]
     rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels.reshape(height, -1)], 1)
 
@@ -69,10 +72,22 @@ def write_png(path: Path, pixels: np.ndarray) -> None:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+    said = chunk(b"tEXt", _OWNER + owner.encode()) if owner else b""
     body = zlib.compress(rows.tobytes(), 3)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
     beside.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + said + chunk(b"IDAT", body) + chunk(b"IEND", b"")
     )
     beside.replace(path)
+
+
+def written_by(path: Path) -> str:
+    """What a PNG of `write_png` says it is of; "" where it is of somebody else."""
+    with path.open("rb") as file:
+        head = file.read(256)
+    start = head.find(b"tEXt" + _OWNER)
+    if start < 4:
+        return ""
+    (size,) = struct.unpack(">I", head[start - 4 : start])
+    return head[start + 4 + len(_OWNER) : start + 4 + size].decode("ascii", "replace")

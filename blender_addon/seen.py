@@ -10,6 +10,7 @@ import numpy as np
 from .camera import View, project
 from .fillshapes import FillShape
 from .ink import Ink
+from .keypaint import KeyPaint
 from .looks import Look
 from .plane import Plane
 
@@ -93,6 +94,10 @@ class Gathered:
         frames: those that need colours, by number.
         blank: numbers where nothing is drawn.
         keys: fills in the result layer's coordinates by the number of their frame.
+        coats: the same by layer, the lowest first, with what only pictures can show.
+        gradients: materials of keys that fill with a gradient.
+        textures: materials of keys that fill with a picture.
+        unheeded: colour layers with strokes that belong to no fill.
         touched: by frame, fills of the result layer that the artist drew or changed.
         shown: by frame with such fills, all that the result layer shows there.
         deleted: by frame, what Shiage wrote there and the artist deleted, and what is left of it.
@@ -105,6 +110,10 @@ class Gathered:
     frames: dict[int, Seen] = field(default_factory=dict)
     blank: list[int] = field(default_factory=list)
     keys: dict[int, list[FillShape]] = field(default_factory=dict)
+    coats: dict[int, list[KeyPaint]] = field(default_factory=dict)
+    gradients: set[str] = field(default_factory=set)
+    textures: set[str] = field(default_factory=set)
+    unheeded: set[str] = field(default_factory=set)
     touched: dict[int, list[FillShape]] = field(default_factory=dict)
     shown: dict[int, list[FillShape]] = field(default_factory=dict)
     deleted: dict[int, list[Deleted]] = field(default_factory=dict)

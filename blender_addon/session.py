@@ -21,6 +21,7 @@ from .wire.events import (
     Form,
     Progress,
     Refused,
+    SameFrame,
     Uploaded,
 )
 from .wire.shot import ShotUpload
@@ -79,6 +80,7 @@ class Task:
         before: job and digest of the run before.
         prepare: makes of a frame what Blender's thread then writes.
         wanted: frames that are asked for if the job is that of the run before, for the others are there.
+        have: gives by frame what the engine knows the fills by that are there; None for pictures.
     """
 
     connect: Callable[[], Client]
@@ -88,6 +90,7 @@ class Task:
     before: tuple[str, str]
     prepare: Callable[[FillFrame | CelFrame], Any]
     wanted: list[int] | None = None
+    have: Callable[[], dict[int, str]] | None = None
 
 
 class Session(threading.Thread):
@@ -138,19 +141,20 @@ class Session(threading.Thread):
     def _job(self, client: Client, digest: str) -> str:
         """The job of this shot: the one before if nothing has changed since, else a new one."""
         job, same = self._task.before
+        have = self._task.have() if self._task.have is not None else None
         if job and same == digest:
             try:
                 state = client.status(job).state
                 if state in ("failed", "cancelled"):
                     client.restart(job)
                 if state != "uploading":
-                    client.attach(job, self._task.form, self._task.wanted)
+                    client.attach(job, self._task.form, self._task.wanted, have=have)
                     if self._task.wanted is not None:
                         self.news.put(Unchanged())
                     return job
             except Refused:
                 pass  # the engine has forgotten it: it is sent again
-        return client.submit(self._task.shot, self._task.form)
+        return client.submit(self._task.shot, self._task.form, have=have)
 
     def _follow(self, client: Client, job: str) -> Ended:
         asked = False
@@ -167,6 +171,9 @@ class Session(threading.Thread):
                 elif isinstance(event, FillFrame | CelFrame):
                     if not asked:
                         self.news.put(self._task.prepare(event))
+                elif isinstance(event, SameFrame):
+                    if not asked:
+                        self.news.put(event)
                 elif isinstance(event, Failed):
                     return Ended("failed", EngineError(event.message))
                 elif isinstance(event, Cancelled):

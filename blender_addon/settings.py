@@ -13,7 +13,7 @@ from bpy.props import (
     StringProperty,
 )
 
-from .plan import FILLS, IMAGES, PLANE, SEQUENCER, STROKES
+from .plan import FILLS, FLAT, IMAGES, PLANE, SEQUENCER, SOFT, STROKES
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
@@ -55,10 +55,12 @@ class ShiageMark(bpy.types.PropertyGroup):
 
 
 class ShiageDrawings(bpy.types.PropertyGroup):
-    """What an object's drawings were known by when they were coloured last."""
+    """What an object's drawings were known by when they were coloured last, and the engine's job."""
 
     object: PointerProperty(type=bpy.types.Object)
     digests: StringProperty()
+    job: StringProperty()
+    digest: StringProperty()
 
 
 class ShiageSettings(bpy.types.PropertyGroup):
@@ -90,8 +92,8 @@ class ShiageSettings(bpy.types.PropertyGroup):
     mode: EnumProperty(
         name="Mode",
         items=[
-            ("flat", "Flat", "Each region gets one color of the keys' palette"),
-            ("soft", "Soft", "Regions keep the shading of painted keys; the result is pictures"),
+            (FLAT, "Flat", "Each region gets one color of the keys' palette"),
+            (SOFT, "Soft", "Regions keep the shading of the keys, gradients too; the result is pictures"),
         ],
     )
     gap: IntProperty(
@@ -101,7 +103,7 @@ class ShiageSettings(bpy.types.PropertyGroup):
         name="Result",
         items=[
             (FILLS, "Fills", "Editable grease-pencil fills on a layer under the lines"),
-            (PLANE, "Plane", "Pictures on a plane that fits the camera"),
+            (PLANE, "Plane", "Pictures on a plane behind the lines"),
             (SEQUENCER, "Sequencer", "Pictures as a strip in the sequencer"),
         ],
     )
@@ -115,8 +117,6 @@ class ShiageSettings(bpy.types.PropertyGroup):
     at_place: FloatVectorProperty(size=3, options={"HIDDEN"})
     at_colour: IntVectorProperty(size=4, min=0, max=255, options={"HIDDEN"})
     at_paints: CollectionProperty(type=ShiagePaint)
-    job: StringProperty(options={"HIDDEN"})
-    digest: StringProperty(options={"HIDDEN"})
 
 
 CLASSES = (

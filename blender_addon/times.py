@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .layers import layer_of, object_of
-from .plan import FILLS, IMAGES, Plan
+from .plan import IMAGES, Plan
 from .scans import scans_in
 
 
@@ -31,6 +31,11 @@ def view_moves(plan: Plan, scene: Any) -> bool:
     return any(_moves(one) for one in (scene.camera, owner, *parents) if one is not None)
 
 
+def layers_move(plan: Plan) -> bool:
+    """Whether layers of the target may move by themselves."""
+    return _animated(object_of(plan.target).data)
+
+
 def _moves(one: Any) -> bool:
     while one is not None:
         if _animated(one) or len(one.constraints) or (one.data is not None and _animated(one.data)):
@@ -48,7 +53,7 @@ def times_of(plan: Plan, scene: Any) -> list[int]:
     """
     if plan.source == IMAGES:
         return [number for number in scans_in(plan.images) if plan.start <= number <= plan.end]
-    if _stirred(plan) or (plan.output != FILLS and view_moves(plan, scene)):
+    if _stirred(plan) or (plan.before_camera and view_moves(plan, scene)):
         return list(range(plan.start, plan.end + 1))
     numbers = {plan.start}
     for address in [*plan.lines, *plan.colours]:
@@ -78,7 +83,7 @@ def _stirred(plan: Plan) -> bool:
     if owners != {plan.target}:
         return True
     owner = object_of(plan.target)
-    if any(modifier.show_viewport for modifier in owner.modifiers) or _animated(owner.data):
+    if any(modifier.show_viewport for modifier in owner.modifiers) or layers_move(plan):
         return True
     parents = {_parent(layer_of(address)) for address in plan.lines}
     return len(parents) > 1

@@ -76,16 +76,12 @@ _JAPANESE = {
     "Flat": "ベタ塗り",
     "Each region gets one color of the keys' palette": "各領域をキーのパレットの一色で塗ります",
     "Soft": "ソフト",
-    "Regions keep the shading of painted keys; the result is pictures": (
-        "キーの陰影を領域に引き継ぎます。結果は画像になります"
-    ),
     "Gap": "隙間",
     "Breaks in lines up to this many pixels are closed": "このピクセル数までの線の途切れを閉じます",
     "Result": "結果",
     "Fills": "塗り",
     "Editable grease-pencil fills on a layer under the lines": "線の下のレイヤーに編集できる塗りを作ります",
     "Plane": "平面",
-    "Pictures on a plane that fits the camera": "カメラに合わせた平面に画像を表示します",
     "Sequencer": "シーケンサー",
     "Pictures as a strip in the sequencer": "シーケンサーのストリップとして画像を並べます",
     "Where pictures are written; beside the file if empty": "画像の保存先。空欄ならファイルの隣",
@@ -150,9 +146,6 @@ _JAPANESE = {
     "{} frames were deleted meanwhile": "{} フレームは途中で削除されました",
     "No region is uncertain": "不確かな領域はありません",
     # what went wrong
-    "Soft shading cannot be shown by fills: choose Plane or Sequencer as the result": (
-        "ソフトの陰影は塗りでは表せません。結果に平面かシーケンサーを選んでください"
-    ),
     "A shot is being colored already: wait for it, or cancel it": (
         "すでに彩色中です。終わるのを待つか、キャンセルしてください"
     ),
@@ -178,9 +171,6 @@ _JAPANESE = {
     "Choose the folder of the scanned line art": "スキャンした線画のフォルダーを選んでください",
     "Save the file first, or choose a folder: pictures are written beside it": (
         "画像の保存先が必要です。ファイルを保存するか、フォルダーを選んでください"
-    ),
-    "The scene was left while its shot was being colored: color it again": (
-        "彩色中にシーンが切り替わりました。もう一度彩色してください"
     ),
     "{} and {} have one number: keep one of them": "{} と {} の番号が同じです。片方だけにしてください",
     "There is no picture with a number in its name in {}": "{} に番号付きの画像がありません",
@@ -245,6 +235,63 @@ _JAPANESE = {
     ),
     "Nothing is colored in this frame": "このフレームには塗りがありません",
     "Select a grease-pencil layer first": "先にグリースペンシルのレイヤーを選択してください",
+    # keys in mode soft
+    "Regions keep the shading of the keys, gradients too; the result is pictures": (
+        "キーの陰影をグラデーションも含めて引き継ぎます。結果は画像になります"
+    ),
+    "Pictures on a plane behind the lines": "線のすぐ後ろの平面に表示する画像",
+    "Soft shading comes as pictures, on a plane": "陰影つきの彩色は、平面上の画像になります",
+    "'{}' fills with a gradient: other frames get its middle color. Mode Soft carries the gradient on": (
+        "「{}」はグラデーションの塗りです。他のフレームは中間の色になります。ソフトモードならグラデーションを引き継ぎます"
+    ),
+    "'{}' fills with a picture, which mode Flat does not carry on: mode Soft does": (
+        "「{}」は画像の塗りです。フラットモードでは引き継がれませんが、ソフトモードでは引き継がれます"
+    ),
+    "On the layer '{}' are strokes without a fill: they are no paint but in mode Soft": (
+        "レイヤー「{}」に塗りのないストロークがあります。ソフトモード以外では塗りとして扱いません"
+    ),
+    "The blending of the layer '{}' is not in the pictures: its paint is as it is": (
+        "レイヤー「{}」の合成モードは画像に反映されません。塗りの色がそのまま入ります"
+    ),
+    "The masks of the layer '{}' are not in the pictures": "レイヤー「{}」のマスクは画像に反映されません",
+    "No key picture fits a shot whose view moves: choose Fills or Sequencer as the result": (
+        "視点が動くカットにはキー画像が合いません。結果に「塗り」または「シーケンサー」を選んでください"
+    ),
+    "The camera goes further over the drawing at frame {} than pictures reach": (
+        "フレーム {} の絵では、カメラが画像の届く範囲より先まで動きます"
+    ),
+    "The drawings of '{}' lie on several planes: its pictures fit the camera at frame {} alone": (
+        "「{}」の絵は同じ平面にありません。画像はフレーム {} のカメラにだけ正しく合います"
+    ),
+    "Pictures of something else are in the way, so those of '{}' are in {}": (
+        "別の画像が同じ場所にあるため、「{}」の画像は {} に保存しました"
+    ),
+    # several shots
+    "Color All Scenes": "全シーンを彩色",
+    "Color the shots of all scenes, each with its own range, camera and settings": (
+        "全シーンのカットを、それぞれの範囲・カメラ・設定で順に彩色します"
+    ),
+    "Cancel This Shot": "このカットをキャンセル",
+    "Stop coloring this shot; the others go on": "このカットの彩色を止めます。他のカットは続きます",
+    "Color {}": "{} を彩色",
+    "Waiting": "待機中",
+    "Running": "彩色中",
+    "Done": "完了",
+    "Failed": "失敗",
+    "Cancelled": "キャンセル済み",
+    "Left out": "対象外",
+    "Undone": "元に戻されました",
+    "Nothing can be colored. {}": "彩色できるものがありません。{}",
+    "Nothing was colored. {}": "何も彩色されませんでした。{}",
+    "'{}' is hidden in the scene '{}': show it": "「{}」はシーン「{}」で非表示です。表示してください",
+    "Its drawings are colored in the scene '{}' already, as those of '{}'": (
+        "この絵はシーン「{}」ですでに「{}」の絵として彩色されます"
+    ),
+    "No scene has a grease-pencil object with its color layer: choose one in the panel": (
+        "彩色レイヤーを持つグリースペンシルがどのシーンにもありません。パネルで選択してください"
+    ),
+    "There is no scene '{}' any more": "シーン「{}」はもうありません",
+    "There is no view layer '{}' any more": "ビューレイヤー「{}」はもうありません",
 }
 
 CONTEXTS = ("*", "Operator")

@@ -9,11 +9,12 @@ from collections.abc import Callable
 import numpy as np
 
 from .corrections import paint_key, words_of
-from .fillshapes import FillShape
+from .key_digests import digest_known, name_of, remember
 from .looks import Looks
-from .plan import FILLS, Plan
+from .plan import FILLS, SOFT, Plan
 from .scans import read_picture
 from .seen import Gathered, Seen
+from .softkeys import paint_soft_key
 from .wire.shot import ShotUpload
 from .words import ShiageError
 
@@ -22,7 +23,7 @@ def looks_of(plan: Plan, found: Gathered) -> Looks:
     """The looks of a shot; materials of the keys have their own colours wherever that can be."""
     looks = Looks(found.materials, exact=plan.output != FILLS)
     for shapes in (*found.keys.values(), *found.touched.values()):
-        looks.note(shape.paint for shape in shapes if not shape.cuts)
+        looks.note(dict.fromkeys(shape.paint for shape in shapes if not shape.cuts))
     for mark in plan.marks:
         looks.note(mark.look)
     return looks
@@ -52,7 +53,8 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         if number in key_images:
             _add_picture(shot, number, seen, key_images[number])
         elif number in found.keys:
-            shot.key(number, seen.view.width, seen.view.height, _later(seen, found.keys[number], looks))
+            painted = _later(plan, found, number, looks)
+            shot.key(number, seen.view.width, seen.view.height, painted)
     for sheet in plan.sheets:
         line, cel = read_picture(sheet.line), read_picture(sheet.colours)
         if line.shape != cel.shape:
@@ -89,9 +91,31 @@ def _sized(seen: Seen, path: str) -> np.ndarray:
     return wide
 
 
-def _later(seen: Seen, shapes: list[FillShape], looks: Looks) -> Callable[[], np.ndarray]:
+def _later(plan: Plan, found: Gathered, number: int, looks: Looks) -> Callable[[], np.ndarray]:
     """Draw a key when its turn to be sent has come, on the thread that sends it."""
-    return lambda: paint_key(seen, shapes, looks)
+    seen, shapes = found.frames[number], found.keys[number]
+    if plan.mode == SOFT:
+        return lambda: paint_soft_key(seen, found.coats[number])
+    return lambda: paint_key(seen, shapes, looks)[0]
+
+
+def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> None:
+    """Give the flat keys their digests; those that are known are not painted."""
+    if plan.mode == SOFT:
+        return
+    pictures = {found.shot_frame(n) for n in plan.key_images}
+    for item in shot.items:
+        number = item.header.get("number")
+        if item.header["role"] != "key" or number in pictures:
+            continue
+        seen, shapes = found.frames[number], found.keys[number]
+        name = name_of(seen, shapes)
+        digest = digest_known(name, looks)
+        if not digest:
+            painted, table = paint_key(seen, shapes, looks)
+            digest = hashlib.sha256(np.ascontiguousarray(painted).data).hexdigest()
+            remember(name, digest, table, looks)
+        item.header["digest"] = digest
 
 
 def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> str:
@@ -99,6 +123,7 @@ def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> st
 
     The same shot again is not sent at all; of another one the engine is sent what it has not.
     """
+    _name_keys(plan, shot, found, looks)
     shot.name_items()
     for word in words_of(plan, found):
         shot.correct(word.number, word.x, word.y, looks.code(word.look))

@@ -9,7 +9,6 @@ import numpy as np
 
 from .camera import project
 from .ink import Ink
-from .plane import Plane
 from .seen import Gathered, Glance, Seen, flat_rings
 
 ROOM = 8
@@ -86,7 +85,7 @@ def _corners(seen: Seen, glance: Glance) -> np.ndarray | None:
 def _wider(seen: Seen, margins: Margins) -> Seen:
     left, top, right, bottom = margins.tolist()
     view = seen.view
-    plane = Plane(seen.plane.axes, _moved(seen.plane.lens, left, top))
+    plane = replace(seen.plane, lens=_moved(seen.plane.lens, left, top))
     ink = seen.ink
     if ink is not None:
         points = ink.points + np.array([left, top], np.float32)

@@ -13,26 +13,16 @@ from krita import Document, Krita, Node
 from .kra import read_space
 from .layers import find
 from .qt import QByteArray
-
-Space = tuple[str, str, str]
-"""Colour model, depth and profile, as Krita's scripting interface names them."""
+from .spaces import Space
 
 _known: dict[Space, tuple[str, bytes]] = {}
 
 
-def space_of(document: Document, space: Space) -> Generator[None, None, tuple[str, bytes]]:
+def space_of(space: Space) -> Generator[None, None, tuple[str, bytes]]:
     """A colour space's name in files and its profile, as Krita saves them, the one way to get at both."""
     if space not in _known:
-        copy = document.clone()
-        for node in copy.rootNode().childNodes():
-            node.remove()
         yield
-        copy.resizeImage(0, 0, 64, 64)
-        copy.setColorSpace(*space)
-        yield
-        copy.rootNode().addChildNode(copy.createNode("profile", "paintlayer"), None)
-        copy.waitForDone()
-        yield
+        copy = Krita.instance().createDocument(64, 64, "space", *space, 72.0)
         handle, name = tempfile.mkstemp(suffix=".kra")
         os.close(handle)
         try:

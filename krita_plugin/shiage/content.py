@@ -12,7 +12,7 @@ from itertools import compress
 from krita import Document, Node
 
 from .layers import COLORIZE, DRAWN, key_times, uid
-from .snapshot import SRGB
+from .spaces import SRGB, own_space
 
 ROWS = 16
 """So many rows of the frame that is shown are looked at."""
@@ -123,7 +123,7 @@ def _bgra(document: Document, node: Node, data: bytes, width: int, rows: int) ->
     if (node.colorModel(), node.colorDepth()) == ("RGBA", "U16"):
         return data[1::2]
     band = document.createNode("band", "paintlayer")  # it never gets into the document
-    band.setColorSpace(node.colorModel(), node.colorDepth(), node.colorProfile())
+    band.setColorSpace(*own_space(node))
     band.setPixelData(data, 0, 0, width, rows)
     band.setColorSpace("RGBA", "U8", SRGB)
     return bytes(band.pixelData(0, 0, width, rows))

@@ -16,6 +16,7 @@ from .memory import Memory, recall, remember
 from .orders import Finished
 from .plan import CannotColour, Plan, numbers, stray
 from .planes import Colour
+from .swatchnames import distinct
 from .translations import said
 
 
@@ -32,7 +33,8 @@ class Delivery:
             spent: keeps account of the time.
         """
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
-        self._lines, self._colours = uid(plan.lines), uid(plan.colours)
+        self._lines = uid(plan.lines)
+        self._colours = uid(plan.colours) if plan.colours is not None else ""
 
     def unchanged(self) -> str:
         """Nothing was to be done: what is said."""
@@ -62,7 +64,7 @@ class Delivery:
         try:
             layer = self._updated(finished) or self._added(finished)
         except OSError as error:
-            raise CannotColour(f"The result could not be brought in: {error}") from None
+            raise CannotColour(said("The result could not be brought in: {}", error)) from None
         memory = recall(self._document)  # the artist may have chosen something meanwhile
         memory.lines, memory.colours = memory.lines or self._lines, memory.colours or self._colours
         memory.result = uid(layer)
@@ -119,8 +121,11 @@ class Delivery:
         assert finished.layer is not None
         if old is not None and not finished.whole:
             raise CannotColour(
-                f"Some drawings of “{old.name()}” are to be renewed, which Krita does only while its "
-                "document is shown: go there and color again."
+                said(
+                    "Some drawings of “{}” are to be renewed, which Krita does only while its document is "
+                    "shown: go there and color again.",
+                    old.name(),
+                )
             )
         layer = add_layer(self._document, finished.layer, None if old else lines, old or colours)
         like = old or colours
@@ -132,14 +137,5 @@ class Delivery:
 
 def named(palette: list[tuple[Colour, str]], before: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:
     """A palette with the names the artist gave its colours; no two have one name."""
-    names, used = dict(before), set()
-    named = []
-    for colour, name in palette:
-        chosen = first = names.get(colour, name)
-        count = 1
-        while chosen in used:
-            count += 1
-            chosen = f"{first} {count}"
-        used.add(chosen)
-        named.append((colour, chosen))
-    return named
+    names = dict(before)
+    return distinct([(colour, names.get(colour, name)) for colour, name in palette])

@@ -8,13 +8,14 @@ from krita import DockWidget, Document
 from .choices import Choices
 from .folding import Section
 from .keylist import KeyList
-from .memory import Memory, recall, remember
+from .memory import Memory, Reference, recall, remember
 from .palettelist import PaletteList
 from .planes import Colour
 from .qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
+from .referencelist import ReferenceList
 from .session import Session
 from .status import Status
-from .swatchnames import Names, NamesButton
+from .swatchnames import SWATCHES, Names, NamesButton, distinct, renamed
 from .translations import said
 from .unsurelist import UnsureList
 from .whereabouts import engine_path
@@ -35,6 +36,7 @@ class ShiagePanel(QWidget):
         self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
+        self._references = ReferenceList()
         self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
@@ -61,6 +63,12 @@ class ShiagePanel(QWidget):
         for name, title, content, tip in (
             ("layers", said("Layers"), self._choices, said("Which layers, which frames, how")),
             ("keys", said("Keys"), self._keys, said("Painted frames that the others are colored from")),
+            (
+                "references",
+                said("References"),
+                self._references,
+                said("Model sheets and pictures that colors are taken from, beside the keys."),
+            ),
             ("review", said("Review"), review, said("Where to look first when a shot is colored")),
             ("palette", said("Palette"), palette, said("The swatches of the result")),
         ):
@@ -91,10 +99,13 @@ class ShiagePanel(QWidget):
         self._keys.marked.connect(
             lambda time, key: self._note(lambda memory: memory.marked.update({time: key}))
         )
+        self._references.added.connect(self._add_references)
+        self._references.removed.connect(self._remove_references)
         self._keys.sought.connect(lambda time: self._document and self._document.setCurrentTime(time))
         self._palette.renamed.connect(self._rename)
         self._traces.clicked.connect(lambda: self._document and session.leave_traces_out(self._document))
         self._names.chosen.connect(self._rename_all)
+        self._names.failed.connect(lambda words: session.tell(words, self._document))
         self._palette.replaced.connect(lambda old, new: session.recolour(self._document, old, new))
 
     def set_document(self, document: Document | None) -> None:
@@ -116,6 +127,7 @@ class ShiagePanel(QWidget):
         self._choices.show_document(document, memory, self._session.guessed)
         if self._session.job is None:
             self._keys.show_document(document, memory)
+        self._references.show_document(document, memory)
         self._palette.show_palette(memory.palette)
         self._unsure.show_regions(document, self._session.unsure_in(document))
 
@@ -124,6 +136,7 @@ class ShiagePanel(QWidget):
         nothing = Memory()
         self._choices.show_nothing()
         self._keys.show_document(None, nothing)
+        self._references.show_document(None, nothing)
         self._palette.show_palette(nothing.palette)
         self._unsure.show_regions(None, [])
 
@@ -145,22 +158,38 @@ class ShiagePanel(QWidget):
             change(memory)
             remember(self._document, memory)
 
+    def _add_references(self, chosen: list[Reference]) -> None:
+        def change(memory: Memory) -> None:
+            memory.references += [one for one in chosen if one not in memory.references]
+
+        self._note(change)
+        self.look()
+
+    def _remove_references(self, gone: list[Reference]) -> None:
+        def change(memory: Memory) -> None:
+            memory.references = [one for one in memory.references if one not in gone]
+
+        self._note(change)
+        self.look()
+
     def _rename(self, colour: Colour, name: str) -> None:
         def change(memory: Memory) -> None:
-            memory.palette = [(c, name if c == colour else n) for c, n in memory.palette]
+            memory.palette = renamed(memory.palette, colour, name)
 
         self._note(change)
 
     def _rename_all(self, names: Names) -> None:
-        """Give swatches the names of a palette that has their very colours."""
+        """Take a palette for the shot's, and give swatches the names it has for their very colours."""
 
         def change(memory: Memory) -> None:
-            memory.palette = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
+            named = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
+            memory.palette = distinct(named)
+            memory.swatches = distinct([((*rgb, 255), name) for rgb, name in names.items()])[:SWATCHES]
 
         self._note(change)
 
     def _choose_engine(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Where is Shiage’s engine?", engine_path())
+        path, _ = QFileDialog.getOpenFileName(self, said("Where is Shiage’s engine?"), engine_path())
         if path:
             self._session.choose_engine(path)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from .orders import EngineState, Finished, Order, Report, Step, Stopped, Want
 from .returns import Returns
+from .spelling import american
 from .translations import said
 from .wire.client import Client
 from .wire.events import (
@@ -34,6 +35,9 @@ from .wire.shot import ShotUpload
 TRIES = 3
 """So often an engine that dies in mid-job is started again."""
 
+AHEAD = 2
+"""So many frames are read while one is sent."""
+
 STARTING = 60.0
 """Seconds an engine may take to start on a machine that is busy."""
 
@@ -42,11 +46,12 @@ MISSING = said(
 )
 
 _STAGES = {
-    "describe": "finding regions",
-    "match": "comparing drawings",
-    "solve": "deciding",
-    "align": "aligning",
-    "refine": "refining",
+    "describe": said("finding regions"),
+    "match": said("comparing drawings"),
+    "solve": said("deciding"),
+    "align": said("aligning"),
+    "refine": said("refining"),
+    "draw": said("drawing"),
 }
 
 
@@ -58,9 +63,9 @@ def plainly(words: str) -> str:
     """An error without what programs wrote themselves."""
     before, raw, _ = words.partition(_RAW)
     if raw:
-        return "The engine ended while it started. `shiage doctor` says what is wrong with it."
-    lines = before.strip().splitlines()
-    return lines[0] if lines else "The engine did not answer."
+        return said("The engine ended while it started. `shiage doctor` says what is wrong with it.")
+    lines = american(before).strip().splitlines()
+    return lines[0] if lines else said("The engine did not answer.")
 
 
 class _Abandoned(Exception):
@@ -80,10 +85,14 @@ class EngineThread(threading.Thread):
         self.reports: queue.SimpleQueue[Report] = queue.SimpleQueue()
         self.command = command
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self._pixels: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._pixels: queue.SimpleQueue[tuple[int, bytes] | None] = queue.SimpleQueue()
+        self._to_ask: list[int] = []
+        self._under_way: set[int] = set()
+        self._came: dict[int, bytes] = {}
         self._cancelled = threading.Event()
         self._client: Client | None = None
         self._asked = False
+        self._names: list[str] = []
 
     def submit(self, order: Order) -> None:
         """Have a shot coloured; reports follow, the last of them Finished or Stopped."""
@@ -92,9 +101,9 @@ class EngineThread(threading.Thread):
             self._pixels.get()
         self._orders.put(order)
 
-    def give(self, pixels: bytes) -> None:
+    def give(self, number: int, pixels: bytes) -> None:
         """Answer a Want with 8-bit BGRA pixels."""
-        self._pixels.put(pixels)
+        self._pixels.put((number, pixels))
 
     def cancel(self) -> None:
         """Stop the job under way; Stopped follows."""
@@ -118,7 +127,8 @@ class EngineThread(threading.Thread):
                 self.reports.put(Stopped(plainly(str(error))))
             except Exception as error:  # whatever it is, the artist hears of it and the interface goes on
                 self._leave()
-                self.reports.put(Stopped(f"Shiage met an error of its own: {type(error).__name__}: {error}"))
+                words = said("Shiage met an error of its own: {}", f"{type(error).__name__}: {error}")
+                self.reports.put(Stopped(words))
         self._leave()
 
     def _next(self) -> Order | None:
@@ -159,6 +169,7 @@ class EngineThread(threading.Thread):
         with tempfile.TemporaryDirectory(prefix="shiage-") as folder:
             returns = Returns(order, Path(folder))
             job, self._asked = "", False
+            self._names = [sheet.name for sheet in order.sheets]
             for attempt in range(TRIES):
                 try:
                     client = self._connect()
@@ -200,40 +211,56 @@ class EngineThread(threading.Thread):
         """One event; true at the end of the job."""
         if isinstance(event, Uploaded):
             returns.uploaded = event.done == event.total
-            self.reports.put(Step("sending", event.done, event.total))
+            self.reports.put(Step(said("sending"), event.done, event.total))
         elif isinstance(event, Progress):
             self.reports.put(Step(_STAGES.get(event.stage, event.stage), event.done, event.total))
         elif isinstance(event, RegionFrame):
             returns.take(event)
-            self.reports.put(Step("taking in", returns.taken(), returns.total()))
+            self.reports.put(Step(said("taking in"), returns.taken(), returns.total()))
         elif isinstance(event, Failed):
-            raise EngineError(event.message)
+            raise EngineError(american(event.message, self._names))
         elif isinstance(event, Cancelled):
-            raise EngineError("the job was cancelled from outside: color again")
+            raise EngineError(said("The job was cancelled from outside: color again."))
         elif isinstance(event, Done):
-            returns.notes = [note.words for note in event.notes]
+            returns.notes = [american(note.words, self._names) for note in event.notes]
         return isinstance(event, Done)
 
     def _upload(self, order: Order) -> ShotUpload:
+        self._to_ask, self._under_way, self._came = list(order.frames), set(), {}
         shot = ShotUpload(order.mode, order.gap)
         size = (order.width, order.height)
         for number in order.frames:
             shot.line(number, *size, lambda number=number: self._fetch(number), "BGRA")  # type: ignore[misc]
         for number, pixels in order.keys.items():
             shot.key(number, *size, pixels, "BGRA")
+        for sheet in order.sheets:
+            shot.sheet_picture(sheet.name, sheet.width, sheet.height, sheet.pixels, "BGRA")
+        if order.swatches:
+            shot.swatches([colour for colour, _ in order.swatches], [name for _, name in order.swatches])
         for number, marks in order.marks.items():
             for mark in marks:
                 shot.correct(number, mark.x, mark.y, mark.colour)
         return shot
 
     def _fetch(self, number: int) -> bytes:
-        """A frame's pixels, read by the interface while this thread waits."""
+        """A frame's pixels, read by the interface, which goes on to the next ones while these are sent."""
         self._asked = True
+        if number in self._to_ask:
+            self._want(number)
+        while self._to_ask and len(self._under_way) <= AHEAD:
+            self._want(self._to_ask[0])
+        while number not in self._came:
+            given = self._pixels.get()
+            if given is None:
+                raise _Abandoned
+            self._came[given[0]] = given[1]
+        self._under_way.discard(number)
+        return self._came.pop(number)
+
+    def _want(self, number: int) -> None:
+        self._to_ask.remove(number)
+        self._under_way.add(number)
         self.reports.put(Want(number))
-        pixels = self._pixels.get()
-        if pixels is None:
-            raise _Abandoned
-        return pixels
 
     def _check(self) -> None:
         if self._cancelled.is_set():

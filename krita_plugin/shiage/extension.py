@@ -6,6 +6,7 @@ from __future__ import annotations
 from krita import Extension, Krita
 
 from .session import Session
+from .translations import said
 
 MENU = "tools/scripts"
 
@@ -27,9 +28,9 @@ class ShiageExtension(Extension):
     def createActions(self, window) -> None:
         """Add the actions to a new window."""
         session, application = self._session, Krita.instance()
-        shot = window.createAction("shiage_color_shot", "Color shot", MENU)
+        shot = window.createAction("shiage_color_shot", said("Color shot"), MENU)
         shot.triggered.connect(lambda: session.color(application.activeDocument(), single=False))
-        frame = window.createAction("shiage_color_frame", "Color frame", MENU)
+        frame = window.createAction("shiage_color_frame", said("Color frame"), MENU)
         frame.triggered.connect(lambda: session.color(application.activeDocument(), single=True))
-        cancel = window.createAction("shiage_cancel", "Cancel coloring", MENU)
+        cancel = window.createAction("shiage_cancel", said("Cancel coloring"), MENU)
         cancel.triggered.connect(session.cancel)

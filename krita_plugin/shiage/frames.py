@@ -15,6 +15,7 @@ from pathlib import Path
 from krita import Document, Krita, Node
 
 from .qt import QAbstractItemModel, QByteArray, QDockWidget, QMimeData, Qt, QTableView
+from .spaces import own_space
 
 _MIME = "application/x-krita-frame"
 _COPY = 2
@@ -52,7 +53,7 @@ def put_frames(document: Document, layer: Node, path: Path, times: Collection[in
         document.setActiveNode(layer)
         document.waitForDone()
         row = _active_row(model, layer.name())
-        if row is None or _space(source) != _space(layer):
+        if row is None or own_space(source) != own_space(layer):
             return False
         mime = QMimeData()
         mime.setData(_MIME, QByteArray(_dragged(beside.rootNode(), source, times, row)))
@@ -65,10 +66,6 @@ def put_frames(document: Document, layer: Node, path: Path, times: Collection[in
         beside.setModified(False)
         beside.close()
         document.refreshProjection()
-
-
-def _space(layer: Node) -> tuple[str, str, str]:
-    return layer.colorModel(), layer.colorDepth(), layer.colorProfile()
 
 
 def _timeline(document: Document) -> QAbstractItemModel | None:

@@ -10,16 +10,19 @@ from typing import TypeVar
 
 from krita import Document, Node
 
-from .arrival import Space, space_of
+from .arrival import space_of
 from .inks import opaque, too_light
 from .keys import KeyReading
 from .kra import LayerForm
-from .layers import uid
+from .layers import find, uid
 from .memory import Memory, digest, digested
-from .orders import Native, Order
+from .orders import Native, Order, Sheet
 from .plan import Plan, narrowed, numbers, stray
+from .references import LAYER
 from .scribbles import Mark, marks
+from .sheets import SheetReading
 from .snapshot import Snapshot
+from .spaces import Space
 from .stale import Inputs, around, stale
 from .translations import said
 
@@ -70,10 +73,11 @@ class Gathering:
         self.kept: set[int] = set()
         self.faint: set[int] = set()
         self.opaque: set[int] = set()
-        layers = [plan.lines, plan.colours, *plan.masks]
-        layers += [layer for layer in (plan.scribbles, plan.result) if layer is not None]
-        self._lines, self._colours = uid(plan.lines), uid(plan.colours)
-        self._snapshot = Snapshot(document, layers)
+        layers = [plan.lines, *plan.masks]
+        layers += [layer for layer in (plan.colours, plan.scribbles, plan.result) if layer is not None]
+        drawn = [find(document, one.place) for one in memory.references if one.kind == LAYER]
+        self._lines = uid(plan.lines)
+        self._snapshot = Snapshot(document, layers, drawn)
 
     def lines(self, number: int) -> Generator[None, None, bytes]:
         """The line art of a frame, as it is seen."""
@@ -104,14 +108,19 @@ class Gathering:
             What the engine shall do; None when the result that is there is still right.
 
         Raises:
-            CannotColour: there is no key.
+            CannotColour: there is neither key nor model sheet, or one cannot be read.
         """
         plan, memory = self._plan, self._memory
         reading = KeyReading(self._snapshot, memory, plan)
         keys = yield from self._timed(reading.read())
         self.words, self.kept = reading.words, set(reading.kept)
-        settings = (self._lines, memory.mode, memory.gap, memory.exchanged)
-        self.inputs["settings"] = digest(repr(settings).encode())
+        sheets = yield from self._sheets(reading)
+        settings = [self._lines, memory.mode, memory.gap, memory.exchanged]
+        for sheet in sheets:
+            settings.append((sheet.name, (yield from digested(sheet.pixels))))
+        if memory.swatches:
+            settings.append(memory.swatches)
+        self.inputs["settings"] = digest(repr(tuple(settings)).encode())
         for number, pixels in keys.items():
             self.inputs[f"key {number}"] = yield from digested(pixels)
         wanted, frames, whole = (plan.wanted,), plan.frames, False
@@ -141,7 +150,17 @@ class Gathering:
             reading.kept if whole else {},
             whole,
             native,
+            sheets,
+            memory.swatches,
         )
+
+    def _sheets(self, reading: KeyReading) -> Generator[None, None, list[Sheet]]:
+        """The model sheets, in the colours of the keys."""
+        found = SheetReading(self._snapshot, self._memory, self._snapshot.space(uid(reading.source)))
+        sheets = yield from self._timed(found.read())
+        self.words = "\n".join(filter(None, [self.words, *found.words]))
+        reading.samples += found.samples
+        return sheets
 
     def _wanted(self, reading: KeyReading) -> Generator[None, None, tuple[int, ...]]:
         """Numbers of the drawings that are missing in the result or may have other colours now."""
@@ -166,22 +185,23 @@ class Gathering:
         if plain or not reading.samples or self._memory.mode != "flat" or self._memory.exchanged:
             return form, None
         own = yield from self._form(reading.source, self._snapshot.space(identity))
-        raw = reading.samples[0][1]
-        size = len(raw) // (self._snapshot.width * self._snapshot.height)
+        bgra, raw = reading.samples[0]
+        size = 4 * len(raw) // len(bgra)
         return form, Native(replace(own, size=size), reading.samples)
 
     def _form(self, source: Node, space: Space) -> Generator[None, None, LayerForm]:
         result = self._plan.result
         shown = result if result is not None else source
-        name, icc = yield from space_of(self._document, space)
+        painted = shown != self._plan.lines and shown.type() == "paintlayer"
+        name, icc = yield from space_of(space)
         return LayerForm(
             name=result.name() if result is not None else f"{NAME} {source.name()}",
             width=self._snapshot.width,
             height=self._snapshot.height,
             profile=space[2],
             icc=icc,
-            opacity=shown.opacity(),
-            blending=shown.blendingMode() if shown.type() == "paintlayer" else "normal",
+            opacity=shown.opacity() if shown != self._plan.lines else 255,
+            blending=shown.blendingMode() if painted else "normal",
             space=name,
         )
 

@@ -56,7 +56,8 @@ class Guessing:
             if asked != self._asked:
                 self._guess = Guess()
             self._asked = asked
-            self._steps = guess(document, *chosen, {memory.result})
+            sheets = {reference.place for reference in memory.references}
+            self._steps = guess(document, *chosen, {memory.result, memory.traceless, *sheets})
         self._looking = True
         try:
             while self._steps is not None and clock.monotonic() < now + seconds:
@@ -77,4 +78,5 @@ def _asked(document: Document, memory: Memory) -> object:
     """What a guess depends on, but for the pixels."""
     nodes = walk(document, (*DRAWN, COLORIZE))
     layers = [(depth, uid(node), node.name(), node.visible()) for depth, node in nodes]
-    return document.fileName(), layers, memory.lines, memory.colours, memory.result
+    chosen = (memory.lines, memory.colours, memory.result, list(memory.references))
+    return document.fileName(), layers, chosen

@@ -7,10 +7,8 @@ conversation with the engine goes on in its own thread meanwhile.
 
 from __future__ import annotations
 
-import time as clock
 from collections.abc import Generator
 from contextlib import suppress
-from enum import Enum
 from queue import Empty
 
 from krita import Document
@@ -23,27 +21,16 @@ from .memory import Memory
 from .oneframe import OneFrame
 from .orders import EngineState, Finished, Order, Step, Stopped, Want
 from .plan import CannotColour, make_plan
+from .stepping import Pause, Stepping, Steps
 from .translations import said
 
 CANCELLED = said("Cancelled; the document is as it was.")
 
-Steps = Generator["Pause | None", None, None]
 
-
-class Pause(Enum):
-    """What a step may say: there is nothing to do until the engine says more."""
-
-    WAIT = 1
-
-
-class Job:
+class Job(Stepping):
     """A colouring under way.
 
     Attributes:
-        document: the artist's.
-        stage: what is being done, in words.
-        done: finished steps of the stage.
-        total: all its steps.
         finished: what came of it, at the end.
         spent: time taken of the interface.
         states: news of the engine for the docker, the latest last.
@@ -62,12 +49,9 @@ class Job:
         Raises:
             CannotColour: something is missing or in the way.
         """
-        self.document = document
-        self.stage, self.done, self.total = "looking at the keys", 0, 0
         self.finished: Finished | None = None
         self.spent = Spent()
         self.states: list[EngineState] = []
-        self.words = ""
         self.covering = False
         self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
@@ -75,22 +59,7 @@ class Job:
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
         self._frame = OneFrame(document, memory, plan)
-        self._steps = self._run()
-
-    def step(self, seconds: float = 0.02) -> bool:
-        """Go on for about so long; false at the end.
-
-        Raises:
-            CannotColour: it ends here; the document is as it was.
-        """
-        until = clock.monotonic() + seconds
-        try:
-            while clock.monotonic() < until:
-                if next(self._steps) is Pause.WAIT:
-                    break
-        except StopIteration:
-            return False
-        return True
+        super().__init__(document, said("looking at the keys"))
 
     def cancel(self) -> None:
         """Stop it; the document stays as it is."""
@@ -113,11 +82,11 @@ class Job:
             if self._cancelled:  # just when the result had come
                 raise CannotColour(CANCELLED)
             if not is_open(self.document):
-                raise CannotColour("The document was closed; nothing was changed.")
+                raise CannotColour(said("The document was closed; nothing was changed."))
             if order.single:
                 self.words = yield from self._frame.frame(finished)
             else:
-                self.stage, self.done, self.total = "bringing in", 0, 0
+                self.stage, self.done, self.total = said("bringing in"), 0, 0
                 self.words = self._delivery.layer(finished, self._gathering)
             self.words = "\n".join([self.words, *self._gathering.notes(), *finished.notes])
             self.covering = bool(self._gathering.opaque) and self._delivery.covered()
@@ -139,7 +108,7 @@ class Job:
                 continue
             if isinstance(report, Want):
                 pixels = yield from self._gathering.lines(report.number)
-                self._engine.give(pixels)
+                self._engine.give(report.number, pixels)
             elif isinstance(report, Step):
                 begins = report.stage != self.stage
                 self.stage, self.done, self.total = report.stage, report.done, report.total

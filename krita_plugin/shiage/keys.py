@@ -31,7 +31,7 @@ class KeyReading:
 
     def __init__(self, snapshot: Snapshot, memory: Memory, plan: Plan) -> None:
         """Read nothing yet."""
-        self.source: Node = plan.colours
+        self.source: Node = plan.colours if plan.colours is not None else plan.lines
         self.words = ""
         self.kept: dict[int, bytes] = {}
         self.present: set[int] = set()
@@ -42,11 +42,11 @@ class KeyReading:
         """Drawing's number -> 8-bit BGRA pixels of its colours.
 
         Raises:
-            CannotColour: there is no key, or the one frame that is wanted is one itself.
+            CannotColour: there is neither key nor model sheet, or the one frame that is wanted is a key.
         """
         plan = self._plan
         keys = yield from self._painted()
-        for mask in plan.masks if not keys and plan.wanted is None else ():
+        for mask in plan.masks if not keys and plan.wanted is None and plan.colours is not None else ():
             keys = yield from self._still(mask)
             if keys:
                 self.source = mask
@@ -54,7 +54,7 @@ class KeyReading:
                 break
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
-        if not keys:
+        if not keys and not self._memory.references:
             raise CannotColour(self._lacking())
         return keys
 
@@ -75,7 +75,11 @@ class KeyReading:
                 continue
             if plan.target == result and number == plan.wanted:
                 raise CannotColour(
-                    f"You painted on frame {number} of “{result.name()}” yourself: it is a key and stays."
+                    said(
+                        "You painted on frame {} of “{}” yourself: it is a key and stays.",
+                        number,
+                        result.name(),
+                    )
                 )
             self.kept[number] = raw
             self.present.add(number)
@@ -86,6 +90,8 @@ class KeyReading:
     def _painted(self) -> Keys:
         """Frames of the colour layer with paint, but for what Shiage painted itself and what was unmarked."""
         plan, keys = self._plan, {}
+        if plan.colours is None:
+            return keys
         if plan.still and plan.wanted is None:
             return (yield from self._still(plan.colours))
         for number, time in plan.candidates.items():
@@ -131,18 +137,25 @@ class KeyReading:
     def _lacking(self) -> str:
         """Why there is no key, and what to do."""
         plan = self._plan
-        name = plan.colours.name()
+        name = plan.colours.name() if plan.colours is not None else ""
         if plan.corrected:
             assert plan.scribbles is not None
-            return (
-                f"“{plan.scribbles.name()}” corrects what keys say and cannot stand for one, and no frame of "
-                f"“{name}” is painted: color one by hand first, as a key."
+            return said(
+                "“{}” corrects what keys say and cannot stand for one, and no frame of “{}” is painted: "
+                "color one by hand first, as a key.",
+                plan.scribbles.name(),
+                name,
             )
         if plan.wanted is None:
             return said("No frame of “{}” is painted: color one by hand first, as a key.", name)
         if plan.wanted in plan.candidates:
-            return (
-                f"No other frame of “{name}” is painted, and a drawing is no key of itself: color another "
-                "one by hand, or press Color shot."
+            return said(
+                "No other frame of “{}” is painted, and a drawing is no key of itself: color another one by "
+                "hand, or press Color shot.",
+                name,
             )
-        return f"No other frame of “{name}” is painted: color a key by hand first."
+        return said("No other frame of “{}” is painted: color a key by hand first.", name)
+
+
+def _is_key(number: int, layer: str) -> str:
+    return said("You painted on frame {} of “{}” yourself: it is a key and stays.", number, layer)

@@ -8,9 +8,12 @@ layer with its holds, and adding that to the artist's document is one step of un
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -89,6 +92,23 @@ def write_layer(path: Path, form: LayerForm, frames: Mapping[int, bytes]) -> Non
             archive.writestr(f"shot/layers/{file}.defaultpixel", bytes(form.size))
         content = f'<channel name="content">{"".join(keys)}</channel>'
         archive.writestr("shot/layers/layer1.keyframes.xml", f"{_KEYFRAMES}{content}</keyframes>")
+
+
+@contextmanager
+def layer_file(form: LayerForm, frames: Mapping[int, bytes]) -> Iterator[Path]:
+    """A document as `write_layer` writes it, as long as it is needed.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
+    os.close(handle)
+    try:
+        write_layer(Path(name), form, frames)
+        yield Path(name)
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
 
 
 def read_space(path: Path) -> tuple[str, bytes]:

@@ -20,6 +20,21 @@ KEPT = 6
 """So many digests of what was painted into a frame are kept: so often the artist may undo."""
 
 
+@dataclass(frozen=True)
+class Reference:
+    """A model sheet or coloured picture that the artist chose.
+
+    Attributes:
+        kind: "layer", "file" or "document", which is another one that is open.
+        place: identity of a layer, path of a file or document; the root's identity of one never saved.
+        name: what it was called when it was chosen.
+    """
+
+    kind: str
+    place: str
+    name: str
+
+
 @dataclass
 class Memory:
     """A document's settings and what was made in it.
@@ -42,6 +57,8 @@ class Memory:
         traceless: identity of the copy of the lines that has no trace lines.
         palette: swatches of the latest result, [[r, g, b, a], name].
         exchanged: [old colour, new colour]: what the artist replaced in the palette.
+        references: model sheets and pictures that colours are taken from as well.
+        swatches: colours and names of the palette that the artist gave the shot; paint near one is that one.
     """
 
     lines: str = ""
@@ -60,6 +77,8 @@ class Memory:
     traceless: str = ""
     palette: list[tuple[Colour, str]] = field(default_factory=list)
     exchanged: list[tuple[Colour, Colour]] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    swatches: list[tuple[Colour, str]] = field(default_factory=list)
 
     def made_at(self, layer: str, time: int) -> list[str]:
         """Digests of what Shiage painted into a frame of a layer, the latest last."""
@@ -107,6 +126,10 @@ def _understood(said: dict[str, Any]) -> Memory:
     memory = Memory(**known)
     memory.marked = {int(time): bool(key) for time, key in memory.marked.items()}
     memory.palette = [(_colour(colour), str(name)) for colour, name in memory.palette]
+    memory.references = [
+        Reference(str(one["kind"]), str(one["place"]), str(one["name"])) for one in said.get("references", [])
+    ]
+    memory.swatches = [(_colour(colour), str(name)) for colour, name in memory.swatches]
     memory.exchanged = [(_colour(old), _colour(new)) for old, new in memory.exchanged]
     return memory
 

@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Generator
-from contextlib import suppress
-from pathlib import Path
 
 from krita import Document, Node
 
 from .arrival import space_of, write_frame
 from .delivery import named
 from .frames import put_frames
-from .kra import LayerForm, write_layer
-from .layers import find, uid
+from .kra import LayerForm, layer_file
+from .layers import find, key_times, last_time, uid
 from .memory import Memory, digested, recall, remember
 from .orders import Finished
 from .plan import CannotColour, Plan
-from .planes import painted_over, parted, selected
+from .planes import painted_over, selected
 from .snapshot import Snapshot
+from .spaces import own_space
 from .tiles import frame_data
 from .translations import said
 
@@ -51,12 +48,12 @@ class OneFrame:
         assert plan.target is not None
         target, time = find(self._document, uid(plan.target)), plan.place
         if target is None:
-            raise CannotColour("The layer was removed; nothing was changed.")
+            raise CannotColour(said("The layer was removed; nothing was changed."))
         if self._document.currentTime() != plan.time:
-            words = f"You went on from frame {plan.time} meanwhile; go back there and color it again."
+            words = said("You went on from frame {} meanwhile; go back there and color it again.", plan.time)
             raise CannotColour(words)
         if not finished.painted:
-            raise CannotColour("Nothing could be painted: the keys’ paint was not understood here.")
+            raise CannotColour(said("Nothing could be painted: the keys’ paint was not understood here."))
         identity = uid(target)
         own = not target.animated() or target.hasKeyframeAtTime(time)
         raw, ours = finished.pixels, True
@@ -90,22 +87,19 @@ class OneFrame:
             memory.note_made(identity, time, name)
             memory.palette = named(finished.palette, memory.palette)
             remember(self._document, memory)
-        return said("Frame {} is colored." if ours else "Frame {} is colored under your own paint.", time)
+        if ours:
+            return said("Frame {} is colored.", time)
+        return said("Frame {} is colored under your own paint.", time)
 
     def _put(self, target: Node, time: int, raw: bytes, size: int) -> Generator[None, None, None]:
         """Write a frame so that one step of undo takes it back; where Krita cannot, at least write it."""
-        if target.animated():
+        if key_times(target, last_time(self._document)):  # the timeline falls over a layer without any
             width, height = self._document.width(), self._document.height()
-            space = (target.colorModel(), target.colorDepth(), target.colorProfile())
-            known, icc = yield from space_of(self._document, space)
+            space = own_space(target)
+            known, icc = yield from space_of(space)
             form = LayerForm("frame", width, height, space[2], icc, space=known, size=size)
-            handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
-            os.close(handle)
-            try:
-                write_layer(Path(name), form, {time: frame_data(parted(raw, size), width, height)})
-                if put_frames(self._document, target, Path(name), [time]):
+            frames = {time: frame_data(raw, size, width, height)}
+            with layer_file(form, frames) as path:
+                if put_frames(self._document, target, path, [time]):
                     return
-            finally:
-                with suppress(OSError):
-                    Path(name).unlink()
         write_frame(self._document, target, time, raw)

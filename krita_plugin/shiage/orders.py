@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,23 @@ class Native:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A model sheet as it is sent.
+
+    Attributes:
+        name: what the engine calls it; no two have one name.
+        width: pixels across.
+        height: pixels down.
+        pixels: 8-bit BGRA, rows from the top.
+    """
+
+    name: str
+    width: int
+    height: int
+    pixels: bytes
+
+
+@dataclass(frozen=True)
 class Order:
     """A shot to be coloured.
 
@@ -46,6 +63,8 @@ class Order:
             given when all frames of the shot are in it.
         whole: all frames of the shot are wanted or kept.
         native: the colours' own space, when results shall be in it and not in 8-bit RGBA.
+        sheets: model sheets.
+        swatches: the palette that the shot was given.
     """
 
     width: int
@@ -62,6 +81,8 @@ class Order:
     kept: Mapping[int, bytes] = field(default_factory=dict)
     whole: bool = True
     native: Native | None = None
+    sheets: Sequence[Sheet] = ()
+    swatches: Sequence[tuple[Colour, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class PaletteList(QListWidget):
 
     def _ask(self, item: QListWidgetItem) -> None:
         old = _colour(item)
-        chosen = QColorDialog.getColor(QColor(*old), self, f"Replace {item.text()}")
+        chosen = QColorDialog.getColor(QColor(*old), self, said("Replace {}", item.text()))
         if chosen.isValid():
             new = (chosen.red(), chosen.green(), chosen.blue(), old[3])
             if new != old:

@@ -10,6 +10,7 @@ from krita import Document, Node
 
 from .layers import COLORIZE, colorize_masks, drawing_at, find, key_times, last_time, locked
 from .memory import Memory
+from .references import unfit
 from .translations import said
 
 PAINTED = ("paintlayer", "grouplayer", COLORIZE)
@@ -32,7 +33,7 @@ class Plan:
 
     Attributes:
         lines: the line layer.
-        colours: the colour layer.
+        colours: the colour layer; None: there are model sheets only.
         scribbles: the layer with corrections, or None.
         frames: times of the drawings to be sent.
         candidates: number of a drawing -> time of the colour layer's frame that may be its key.
@@ -48,7 +49,7 @@ class Plan:
     """
 
     lines: Node
-    colours: Node
+    colours: Node | None
     scribbles: Node | None
     frames: list[int]
     candidates: dict[int, int]
@@ -77,24 +78,30 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
     lines, colours = find(document, memory.lines), find(document, memory.colours)
     if lines is None:
         raise CannotColour(said("Choose the layer that has the line art."))
-    if colours is None or colours.type() not in PAINTED:
+    if colours is None and memory.references and not (single and find(document, memory.result) is None):
+        pass  # all colours come from model sheets
+    elif colours is None or colours.type() not in PAINTED:
         raise CannotColour(said("Choose the layer that has the colored frames."))
     if lines == colours:
-        raise CannotColour("Lines and colors are one layer: paint the keys on a layer of their own.")
+        raise CannotColour(said("Lines and colors are one layer: paint the keys on a layer of their own."))
     scribbles = find(document, memory.scribbles)
     if memory.scribbles and scribbles is None:
-        raise CannotColour("The layer with corrections is gone: choose another one, or none.")
+        raise CannotColour(said("The layer with corrections is gone: choose another one, or none."))
+    if words := unfit(document, memory):
+        raise CannotColour(words)
     now = document.currentTime()
     result = find(document, memory.result)
     target = None
     if single:
-        target = colours if result is None or colours.visible() or not result.visible() else result
+        target = colours
+        if result is not None and (colours is None or (not colours.visible() and result.visible())):
+            target = result
         _check_writable(target)
     first, last = shot_range(document, memory)
     if first > last:
-        raise CannotColour(f"The range ends at {last}, before it begins at {first}.")
+        raise CannotColour(said("The range ends at {}, before it begins at {}.", last, first))
     if single and not first <= now <= last:
-        raise CannotColour(f"Frame {now} is outside the range from {first} to {last}.")
+        raise CannotColour(said("Frame {} is outside the range from {} to {}.", now, first, last))
     end = last_time(document)
     drawn = key_times(lines, end) or [0]
     start = drawing_at(drawn, first)
@@ -102,19 +109,19 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
         {time for time in drawn if first <= time <= last} | ({first} if start is not None else set())
     )
     if not frames:
-        raise CannotColour(f"“{lines.name()}” has no drawing between frames {first} and {last}.")
+        raise CannotColour(said("“{}” has no drawing between frames {} and {}.", lines.name(), first, last))
     wanted = drawing_at(frames, now) if single else None
     if single and wanted is None:
-        raise CannotColour(f"“{lines.name()}” has no drawing at frame {now}.")
+        raise CannotColour(said("“{}” has no drawing at frame {}.", lines.name(), now))
     candidates = {}
-    for time in reversed(_paint_times(colours, memory, first, last, end)):
+    for time in reversed(_paint_times(colours, memory, first, last, end) if colours is not None else []):
         number = drawing_at(frames, time)
         if number is not None:
             candidates[number] = time
     corrected = _scribbled(scribbles, frames, now, end)
     blanks = _blanks(frames, drawn, first, last)
     masks = tuple(mask for mask in colorize_masks(lines) if mask.visible() and mask != colours)
-    still = not key_times(colours, end) and not any(memory.marked.values())
+    still = colours is not None and not key_times(colours, end) and not any(memory.marked.values())
     place = 0 if target is None or wanted is None else _place(target, frames, wanted, now, end)
     return Plan(
         lines,
@@ -158,8 +165,11 @@ def stray(document: Document, plan: Plan, result: Node) -> bool:
 def numbers(frames: Collection[int]) -> str:
     """Frames as one says them."""
     named = ", ".join(str(number) for number in sorted(frames)[:SAID])
-    more = f" and {len(frames) - SAID} more" if len(frames) > SAID else ""
-    return f"{'frame' if len(frames) == 1 else 'frames'} {named}{more}"
+    if len(frames) == 1:
+        return said("frame {}", named)
+    if len(frames) > SAID:
+        return said("frames {} and {} more", named, len(frames) - SAID)
+    return said("frames {}", named)
 
 
 def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
@@ -176,16 +186,18 @@ def narrowed(frames: list[int], keys: set[int], wanted: int) -> list[int]:
 
 def _check_writable(colours: Node) -> None:
     if colours.type() != "paintlayer":
-        words = (
-            f"“{colours.name()}” is no paint layer, so no frame can be painted there: color the whole shot."
+        words = said(
+            "“{}” is no paint layer, so no frame can be painted there: color the whole shot.", colours.name()
         )
         raise CannotColour(words)
     if locked(colours):
-        raise CannotColour(f"“{colours.name()}” is locked: unlock it, or color the whole shot.")
+        raise CannotColour(said("“{}” is locked: unlock it, or color the whole shot.", colours.name()))
     if not colours.visible():
-        raise CannotColour(f"“{colours.name()}” is hidden: show it to see what is painted there.")
+        raise CannotColour(said("“{}” is hidden: show it to see what is painted there.", colours.name()))
     if colours.alphaLocked():
-        raise CannotColour(f"The transparency of “{colours.name()}” is locked: unlock it to paint there.")
+        raise CannotColour(
+            said("The transparency of “{}” is locked: unlock it to paint there.", colours.name())
+        )
 
 
 def _paint_times(colours: Node, memory: Memory, first: int, last: int, end: int) -> list[int]:

@@ -8,6 +8,8 @@ of whole numbers run at the speed of memory; a loop over two million pixels woul
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 Planes = tuple[bytes, bytes, bytes, bytes]
 """Blue, green, red and alpha of a picture, straight, in Krita's order."""
@@ -19,11 +21,6 @@ Colour = tuple[int, int, int, int]
 def split(bgra: bytes) -> Planes:
     """The planes of interleaved 8-bit BGRA pixels."""
     return bgra[0::4], bgra[1::4], bgra[2::4], bgra[3::4]
-
-
-def parted(pixels: bytes, size: int) -> tuple[bytes, ...]:
-    """For each byte of a pixel of so many bytes, its values."""
-    return tuple(pixels[byte::size] for byte in range(size))
 
 
 def joined(planes: Sequence[bytes]) -> bytes:
@@ -103,26 +100,29 @@ def replaced(bgra: bytes, colours: Mapping[Colour, Colour]) -> bytes:
     return joined(tuple(plane.to_bytes(size, "little") for plane in result))  # type: ignore[arg-type]
 
 
-def coloured(labels: bytes, pixels: Sequence[bytes]) -> tuple[bytes, ...]:
-    """The picture of a label map, as planes.
+def coloured(labels: bytes, pixels: Sequence[bytes]) -> bytes:
+    """The picture of a label map.
 
     Args:
         labels: unsigned 16-bit little-endian numbers of regions, 1 to n, one a pixel.
         pixels: of region i + 1 the bytes of a pixel.
     """
     low, high = labels[0::2], labels[1::2]
-    size = len(low)
     nothing = bytes(len(pixels[0]) if pixels else 4)
     painted = [nothing, *pixels]
-    result = [0] * len(nothing)
-    for page in range(-(-len(painted) // 256)):
-        part = painted[256 * page : 256 * page + 256]
-        part += [nothing] * (256 - len(part))
-        here = int.from_bytes(high.translate(_only(page)), "little")
-        for byte in range(len(nothing)):
-            table = bytes(pixel[byte] for pixel in part)
-            result[byte] |= int.from_bytes(low.translate(table), "little") & here
-    return tuple(plane.to_bytes(size, "little") for plane in result)
+    pages = [painted[first : first + 256] for first in range(0, len(painted), 256)]
+    for page in pages:
+        page += [nothing] * (256 - len(page))
+    picture = bytearray(len(nothing) * len(low))
+    several = range(len(pages) if len(pages) > 1 else 0)
+    here = [int.from_bytes(high.translate(_only(page)), "little") for page in several]
+    for byte in range(len(nothing)):
+        planes = [low.translate(bytes(pixel[byte] for pixel in page)) for page in pages]
+        if len(planes) > 1:
+            parts = (int.from_bytes(plane, "little") & mask for plane, mask in zip(planes, here, strict=True))
+            planes = [reduce(or_, parts).to_bytes(len(low), "little")]
+        picture[byte :: len(nothing)] = planes[0]
+    return bytes(picture)
 
 
 def pixel_of(colour: Colour) -> bytes:

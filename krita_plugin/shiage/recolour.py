@@ -3,36 +3,25 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time as clock
 from collections.abc import Generator
-from contextlib import suppress
-from pathlib import Path
 
 from krita import Document
 
 from .arrival import add_layer, space_of
 from .frames import put_frames
-from .kra import LayerForm, write_layer
+from .kra import LayerForm, layer_file
 from .layers import find, is_open, key_times, last_time, uid
 from .memory import Memory, digested, remember
 from .plan import CannotColour
-from .planes import Colour, replaced, split
+from .planes import Colour, replaced
 from .snapshot import Snapshot
+from .stepping import Stepping, Steps
 from .tiles import frame_data
+from .translations import said
 
 
-class Recolouring:
-    """A swatch being replaced, in steps of a few milliseconds like a job.
-
-    Attributes:
-        document: the artist's.
-        stage: what is being done, in words.
-        done: frames that are finished.
-        total: all frames.
-        words: what came of it.
-    """
+class Recolouring(Stepping):
+    """A swatch being replaced."""
 
     def __init__(self, document: Document, memory: Memory, old: Colour, new: Colour) -> None:
         """Look at the latest result.
@@ -48,40 +37,21 @@ class Recolouring:
         """
         layer = find(document, memory.result)
         if layer is None:
-            raise CannotColour("There is no result to recolor: color the shot first.")
+            raise CannotColour(said("There is no result to recolor: color the shot first."))
         if memory.mode == "soft":
-            raise CannotColour("Swatches are replaced in flat shots only: shaded ones are no single color.")
+            raise CannotColour(
+                said("Swatches are replaced in flat shots only: shaded ones are no single color.")
+            )
         if any(colour == new for colour, _ in memory.palette if colour != old):
             raise CannotColour(
-                "That color is another swatch’s already: both could not be told apart any more."
+                said("That color is another swatch’s already: both could not be told apart any more.")
             )
-        self.document, self.words = document, ""
-        self.stage, self.done, self.total = "recolouring", 0, 0
         self._memory, self._old, self._new = memory, old, new
         self._layer = layer
-        self._cancelled = False
         self._made: dict[int, str] = {}
-        self._steps = self._run()
+        super().__init__(document, said("recoloring"))
 
-    def step(self, seconds: float = 0.02) -> bool:
-        """Go on for about so long; false at the end.
-
-        Raises:
-            CannotColour: it ends here.
-        """
-        until = clock.monotonic() + seconds
-        try:
-            while clock.monotonic() < until:
-                next(self._steps)
-        except StopIteration:
-            return False
-        return True
-
-    def cancel(self) -> None:
-        """Stop it; the document stays as it is."""
-        self._steps.close()
-
-    def _run(self) -> Generator[None, None, None]:
+    def _run(self) -> Steps:
         identity = uid(self._layer)
         snapshot = Snapshot(self.document, [self._layer])
         frames: dict[int, bytes] = {}
@@ -97,18 +67,18 @@ class Recolouring:
                 if before in self._memory.made_at(identity, time):  # else the artist's own, as it was before
                     self._made[time] = yield from digested(changed)
                 yield
-                frames[time] = frame_data(split(changed), snapshot.width, snapshot.height)
+                frames[time] = frame_data(changed, 4, snapshot.width, snapshot.height)
                 self.done += 1
                 yield
         finally:
             snapshot.close()
         if not is_open(self.document) or find(self.document, identity) is None:
-            raise CannotColour("The document or its result was closed or removed; nothing was changed.")
+            raise CannotColour(said("The document or its result was closed or removed; nothing was changed."))
         self._exchange(form, frames)
 
     def _form(self, snapshot: Snapshot, identity: str) -> Generator[None, None, LayerForm]:
         profile = snapshot.profile(identity)
-        space, icc = yield from space_of(self.document, ("RGBA", "U8", profile))
+        space, icc = yield from space_of(("RGBA", "U8", profile))
         layer = self._layer
         return LayerForm(
             layer.name(),
@@ -123,19 +93,14 @@ class Recolouring:
 
     def _exchange(self, form: LayerForm, frames: dict[int, bytes]) -> None:
         """Put the frames into the layer; where Krita cannot, a new layer in place of the old one."""
-        handle, name = tempfile.mkstemp(suffix=".kra", prefix="shiage-")
-        os.close(handle)
         layer, memory = self._layer, self._memory
         try:
-            write_layer(Path(name), form, frames)
-            if not layer.animated() or not put_frames(self.document, layer, Path(name), list(frames)):
-                layer = add_layer(self.document, Path(name), None, self._layer)
-                self._layer.remove()
+            with layer_file(form, frames) as path:
+                if not layer.animated() or not put_frames(self.document, layer, path, list(frames)):
+                    layer = add_layer(self.document, path, None, self._layer)
+                    self._layer.remove()
         except OSError as error:
-            raise CannotColour(f"The recolored shot could not be brought in: {error}") from None
-        finally:
-            with suppress(OSError):
-                Path(name).unlink()
+            raise CannotColour(said("The recolored shot could not be brought in: {}", error)) from None
         memory.result = uid(layer)
         for time, made in self._made.items():
             memory.note_made(memory.result, time, made)
@@ -145,8 +110,8 @@ class Recolouring:
         ]
         memory.exchanged = _chained(memory.exchanged, self._old, self._new)
         remember(self.document, memory)
-        self.words = (
-            f"{len(frames)} drawings are recolored; keys take the new color whenever you color again."
+        self.words = said(
+            "{} drawings are recolored; keys take the new color whenever you color again.", len(frames)
         )
 
 

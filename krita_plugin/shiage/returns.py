@@ -11,8 +11,9 @@ from pathlib import Path
 from .kra import LayerForm, write_layer
 from .memory import digest
 from .orders import Finished, Order
-from .planes import Colour, coloured, joined, native, parted, pixel_of
+from .planes import Colour, coloured, joined, native, pixel_of
 from .tiles import blank, frame_data
+from .translations import said
 from .unsure import Unsure, least_sure
 from .wire.events import EngineError, RegionFrame
 
@@ -68,29 +69,29 @@ class Returns:
         if self._form is None:
             self._choose_form(frame.palette.colours)
         if frame.dtype != "u2":
-            words = f"frame {frame.number} has {frame.count} regions; a frame may have 65535: is it noise?"
+            words = said("frame {} has {} regions; 65535 fit: is it noise?", frame.number, frame.count)
             raise EngineError(words)
         labels, colours = bytes(frame.labels), frame.palette.colours
-        planes = self._planes(frame, labels)
+        pixels = self._picture(frame, labels)
         if frame.number not in self._order.keys:
             self._unsure += least_sure(
                 frame.number, labels, frame.width, bytes(frame.swatches), bytes(frame.confidence), colours
             )
-        pixels = joined(planes)
-        self._painted += bool(pixels.strip(b"\0"))
+        self._painted += _paints(frame)
         self._digests[frame.number] = digest(pixels)
+        size = len(pixels) // (frame.width * frame.height)
         if self._order.single:
             self._pixels = pixels
         else:
-            self._place(frame.number).write_bytes(frame_data(planes, frame.width, frame.height))
+            self._place(frame.number).write_bytes(frame_data(pixels, size, frame.width, frame.height))
 
-    def _planes(self, frame: RegionFrame, labels: bytes) -> Sequence[bytes]:
+    def _picture(self, frame: RegionFrame, labels: bytes) -> bytes:
         """The picture: of flat swatches, or with the shading that mode soft carries."""
         if frame.cel is None:
             swatches = frame.swatches.cast("i")
             return coloured(labels, [self._pixel(frame.palette.colours[swatch]) for swatch in swatches])
         cel = bytes(frame.cel)
-        return cel[2::4], cel[1::4], cel[0::4], cel[3::4]
+        return joined((cel[2::4], cel[1::4], cel[0::4], cel[3::4]))
 
     def _pixel(self, colour: Colour) -> bytes:
         """A swatch as it is written: exactly as it was painted in the colours' own space, if in that."""
@@ -100,7 +101,9 @@ class Returns:
                 assert self._order.native is not None
                 found = native(colour, self._order.native.samples, self._form.size)
                 if found is None:
-                    raise EngineError("the keys’ colors could not be found again in their own color space")
+                    raise EngineError(
+                        said("The keys’ colors could not be found again in their own color space.")
+                    )
             self._pixels_of[colour] = found if found is not None else pixel_of(colour)
         return self._pixels_of[colour]
 
@@ -133,7 +136,7 @@ class Returns:
             for number, pixels in self._order.kept.items():
                 size = len(pixels) // (form.width * form.height)
                 if size == form.size:
-                    frames[number] = frame_data(parted(pixels, size), form.width, form.height)
+                    frames[number] = frame_data(pixels, size, form.width, form.height)
             frames |= dict.fromkeys(self._order.blanks, blank(form.size))
             write_layer(layer, form, frames)
         return Finished(
@@ -150,3 +153,10 @@ class Returns:
 
     def _place(self, number: int) -> Path:
         return self._folder / f"{number}.tiles"
+
+
+def _paints(frame: RegionFrame) -> bool:
+    """Whether there is any paint in a frame."""
+    if frame.cel is not None:
+        return bool(bytes(frame.cel[3::4]).strip(b"\0"))
+    return any(frame.palette.colours[swatch][3] for swatch in frame.swatches.cast("i"))

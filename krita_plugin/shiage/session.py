@@ -21,6 +21,7 @@ from .planes import Colour
 from .qt import QObject, QTimer, pyqtSignal
 from .recolour import Recolouring
 from .returns import LISTED
+from .stepping import Stepping
 from .traceless import TraceRemoval
 from .translations import said
 from .unsure import Unsure
@@ -29,8 +30,8 @@ from .whereabouts import command, engine_off
 LOOKING = 0.004
 """Seconds of the interface that one look at a document may take for guessing."""
 
-TICK = 15
-"""Milliseconds between steps of a job."""
+TICK, BUSY = 15, 2
+"""Milliseconds between looks at what the engine says, and between steps while there is something to do."""
 
 
 class Session(QObject):
@@ -58,8 +59,8 @@ class Session(QObject):
         self.words_of: Document | None = None
         self.guessed = False
         self.covering: Document | None = None
-        self.job: Job | Recolouring | TraceRemoval | None = None
-        self.latest: Job | Recolouring | TraceRemoval | None = None
+        self.job: Stepping | None = None
+        self.latest: Stepping | None = None
         self.unsure: list[Unsure] = []
         self.unsure_of: Document | None = None
         self._engine: EngineThread | None = None
@@ -90,10 +91,10 @@ class Session(QObject):
     def color(self, document: Document | None, single: bool) -> None:
         """Colour a document's shot, or the frame that is shown."""
         if self.job is not None:
-            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
+            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         if document is None:
-            self._say(said("Open a document first."), None)
+            self.tell(said("Open a document first."), None)
             return
         self.latest = None
         self._guessing.finish(document, recall(document), anew=True)
@@ -101,24 +102,24 @@ class Session(QObject):
         try:
             self.job = Job(document, memory, self._thread(), single)
         except CannotColour as error:
-            self._say(str(error), document)
+            self.tell(str(error), document)
             return
-        self._say("", document)
+        self.tell("", document)
         self._pump.start()
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
         self._begin(document, lambda: Recolouring(document, self.memory(document), old, new))
 
-    def _begin(self, document: Document, make: Callable[[], Recolouring | TraceRemoval]) -> None:
+    def _begin(self, document: Document, make: Callable[[], Stepping]) -> None:
         """Begin what needs no engine."""
         if self.job is not None:
-            self._say(said("Shiage is coloring already: wait for it, or cancel it."), document)
+            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
         try:
             self.job = make()
         except CannotColour as error:
-            self._say(str(error), document)
+            self.tell(str(error), document)
             return
         self._pump.start()
 
@@ -197,19 +198,22 @@ class Session(QObject):
         if job is None or self._stepping:  # Krita handles events while it imports, timers among them
             return
         self._stepping = True
+        shown = (job.stage, job.done, job.total, self.engine_state)
         try:
             going = job.step()
         except CannotColour as error:
             self._ended(str(error))
             return
         except Exception as error:
-            self._ended(f"Shiage met an error of its own: {type(error).__name__}: {error}")
+            self._ended(said("Shiage met an error of its own: {}", f"{type(error).__name__}: {error}"))
             raise  # Krita shows it with all that helps to mend it
         finally:
             self._stepping = False
             self._hear(job)
         if going:
-            self.changed.emit()
+            self._pump.setInterval(TICK if job.waits else BUSY)
+            if shown != (job.stage, job.done, job.total, self.engine_state):
+                self.changed.emit()
             return
         if isinstance(job, Job) and job.finished is not None:
             kept = self.unsure_in(job.document)
@@ -219,7 +223,7 @@ class Session(QObject):
             self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
 
-    def _hear(self, job: Job | Recolouring | TraceRemoval) -> None:
+    def _hear(self, job: Stepping) -> None:
         if isinstance(job, Job) and job.states:
             self.engine_state = job.states[-1]
 
@@ -228,7 +232,7 @@ class Session(QObject):
         document = self.job.document if self.job is not None else None
         self.latest, self.job = self.job, None
         self._covered.clear()
-        self._say(words, document if document is not None and is_open(document) else None)
+        self.tell(words, document if document is not None and is_open(document) else None)
 
     def _idle(self) -> None:
         """Between jobs the engine's thread may still say that the engine went away; or one is found."""
@@ -246,6 +250,7 @@ class Session(QObject):
         except Empty:
             pass
 
-    def _say(self, words: str, document: Document | None) -> None:
+    def tell(self, words: str, document: Document | None) -> None:
+        """Say something to the artist, of a document or of none in particular."""
         self.words, self.words_of = words, document
         self.changed.emit()

@@ -13,14 +13,9 @@ from collections.abc import Generator, Iterable
 
 from krita import Document, Node
 
-from .layers import COLORIZE, colorize_masks, find, uid
+from .layers import COLORIZE, colorize_masks, find, key_times, last_time, uid
 from .planes import fade
-
-SRGB = "sRGB-elle-V2-srgbtrc.icc"
-"""Krita's own sRGB, in which colours travel unless the layer has 8-bit RGBA already."""
-
-_BAND = 1 << 18
-"""Pixels that are converted at a time: about 20 ms, so that the interface stays alive."""
+from .spaces import SRGB, Picture, Space, converted, own_space
 
 Reading = Generator[None, None, bytes]
 """Reads in small steps and returns 8-bit BGRA pixels, rows from the top."""
@@ -29,40 +24,50 @@ Reading = Generator[None, None, bytes]
 class Snapshot:
     """A document as it was at one moment."""
 
-    def __init__(self, document: Document, layers: Iterable[Node]) -> None:
-        """Copy a document with nothing in it but the layers that will be read."""
+    def __init__(self, document: Document, layers: Iterable[Node], whole: Iterable[Node] = ()) -> None:
+        """Copy a document with nothing in it but the layers that will be read.
+
+        Args:
+            document: the artist's.
+            layers: of it, without their Colorize Masks.
+            whole: more of them, with these.
+        """
         self.width, self.height = document.width(), document.height()
+        self._last, self._now = last_time(document), document.currentTime()
         self._copy = document.clone()
         root = self._copy.rootNode()
         wanted = [(uid(node), find(self._copy, uid(node))) for node in layers]
         present = root.childNodes()
         self._layers: dict[str, Node] = {}
+        for node in whole:
+            wanted.append((uid(node), find(self._copy, uid(node))))
+        kept = {uid(node) for node in whole}
         for identity, node in wanted:
-            self._layers[identity] = self._alone(root, node)
+            self._layers[identity] = self._alone(root, node, identity in kept)
         for node in present:
             node.remove()
         if any(layer.type() == "grouplayer" for layer in self._layers.values()):
             self._copy.refreshProjection()  # what scripts painted into its layers is not composed yet
         self._copy.waitForDone()
 
-    def _alone(self, root: Node, node: Node) -> Node:
+    def _alone(self, root: Node, node: Node, whole: bool) -> Node:
         """A layer outside of all groups, shown, so that Krita composes it.
 
-        Its Colorize Masks are left out, for they are paint and no lines; such a mask itself is laid into an
-        empty layer, which then shows what it paints and nothing else.
+        Unless it is wanted whole, its Colorize Masks are left out, for they are paint and no lines; such a
+        mask itself is laid into an empty layer, which then shows what it paints and nothing else.
         """
         alone = node.duplicate()
         alone.setVisible(True)
         if alone.type() == COLORIZE:
             mask, alone = alone, self._copy.createNode("mask", "paintlayer")
-            alone.setColorSpace(node.colorModel(), node.colorDepth(), node.colorProfile())
+            alone.setColorSpace(*own_space(node))
             root.addChildNode(alone, None)
             alone.addChildNode(mask, None)
             return alone
         if alone.type() == "grouplayer":
             alone.setPassThroughMode(False)
         root.addChildNode(alone, None)
-        for mask in colorize_masks(alone):
+        for mask in () if whole else colorize_masks(alone):
             mask.remove()
         return alone
 
@@ -94,10 +99,9 @@ class Snapshot:
             return raw
         return (yield from self._converted(layer, raw))
 
-    def space(self, identity: str) -> tuple[str, str, str]:
+    def space(self, identity: str) -> Space:
         """A layer's colour model, depth and profile."""
-        layer = self._layers[identity]
-        return layer.colorModel(), layer.colorDepth(), layer.colorProfile()
+        return own_space(self._layers[identity])
 
     def paint(self, identity: str, time: int) -> Reading:
         """Read a layer's paint at a time in the profile that `profile` names, its opacity left out."""
@@ -110,13 +114,30 @@ class Snapshot:
         own = (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8")
         return str(layer.colorProfile()) if own else SRGB
 
+    def times(self, identity: str) -> list[int]:
+        """When a layer shows another drawing; of one without animation, now."""
+        return key_times(self._layers[identity], self._last) or [self._now]
+
+    def between(self, picture: Picture, there: Space) -> Reading:
+        """A picture's pixels in another colour space."""
+        return converted(self._copy, picture, there)
+
+    def picture(self, identity: str, time: int) -> Picture:
+        """Read all that a layer shows at a time, off the canvas too, in its own colour space."""
+        layer = self._at(identity, time)
+        x, y, width, height = layer.bounds().getRect()
+        if layer.type() == "grouplayer":  # Krita composes groups within the canvas
+            x, y, width, height = 0, 0, self.width, self.height
+        data = bytes(layer.projectionPixelData(x, y, width, height))
+        return Picture(width, height, data, self.space(identity))
+
     def in_colours_of(self, identity: str, pixels: bytes) -> Reading:
         """Convert what `paint` would read back into a layer's own colour space: its raw pixels."""
         layer = self._layers[identity]
         if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
             return pixels
-        there = (layer.colorModel(), layer.colorDepth(), layer.colorProfile())
-        return (yield from self._between(pixels, ("RGBA", "U8", SRGB), there))
+        picture = Picture(self.width, self.height, pixels, ("RGBA", "U8", SRGB))
+        return (yield from converted(self._copy, picture, own_space(layer)))
 
     def close(self) -> None:
         """Give the copy back."""
@@ -130,20 +151,5 @@ class Snapshot:
         return self._layers[identity]
 
     def _converted(self, layer: Node, data: bytes) -> Reading:
-        here = (layer.colorModel(), layer.colorDepth(), layer.colorProfile())
-        return (yield from self._between(data, here, ("RGBA", "U8", SRGB)))
-
-    def _between(self, data: bytes, here: tuple[str, str, str], there: tuple[str, str, str]) -> Reading:
-        """Convert pixels by Krita's own colour management, a band of rows at a time."""
-        row = len(data) // self.height
-        rows = max(1, _BAND // self.width)
-        parts = []
-        for top in range(0, self.height, rows):
-            count = min(rows, self.height - top)
-            band = self._copy.createNode("band", "paintlayer")
-            band.setColorSpace(*here)
-            band.setPixelData(data[top * row : (top + count) * row], 0, 0, self.width, count)
-            band.setColorSpace(*there)
-            parts.append(bytes(band.pixelData(0, 0, self.width, count)))
-            yield
-        return b"".join(parts)
+        picture = Picture(self.width, self.height, data, own_space(layer))
+        return (yield from converted(self._copy, picture, ("RGBA", "U8", SRGB)))

@@ -32,6 +32,7 @@ class Status(QWidget):
         self.engine, self.words = QLabel(), QLabel()
         self.multiply = QPushButton(said("Set lines to Multiply"))
         self._progress = QProgressBar()
+        self._progress.setToolTip(said("What is going on, and how far it has come"))
         self._scroll = QScrollArea()
         for button, tip in (
             (self.shot, said("Color every drawing of the line layer from the keys")),

@@ -6,13 +6,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from krita import Krita, Palette
+from krita import Krita, Palette, Resource, Swatch
 
-from .qt import QFileDialog, QMenu, QToolButton, pyqtSignal
+from .planes import Colour
+from .qt import QComboBox, QDockWidget, QFileDialog, QMenu, QToolButton, pyqtSignal
 from .translations import said
 
 Names = dict[tuple[int, int, int], str]
 """Names by red, green and blue, 0..255."""
+
+SWATCHES = 4096
+"""So many the engine takes."""
 
 _LINE = re.compile(r"\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+(\S.*)")
 
@@ -32,35 +36,85 @@ def names_in_file(path: Path) -> Names:
     return names
 
 
+def docked_palette() -> str:
+    """The palette that Krita's palette docker shows; "" when that cannot be told.
+
+    No script can ask for it, but the docker lists its swatches' names, long ones with dots in them.
+    """
+    window = Krita.instance().activeWindow()
+    docker = window.qwindow().findChild(QDockWidget, "PaletteDocker") if window is not None else None
+    box = docker.findChild(QComboBox, "cmbNameList") if docker is not None else None
+    shown = [box.itemText(row) for row in range(box.count())] if box is not None else []
+    whole = {name for name in shown if name and "..." not in name}
+    palettes = Krita.instance().resources("palette") if whole else {}
+    for name in sorted(palettes):
+        entries = _entries(palettes[name])
+        if len(entries) == len(shown) and whole <= {entry.name() for entry in entries}:
+            return str(name)
+    return ""
+
+
+def distinct(palette: list[tuple[Colour, str]]) -> list[tuple[Colour, str]]:
+    """A palette in which no two swatches have one name: the later ones are counted."""
+    named: list[tuple[Colour, str]] = []
+    for colour, name in palette:
+        named.append((colour, _unlike(name, {other for _, other in named})))
+    return named
+
+
+def renamed(palette: list[tuple[Colour, str]], colour: Colour, name: str) -> list[tuple[Colour, str]]:
+    """A palette in which a swatch has a name, with a number where another swatch has that name."""
+    others = {other for swatch, other in palette if swatch != colour}
+    chosen = _unlike(name.strip() or dict(palette).get(colour, ""), others)
+    return [(swatch, chosen if swatch == colour else other) for swatch, other in palette]
+
+
+def _unlike(name: str, used: set[str]) -> str:
+    chosen, count = name, 1
+    while chosen in used:
+        count += 1
+        chosen = f"{name} {count}"
+    return chosen
+
+
 def names_in_palette(name: str) -> Names:
     """The names in one of Krita's palettes; colours of other models than RGB have none here."""
-    palette = Palette(Krita.instance().resources("palette")[name])
-    # Krita 5.1 calls it by another name than later ones
-    entry_at = getattr(palette, "entryByIndex", None) or palette.colorSetEntryByIndex
     names: Names = {}
-    for index in range(palette.numberOfEntries()):
-        entry = entry_at(index)
-        if entry is None or not entry.isValid() or entry.color().colorModel() != "RGBA" or not entry.name():
+    for entry in _entries(Krita.instance().resources("palette")[name]):
+        if entry.color().colorModel() != "RGBA":
             continue
         red, green, blue = (round(255 * value) for value in entry.color().componentsOrdered()[:3])
-        names.setdefault((red, green, blue), entry.name())
+        names.setdefault((red, green, blue), str(entry.name()))
     return names
+
+
+def _entries(resource: Resource) -> list[Swatch]:
+    """The swatches of one of Krita's palettes that have names."""
+    palette = Palette(resource)
+    # Krita 5.1 calls it by another name than later ones
+    entry_at = getattr(palette, "entryByIndex", None) or palette.colorSetEntryByIndex
+    entries = [entry_at(index) for index in range(palette.numberOfEntries())]
+    return [entry for entry in entries if entry is not None and entry.isValid() and entry.name()]
 
 
 class NamesButton(QToolButton):
     """Offers Krita's palettes, and a file.
 
     Attributes:
-        chosen: names by colour.
+        chosen: names by colour; none of them for no palette.
+        failed: a file cannot be read, in words.
     """
 
     chosen = pyqtSignal(object)
+    failed = pyqtSignal(str)
 
     def __init__(self) -> None:
         """A menu that is filled when it opens: palettes come and go."""
         super().__init__()
-        self.setText(said("Names …"))
-        self.setToolTip(said("Give the swatches the names they have in a palette"))
+        self.setText(said("From a palette …"))
+        self.setToolTip(
+            said("Color with a palette’s swatches, by their names: paint that noise made of one is that one")
+        )
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
@@ -68,16 +122,23 @@ class NamesButton(QToolButton):
 
     def _fill(self) -> None:
         self._menu.clear()
+        docked = docked_palette()
+        if docked:
+            self._offer(docked, said("The palette docker’s: {}", docked))
         self._menu.addAction(said("From a file (.gpl) …")).triggered.connect(lambda: self._ask())
+        self._menu.addAction(said("No palette")).triggered.connect(lambda: self.chosen.emit({}))
         self._menu.addSeparator()
         for name in sorted(Krita.instance().resources("palette")):
-            action = self._menu.addAction(name.replace("&", "&&"))
-            action.triggered.connect(lambda _=False, name=name: self.chosen.emit(names_in_palette(name)))
+            self._offer(name, name)
+
+    def _offer(self, name: str, text: str) -> None:
+        action = self._menu.addAction(text.replace("&", "&&"))
+        action.triggered.connect(lambda _=False: self.chosen.emit(names_in_palette(name)))
 
     def _ask(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, self.toolTip(), "", "GIMP (*.gpl)")
         if path:
             try:
                 self.chosen.emit(names_in_file(Path(path)))
-            except OSError:
-                self.chosen.emit({})
+            except OSError as error:
+                self.failed.emit(said("{} cannot be read: {}", path, error.strerror or str(error)))

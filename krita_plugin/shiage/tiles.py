@@ -8,10 +8,7 @@ under a second and read by Krita in less, where PNG files take several seconds b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
-
-from .planes import joined
+from functools import cache, lru_cache
 
 SIDE = 64
 AREA = SIDE * SIDE
@@ -25,43 +22,39 @@ def blank(size: int) -> bytes:
     return _HEAD % (size, 0)
 
 
-def frame_data(planes: Sequence[bytes], width: int, height: int) -> bytes:
+def frame_data(pixels: bytes, size: int, width: int, height: int) -> bytes:
     """One frame's file in a .kra, for a paint layer; empty tiles are left out.
 
     Args:
-        planes: for each byte of a pixel its values, rows from the top.
+        pixels: rows from the top.
+        size: bytes of a pixel.
         width: pixels across.
         height: pixels down.
     """
     tiles = []
+    row, side, whole = width * size, SIDE * size, AREA * size
+    padding = bytes(-width % SIDE * size)
     for top in range(0, height, SIDE):
-        bands = [_band(plane, width, top, min(SIDE, height - top)) for plane in planes]
+        rows = [pixels[y * row : (y + 1) * row] + padding for y in range(top, min(top + SIDE, height))]
         for left in range(0, width, SIDE):
-            tile = tuple(b"".join([row[left : left + SIDE] for row in band]) for band in bands)
-            data = _encoded(tile)
+            at = left * size
+            data = _encoded(b"".join([r[at : at + side] for r in rows]).ljust(whole, b"\0"), size)
             if data:
                 tiles.append(b"%d,%d,LZF,%d\n" % (left, top, len(data)) + data)
-    return _HEAD % (len(planes), len(tiles)) + b"".join(tiles)
+    return _HEAD % (size, len(tiles)) + b"".join(tiles)
 
 
-def _band(plane: bytes, width: int, top: int, rows: int) -> list[bytes]:
-    """64 rows, filled up to whole tiles with nothing."""
-    padding = bytes(-width % SIDE)
-    band = [plane[y * width : (y + 1) * width] + padding for y in range(top, top + rows)]
-    return band + [bytes(width + len(padding))] * (SIDE - rows)
-
-
-def _encoded(tile: Sequence[bytes]) -> bytes:
+def _encoded(tile: bytes, size: int) -> bytes:
     """A tile's flag (1 LZF, 0 raw) and data; nothing where it is empty."""
-    if all(plane == _flat(plane[0]) for plane in tile):
-        empty = not any(plane[0] for plane in tile)
-        return b"" if empty else b"\1" + b"".join(_run(plane[0]) for plane in tile)
-    return b"\0" + joined(tile)
+    pixel = tile[:size]
+    if tile != _flat(pixel):
+        return b"\0" + tile
+    return b"\1" + b"".join(map(_run, pixel)) if any(pixel) else b""
 
 
-@cache
-def _flat(value: int) -> bytes:
-    return bytes([value]) * AREA
+@lru_cache(256)
+def _flat(pixel: bytes) -> bytes:
+    return pixel * AREA
 
 
 @cache

@@ -53,25 +53,27 @@ def least_sure(
     """
     sure = array("f", confidence)
     painted = array("i", swatches)
+    few = len(sure) < 256
+    data = labels[0::2] if few else labels  # one byte is found much faster than two
     found = []
     for region in sorted(range(len(sure)), key=sure.__getitem__):
         if sure[region] >= SURE or len(found) == PER_FRAME:
             break
-        place = _middle(labels, region + 1, width)
+        place = _middle(data, (region + 1).to_bytes(1 if few else 2, "little"), width)
         if place is not None:
             found.append(Unsure(number, *place, colours[painted[region]], sure[region]))
     return found
 
 
-def _middle(labels: bytes, region: int, width: int) -> tuple[int, int] | None:
-    """A pixel in the middle row of a region, or None for a speck."""
-    pattern = region.to_bytes(2, "little")
+def _middle(labels: bytes, pattern: bytes, width: int) -> tuple[int, int] | None:
+    """A pixel in the middle row of a region, or None for a speck; a pattern is one pixel of it."""
+    size = len(pattern)
     first, last = _first(labels, pattern), _last(labels, pattern)
     if first is None or last is None:
         return None
     top, bottom = first // width, last // width
     for y in range((top + bottom) // 2, bottom + 1):
-        row = labels[2 * y * width : 2 * (y + 1) * width]
+        row = labels[size * y * width : size * (y + 1) * width]
         left, right = _first(row, pattern), _last(row, pattern)
         if left is None or right is None:
             continue
@@ -83,21 +85,21 @@ def _middle(labels: bytes, region: int, width: int) -> tuple[int, int] | None:
 
 def _inside(row: bytes, pattern: bytes, left: int) -> int:
     """The middle of a row's first run of a region that begins at `left`."""
-    end = left
-    while row[2 * end : 2 * end + 2] == pattern:
+    size, end = len(pattern), left
+    while row[size * end : size * (end + 1)] == pattern:
         end += 1
     return (left + end) // 2
 
 
 def _first(data: bytes, pattern: bytes) -> int | None:
-    place = data.find(pattern)
-    while place % 2 and place >= 0:  # a match across two numbers is none
+    size, place = len(pattern), data.find(pattern)
+    while place % size and place >= 0:  # a match across two numbers is none
         place = data.find(pattern, place + 1)
-    return place // 2 if place >= 0 else None
+    return place // size if place >= 0 else None
 
 
 def _last(data: bytes, pattern: bytes) -> int | None:
-    place = data.rfind(pattern)
-    while place % 2 and place >= 0:
-        place = data.rfind(pattern, 0, place + 1)
-    return place // 2 if place >= 0 else None
+    size, place = len(pattern), data.rfind(pattern)
+    while place % size and place >= 0:
+        place = data.rfind(pattern, 0, place + size - 1)
+    return place // size if place >= 0 else None

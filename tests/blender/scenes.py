@@ -28,7 +28,7 @@ def grease_pencil(name: str, scene: Any) -> Any:
     known = bpy.data.grease_pencils_v3 if hasattr(bpy.data, "grease_pencils_v3") else bpy.data.grease_pencils
     made = bpy.data.objects.new(name, known.new(name))
     scene.collection.objects.link(made)
-    bpy.context.view_layer.objects.active = made
+    scene.view_layers[0].objects.active = made
     return made
 
 

@@ -38,15 +38,15 @@ def test_uncertain_regions_are_stepped_through_and_corrected(addon: str, scene: 
     assert bpy.ops.shiage.next_uncertain(step=-1) == {"FINISHED"}
     assert scene.frame_current == 3
     # recoloured, the shot is solved again with the artist's word
-    job = scene.shiage.job
+    job = scene.shiage.drawings[0].job
     name = shot.object.data.materials[shot.paints[BLUE]].name
     assert bpy.ops.shiage.recolor(material=name) == {"FINISHED"}
     # it is seen at once, and the shot is solved again when that is asked for
     painted = paint_frame(addon, scene, "Rings", ("Shiage",), 3)
     assert tuple(painted[95, 90 + 8 + 115]) == (*BLUE, 255)
-    assert (scene.shiage.job, scene.shiage.gathered) == (job, 1)
+    assert (scene.shiage.drawings[0].job, scene.shiage.gathered) == (job, 1)
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    assert scene.shiage.job != job
+    assert scene.shiage.drawings[0].job != job
     assert scene.shiage.gathered == 0
     painted = paint_frame(addon, scene, "Rings", ("Shiage",), 3)
     assert tuple(painted[95, 90 + 8 + 115]) == (*BLUE, 255)
@@ -55,11 +55,11 @@ def test_uncertain_regions_are_stepped_through_and_corrected(addon: str, scene: 
     assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
     assert bpy.ops.shiage.confirm() == {"FINISHED"}
     assert len(scene.shiage.marks) == 2
-    job = scene.shiage.job
+    job = scene.shiage.drawings[0].job
     doubt(shot, 2, shot.paints[RED], 0.6)
     assert bpy.ops.shiage.next_uncertain() == {"FINISHED"}
     assert bpy.ops.shiage.confirm(again=True) == {"FINISHED"}
-    assert scene.shiage.job != job
+    assert scene.shiage.drawings[0].job != job
     assert bpy.ops.shiage.forget_marks() == {"FINISHED"}
     assert not scene.shiage.marks
 

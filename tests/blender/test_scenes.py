@@ -163,7 +163,7 @@ def test_saved_reloaded_and_run_again_it_is_the_same(addon: str, scene: Any, tmp
     shot = Rings(scene, frames=[1, 2, 3], keys=[1, 3])
     scene.shiage.gap = 5
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    first, job = stored(shot.object.data.layers["Shiage"]), scene.shiage.job
+    first, job = stored(shot.object.data.layers["Shiage"]), scene.shiage.drawings[0].job
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "shot.blend"))
     bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "shot.blend"))
     layer = bpy.data.objects["Rings"].data.layers["Shiage"]
@@ -171,7 +171,7 @@ def test_saved_reloaded_and_run_again_it_is_the_same(addon: str, scene: Any, tmp
     assert bpy.context.scene.shiage.gap == 5
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert stored(layer) == first
-    assert bpy.context.scene.shiage.job == job, "an unchanged shot is not sent again"
+    assert bpy.context.scene.shiage.drawings[0].job == job, "an unchanged shot is not sent again"
 
 
 def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:

@@ -165,6 +165,30 @@ def test_swatches_take_the_names_of_a_palette(krita: Host, tmp_path: Path) -> No
     names = {tuple(colour): name for colour, name in krita.call("plugin.palette")}
     assert names[200, 30, 40, 255] == "coat of arms" and names[0, 30, 240, 255] == "eye"
     assert len(krita.call("docker.names_in", palette="Animation Color Set")) > 5
+    docked, offered = krita.call("docker.docked_palette")
+    assert docked and docked in offered  # the one that Krita's palette docker shows
+    assert krita.call("docker.without_tips") == []
+
+
+def test_no_two_swatches_have_one_name_and_paint_near_a_palette_is_of_it(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("docker.show", width=1366, height=768)
+    gpl = tmp_path / "hero.gpl"
+    gpl.write_text("GIMP Palette\nName: Hero\n#\n200 30 40\tskin\n0 30 240\tskin\n9 9 9\tskin\n")
+    krita.call("docker.names_from", path=str(gpl))
+    grainy = bgra(eye(SHIFTS[0])[1])
+    grain = np.random.default_rng(1).integers(-2, 3, grainy.shape[:2])[..., None]
+    grainy[..., :3] = np.clip(grainy[..., :3] + grain, 0, 255) * (grainy[..., 3:] > 0)
+    fill(krita, tmp_path, "Colours", {0: grainy})
+    assert krita.call("plugin.color")["done"]
+    named = {tuple(colour): name for colour, name in krita.call("plugin.palette")}
+    assert sorted(named[c] for c in ((200, 30, 40, 255), (0, 30, 240, 255))) == ["skin", "skin 2"]
+    assert right(read_small(krita, tmp_path, MADE, 2), SHIFTS[2]) > 0.99
+    krita.call("docker.look")
+    rows = krita.call("docker.shown")["palette"]
+    krita.call("docker.rename", row=rows.index("skin 2"), name="skin")
+    names = [name for _, name in krita.call("plugin.palette")]
+    assert len(set(names)) == len(names) and {"skin", "skin 2"} <= set(names)
 
 
 @pytest.mark.parametrize("paper", [False, True])

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -22,6 +23,46 @@ def _japanese() -> dict[str, str]:
 
 def _fields(text: str) -> list[str]:
     return [f"{name}:{form}" for _, name, form, _ in string.Formatter().parse(text) if name is not None]
+
+
+def _spoken() -> set[str]:
+    """English that the code shows to the artist."""
+    found: set[str] = set()
+    for file in PLUGIN.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+                said = node.args[0]
+                assert isinstance(said, ast.Constant), f"{file.name}:{node.lineno}"
+                found.add(str(said.value))
+    return found
+
+
+def test_everything_that_is_said_is_there_in_japanese() -> None:
+    assert not _spoken() - set(_japanese())
+
+
+SHOWN = ("QLabel", "QPushButton", "CannotColour", "EngineError", "setText", "setToolTip", "addRow", "Stopped")
+"""What shows words to the artist."""
+
+
+def test_nothing_is_shown_in_english_alone() -> None:
+    for file in PLUGIN.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                for word in node.args if name in SHOWN else ():
+                    parts = word.values if isinstance(word, ast.JoinedStr) else [word]
+                    texts = [
+                        p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)
+                    ]
+                    assert not re.search(r"[a-z]{3}", "".join(texts)), f"{file.name}:{node.lineno}: {texts}"
+
+
+def test_the_interface_has_one_spelling() -> None:
+    british = re.compile("colour", re.IGNORECASE)
+    assert not [text for text in _spoken() if british.search(text)]
+    for name in ("manual.html", "../shiage.action"):
+        assert not british.search((PLUGIN / name).read_text("utf-8"))
 
 
 def test_every_japanese_text_is_said_somewhere_with_its_values() -> None:

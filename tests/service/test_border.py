@@ -21,6 +21,7 @@ KEY = {
 }
 STROKES = {"role": "strokes", "number": 2, "shape": [64, 80], "bytes": [80, 40, 12, 4]}
 SHEET = {**LINE, "role": "sheet-line", "name": "Mia"}
+ONE = {field: value for field, value in KEY.items() if field != "number"} | {"role": "sheet", "name": "Mia"}
 
 
 def test_a_whole_shot_passes_with_its_known_fields_only() -> None:
@@ -83,6 +84,8 @@ def test_the_priority_is_one_of_two_and_kept() -> None:
         ([LINE, KEY, SHEET], "model sheet Mia has no colours"),
         ([LINE, KEY, {**SHEET, "name": ""}], "needs a name"),
         ([LINE, {**KEY, "role": "sheet-cel", "name": "Mia"}], "sheet cel Mia has no line art"),
+        ([LINE, ONE, {**KEY, "role": "sheet-cel", "name": "Mia"}, SHEET], "Mia came both as one picture and"),
+        ([LINE, {**ONE, "shape": [40, 80, 4]}], "sheet of Mia is 80 x 40; sides from 64"),
     ],
 )
 def test_a_broken_shot_is_refused_in_words(items: list[Any], words: str) -> None:

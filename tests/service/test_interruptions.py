@@ -327,10 +327,10 @@ def test_a_full_disk_is_told_and_survived(
 def test_a_file_that_may_not_grow_is_told_and_survived(run_engine: RunEngine, draw_shot: DrawShot) -> None:
     import resource
 
-    limit = 300_000
+    limit = 1_000_000  # the table of steps has room in it, a drawing has not
     connection = run_engine(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     with Client(connection) as client:
-        events = list(client.color(draw_shot(3, 640, 480)))
+        events = list(client.color(draw_shot(3, 1280, 960)))
         assert isinstance(events[-1], Failed)
         assert "is full: free some space" in events[-1].message
         assert isinstance(list(client.color(draw_shot(3)))[-1], Done)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -125,6 +126,22 @@ def test_model_sheets_and_strokes(store: Store) -> None:
     assert (sheet.name, sheet.cel.shape) == ("Mia", (70, 80, 4))
 
 
+def test_a_model_sheet_in_one_picture_is_enough(store: Store) -> None:
+    red, white = (200, 30, 40, 255), (255, 255, 255, 255)
+    picture, line = np.full((90, 120, 4), white, np.uint8), np.zeros((HEIGHT, WIDTH), np.uint8)
+    cv2.circle(picture, (60, 45), 36, red, -1)
+    cv2.circle(picture, (60, 45), 36, (0, 0, 0, 255), 3)
+    cv2.circle(line, (WIDTH // 2, HEIGHT // 2), 24, 255, 3)
+    upload = ShotUpload()
+    upload.line(1, WIDTH, HEIGHT, line)
+    upload.sheet_picture("Mia", 120, 90, picture[..., [2, 1, 0, 3]].tobytes(), "BGRA")
+    shot = through(upload, store)
+    solved = solve_shot(shot)
+    painted = solved.draw(1).painted(solved.palette)
+    assert tuple(painted[HEIGHT // 2, WIDTH // 2]) == red
+    assert not painted[0, 0].any()  # the sheet's paper is no paint
+
+
 @pytest.mark.parametrize(
     ("strokes", "words"),
     [
@@ -139,5 +156,6 @@ def test_strokes_that_make_no_sense_are_refused(strokes: list[Stroke], words: st
     upload = ShotUpload()
     upload.strokes(1, WIDTH, HEIGHT, strokes)
     upload.key(1, WIDTH, HEIGHT, CEL)
+    shot = through(upload, store)
     with pytest.raises(ShotRefused, match=words):
-        through(upload, store)
+        assert shot.frames[0].line

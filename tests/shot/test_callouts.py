@@ -17,8 +17,8 @@ from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot
 from shiage.shot.callouts import without_callouts
 from shiage.shot.color import solve_shot
+from shiage.shot.sheets import dark_lines
 from shiage.shot.shot import Frame, Key, ModelSheet, Settings, Shot
-from shiage.shot.source import _dark_lines
 
 SPOTS = ((300, 120), (262, 248), (248, 465), (360, 330))
 """Places on the figure that leader lines point at: hair, coat, boot, cuff."""
@@ -38,7 +38,7 @@ def figure(white: bool) -> Cel:
 
 
 def sheet_of(cel: Cel) -> ModelSheet:
-    return ModelSheet("hero", _dark_lines(cel), cel)
+    return ModelSheet("hero", dark_lines(cel), cel)
 
 
 def annotated(cel: Cel, colour: tuple[int, int, int], chips: bool = True) -> Cel:

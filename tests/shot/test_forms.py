@@ -64,7 +64,7 @@ def test_nothing_to_compare_leaves_likeness_alone() -> None:
 
 
 def test_forms_are_kept_with_their_drawing() -> None:
-    drawing = describe_all([boxes(40)], [], Settings(), QUIET, forms=True)[0]
+    drawing = describe_all([Frame(1, boxes(40))], [], Settings(), QUIET, forms=True)[0]
     again = Drawing.of(drawing.arrays())
     assert drawing.forms is not None
     assert again.forms is not None
@@ -75,7 +75,7 @@ def test_forms_are_kept_with_their_drawing() -> None:
         assert one.arrays().keys() == other.arrays().keys()
         assert all(np.array_equal(one.arrays()[n], other.arrays()[n]) for n in one.arrays())
     assert np.array_equal(drawing.forms.of_region, again.forms.of_region)
-    plain = describe_all([boxes(40)], [], Settings(), QUIET)[0]
+    plain = describe_all([Frame(1, boxes(40))], [], Settings(), QUIET)[0]
     assert Drawing.of(plain.arrays()).forms is None
 
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over, paint
 from shiage.cel.palette import Palette
+from shiage.service.drawn import frame_arrays
 from shiage.service.forms import make_form
-from shiage.service.worker import _compact
 from shiage.shot.color import solve_shot
 from shiage.shot.shot import Correction, Key, Shot
 from shiage.shot.solved import SolvedShot
@@ -87,7 +87,7 @@ def test_hosts_get_a_key_as_it_was_painted_in_every_form() -> None:
 
     shot = shot_with(both)
     solved = solve_shot(shot)
-    key, frame = shot.keys[0].cel, _compact(solved.draw(1))
+    key, frame = shot.keys[0].cel, frame_arrays(solved.draw(1))
     palette = {"colours": solved.palette.colours.tolist(), "names": list(solved.palette.names)}
     _, (pixels,) = make_form(frame, palette, "frames")
     assert (np.asarray(pixels).view(np.uint8).reshape(key.shape) == key).all()

@@ -18,7 +18,7 @@ from shiage.shot.airbrush import airbrush
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import made_by, solve_shot
 from shiage.shot.evaluate import draw_cels
-from shiage.shot.given import regions_of
+from shiage.shot.found import regions_of
 from shiage.shot.preview import finished_thumb
 from shiage.shot.raster import ShotRaster, _signed
 from shiage.shot.score import raster_figures

@@ -31,8 +31,8 @@ def write_arrays(path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
     write_beside(path, msgpack.packb(packed))
 
 
-def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
-    """Read what write_arrays wrote.
+def read_arrays(path: Path, *names: str) -> dict[str, NDArray[np.generic]]:
+    """Read what write_arrays wrote: all of it, or the arrays of these names that are there.
 
     Raises:
         OSError: the file cannot be read.
@@ -45,6 +45,7 @@ def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
         return {
             name: np.frombuffer(bytearray(zlib.decompress(data)), np.dtype(dtype)).reshape(shape)
             for name, (dtype, shape, data) in packed.items()
+            if not names or name in names
         }
     except (ValueError, TypeError, AttributeError, zlib.error) as error:
         raise ValueError(f"{path} is damaged ({error})") from None

@@ -121,7 +121,7 @@ def _check_whole(
         if other != size:
             words = f"{other[1]} x {other[0]} pixels, frame {first} {size[1]} x {size[0]}"
             raise ShotRefused(f"frame {number} has {words}: all frames of a shot have one size")
-    if not any(role in ("key", "sheet-cel") for role, _ in seen):
+    if not any(role in ("key", "sheet-cel", "sheet") for role, _ in seen):
         raise ShotRefused("the shot has no key: colour at least one frame")
     shapes = {place(item): tuple(item["shape"][:2]) for item in items}
     for (role, where), shape in shapes.items():
@@ -139,6 +139,8 @@ def _check_whole(
             raise ShotRefused(f"the {label} has no line art beside it")
         if lines != shape:
             raise ShotRefused(f"the {label} is {shape[1]} x {shape[0]}, its line art {lines[1]} x {lines[0]}")
+        if role == "sheet" and {("sheet-line", where), ("sheet-cel", where)} & seen:
+            raise ShotRefused(f"the model sheet {where} came both as one picture and as lines with colours")
         if role == "sheet-line" and ("sheet-cel", where) not in shapes:
             raise ShotRefused(f"the model sheet {where} has no colours")
 

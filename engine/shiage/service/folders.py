@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 PARTS = {
     "items": re.compile(r"\d+\.raw"),
-    "frames": re.compile(r"-?\d+\.arrays"),
+    "frames": re.compile(r"-?\d+(\.said)?\.arrays"),
     "steps": re.compile(r"[0-9A-Za-z_.~%-]+\.arrays"),
 }
 """Folders in a job's folder, and the names of their files."""

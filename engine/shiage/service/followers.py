@@ -29,6 +29,7 @@ class Follower:
         wanted: numbers not yet asked of the renderer, in time order.
         credit: frames that may be sent now.
         rendering: frames asked of the renderer and not yet sent.
+        have: by frame, digests of the fills that the client has; None where it asks for no digest.
     """
 
     identity: bytes
@@ -37,6 +38,7 @@ class Follower:
     wanted: list[int]
     credit: int
     rendering: int = 0
+    have: dict[int, str] | None = None
     whole: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,7 +135,7 @@ class Followers:
             follower.wanted.remove(number)
             follower.credit -= 1
             follower.rendering += 1
-            self._renderer.ask(follower, job, number, follower.form)
+            self._renderer.ask(follower, job, number, follower.form, follower.have)
         if follower.rendering or any(number in job.finished for number in follower.wanted):
             return
         if state in ENDED or (not follower.wanted and not follower.whole):

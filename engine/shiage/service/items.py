@@ -20,6 +20,7 @@ ROLES = {
     "sheet-line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
     "sheet-trace": ("trace",),
     "sheet-cel": ("RGB", "RGBA", "BGRA"),
+    "sheet": ("RGB", "RGBA", "BGRA"),
 }
 """What an item may be, and the channels its picture may have."""
 

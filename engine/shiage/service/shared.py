@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shiage.service.jobs import Job
+from shiage.service.steps import Steps
 from shiage.service.store import Store
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from shiage.shot.shot import Checkpoint
-
-SHARED = ("describe", "match", "paper")
-"""Steps, by the beginning of their names, that corrections have no part in."""
+SHARED = (
+    "blank", "brief", "describe", "drawn", "filled", "given", "key", "legible", "lights", "match", "paper",
+    "regions", "traced",
+)  # fmt: skip
+"""Steps, by the beginning of their names, that are the same whatever artists said of single regions, or that
+say in their names what they follow from."""
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,18 @@ class SharedSteps:
         content: what its drawings, keys and settings are known by; "" where some have no digest.
     """
 
-    steps: Checkpoint
+    steps: Steps
     store: Store
     job: Job
     content: str
 
-    def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
-        """Arrays of a finished step, or None."""
-        arrays = self.steps.get(step)
+    def get(self, step: str, *names: str) -> dict[str, NDArray[np.generic]] | None:
+        """Arrays of a finished step, all or those of these names, or None."""
+        arrays = self.steps.get(step, *names)
         if arrays is not None or not self._is_shared(step):
             return arrays
         if self.store.take_step(self.job, step, self._name(step)):
-            arrays = self.steps.get(step)
+            arrays = self.steps.get(step, *names)
             if arrays is None:  # damaged: it will be made, and kept, again
                 self.store.shared.drop(self._name(step))
         return arrays

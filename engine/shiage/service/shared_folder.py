@@ -6,8 +6,14 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from shiage.service.arrays import read_arrays, write_arrays
 from shiage.service.pool import DIGEST
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ROOM = 1 << 30
 """Bytes of steps that are kept, those asked for last."""
@@ -35,6 +41,30 @@ class SharedFolder:
         except (OSError, NotImplementedError):
             return False
         return True
+
+    def write(self, name: str, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep arrays that are no job's."""
+        with suppress(OSError):
+            write_arrays(self._folder / name, arrays)
+
+    def read(self, name: str) -> dict[str, NDArray[np.generic]] | None:
+        """Arrays that `write` kept, or None; damaged ones are forgotten."""
+        try:
+            arrays = read_arrays(self._folder / name)
+            os.utime(self._folder / name)
+            return arrays
+        except ValueError:
+            self.drop(name)
+        except OSError:
+            pass
+        return None
+
+    def drop_damaged(self, file: Path) -> None:
+        """Forget a step whose file, which a job has too, turned out to be damaged."""
+        with suppress(OSError):
+            for kept in self._folder.iterdir():
+                if DIGEST.fullmatch(kept.name) and kept.samefile(file):
+                    self.drop(kept.name)
 
     def drop(self, name: str) -> None:
         """Forget a step."""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
-from shiage.shot.shot import Correction, Frame, Key, ModelSheet, Settings, Shot
+from shiage.shot.blank import ground
+from shiage.shot.sheets import sheet_of
+from shiage.shot.shot import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
 
 FAR = 1e6
 """Pixels; a stroke's point farther off is a mistake of its sender."""
@@ -25,12 +28,12 @@ Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 
 def load_shot(job: Job, store: Store) -> Shot:
-    """The stored buffers of a job as a shot.
+    """The stored buffers of a job as a shot; frames' line art is read when it is looked at.
 
     Raises:
-        ShotRefused: strokes that make no sense.
-        OSError: a file of the job is gone.
-        ValueError: a file is shorter than its header says, or a picture is no line art.
+        ShotRefused: strokes that make no sense, here or when line art is read.
+        OSError: a file of the job is gone; the same.
+        ValueError: a file is shorter than its header says, or a picture is no line art; the same.
     """
     places = {place(item): index for index, item in enumerate(job.items)}
 
@@ -46,15 +49,25 @@ def load_shot(job: Job, store: Store) -> Shot:
         lines = picture(trace, where) if (trace, where) in places else None
         return _line(job.items[places[role, where]], picture(role, where), lines)
 
+    def frame(number: int) -> Frame:
+        index = places["strokes", number] if ("strokes", number) in places else places["line", number]
+        height, width = job.items[index]["shape"][:2]
+        return LaterFrame(number, (width, height), partial(line, "line", number))
+
     def cel(role: str, where: Any) -> NDArray[np.uint8]:
         return _cel(job.items[places[role, where]], picture(role, where))
 
-    keys = sorted(where for role, where in places if role == "key")
-    sheets = [where for role, where in places if role == "sheet-cel"]
+    def sheet(role: str, where: Any) -> ModelSheet:
+        if role == "sheet":
+            return sheet_of(where, cel(role, where), ground(keys))
+        return ModelSheet(where, line("sheet-line", where), cel(role, where))
+
+    numbers = sorted(where for role, where in places if role == "key")
+    keys = [Key(number, cel("key", number)) for number in numbers]
     return Shot(
-        frames=[Frame(number, line("line", number)) for number in job.numbers],
-        keys=[Key(number, cel("key", number)) for number in keys],
-        sheets=[ModelSheet(sheet, line("sheet-line", sheet), cel("sheet-cel", sheet)) for sheet in sheets],
+        frames=[frame(number) for number in job.numbers],
+        keys=keys,
+        sheets=[sheet(role, where) for role, where in places if role in ("sheet", "sheet-cel")],
         corrections=[
             Correction(c["number"], c["x"], c["y"], tuple(c["colour"])) for c in job.settings["corrections"]
         ],

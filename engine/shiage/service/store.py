@@ -149,29 +149,52 @@ class Store:
     def keep_frame(self, job: Job, number: int, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep a finished frame."""
         self._keep_arrays(self._frame_path(job, number), arrays)
+        self._said_path(job, number).unlink(missing_ok=True)
         self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
         job.finished.add(number)
 
-    def frame(self, job: Job, number: int) -> dict[str, NDArray[np.generic]]:
-        """A finished frame's arrays.
+    def keep_drawn(self, job: Job, number: int, step: str, said: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished frame whose layout is a finished step, with what its labels stand for."""
+        frame, layout = self._frame_path(job, number), self._step_path(job, step)
+        try:
+            write_arrays(self._said_path(job, number), said)
+            frame.unlink(missing_ok=True)
+            try:
+                os.link(layout, frame)
+            except (OSError, NotImplementedError):  # the file system gives a file one name
+                write_beside(frame, layout.read_bytes())
+        except OSError as error:
+            raise disk_error(self._home, error) from error
+        self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
+        job.finished.add(number)
+
+    def frame(self, job: Job, number: int, *names: str) -> dict[str, NDArray[np.generic]]:
+        """A finished frame's arrays: all of them, or those of these names.
 
         Raises:
             OSError: its file is gone.
             ValueError: its file is damaged.
         """
-        return read_arrays(self._frame_path(job, number))
+        try:
+            arrays = read_arrays(self._frame_path(job, number), *names)
+        except ValueError:  # no other job shall be given it
+            self.shared.drop_damaged(self._frame_path(job, number))
+            raise
+        with suppress(FileNotFoundError):
+            arrays |= read_arrays(self._said_path(job, number), *names)
+        return arrays
 
     def keep_step(self, job: Job, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep a finished step's arrays."""
         self._keep_arrays(self._step_path(job, step), arrays)
         self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
 
-    def step(self, job: Job, step: str) -> dict[str, NDArray[np.generic]] | None:
-        """A finished step's arrays; None when it was not finished or its file is damaged."""
+    def step(self, job: Job, step: str, *names: str) -> dict[str, NDArray[np.generic]] | None:
+        """A finished step's arrays, all or those of these names; None when it is not there or damaged."""
         if not self._table.read("SELECT 1 FROM steps WHERE job = ? AND step = ?", (job.id, step)):
             return None
         try:
-            return read_arrays(self._step_path(job, step))
+            return read_arrays(self._step_path(job, step), *names)
         except (OSError, ValueError):
             return None
 
@@ -226,6 +249,9 @@ class Store:
 
     def _frame_path(self, job: Job, number: int) -> Path:
         return self.folder / job.id / "frames" / f"{number}.arrays"
+
+    def _said_path(self, job: Job, number: int) -> Path:
+        return self.folder / job.id / "frames" / f"{number}.said.arrays"
 
     def _step_path(self, job: Job, step: str) -> Path:
         return self.folder / job.id / "steps" / f"{quote(step, safe='')}.arrays"

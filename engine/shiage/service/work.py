@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import zmq
 
@@ -18,6 +19,7 @@ from shiage.service.forms import FORMS, Renderer
 from shiage.service.jobs import UPLOADING, Job, JobError, new_id
 from shiage.service.notes import Ended, Finished, Forgotten, Left, Note, Notes, Rendered, Stepped
 from shiage.service.palettes import check_palette
+from shiage.service.pool import DIGEST
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
 from shiage.service.states import States
@@ -132,10 +134,11 @@ class Work:
         for number in wanted:
             if type(number) is not int or number not in known:
                 raise JobError(f"job {job.id} has no frame {str(number)[:40]}")
+        have = _had(message.fields.get("have"), known)
         info = Message("job", message.id, {"job": job.info()})
         if self._mail.send(identity, info):
             self._followers.follow(
-                Follower(identity, job, form, list(dict.fromkeys(wanted)), message["credit"])
+                Follower(identity, job, form, list(dict.fromkeys(wanted)), message["credit"], have=have)
             )
         return
 
@@ -169,3 +172,21 @@ class Work:
             self._jobs.forget(*jobs)
         except DiskError as error:
             log.error("%d jobs could not be deleted: %s", len(jobs), error)
+
+
+def _had(have: list[Any] | None, known: set[int]) -> dict[int, str] | None:
+    """What a client says it has, of frames that there are.
+
+    Raises:
+        JobError: that is no list of maps of a number and a digest.
+    """
+    if have is None:
+        return None
+    found = {}
+    for one in have:
+        number, digest = (one.get("number"), one.get("digest")) if isinstance(one, dict) else (None, None)
+        if type(number) is not int or not isinstance(digest, str) or not DIGEST.fullmatch(digest):
+            raise JobError("what a client has are maps of a `number` and a `digest` of 64 hexadecimal digits")
+        if number in known:
+            found[number] = digest
+    return found

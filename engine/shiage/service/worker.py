@@ -6,7 +6,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shiage.service.descriptors import patiently
@@ -20,31 +19,9 @@ from shiage.service.store import Store
 from shiage.service.turn import Turn
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from shiage.shot.shot import ColoredFrame
     from shiage.shot.solved import SolvedShot
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Steps:
-    """The finished steps of one job, as the solver keeps and finds them."""
-
-    store: Store
-    job: Job
-    turn: Turn
-
-    def get(self, step: str) -> dict[str, NDArray[np.generic]] | None:
-        """Arrays of a finished step, or None."""
-        return self.store.step(self.job, step)
-
-    def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
-        """Keep the arrays of a finished step."""
-        self.store.keep_step(self.job, step, arrays)
-        self.turn.kept()
 
 
 class Worker(threading.Thread):
@@ -118,11 +95,14 @@ class Worker(threading.Thread):
 
     def _make_room(self) -> None:
         self._jobs.forget(*self._store.expired(self._jobs.all()))
+        self._store.shared.trim()
 
     def _color(self, job: Job) -> None:
         from shiage.service.attempt import take_up
+        from shiage.service.drawn import draw
         from shiage.service.shared import SharedSteps, content_of
         from shiage.service.shots import load_shot
+        from shiage.service.steps import Steps
         from shiage.shot.color import made_by, solve_shot
         from shiage.shot.shot import Cancelled, Watch
 
@@ -144,8 +124,7 @@ class Worker(threading.Thread):
         for number in left:
             if stopping():
                 raise Cancelled
-            frame = solved.draw(number)
-            self._store.keep_frame(job, number, _compact(frame))
+            draw(self._store, job, steps, solved, number)
             turn.kept()
             self._notes.post(Finished(job, number))
             self._step(job, turn, "draw", len(job.finished), len(job.numbers))
@@ -162,12 +141,3 @@ class Worker(threading.Thread):
 
 def _palette(solved: SolvedShot) -> dict[str, Any]:
     return {"colours": solved.palette.colours.tolist(), "names": list(solved.palette.names)}
-
-
-def _compact(frame: ColoredFrame) -> dict[str, NDArray[np.generic]]:
-    """A frame as it is kept: labels in 16 bits where they fit, and in mode soft its cel."""
-    labels, swatches = frame.labels, frame.swatches
-    small = labels.astype("<u2") if len(swatches) < 1 << 16 else labels.astype("<i4")
-    cel: dict[str, NDArray[np.generic]] = {} if frame.cel is None else {"cel": frame.cel}
-    sure = frame.confidence.astype("<f4")
-    return {"labels": small, "swatches": swatches.astype("<i4"), "confidence": sure, **cel}

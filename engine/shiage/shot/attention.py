@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import fill_under_ink, paint
 from shiage.cel.regions import RegionMap
-from shiage.shot.given import read_given, regions_of
+from shiage.shot.found import regions_of
+from shiage.shot.given import read_given
 from shiage.shot.shot import Shot
 from shiage.shot.working import LEAST_SIDE, Size, fitted, network_input, scaled, shrunk
 

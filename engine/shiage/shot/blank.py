@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
 from shiage.shot.notes import Note, collected
+from shiage.shot.progress import QUIET, Progress
 from shiage.shot.shot import Frame, Key, ModelSheet, Shot, ShotError
 
 if TYPE_CHECKING:
@@ -45,6 +47,14 @@ class Blank:
     paint: dict[int, RGBA]
     notes: tuple[Note, ...]
 
+    @property
+    def variant(self) -> str:
+        """What tells the steps of the shot without them: in those, drawings are counted."""
+        if not self.frames:
+            return ""
+        said = repr(sorted(frame.number for frame in self.frames))
+        return f"-without-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
     def joined(self, solved: SolvedShot, notes: list[Note]) -> SolvedShot:
         """The solved shot with the blank frames at their places in time, and with more notes."""
         if not (self.frames or self.notes or notes):
@@ -66,18 +76,25 @@ class Blank:
         )
 
 
-def set_aside(shot: Shot) -> Blank:
+def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
     """Take blank drawings out of a shot that `check.check_shot` has passed.
 
     One that is a key with more than one colour, or that an artist corrected, stays: it comes back as painted.
+
+    Args:
+        shot: the shot.
+        progress: keeps which frames are blank.
 
     Raises:
         ShotError: something is drawn, but only blank drawings are coloured.
     """
     keys, corrected = {k.number: k for k in shot.keys}, {c.number for c in shot.corrections}
+    lined = progress.once(
+        "blank", lambda: {"lined": np.array([f.line.barrier().any() for f in shot.frames], np.uint8)}
+    )
     frames = [
-        f for f in shot.frames
-        if not f.line.barrier().any() and f.number not in corrected and _is_flat(keys.get(f.number))
+        f for f, has_lines in zip(shot.frames, lined["lined"].tolist(), strict=True)
+        if not has_lines and f.number not in corrected and _is_flat(keys.get(f.number))
     ]  # fmt: skip
     sheets = [s for s in shot.sheets if not s.line.barrier().any()]
     gone = {f.number for f in frames}
@@ -93,8 +110,8 @@ def set_aside(shot: Shot) -> Blank:
             f"{' and '.join(named)}: no line is seen in the drawing, so no colour can be taken from it; "
             "colour a frame that is drawn"
         )
-    ground = _ground(shot.keys)
-    paint = {n: _colour(keys[n].cel) if n in keys else ground for n in gone}
+    around = ground(shot.keys) if gone else CLEAR
+    paint = {n: _colour(keys[n].cel) if n in keys else around for n in gone}
     return Blank(drawn, frames, paint, (*map(_say, frames), *map(_say_sheet, sheets)))
 
 
@@ -107,7 +124,7 @@ def _colour(cel: NDArray[np.uint8]) -> RGBA:
     return (red, green, blue, alpha) if alpha else CLEAR
 
 
-def _ground(keys: list[Key]) -> RGBA:
+def ground(keys: list[Key]) -> RGBA:
     """What lies around the figure in the keys: mostly nothing."""
     rims = [np.concatenate([k.cel[[0, -1]].reshape(-1, 4), k.cel[:, [0, -1]].reshape(-1, 4)]) for k in keys]
     if not rims or any((rim[:, 3] == 0).mean() > _OPEN for rim in rims):

@@ -23,10 +23,10 @@ def check_shot(shot: Shot) -> None:
         raise ShotError(f"frame {twice[0]} is there twice: number every frame once")
     first = shot.frames[0]
     for frame in shot.frames:
-        if frame.line.size != first.line.size:
+        if frame.size != first.size:
             raise ShotError(
-                f"frame {frame.number} is {_size(frame.line.size)} but frame {first.number} is "
-                f"{_size(first.line.size)}: all frames of a shot need one size"
+                f"frame {frame.number} is {_size(frame.size)} but frame {first.number} is "
+                f"{_size(first.size)}: all frames of a shot need one size"
             )
     if not shot.keys and not shot.sheets:
         raise ShotError("the shot has no key: colour at least one frame, or add a model sheet")
@@ -34,7 +34,7 @@ def check_shot(shot: Shot) -> None:
 
 
 def _check_coloured(shot: Shot) -> None:
-    size = shot.frames[0].line.size
+    size = shot.frames[0].size
     numbers = {f.number for f in shot.frames}
     keys = Counter(k.number for k in shot.keys)
     for key in shot.keys:

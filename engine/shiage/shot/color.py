@@ -19,10 +19,10 @@ from shiage.shot.given import Given, read_given
 from shiage.shot.legible import check_legible
 from shiage.shot.lights import find_lights
 from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import SHEET_GAP, Transports, compare_drawings, match_all, paper_hints
+from shiage.shot.match import Transports, both_ways, compare_two, match_all, paper_hints
 from shiage.shot.pinholes import read_pinholes
-from shiage.shot.progress import Progress
-from shiage.shot.shot import Checkpoint, Frame, Mode, Settings, Shot, Watch
+from shiage.shot.progress import QUIET, Arrays, Progress
+from shiage.shot.shot import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
 from shiage.shot.solve import ShotGraph
 from shiage.shot.solve_lights import solve_lights
 from shiage.shot.solved import SolvedShot
@@ -55,8 +55,8 @@ class Decision:
     transports: Transports
     beliefs: list[NDArray[np.float32]]
 
-    def solved(self, settings: Settings) -> SolvedShot:
-        """The most believed swatches."""
+    def solved(self, settings: Settings, progress: Progress = QUIET) -> SolvedShot:
+        """The most believed swatches; progress keeps what their frames are drawn from."""
         solved = {f.number: belief for f, belief in zip(self.frames, self.beliefs, strict=False)}
         return SolvedShot(
             palette=self.given.palette,
@@ -66,6 +66,7 @@ class Decision:
             frames={f.number: f for f in self.frames},
             pinholes=read_pinholes(self.given, self.drawings, self.frames),
             notes=self.given.notes,
+            progress=progress,
         )
 
 
@@ -91,12 +92,20 @@ def solve_shot(
     """
     check_shot(shot)
     shot, said = figures_alone(shot)
-    blank = set_aside(shot)
+    progress = Progress(checkpoint, watch or Watch())
+    blank = set_aside(shot, progress)
     if not blank.drawn.frames:
         nothing = Palette(np.zeros((0, 4), np.uint8), ())
         return blank.joined(SolvedShot(nothing, {}, {}, shot.settings, {}), said)
-    check_legible(blank.drawn)
-    return blank.joined(_solve_drawn(blank.drawn, Progress(checkpoint, watch or Watch()), likeness), said)
+    progress = replace(progress, variant=blank.variant)
+    progress.once("legible", lambda: _legible(blank.drawn))
+    return blank.joined(_solve_drawn(blank.drawn, progress, likeness), said)
+
+
+def _legible(shot: Shot) -> Arrays:
+    """That `check_legible` had nothing to say."""
+    check_legible(shot)
+    return {}
 
 
 def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> SolvedShot:
@@ -105,7 +114,7 @@ def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> S
 
         return solve_soft(shot, progress, likeness)
     decision = decide(shot, progress, likeness)
-    return decision.solved(shot.settings).keeping(shot, decision.given)
+    return decision.solved(shot.settings, progress).keeping(shot, decision.given)
 
 
 def decide(
@@ -121,10 +130,9 @@ def decide(
             keys stand for single regions, that meet too seldom to tell.
     """
     frames = sorted(shot.frames, key=lambda f: f.number)
-    given = read_given(shot, frames, painted)
-    lines = [f.line for f in frames] + [s.line for s in shot.sheets]
-    forms = any(lines[t].trace is not None for t in given.coloured)
-    drawn = describe_all(lines[: len(frames)], lines[len(frames) :], shot.settings, progress, forms)
+    given = read_given(shot, frames, painted, progress)
+    forms = _keys_have_traces([*frames, *shot.sheets], given, progress)
+    drawn = describe_all(frames, shot.sheets, shot.settings, progress, forms)
     drawings = [d.regions for d in drawn]
     judge = likeness or default_likeness()
     numbers = [f.number for f in frames]
@@ -138,8 +146,7 @@ def decide(
     )
 
     def compare(a: int, b: int) -> tuple[Transport, Transport]:
-        gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
-        return compare_drawings(drawn[a], drawn[b], gap, judge)
+        return both_ways(progress.once(f"lights-{a}-{b}", lambda: compare_two(drawn, numbers, a, b, judge)))
 
     lights = find_lights(shot, frames, given, compare)
     given = replace(given, notes=(*given.notes, *lights.notes))
@@ -151,6 +158,15 @@ def decide(
         lambda done, total: progress.tell("solve", done, total),
     )
     return Decision(frames, given, drawings, graph.transports, beliefs)
+
+
+def _keys_have_traces(drawn: list[Frame | ModelSheet], given: Given, progress: Progress) -> bool:
+    """Whether any coloured drawing has trace lines."""
+
+    def look() -> Arrays:
+        return {"traced": np.array([drawn[t].line.trace is not None for t in given.coloured], np.uint8)}
+
+    return bool(progress.once("traced", look)["traced"].any())
 
 
 def made_by(mode: Mode = "flat") -> str:

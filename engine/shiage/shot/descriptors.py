@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,3 +170,21 @@ class Description:
     def origin(self) -> Floats:
         """(2,) float32, where working pixels begin, x, y in the frame's pixels."""
         return self.window[:2].astype(np.float32)
+
+
+BRIEF = ("area", "neighbours", "joint", "sure", "window")
+"""What of a description a shot needs that has been matched."""
+
+
+class LaterDescription(Description):
+    """A description of which all but `BRIEF` is read when it is asked for."""
+
+    def __init__(self, brief: Mapping[str, NDArray[Any]], read: Callable[[], Description]) -> None:
+        """Args: brief: the fields of `BRIEF`; read: gives the whole description."""
+        self.__dict__.update({name: brief[name] for name in BRIEF}, _read=read)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Description.__dataclass_fields__:
+            raise AttributeError(name)
+        self.__dict__.update(self.__dict__["_read"]().arrays())
+        return self.__dict__[name]

@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import LineArt
 from shiage.shot.describe import describe
-from shiage.shot.descriptors import Description
+from shiage.shot.descriptors import BRIEF, Description, LaterDescription
 from shiage.shot.forms import PREFIX, Forms, describe_forms
-from shiage.shot.given import regions_of
-from shiage.shot.progress import Progress
-from shiage.shot.shot import Settings
+from shiage.shot.found import Finder
+from shiage.shot.progress import Arrays, Progress
+from shiage.shot.shot import Frame, ModelSheet, Settings
 from shiage.shot.window import drawn_window
 
 
@@ -42,26 +43,59 @@ class Drawing:
         return Drawing(Description.of(regions), Forms.of(forms) if forms else None)
 
 
+class LaterDrawing(Drawing):
+    """A drawing whose description is read when more than `BRIEF` of it is asked for, which may be never."""
+
+    def __init__(self, brief: Arrays, read: Callable[[], Drawing]) -> None:
+        """Args: brief: the fields of `BRIEF`; read: gives the whole drawing."""
+        self.__dict__.update(_brief=brief, _read=cache(read))
+
+    @cached_property
+    def regions(self) -> Description:
+        """Described."""
+        return LaterDescription(self.__dict__["_brief"], lambda: self._whole.regions)
+
+    @property
+    def forms(self) -> Forms | None:
+        """The same of its forms."""
+        return self._whole.forms
+
+    @property
+    def _whole(self) -> Drawing:
+        whole: Drawing = self.__dict__["_read"]()
+        return whole
+
+
 def describe_all(
-    frames: list[LineArt], sheets: list[LineArt], settings: Settings, progress: Progress, forms: bool = False
+    frames: list[Frame], sheets: list[ModelSheet], settings: Settings, progress: Progress, forms: bool = False
 ) -> list[Drawing]:
     """Describe every drawing, frames and then model sheets (stage "describe").
 
     Args:
-        frames: line art in time order.
-        sheets: line art of the model sheets.
+        frames: in time order.
+        sheets: the model sheets.
         settings: how regions are found.
-        progress: keeps and tells.
+        progress: keeps and tells; a drawing whose description is kept is not looked at.
         forms: whether to describe forms too.
     """
-    shared = drawn_window(frames)
-    lines = frames + sheets
+    shared = cache(lambda: drawn_window(f.line for f in frames))
+    drawn: list[Frame | ModelSheet] = [*frames, *sheets]
+    finder = Finder(settings, progress)
 
-    def look(t: int) -> dict[str, NDArray[np.generic]]:
-        window = shared if t < len(frames) else drawn_window([lines[t]])
-        regions = regions_of(lines[t], settings)
-        own = describe(lines[t], regions, window)
-        return Drawing(own, describe_forms(lines[t], regions, window, settings) if forms else None).arrays()
+    def look(t: int) -> Arrays:
+        line = drawn[t].line
+        window = shared() if t < len(frames) else drawn_window([line])
+        regions = finder.regions(drawn[t])
+        own = describe(line, regions, window)
+        return Drawing(own, describe_forms(line, regions, window, settings) if forms else None).arrays()
 
-    found = dict(progress.steps("describe", {t: f"describe-{t}" for t in range(len(lines))}, look))
-    return [Drawing.of(found[t]) for t in range(len(lines))]
+    def read(t: int) -> Drawing:
+        return Drawing.of(progress.once(f"describe-{t}", lambda: look(t)))
+
+    kept = {t: progress.get(f"brief-{t}") for t in range(len(drawn))}
+    missing = {t: f"describe-{t}" for t, brief in kept.items() if brief is None}
+    made = {}
+    for t, arrays in progress.steps("describe", missing, look):
+        made[t] = Drawing.of(arrays)
+        progress.put(f"brief-{t}", {name: arrays[name] for name in BRIEF})
+    return [LaterDrawing(b, partial(read, t)) if b is not None else made[t] for t, b in kept.items()]

@@ -19,7 +19,7 @@ from shiage.cel.majority import most
 from shiage.cel.regions import RegionMap
 from shiage.shot.describe import describe
 from shiage.shot.descriptors import Description
-from shiage.shot.given import regions_of
+from shiage.shot.found import regions_of
 from shiage.shot.shot import Settings
 from shiage.shot.transport import Sparse, Transport, at, carried, missing, normal
 from shiage.shot.window import Window

@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
-from shiage.cel.fill import fill_under_ink
 from shiage.cel.fills import find_fills
-from shiage.cel.lineart import LineArt
 from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette, named, snap_regions
-from shiage.cel.regions import RegionMap, find_regions
+from shiage.cel.runs import Runs
 from shiage.cel.swatches import moved_paint, settle_swatches
+from shiage.shot.found import Finder
 from shiage.shot.notes import Note
-from shiage.shot.shot import Correction, Frame, Settings, Shot, ShotError
+from shiage.shot.progress import QUIET, Arrays, Progress, said_of, words_of
+from shiage.shot.shot import Frame, ModelSheet, Shot, ShotError
 
 RGBA = tuple[int, int, int, int]
 
@@ -50,49 +51,98 @@ class Given:
             labels[region] = swatch
         return labels
 
+    def arrays(self) -> Arrays:
+        """All but `corrected` by name, for a checkpoint."""
+        words = {
+            "names": self.palette.names,
+            "moved": [[t, list(moved.items())] for t, moved in self.moved.items()],
+            "noisy": sorted(self.noisy),
+            "notes": [[note.frame, note.text] for note in self.notes],
+        }
+        swatches = {f"coloured-{t}": swatches for t, swatches in self.coloured.items()}
+        return {"colours": self.palette.colours, "words": said_of(words), **swatches}
 
-def regions_of(line: LineArt, settings: Settings) -> RegionMap:
-    """The regions of a drawing, as a shot's settings want them."""
-    return find_regions(line, settings.gap, settings.min_area)
+    @staticmethod
+    def of_arrays(arrays: Arrays) -> Given:
+        """What `arrays` came from."""
+        words = words_of(arrays["words"])
+        coloured = {
+            int(name.partition("-")[2]): swatches.astype(np.int32)
+            for name, swatches in arrays.items()
+            if name.startswith("coloured-")
+        }
+        return Given(
+            Palette(arrays["colours"].astype(np.uint8), tuple(words["names"])),
+            coloured,
+            {},
+            {t: {int(old): int(new) for old, new in moved} for t, moved in words["moved"]},
+            set(words["noisy"]),
+            tuple(Note(frame, text) for frame, text in words["notes"]),
+        )
 
 
-def read_given(shot: Shot, frames: list[Frame], painted: bool = True) -> Given:
+def read_given(shot: Shot, frames: list[Frame], painted: bool = True, progress: Progress = QUIET) -> Given:
     """Collect what is given in a shot that `check_shot` has passed.
 
     Args:
         shot: the shot.
         frames: its frames in time order; drawings are counted through them and then the model sheets.
         painted: whether colours are paints; the tones of shaded keys differ as noise does.
+        progress: keeps what keys and sheets say.
 
     Raises:
         ShotError: nothing is coloured in any of them.
     """
+
+    def read(step: str, new: list[RGBA]) -> Given:
+        kept = progress.once(step, lambda: _read(shot, frames, painted, new, progress).arrays())
+        return Given.of_arrays(kept)
+
+    given = read("given", [])
+    known = _swatches(given.palette)
+    new = [c for c in dict.fromkeys(_visible(c.colour) for c in shot.corrections) if c not in known]
+    if new:
+        given = read(f"given-{hashlib.sha256(repr(new).encode()).hexdigest()[:16]}", new)
+    return replace(given, corrected=_corrected(shot, frames, given.palette, progress))
+
+
+def _read(shot: Shot, frames: list[Frame], painted: bool, new: list[RGBA], progress: Progress) -> Given:
+    """What keys and sheets say, in a palette with new colours that corrections brought."""
+    drawn: list[Frame | ModelSheet] = [*frames, *shot.sheets]
     place = {f.number: t for t, f in enumerate(frames)}
     cels = {place[k.number]: k.cel for k in shot.keys}
     cels |= {len(frames) + i: s.cel for i, s in enumerate(shot.sheets)}
-    lines = [f.line for f in frames] + [s.line for s in shot.sheets]
-    found = {t: regions_of(lines[t], shot.settings) for t in cels}
+    finder = Finder(shot.settings, progress)
+    found = {t: finder.regions(drawn[t]) for t in cels}
     fills = [find_fills(cel, found[t], None if painted else True) for t, cel in cels.items()]
     fixed = None if shot.palette is None else np.unique(pack(shot.palette.colours[:, None]))
     swatches = settle_swatches(fills, fixed)
     palette = named(unpack(swatches.colours), shot.palette)
     if not len(palette.colours):
         raise ShotError("no key or model sheet has a region that is coloured: is its line art all ink?")
-    palette = _with_corrections(palette, shot.corrections)
-    corrected: dict[int, dict[int, int]] = {}
-    filled: dict[int, NDArray[np.int32]] = {}
-    for c in shot.corrections:
-        t = place[c.number]
-        if t not in filled:
-            filled[t] = fill_under_ink(regions_of(lines[t], shot.settings))
-        region = int(filled[t][c.y, c.x])
-        if region:
-            corrected.setdefault(t, {})[region - 1] = _swatches(palette)[_visible(c.colour)]
+    palette = _with_more(palette, new)
     moved = dict(zip(cels, swatches.moved, strict=True))
     coloured = {t: snap_regions(moved_paint(cel, moved[t]), found[t], palette)[0] for t, cel in cels.items()}
     noisy = {t for t, f in zip(cels, fills, strict=True) if f.noisy}
     notes = _say(shot, frames, moved, noisy) if painted else ()
-    return Given(palette, coloured, corrected, moved, noisy, notes)
+    return Given(palette, coloured, {}, moved, noisy, notes)
+
+
+def _corrected(
+    shot: Shot, frames: list[Frame], palette: Palette, progress: Progress
+) -> dict[int, dict[int, int]]:
+    """What artists said of single regions, see `Given.corrected`."""
+    place, index = {f.number: t for t, f in enumerate(frames)}, _swatches(palette)
+    finder, filled = Finder(shot.settings, progress), dict[int, Runs]()
+    corrected: dict[int, dict[int, int]] = {}
+    for c in shot.corrections:
+        t = place[c.number]
+        if t not in filled:
+            filled[t] = finder.under_ink(frames[t])
+        region = filled[t].at(c.x, c.y)
+        if region:
+            corrected.setdefault(t, {})[region - 1] = index[_visible(c.colour)]
+    return corrected
 
 
 def _say(
@@ -121,10 +171,8 @@ def _say(
     return tuple(notes)
 
 
-def _with_corrections(palette: Palette, corrections: list[Correction]) -> Palette:
-    """The palette, with the colours of corrections that no key has."""
-    known = _swatches(palette)
-    new = [c for c in dict.fromkeys(_visible(c.colour) for c in corrections) if c not in known]
+def _with_more(palette: Palette, new: list[RGBA]) -> Palette:
+    """The palette, with the colours of corrections that it lacks."""
     if not new:
         return palette
     names = [f"correction {i + 1}" for i in range(len(new))]

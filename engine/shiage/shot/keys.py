@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import cv2
@@ -17,8 +18,8 @@ from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette, named, nearest
 from shiage.cel.parts import Parts, Under, part_regions
 from shiage.cel.regions import RegionMap
+from shiage.shot.layout import Layout
 from shiage.shot.notes import Note
-from shiage.shot.shot import ColoredFrame
 
 Pixels = NDArray[np.uint8]
 
@@ -35,18 +36,33 @@ class KeptKey:
         cel: (H, W, 4) uint8 RGBA as it was painted.
         noisy: its colours are but near what was painted; it comes back in swatches alone.
         corrected: regions (0-based) on which an artist's word came later than the key.
+        like: packed colours too small to be swatches that were moved as those were, and where.
     """
 
     number: int
     cel: Pixels
     noisy: bool
     corrected: frozenset[int]
+    like: tuple[tuple[int, int], ...] = ()
+
+    def told_by(self, swatches: NDArray[np.int32], palette: Palette) -> str:
+        """What tells this key's parts from those it has once artists said more.
+
+        Args:
+            swatches: (n,) palette index of each of its regions.
+            palette: of the shot.
+        """
+        said = hashlib.sha256(palette.colours[swatches].tobytes())
+        said.update(repr((sorted(self.corrected), self.like)).encode())
+        if self.noisy:
+            said.update(palette.colours.tobytes())
+        return said.hexdigest()[:32]
 
 
 def look_into(
     key: KeptKey, regions: RegionMap, swatches: NDArray[np.int32], palette: Palette, shading: bool
 ) -> tuple[list[Note], Pixels]:
-    """What to say of a key, and the colours (m, 4) of its parts.
+    """What to say of a key, and the colours (m, 4) of its parts; `KeptKey.told_by` says what it follows from.
 
     Args:
         key: the key.
@@ -70,35 +86,27 @@ def look_into(
 
 
 def restored(
-    frame: ColoredFrame, key: KeptKey, line: LineArt, regions: RegionMap, palette: Palette
-) -> ColoredFrame:
+    layout: Layout, base: NDArray[np.int32], key: KeptKey, line: LineArt, regions: RegionMap, palette: Palette
+) -> Layout:
     """A key's frame as the key was painted.
 
     Args:
-        frame: the frame as its regions say, labels filled under the ink.
+        layout: the frame as its regions say, labels filled under the ink.
+        base: (n,) palette index of each region.
         key: the key.
         line: line art of the frame, (H, W).
         regions: its regions, (H, W).
         palette: of the shot, with the colours of the key's parts.
     """
-    parts = _parts(key, regions, frame.labels, frame.swatches, palette)
-    index = {
-        colour: i for i, colour in reversed(list(enumerate(pack(palette.colours[:, None])[:, 0].tolist())))
-    }
-    more = np.array(
-        [index.get(c, frame.swatches[r]) for c, r in zip(parts.colour.tolist(), parts.region, strict=True)],
-        np.int32,
-    )
-    swatches = np.concatenate([frame.swatches, more])
-    sure = np.concatenate([frame.confidence, np.ones(len(more), np.float32)])
-    out = ColoredFrame(frame.number, parts.labels, swatches, sure)
-    cel = paint(parts.labels, palette.colours[swatches])
-    if frame.cel is not None:  # with the shading of mode soft
-        cel = frame.cel
+    parts = _parts(key, regions, layout.labels, base, palette)
+    pieces = replace(layout.pieces, region=parts.region, colour=parts.colour)
+    swatches = pieces.decided(base, np.ones(len(base), np.float32), palette)[0]
+    painted = paint(parts.labels, palette.colours[swatches])
+    cel = painted if layout.cel is None else layout.cel  # with the shading of mode soft
     if not key.noisy:
-        cel = _as_painted(cel, key, frame, line, regions, parts)
-    same = frame.cel is None and not (pack(cel) != pack(out.painted(palette))).any()
-    return out if same else replace(out, cel=cel)
+        cel = _as_painted(cel, key, layout.labels, line, regions, parts)
+    same = layout.cel is None and not (pack(cel) != pack(painted)).any()
+    return Layout(parts.labels, pieces, None if same else cel)
 
 
 def extended(palette: Palette, colours: Pixels, known: Palette | None = None) -> Palette:
@@ -112,15 +120,15 @@ def extended(palette: Palette, colours: Pixels, known: Palette | None = None) ->
 
 
 def _as_painted(
-    cel: Pixels, key: KeptKey, frame: ColoredFrame, line: LineArt, regions: RegionMap, parts: Parts
+    cel: Pixels, key: KeptKey, filled: NDArray[np.int32], line: LineArt, regions: RegionMap, parts: Parts
 ) -> Pixels:
     """The cel with the key's own pixels, soft edges too, wherever they are paint."""
-    kept = np.ones(frame.labels.shape, bool) if parts.under is Under.PAINT else regions.labels > 0
+    kept = np.ones(filled.shape, bool) if parts.under is Under.PAINT else regions.labels > 0
     if parts.under is Under.INK:  # its soft edge lies on the paint beside the lines, too
         near = cv2.dilate(line.barrier().astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         kept &= (line.ink == 0) & ~near
     if key.corrected:
-        kept &= ~np.isin(frame.labels, [region + 1 for region in key.corrected])
+        kept &= ~np.isin(filled, [region + 1 for region in key.corrected])
     off = kept & (pack(key.cel) != pack(cel))
     if off.any():
         cel = cel.copy()

@@ -11,7 +11,7 @@ from shiage.shot.drawing import Drawing
 from shiage.shot.flow import motion
 from shiage.shot.forms import within_forms
 from shiage.shot.likeness import Likeness
-from shiage.shot.progress import Progress
+from shiage.shot.progress import Arrays, Progress
 from shiage.shot.transport import Transport, packed, unpacked
 
 Transports = dict[tuple[int, int], Transport]
@@ -44,16 +44,33 @@ def match_all(
     """
     pairs = matched_pairs(numbers, len(drawings), coloured)
 
-    def compare(pair: tuple[int, int]) -> dict[str, NDArray[np.generic]]:
-        t, s = pair
-        gap = numbers[s] - numbers[t] if s < len(numbers) else SHEET_GAP
-        ahead, back = compare_drawings(drawings[t], drawings[s], gap, likeness)
-        return packed("ahead", ahead) | packed("back", back)
+    def compare(pair: tuple[int, int]) -> Arrays:
+        return compare_two(drawings, numbers, *pair, likeness)
 
     out: Transports = {}
     for (t, s), arrays in progress.steps("match", {(t, s): f"match-{t}-{s}" for t, s in pairs}, compare):
-        out[t, s], out[s, t] = unpacked("ahead", arrays), unpacked("back", arrays)
+        out[t, s], out[s, t] = both_ways(arrays)
     return out
+
+
+def compare_two(drawings: list[Drawing], numbers: list[int], a: int, b: int, likeness: Likeness) -> Arrays:
+    """Two of a shot's drawings compared, as arrays to keep; `both_ways` reads them.
+
+    Args:
+        drawings: frames in time order, then model sheets.
+        numbers: the frames' numbers.
+        a: one of the two.
+        b: the other.
+        likeness: what makes two regions alike.
+    """
+    gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
+    ahead, back = compare_drawings(drawings[a], drawings[b], gap, likeness)
+    return packed("ahead", ahead) | packed("back", back)
+
+
+def both_ways(arrays: Arrays) -> tuple[Transport, Transport]:
+    """What `compare_two` found, from the one drawing and from the other."""
+    return unpacked("ahead", arrays), unpacked("back", arrays)
 
 
 def compare_drawings(a: Drawing, b: Drawing, gap: int, likeness: Likeness) -> tuple[Transport, Transport]:

@@ -38,8 +38,18 @@ class Pinholes:
         """A frame's regions without pinholes, and which they were, see `cel.pinholes.join_pinholes`."""
         if number in self.kept:
             return regions, np.arange(regions.count)
-        fixed = (self.fixed or {}).get(number, frozenset())
-        return join_pinholes(regions, barrier, Paint(swatches, self.clear, self.apart, fixed))
+        return join_pinholes(regions, barrier, Paint(swatches, self.clear, self.apart, self._fixed(number)))
+
+    def told_by(
+        self, number: int, swatches: NDArray[np.int32]
+    ) -> tuple[bool, list[int], list[int], list[int]]:
+        """All that `joined` heeds of a frame beside its drawing and its swatches."""
+        used = set(swatches.tolist())
+        fixed = sorted(self._fixed(number))
+        return number in self.kept, sorted(self.clear & used), sorted(self.apart & used), fixed
+
+    def _fixed(self, number: int) -> frozenset[int]:
+        return (self.fixed or {}).get(number, frozenset())
 
 
 def read_pinholes(given: Given, drawings: list[Description], frames: list[Frame]) -> Pinholes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, Protocol
 
 import numpy as np
@@ -52,6 +53,31 @@ class Frame:
     def title(self) -> str:
         """What it is called in words."""
         return self.label or str(self.number)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.line.size
+
+
+class LaterFrame(Frame):
+    """A frame whose line art is read when it is first looked at: it may be that nobody does."""
+
+    def __init__(self, number: int, size: tuple[int, int], read: Callable[[], LineArt]) -> None:
+        """Args: number, size: as of every frame; read: gives its line art, of that size."""
+        self.__dict__.update(number=number, _size=size, _read=read)
+
+    @cached_property
+    def line(self) -> LineArt:
+        """Its line art."""
+        line: LineArt = self.__dict__["_read"]()
+        return line
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        width, height = self.__dict__["_size"]
+        return width, height
 
 
 @dataclass(frozen=True, eq=False)

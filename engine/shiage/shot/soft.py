@@ -23,7 +23,7 @@ from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.carry import Carrier
 from shiage.shot.color import Decision, decide
 from shiage.shot.descriptors import Description
-from shiage.shot.given import regions_of
+from shiage.shot.found import regions_of
 from shiage.shot.likeness import Likeness, default_likeness
 from shiage.shot.progress import Progress
 from shiage.shot.raster import KEYS_A_FRAME, Reference, ShotRaster

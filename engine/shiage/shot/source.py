@@ -6,21 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from shiage.cel.images import doubts, read_cel, read_line_art
-from shiage.cel.lineart import LineArt
+from shiage.shot.blank import ground
 from shiage.shot.folder import SheetFiles, ShotFiles, choose_keys, find_shot
 from shiage.shot.notes import Note
 from shiage.shot.reel import drawings_of
+from shiage.shot.sheets import dark_lines, on_ground
 from shiage.shot.shot import MOST_FRAMES, Frame, Key, ModelSheet, Settings, Shot, ShotError
-
-_SHEET_INK = 60
-"""Brightest channel of full ink in a model sheet that comes without line art."""
-
-_SHEET_EDGE = 40
-"""Levels above _SHEET_INK in which such ink fades out."""
 
 
 def read_shot(
@@ -54,10 +46,11 @@ def read_shot(
         _choose(files, keys, list(files.lines))  # what is wrong with the keys is said before all is read
     frames = read_frames(files, read)
     chosen = _choose(files, keys, [f.number for f in frames])
+    coloured = read_keys(chosen, frames[0].line.size)
     return Shot(
         frames=frames,
-        keys=read_keys(chosen, frames[0].line.size),
-        sheets=[_read_sheet(sheet) for sheet in files.sheets],
+        keys=coloured,
+        sheets=[_read_sheet(sheet, coloured) for sheet in files.sheets],
         settings=settings or Settings(),
         notes=_notes(files, chosen),
     )
@@ -134,23 +127,16 @@ def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:
         yield f"{files.film} (frame {number})", Frame(number, line)
 
 
-def _read_sheet(files: SheetFiles) -> ModelSheet:
+def _read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:
     cel = read_cel(files.cel)
-    line = read_line_art(files.line) if files.line else _dark_lines(cel)
+    line = read_line_art(files.line) if files.line else dark_lines(cel)
     if line.size != (cel.shape[1], cel.shape[0]):
         given = _size((cel.shape[1], cel.shape[0]))
         raise ShotError(f"{files.line}: {_size(line.size)} pixels, but its coloured drawing has {given}")
     if not line.barrier().any() and (cel != cel[0, 0]).any():
         raise ShotError(f"{files.cel}: no dark line in this model sheet; put its line art beside it as "
                         f"{files.name}.line.png")  # fmt: skip
-    return ModelSheet(files.name, line, cel)
-
-
-def _dark_lines(cel: NDArray[np.uint8]) -> LineArt:
-    """Ink of a coloured drawing whose lines are drawn in it: what is nearly black in all channels."""
-    brightest = cel[..., :3].max(2).astype(np.int32)
-    dark = (255 * (_SHEET_INK + _SHEET_EDGE - brightest) // _SHEET_EDGE).clip(0, 255)
-    return LineArt(np.where(cel[..., 3] > 127, dark, 0).astype(np.uint8))
+    return ModelSheet(files.name, line, cel if files.line else on_ground(cel, ground(keys)))
 
 
 def _size(size: tuple[int, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
 from . import PROTOCOL
@@ -13,16 +13,14 @@ from .connection import Connection, connection_path, forget_dead, read_connectio
 from .conversation import ANSWER_TIME, Conversation
 from .events import (
     Cancelled,
-    CelFrame,
     Done,
     EngineDied,
     EngineError,
     Event,
     Failed,
-    FillFrame,
     Form,
+    FrameEvent,
     JobInfo,
-    RegionFrame,
 )
 from .launch import Launch
 from .results import job_of
@@ -127,13 +125,20 @@ class Client:
         """
         yield from self.events(self.submit(shot, form))
 
-    def submit(self, shot: ShotUpload, form: Form = "regions", credit: int = CREDIT) -> str:
+    def submit(
+        self,
+        shot: ShotUpload,
+        form: Form = "regions",
+        credit: int = CREDIT,
+        have: Mapping[int, str] | None = None,
+    ) -> str:
         """Submit a shot and return its job id; uploads and events go on in `poll` (or `events`).
 
         Args:
             shot: what to colour. Its buffers must not change until they are uploaded.
             form: how each frame is wanted.
             credit: how many frames may be under way unread; it is renewed as events are taken.
+            have: see `attach`.
 
         Raises:
             Refused: the engine does not take the shot; the message names the frame or key.
@@ -151,7 +156,7 @@ class Client:
         )
         job = str(answer["job"])
         self._talk.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))
-        self.attach(job, form, credit=credit)
+        self.attach(job, form, credit=credit, have=have)
         return job
 
     def poll(self, timeout: float = 0.0) -> list[Event]:
@@ -184,17 +189,31 @@ class Client:
                 return
 
     def attach(
-        self, job: str, form: Form = "regions", numbers: Sequence[int] | None = None, credit: int = CREDIT
+        self,
+        job: str,
+        form: Form = "regions",
+        numbers: Sequence[int] | None = None,
+        credit: int = CREDIT,
+        have: Mapping[int, str] | None = None,
     ) -> None:
         """Ask for a job's frames (all, or these numbers), finished or yet to come; `poll` brings them.
 
         Works for any job of this engine's home, after a restart and from another client too.
 
+        Args:
+            job: its id.
+            form: how each frame is wanted.
+            numbers: of the frames.
+            credit: how many frames may be under way unread.
+            have: in forms of fills, by frame the digest of the fills that are here already; where they still
+                are the job's, a SameFrame comes instead. With None no frame has a digest.
+
         Raises:
             Refused: there is no such job or frame.
         """
         asked = None if numbers is None else list(numbers)
-        self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit)
+        known = None if have is None else [{"number": n, "digest": digest} for n, digest in have.items()]
+        self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit, have=known)
         self._followed.add(job)
 
     def result(
@@ -280,7 +299,7 @@ class Client:
     def _taken(self, events: Sequence[Event]) -> None:
         """Grant the engine a new frame for each one that was taken, and note which jobs have ended."""
         for event in events:
-            if isinstance(event, CelFrame | RegionFrame | FillFrame):
+            if isinstance(event, FrameEvent):
                 self._talk.tell("credit", job=event.job, frames=1)
             elif isinstance(event, Done | Failed | Cancelled):
                 self._followed.discard(event.job)

@@ -119,7 +119,11 @@ class Fill:
 
 @dataclass(frozen=True)
 class FillFrame:
-    """One frame in form "fills" or "curves"."""
+    """One frame in form "fills" or "curves".
+
+    Attributes:
+        digest: what its fills are known by, confidence aside; "" where nobody asked.
+    """
 
     job: str
     number: int
@@ -127,6 +131,24 @@ class FillFrame:
     height: int
     palette: Swatches
     fills: tuple[Fill, ...]
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class SameFrame:
+    """A frame whose fills the client said it has: nothing is new but how sure they are.
+
+    Attributes:
+        digest: what its fills are known by.
+        confidence: a float32 in 0..1 for each region, from region 1 on.
+    """
+
+    job: str
+    number: int
+    width: int
+    height: int
+    digest: str
+    confidence: memoryview
 
 
 @dataclass(frozen=True)
@@ -170,8 +192,8 @@ class Cancelled:
     job: str
 
 
-Event = Uploaded | Progress | CelFrame | RegionFrame | FillFrame | Done | Failed | Cancelled
-FrameEvent = CelFrame | RegionFrame | FillFrame
+Event = Uploaded | Progress | CelFrame | RegionFrame | FillFrame | SameFrame | Done | Failed | Cancelled
+FrameEvent = CelFrame | RegionFrame | FillFrame | SameFrame
 End = Done | Failed | Cancelled
 
 

@@ -89,7 +89,10 @@ REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
     ),
     "put": (WORK, {"job": _TEXT, "item": _INT}),
     "start": (WORK, {"job": _TEXT}),
-    "result": (WORK, {"job": _TEXT, "form": _TEXT, "numbers": _MAYBE_LIST, "credit": _INT}),
+    "result": (
+        WORK,
+        {"job": _TEXT, "form": _TEXT, "numbers": _MAYBE_LIST, "credit": _INT, "have": _MAYBE_LIST},
+    ),
     "credit": (WORK, {"job": _TEXT, "frames": _INT}),
 }
 """What a client may send: the socket it belongs on and its fields."""
@@ -113,7 +116,17 @@ ANSWERS: dict[str, tuple[str, dict[str, Field]]] = {
     "submitted": (WORK, {"job": _TEXT, "window": _INT, "stored": _MAYBE_LIST}),
     "stored": (WORK, {"job": _TEXT, "item": _INT, "left": _INT}),
     "progress": (WORK, {"job": _TEXT, "stage": _TEXT, "done": _INT, "total": _INT}),
-    "frame": (WORK, {"job": _TEXT, "number": _INT, "form": _TEXT, "shape": _LIST}),
+    "frame": (
+        WORK,
+        {
+            "job": _TEXT,
+            "number": _INT,
+            "form": _TEXT,
+            "shape": _LIST,
+            "digest": Field((str,), needed=False),
+            "same": _FLAG,
+        },
+    ),
     "done": (WORK, {"job": _TEXT, "notes": _MAYBE_LIST}),
     "failed": (WORK, {"job": _TEXT, "message": _TEXT}),
     "cancelled": (WORK, {"job": _TEXT}),

@@ -19,6 +19,7 @@ from .events import (
     Note,
     Progress,
     RegionFrame,
+    SameFrame,
     Swatches,
 )
 from .messages import Message
@@ -70,7 +71,10 @@ def _frame(message: Message) -> FrameEvent | None:
             cel=buffers[3] if message.fields.get("cel") else None,
         )
     if message["form"] in ("fills", "curves"):
-        return FillFrame(*place, palette=_palette(message), fills=_fills(*buffers))
+        digest = message.fields.get("digest") or ""
+        if message.fields.get("same"):
+            return SameFrame(*place, digest, buffers[0])
+        return FillFrame(*place, palette=_palette(message), fills=_fills(*buffers), digest=digest)
     return None
 
 

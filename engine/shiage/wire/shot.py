@@ -166,9 +166,22 @@ class ShotUpload:
             self._picture("sheet-trace", {"name": name}, width, height, trace, "trace", "u1", "none")
         self._picture("sheet-cel", {"name": name}, width, height, cel, "RGBA", "u1", "straight")
 
+    def sheet_picture(
+        self,
+        name: str,
+        width: int,
+        height: int,
+        pixels: Buffer | Callable[[], Buffer],
+        channels: str = "RGBA",
+    ) -> None:
+        """Add a model sheet as one picture, lines and paint together: 8-bit "RGBA", "BGRA" or "RGB"."""
+        self._picture("sheet", {"name": name}, width, height, pixels, channels, "u1", "straight")
+
     def name_items(self) -> None:
-        """Give each item a digest, so that the engine is not sent what it has of an earlier shot."""
+        """Give each item that has none a digest: the engine is not sent what it has of an earlier shot."""
         for item in self.items:
+            if "digest" in item.header:
+                continue
             said = hashlib.sha256()
             for buffer in item.buffers():
                 raw = memoryview(buffer)
