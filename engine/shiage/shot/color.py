@@ -33,7 +33,7 @@ TEMPERATURE = 2.3
 Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
 
 
-STEPS = 5
+STEPS = 6
 """Of what finished steps hold; raised whenever those of an older engine no longer fit."""
 
 

@@ -20,10 +20,10 @@ from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, score_frame
-from shiage.shot.sheet import sheet_of
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
+from shiage.shot.turned_sheet import sheet_of
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter
