@@ -2,15 +2,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
-from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
-from shiage.models.widened import load_widened
 
 CONFIG = MatcherConfig(pretrained=(5, 7))
 
@@ -19,7 +16,16 @@ CONFIG = MatcherConfig(pretrained=(5, 7))
 def matcher() -> Matcher:
     torch.manual_seed(0)
     matcher = Matcher(CONFIG).eval()
-    for last in (matcher.judge[-1], matcher.none):
+    assert matcher.adapter is not None
+    adapter = matcher.adapter
+    for last in (
+        matcher.judge[-1],
+        matcher.none,
+        adapter.token,
+        adapter.judge[-1],
+        adapter.none[-1],
+        adapter.hint,
+    ):
         torch.nn.init.normal_(last.weight, 0, 0.1)  # type: ignore[arg-type]  # as if it had learned something
     return matcher
 
@@ -119,35 +125,50 @@ def test_it_begins_with_what_the_evidence_says() -> None:
 
 
 @torch.no_grad()
-def test_weights_that_know_no_features_go_on_as_they_were(matcher: Matcher, tmp_path: Path) -> None:
-    without = MatcherConfig()
+def test_an_untrained_adapter_adds_nothing() -> None:
     torch.manual_seed(3)
-    plain = Matcher(without)
+    plain, adapted = Matcher(MatcherConfig()), Matcher(CONFIG)
     for last in (plain.judge[-1], plain.none):
         torch.nn.init.normal_(last.weight, 0, 0.1)  # type: ignore[arg-type]
-    save_weights(tmp_path / "plain.safetensors", plain, without, {})
-    known = load_weights(tmp_path / "plain.safetensors")
-    known.load_into(plain)
-    wide = Matcher(CONFIG)
-    load_widened(wide, known)
+    adapted.load_state_dict({**adapted.state_dict(), **plain.state_dict()})
     a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
     less_a, less_b = (replace(x, pretrained=x.pretrained[..., :0]) for x in (a, b))
-    one, other = matched(plain, less_a, less_b, ahead, back), matched(wide, a, b, ahead, back)
+    one, other = matched(plain, less_a, less_b, ahead, back), matched(adapted, a, b, ahead, back)
     torch.testing.assert_close(other.ahead, one.ahead, atol=1e-5, rtol=1e-5)
     torch.testing.assert_close(other.back, one.back, atol=1e-5, rtol=1e-5)
-    with pytest.raises(WeightsError, match="another network"):
-        load_widened(plain, load_of(matcher, tmp_path))
 
 
-def load_of(matcher: Matcher, folder: Path) -> Weights:
-    save_weights(folder / "wide.safetensors", matcher, CONFIG, {})
-    return load_weights(folder / "wide.safetensors")
+@torch.no_grad()
+def test_paper_is_told_without_features(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
+    other = replace(a, pretrained=-a.pretrained)
+    torch.testing.assert_close(
+        matched(matcher, a, b, ahead, back).paper, matched(matcher, other, b, ahead, back).paper
+    )
+
+
+@torch.no_grad()
+def test_candidates_alone_are_compared_as_all_pairs_are(matcher: Matcher) -> None:
+    assert matcher.adapter is not None
+    one, two = drawing(5, 5), drawing(4, 6)
+    dense = matcher.adapter.compare(one.pretrained, two.pretrained, one.present, two.present)
+    own, other = torch.arange(5).repeat_interleave(4), torch.arange(4).repeat(5)
+    sparse = matcher.adapter.compare_pairs(one.pretrained[0], two.pretrained[0], own, other)
+    torch.testing.assert_close(sparse[0].pairs, dense[0].pairs[0, own, other])
+    torch.testing.assert_close(sparse[1].pairs, dense[1].pairs[0, other, own])
+    for few, all_ in zip(sparse, dense, strict=True):
+        torch.testing.assert_close(few.best, all_.best[0])
+    pairs = dense[0].pairs[0]
+    assert (pairs[..., 3:] <= 0).all()
+    assert (pairs[..., 3].amax(1) == 0).all()
+    assert (pairs[..., 4].amax(0) == 0).all()
 
 
 @torch.no_grad()
 def test_features_of_a_level_count_by_their_direction_alone(matcher: Matcher) -> None:
     a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
-    torch.nn.init.zeros_(matcher.known_as.weight)
+    assert matcher.adapter is not None
+    torch.nn.init.zeros_(matcher.adapter.token.weight)
     before = matched(matcher, a, b, ahead, back)
     longer = replace(a, pretrained=a.pretrained * 3)
     torch.testing.assert_close(matched(matcher, longer, b, ahead, back).ahead, before.ahead)

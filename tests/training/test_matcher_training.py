@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from shiage.models.matcher import Matched
-from shiage.models.weights import WeightsError, load_weights
+from shiage.models.matcher import Matched, Matcher, MatcherConfig
+from shiage.models.weights import WeightsError, load_weights, save_weights
 from shiage.shot.judge import open_matcher
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.data.procedural.source import ProceduralSource
@@ -169,5 +169,19 @@ def test_a_production_goes_on_from_weights_that_are_there(settings: Path, tmp_pa
     assert all(np.allclose(one[name], other[name], atol=2e-3) for name in one)
     assert load_weights(tuned).provenance["from"].startswith("matcher ")
     line_extractor = Path(load_weights("line_extractor").path)
-    with pytest.raises(WeightsError, match="another network"):
+    with pytest.raises(WeightsError, match="configuration of this network"):
         train_matcher(str(settings), tmp_path / "no", None, str(line_extractor), "cpu", lambda line: None)
+
+
+def test_an_adapter_is_trained_on_a_matcher_that_knew_no_features(settings: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    plain = tmp_path / "plain.safetensors"
+    save_weights(plain, Matcher(MatcherConfig()), MatcherConfig(), {})
+    asked = tmp_path / "adapter.json"
+    asked.write_text(json.dumps({**json.loads(settings.read_text()), "layers": "adapter"}))
+    trained = train_matcher(str(asked), tmp_path / "out", None, str(plain), "cpu", lambda line: None)
+    assert trained is not None
+    before, after = load_weights(plain).arrays(), load_weights(trained).arrays()
+    assert all(np.array_equal(before[name], after[name]) for name in before)
+    assert {name.partition(".")[0] for name in set(after) - set(before)} == {"adapter"}
+    assert np.abs(after["adapter.hint.weight"]).max() > 0

@@ -17,14 +17,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from shiage.models.feature_adapter import Alike, FeatureAdapter
 from shiage.models.look import FAR, Look
 from shiage.models.sight import Sight
 
 HEADS = 8
 """Products of two regions' descriptions that the verdict on them looks at."""
 
-SPREAD = 3.0
-"""Makes cosines of pretrained features as large as other answers: most are within 0.3 of zero."""
+HINT = 16
+"""Width of what guides attention across two drawings."""
 
 FAR_APART = 320.0
 """Pixels of the field that count as one in distances between regions."""
@@ -53,11 +54,6 @@ class MatcherConfig:
     place: int = 16
     shape: int = 544
     pretrained: tuple[int, ...] = ()
-
-    @property
-    def cosines(self) -> int:
-        """How many there are of two regions: one a level, and one of all levels together."""
-        return len(self.pretrained) + 1 if self.pretrained else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,15 +131,12 @@ class Matcher(nn.Module):
             nn.Linear(2 * d, d),
         )
         self.shape = nn.Linear(config.shape, d)
-        if config.pretrained:
-            self.known_as = nn.Linear(sum(config.pretrained), d, bias=False)
-            nn.init.zeros_(self.known_as.weight)  # weights from before it was there go on as they were
         self.within = nn.ModuleList(Look(d, config.heads, biases=3) for _ in range(config.rounds))
-        self.across = nn.ModuleList(Look(d, config.heads, biases=16) for _ in range(config.rounds))
-        known, alike = config.answers + 2, config.cosines  # cosines last: weights without them are padded
-        self.weigh = nn.Sequential(nn.Linear(known + alike, 32), nn.GELU(), nn.Linear(32, 16), nn.GELU())
+        self.across = nn.ModuleList(Look(d, config.heads, biases=HINT) for _ in range(config.rounds))
+        known = config.answers + 2
+        self.weigh = nn.Sequential(nn.Linear(known, 32), nn.GELU(), nn.Linear(32, HINT), nn.GELU())
         self.judge = nn.Sequential(
-            nn.Linear(known + 16 + HEADS + alike, 48),
+            nn.Linear(known + HINT + HEADS, 48),
             nn.GELU(),
             nn.Linear(48, 32),
             nn.GELU(),
@@ -157,6 +150,9 @@ class Matcher(nn.Module):
             nn.init.zeros_(last.weight)
             nn.init.zeros_(last.bias)
         self.paper = nn.Linear(d, 1)
+        self.adapter = (
+            FeatureAdapter(config.pretrained, d, HINT, known + HINT + HEADS) if config.pretrained else None
+        )
         self.register_buffer("mean", torch.zeros(config.answers))
         self.register_buffer("scale", torch.ones(config.answers))
         self.mean: Tensor
@@ -166,8 +162,6 @@ class Matcher(nn.Module):
         """(B, N, token) what each region looks like in its own drawing."""
         seen = self.sight(regions.fields, regions.points)
         x: Tensor = self.token(torch.cat([seen, regions.place, self.shape(regions.shape)], 2))
-        if self.config.pretrained:
-            x = x + self.known_as(regions.pretrained)
         near = nearness(regions)
         for look in self.within[:1]:
             x = look(x, x, near, regions.present)
@@ -186,30 +180,28 @@ class Matcher(nn.Module):
             ahead: evidence seen from the first.
             back: the same seen from the second.
         """
-        known, known_back = self._known(ahead, back), self._known(back, ahead)
-        alike = self._cosines(one.pretrained, two.pretrained)
-        alike_back = alike.transpose(1, 2)
         paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
-        hint = self.weigh(torch.cat([known, alike], 3))
-        hint_back = self.weigh(torch.cat([known_back, alike_back], 3))
+        known, known_back = self._known(ahead, back), self._known(back, ahead)
+        hint, hint_back = self.weigh(known), self.weigh(known_back)
+        alike: tuple[Alike | None, Alike | None] = None, None
+        if self.adapter is not None:
+            alike = self.adapter.compare(one.pretrained, two.pretrained, one.present, two.present)
+            a, b = a + self.adapter.token(one.pretrained), b + self.adapter.token(two.pretrained)
+            hint, hint_back = (
+                h + self.adapter.hint(x.pairs) for h, x in zip((hint, hint_back), alike, strict=True)
+            )
         near, near_two = nearness(one), nearness(two)
         for i in range(self.config.rounds):
             if i:
                 a = self.within[i](a, a, near, one.present)
                 b = self.within[i](b, b, near_two, two.present)
             a, b = self.across[i](a, b, hint, two.present), self.across[i](b, a, hint_back, one.present)
+        there, here = two.present[:, None], one.present[:, None]
         return Matched(
-            self._decide(a, b, [known, hint, alike], two.present, ahead.logits),
-            self._decide(b, a, [known_back, hint_back, alike_back], one.present, back.logits),
+            self._decide(a, self._pairs(a, b, known, hint), alike[0], ahead.logits, there),
+            self._decide(b, self._pairs(b, a, known_back, hint_back), alike[1], back.logits, here),
             paper,
         )
-
-    def _cosines(self, one: Tensor, two: Tensor) -> Tensor:
-        """(B, N, M, cosines) of pretrained features, times SPREAD."""
-        if not self.config.pretrained:
-            return one.new_zeros(*one.shape[:2], two.shape[1], 0)
-        levels = zip(*(directions(x, self.config.pretrained) for x in (one, two)), strict=True)
-        return torch.stack([a @ b.transpose(1, 2) for a, b in levels], 3) * SPREAD
 
     def _known(self, ahead: Evidence, back: Evidence) -> Tensor:
         """(B, N, M, answers + 2): standard answers, and what the evidence alone concludes from both sides."""
@@ -217,21 +209,26 @@ class Matcher(nn.Module):
         standard = (ahead.answers - self.mean) / self.scale
         return torch.cat([standard, concluded[0][..., None], concluded[1].transpose(1, 2)[..., None]], 3)
 
-    def _decide(self, a: Tensor, b: Tensor, known: list[Tensor], there: Tensor, start: Tensor) -> Tensor:
+    def _pairs(self, a: Tensor, b: Tensor, known: Tensor, hint: Tensor) -> Tensor:
+        """(B, N, M, ...) all that a pair is judged by."""
         asked = self.ask(a).unflatten(2, (HEADS, -1))
         told = self.tell(b).unflatten(2, (HEADS, -1))
         agreed = torch.einsum("bnhc,bmhc->bnmh", asked, told) / (a.shape[2] / HEADS) ** 0.5
-        evidence, hint, alike = known
-        more = self.judge(torch.cat([evidence, hint, agreed, alike], 3))[..., 0]
-        logits = (start[..., :-1] + more).masked_fill(~there[:, None], FAR)
-        return torch.cat([logits, start[..., -1:] + self.none(a)], 2)
+        return torch.cat([known, hint, agreed], 3)
 
+    def _decide(self, a: Tensor, pairs: Tensor, alike: Alike | None, start: Tensor, there: Tensor) -> Tensor:
+        more, none = self.verdict(a, pairs, alike)
+        logits = (start[..., :-1] + more).masked_fill(~there, FAR)
+        return torch.cat([logits, start[..., -1:] + none[..., None]], 2)
 
-def directions(features: Tensor, levels: tuple[int, ...]) -> list[Tensor]:
-    """Pretrained features (..., C) as rows of unit length: those of each level, then all."""
-    return [
-        F.normalize(part, dim=-1, eps=1e-6) for part in (*torch.split(features, list(levels), -1), features)
-    ]
+    def verdict(self, a: Tensor, pairs: Tensor, alike: Alike | None) -> tuple[Tensor, Tensor]:
+        """What is added to the logits of each pair, and of "none of them" for each region."""
+        more: Tensor = self.judge(pairs)[..., 0]
+        none: Tensor = self.none(a)[..., 0]
+        if self.adapter is not None and alike is not None:
+            more = more + self.adapter.judge(torch.cat([pairs, alike.pairs], -1))[..., 0]
+            none = none + self.adapter.none(alike.best)[..., 0]
+        return more, none
 
 
 def nearness(regions: Regions) -> Tensor:

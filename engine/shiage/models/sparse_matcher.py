@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from shiage.models.feature_adapter import Alike
 from shiage.models.look import Look
-from shiage.models.matcher import HEADS, SPREAD, Matcher, directions
+from shiage.models.matcher import HEADS, Matcher
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,27 +25,38 @@ class Ends:
         other: (e,) int64 regions of the other.
         answers: (e, answers) float32, see `shot.evidence.compare`, seen from the one.
         concluded: (e,) float32, the logarithm of what follows from the answers alone, seen from the one.
-        alike: (e, cosines) float32, see `cosines`.
     """
 
     own: Tensor
     other: Tensor
     answers: Tensor
     concluded: Tensor
-    alike: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Described:
+    """The n regions of a drawing that are compared.
+
+    Attributes:
+        tokens: (n, token) from `Matcher.describe`.
+        near: (n, n, 3) how they stand to each other, see `matcher.nearness`.
+        pretrained: (n, C) their pretrained features, see `matcher.Regions`.
+    """
+
+    tokens: Tensor
+    near: Tensor
+    pretrained: Tensor
 
 
 def compare_pairs(
-    matcher: Matcher, a: Tensor, b: Tensor, near: Tensor, far: Tensor, ahead: Ends, back: Ends
+    matcher: Matcher, one: Described, two: Described, ahead: Ends, back: Ends
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Compare two described drawings.
 
     Args:
         matcher: whose layers are used.
-        a: (n, token) regions of the first, from `Matcher.describe`.
-        b: (m, token) regions of the second.
-        near: (n, n, 3) how the first's regions stand to each other, see `matcher.nearness`.
-        far: (m, m, 3) how the second's do.
+        one: the first, n regions.
+        two: the second, m of them.
         ahead: pairs seen from the first.
         back: the same pairs, in the same order, seen from the second.
 
@@ -52,37 +64,31 @@ def compare_pairs(
         for the first drawing's regions what is added to the logits of each pair (e,) and of "none of them"
         (n,); for the second's (e,) and (m,).
     """
+    a, b = one.tokens, two.tokens
     known, known_back = _known(matcher, ahead, back), _known(matcher, back, ahead)
-    hint = matcher.weigh(torch.cat([known, ahead.alike], 1))
-    hint_back = matcher.weigh(torch.cat([known_back, back.alike], 1))
+    hint, hint_back = matcher.weigh(known), matcher.weigh(known_back)
+    alike: tuple[Alike | None, Alike | None] = None, None
+    if matcher.adapter is not None:
+        alike = matcher.adapter.compare_pairs(one.pretrained, two.pretrained, ahead.own, ahead.other)
+        a, b = a + matcher.adapter.token(one.pretrained), b + matcher.adapter.token(two.pretrained)
+        hint, hint_back = (
+            h + matcher.adapter.hint(x.pairs) for h, x in zip((hint, hint_back), alike, strict=True)
+        )
     for i in range(matcher.config.rounds):
         if i:
-            a, b = _within(matcher.within[i], a, near), _within(matcher.within[i], b, far)
+            a, b = _within(matcher.within[i], a, one.near), _within(matcher.within[i], b, two.near)
         across = matcher.across[i]
         a, b = _across(across, a, b, ahead, hint), _across(across, b, a, back, hint_back)
-    return _decide(matcher, a, b, ahead, known, hint), _decide(matcher, b, a, back, known_back, hint_back)
+    return (
+        matcher.verdict(a, _pairs(matcher, a, b, ahead, known, hint), alike[0]),
+        matcher.verdict(b, _pairs(matcher, b, a, back, known_back, hint_back), alike[1]),
+    )
 
 
 def _known(matcher: Matcher, seen: Ends, back: Ends) -> Tensor:
     """(e, answers + 2), see `Matcher._known`."""
     concluded = [ends.concluded.clamp(min=-8)[:, None] / 4 for ends in (seen, back)]
     return torch.cat([(seen.answers - matcher.mean) / matcher.scale, *concluded], 1)
-
-
-def cosines(matcher: Matcher, a: Tensor, b: Tensor, own: Tensor, other: Tensor) -> Tensor:
-    """(e, cosines) of pretrained features, times SPREAD, see `Matcher._cosines`.
-
-    Args:
-        matcher: whose levels they have.
-        a: (n, C) of one drawing's regions.
-        b: (m, C) of the other's.
-        own: (e,) int64, which of the one drawing's regions each of e pairs joins.
-        other: (e,) int64, which of the other's.
-    """
-    if not matcher.config.pretrained:
-        return a.new_zeros(len(own), 0)
-    levels = zip(*(directions(x, matcher.config.pretrained) for x in (a, b)), strict=True)
-    return torch.stack([(x[own] * y[other]).sum(1) for x, y in levels], 1) * SPREAD
 
 
 def _within(look: torch.nn.Module, x: Tensor, near: Tensor) -> Tensor:
@@ -112,13 +118,9 @@ def _softmax(scores: Tensor, own: Tensor, n: int) -> Tensor:
     return odds / torch.zeros_like(most).index_add_(0, own, odds)[own]
 
 
-def _decide(
-    matcher: Matcher, a: Tensor, b: Tensor, ends: Ends, known: Tensor, hint: Tensor
-) -> tuple[Tensor, Tensor]:
-    """See `Matcher._decide`."""
+def _pairs(matcher: Matcher, a: Tensor, b: Tensor, ends: Ends, known: Tensor, hint: Tensor) -> Tensor:
+    """(e, ...), see `Matcher._pairs`."""
     asked = matcher.ask(a).unflatten(1, (HEADS, -1))[ends.own]
     told = matcher.tell(b).unflatten(1, (HEADS, -1))[ends.other]
     agreed = (asked * told).sum(2) / asked.shape[2] ** 0.5
-    more: Tensor = matcher.judge(torch.cat([known, hint, agreed, ends.alike], 1))[:, 0]
-    none: Tensor = matcher.none(a)[:, 0]
-    return more, none
+    return torch.cat([known, hint, agreed], 1)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.matcher import Matcher
-from shiage.models.sparse_matcher import Ends, compare_pairs, cosines
+from shiage.models.sparse_matcher import Described, Ends, compare_pairs
 from shiage.shot.crowd import Judged
 from shiage.shot.pair_looks import Rows
 
@@ -22,15 +22,11 @@ class Looked:
 
     Attributes:
         chosen: (k,) int64 which they are, in order.
-        tokens: (1, k, token) what each looks like.
-        near: (1, k, k, 3) how they stand to each other, see `matcher.nearness`.
-        pretrained: (1, k, C) their pretrained features, see `matcher.Regions`.
+        described: what the matcher sees of them.
     """
 
     chosen: NDArray[np.int64]
-    tokens: Tensor
-    near: Tensor
-    pretrained: Tensor
+    described: Described
 
 
 def look_closely(judged: Judged, a: Looked, b: Looked, matcher: Matcher) -> Judged:
@@ -40,19 +36,11 @@ def look_closely(judged: Judged, a: Looked, b: Looked, matcher: Matcher) -> Judg
     seen = np.flatnonzero((place >= 0) & (place_two >= 0))
     concluded = judged.one.logs(near).pairs, judged.two.logs(far).pairs
     own, other, *known = (
-        torch.from_numpy(each[seen]).to(a.tokens.device)
+        torch.from_numpy(each[seen]).to(a.described.tokens.device)
         for each in (place, place_two, judged.ahead, judged.behind, *concluded)
     )
-    alike = cosines(matcher, a.pretrained[0], b.pretrained[0], own, other)
-    one, two = compare_pairs(
-        matcher,
-        a.tokens[0],
-        b.tokens[0],
-        a.near[0],
-        b.near[0],
-        Ends(own, other, known[0], known[2], alike),
-        Ends(other, own, known[1], known[3], alike),
-    )
+    ahead, back = Ends(own, other, known[0], known[2]), Ends(other, own, known[1], known[3])
+    one, two = compare_pairs(matcher, a.described, b.described, ahead, back)
     return replace(
         judged, one=_added(judged.one, seen, a.chosen, *one), two=_added(judged.two, seen, b.chosen, *two)
     )

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from shiage.models.device import named_device
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
+from shiage.models.sparse_matcher import Described
 from shiage.models.weights import Weights
 from shiage.shot.candidates import largest
 from shiage.shot.close_look import Looked, look_closely
@@ -99,7 +100,8 @@ class MatcherLikeness:
 
     def _look(self, drawing: Description) -> Looked:
         regions, tokens = self._describe(drawing)
-        return Looked(largest(drawing), tokens, nearness(regions), regions.pretrained)
+        seen = Described(tokens[0], nearness(regions)[0], regions.pretrained[0])
+        return Looked(largest(drawing), seen)
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
         with self._describing:  # pairs compared at the same time share drawings

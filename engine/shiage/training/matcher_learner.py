@@ -17,8 +17,7 @@ from torch import Tensor, nn
 
 from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matched, Matcher, MatcherConfig, Regions
-from shiage.models.weights import load_weights, save_weights
-from shiage.models.widened import load_widened
+from shiage.models.weights import Weights, load_weights, save_weights
 from shiage.training.checkpoint import (
     Trained,
     checkpoints,
@@ -52,6 +51,8 @@ class MatcherTraining:
         rate: AdamW's highest rate, risen to in `warmup` steps and left along a cosine.
         decay: AdamW's weight decay.
         ema: share of the old mean that each step keeps.
+        layers: those whose names begin so are trained, the others stay as they are: "adapter" trains what
+            the pretrained features add, see `models.feature_adapter`, and "" trains all.
         precision: "32-true", "bf16-mixed", or "auto": bf16 on a GPU.
         seed: of weights and groups.
         workers: processes that draw groups; 0 draws them in the training's own.
@@ -67,6 +68,7 @@ class MatcherTraining:
     warmup: int = 100
     decay: float = 0.02
     ema: float = 0.997
+    layers: str = ""
     precision: str = "auto"
     seed: int = 0
     workers: int = 4
@@ -114,12 +116,15 @@ class Learner:
         if begun is None:
             _standardise(matcher, groups)
         else:
-            load_widened(matcher, begun)
+            _begin_with(matcher, begun)
+        for name, parameter in matcher.named_parameters():
+            parameter.requires_grad_(name.startswith(asked.layers))
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
         self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
         self._ema = Ema(matcher, asked.ema)
         self._ema.mean.to(fabric.device)
-        adam = torch.optim.AdamW(matcher.parameters(), asked.rate, (0.9, 0.98), weight_decay=asked.decay)
+        learning = [parameter for parameter in matcher.parameters() if parameter.requires_grad]
+        adam = torch.optim.AdamW(learning, asked.rate, (0.9, 0.98), weight_decay=asked.decay)
         self._comparer, self._optimizer = fabric.setup(Comparer(matcher), adam)
         self._networks = {"matcher": matcher, "mean": self._ema.mean}
         self._seconds, self._began = 0.0, time.monotonic()
@@ -196,6 +201,17 @@ class Learner:
 def _schedule(step: int, asked: MatcherTraining) -> float:
     rise = min(1.0, (step + 1) / (asked.warmup + 1))
     return rise * (0.51 + 0.49 * math.cos(math.pi * step / asked.steps))
+
+
+def _begin_with(matcher: Matcher, begun: Weights) -> None:
+    """Take over weights, also those of a matcher without an adapter."""
+    known = begun.configured(MatcherConfig)
+    if known.pretrained:
+        begun.load_into(matcher)
+        return
+    plain = Matcher(known)
+    begun.load_into(plain)
+    matcher.load_state_dict({**matcher.state_dict(), **plain.state_dict()})
 
 
 @torch.no_grad()
