@@ -68,7 +68,7 @@ class EfficientNetLite(nn.Module):
         Returns:
             (B, 112, H / 16, W / 16) and (B, 320, H / 32, W / 32), sizes rounded up.
         """
-        x = F.relu6(self.stem(pictures))
+        x = F.relu6(self.stem(pictures), inplace=True)
         levels = []
         for block, after in zip(self.blocks, [*list(self.blocks)[1:], None], strict=True):
             y = block(x)
@@ -92,8 +92,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, channels, H / stride, W / stride) from (B, inputs, H, W)."""
-        wide = x if self.expand is None else F.relu6(self.expand(x))
-        out: Tensor = self.project(F.relu6(self.depthwise(wide)))
+        wide = x if self.expand is None else F.relu6(self.expand(x), inplace=True)
+        out: Tensor = self.project(F.relu6(self.depthwise(wide), inplace=True))
         return out + x if self.residual else out
 
 
