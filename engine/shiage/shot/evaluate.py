@@ -4,22 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
+from shiage.cel.lineart import LineArt
 from shiage.shot.airbrush import airbrush
 from shiage.shot.attention import color_by_attention
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import solve_shot
+from shiage.shot.flicker import flicker
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
-from shiage.shot.score import Score, score_frame
+from shiage.shot.score import Score, on_white, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
@@ -44,11 +47,15 @@ class ShotScore:
         shot: its folder's name.
         frames: number of frames scored (keys are not).
         methods: mean figures by method, the mode asked for first, then baselines.
+        flickers: of each method where the mode is soft, over all frames, see `flicker.flicker`.
+        notes: what the mode said of the shot.
     """
 
     shot: str
     frames: int
     methods: dict[str, Score]
+    flickers: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def evaluate_shots(
@@ -118,7 +125,8 @@ def _evaluate(
     names = {f.number: f.name or f"{f.number:04d}" for f in intact}
     shot = Shot(frames=frames, keys=[Key(n, truth[n]) for n in chosen], settings=settings)
     ours = settings.mode
-    cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
+    solved = solve_shot(shot)
+    cels: dict[str, Cels] = {ours: draw_cels(solved)}
     if baselines:
         flat = replace(shot, settings=replace(settings, mode="flat"))
         if ours != "flat":
@@ -141,7 +149,23 @@ def _evaluate(
             method: Score.mean([score_frame(f.line, truth[f.number], drawn[f.number]) for f in scored])
             for method, drawn in cels.items()
         },
+        _flickers(intact, truth, cels) if ours == "soft" else {},
+        tuple(note.words_with(files.called) for note in solved.notes),
     )
+
+
+def _flickers(frames: list[Frame], truth: Cels, cels: dict[str, Cels]) -> dict[str, float]:
+    """Flicker of each method's finished frames at the size that rasters are scored at."""
+    wanted = [_shown(f.line, truth[f.number]) for f in frames]
+    return {
+        method: flicker([_shown(f.line, drawn[f.number]) for f in frames], wanted)
+        for method, drawn in cels.items()
+    }
+
+
+def _shown(line: LineArt, cel: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A finished frame on white, (h, w, 3) uint8 RGB."""
+    return np.rint(on_white(ink_over(cel, line)) * 255).astype(np.uint8)
 
 
 def _painter() -> ShotPainter | None:
