@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
+from shiage.models.ablation import ABLATIONS, without
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.discriminator import FrameDiscriminator
 from shiage.models.plain import paint_plainly
@@ -173,8 +174,9 @@ def test_matching_is_taught_through_the_labels(lite: ColorTransform, draw: Draw)
 
 
 @torch.no_grad()
-def test_labels_are_carried_on_the_way_with_one_look_at_the_target() -> None:
-    network = ColorTransform(ColorTransformConfig.lite()).eval()
+@pytest.mark.parametrize("part", ["", *ABLATIONS])
+def test_labels_are_carried_on_the_way_with_one_look_at_the_target(part: str) -> None:
+    network = without(part, ColorTransformConfig.lite()).eval()
     lines, fields = torch.rand(2, 1, 2, 1, 32, 32)
     colours, labels = torch.rand(1, 2, 3, 32, 32), torch.rand(1, 2, 5, 8, 8)
     references = network.encode_references(lines, fields, colours)
@@ -183,5 +185,6 @@ def test_labels_are_carried_on_the_way_with_one_look_at_the_target() -> None:
     painted = network(lines[:, 0], fields[:, 0], references, labels)
     assert len(looks) == 1
     assert painted.carried is not None
-    assert torch.equal(painted.carried, network.transport(fields[:, 0], references, labels))
+    seen = lines if part == "distance" else fields  # what its similarity is measured on
+    assert torch.equal(painted.carried, network.transport(seen[:, 0], references, labels))
     assert network(lines[:, 0], fields[:, 0], references).carried is None

@@ -23,7 +23,7 @@ def moving(frames: int) -> list[NDArray[np.uint8]]:
     """A textured square that goes to the right."""
     grain = np.random.default_rng(0).integers(60, 200, (12, 12, 3), np.uint8)
     texture = np.asarray(cv2.resize(grain, (48, 48), interpolation=cv2.INTER_CUBIC), np.uint8)
-    out = []
+    out: list[NDArray[np.uint8]] = []
     for t in range(frames):
         frame = np.full((96, 128, 3), 255, np.uint8)
         frame[24:72, 20 + 3 * t : 68 + 3 * t] = texture
