@@ -169,6 +169,11 @@ def test_the_second_table_from_end_to_end(plan: Plan) -> None:
     assert "Table 2" in text
     assert "Copy of the nearest key" in text
     assert "1 steps" in text
+    shipped = measured.weights["shipped"].provenance
+    prose = " ".join(text.split())
+    assert "*Full, as shipped* are the package's own `color_transform_lite`" in prose
+    assert f"trained longer: {shipped['steps']} steps" in prose
+    assert "a frame that is exact counts as 99 dB" in prose
     assert "paints worse than the copied key" in text  # after one step it must
     assert max(map(len, text.splitlines())) < 160
     assert text.count("| Previous frame (as TCVC) |") == 3
