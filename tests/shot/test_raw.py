@@ -11,7 +11,6 @@ import pytest
 from numpy.typing import NDArray
 
 from shiage.cel.images import read_image
-from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.demo.shot import write_demo
 from shiage.shot.flicker import flicker
 from shiage.shot.raw import COPY, MEANS, NETWORK, REFINED, evaluate_raw, mean_figures, region_means
@@ -44,13 +43,12 @@ def test_what_moves_does_not_flicker_and_what_changes_does() -> None:
     assert 0 < flicker(noisy, truth) < flicker(noisier, truth)
 
 
-def test_regions_take_their_mean_and_trace_lines_divide() -> None:
-    line = LineArt(np.zeros((20, 21), np.uint8), np.zeros((20, 21), np.uint8))
-    assert line.trace is not None
-    line.trace[:, 10] = TRACE_RED
+def test_regions_take_their_mean_and_lines_stay() -> None:
+    labels = np.zeros((20, 21), np.int32)
+    labels[:, :10], labels[:, 11:] = 1, 2
     image = np.zeros((20, 21, 3), np.uint8)
     image[:10, :10], image[:, 11:], image[:, 10] = 100, 30, 7
-    means = region_means(image, line)
+    means = region_means(image, labels)
     assert (means[:, :10] == 50).all() and (means[:, 11:] == 30).all() and (means[:, 10] == 7).all()
 
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.images import write_png
-from shiage.cel.lineart import LineArt
+from shiage.cel.regions import find_regions
 from shiage.models.inputs import picture
 from shiage.shot.evaluate import find_shots
 from shiage.shot.flicker import flicker
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.raster import KEYS_A_FRAME
+from shiage.shot.shading import small_regions
 from shiage.shot.shot import ShotError
 from shiage.shot.source import read_frames, read_keys
-from shiage.shot.working import Input, fitted, scaled, shrunk
+from shiage.shot.working import Input, fitted, scaled
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter
@@ -103,13 +103,13 @@ class SmallShot:
 
     Attributes:
         numbers: of its frames.
-        lines: their line art at that size.
+        regions: (h, w) int32 of each, found in the drawing at full size; 0 where ink shows through.
         inputs: what is seen of each.
         colours: finished frames, (3, h, w) in -1..1.
     """
 
     numbers: list[int]
-    lines: list[LineArt]
+    regions: list[NDArray[np.int32]]
     inputs: list[Input]
     colours: list[NDArray[np.float32]]
 
@@ -130,10 +130,9 @@ def paint_raw(
     return painted, list(painter.refine(lines, np.stack(painted), keys))
 
 
-def region_means(image: Picture, line: LineArt) -> Picture:
-    """A picture (H, W, 3) with each region of its drawing set to its mean; lines stay."""
-    free = (~line.barrier() & (line.ink < 64)).astype(np.uint8)
-    count, labels = cv2.connectedComponents(free, connectivity=4)
+def region_means(image: Picture, labels: NDArray[np.int32]) -> Picture:
+    """A picture (H, W, 3) with each of its regions (H, W), from 1, set to its mean; the rest stays."""
+    count = int(labels.max()) + 1
     area = np.bincount(labels.ravel(), minlength=count)
     sums = [np.bincount(labels.ravel(), image[..., c].ravel(), count) for c in range(3)]
     means = np.rint(np.stack(sums, 1) / np.maximum(area, 1)[:, None]).astype(np.uint8)
@@ -153,7 +152,7 @@ def _evaluate(place: Path, painter: ShotPainter, words: str, write: Path | None)
     drawn = {
         NETWORK: painted,
         REFINED: refined,
-        MEANS: [region_means(*each) for each in zip(painted, shot.lines, strict=True)],
+        MEANS: [region_means(*each) for each in zip(painted, shot.regions, strict=True)],
         COPY: [truth[k] for k in near],
     }
     if write is not None:
@@ -179,8 +178,8 @@ def _read(place: Path) -> tuple[SmallShot, dict[int, str]]:
     truth = {k.number: k.cel for k in read_keys(files.truth, frames[0].line.size)}
     size = scaled(frames[0].line.size, SIDE)
     both = [fitted(f.line, truth[f.number], size) for f in frames]
-    lines = [shrunk(f.line, size) for f in frames]
-    small = SmallShot([f.number for f in frames], lines, [i for i, _ in both], [c for _, c in both])
+    regions = [small_regions(find_regions(f.line).labels, f.line, size) for f in frames]
+    small = SmallShot([f.number for f in frames], regions, [i for i, _ in both], [c for _, c in both])
     return small, dict(files.called)
 
 
