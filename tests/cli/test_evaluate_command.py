@@ -65,9 +65,25 @@ def test_scores_mode_soft_on_shaded_truth(shot: Path, networks: Path, tmp_path: 
     arguments = ["evaluate", str(shot), "--mode", "soft", "--shaded", "--baselines", "--json", str(figures)]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
-    mean = json.loads(figures.read_text())["mean"]
+    content = json.loads(figures.read_text())
+    shot_figures, mean = content["shots"][0], content["mean"]
+    assert any("shading" in note for note in shot_figures["notes"]), "the networks' share is named"
+    assert shot_figures["flicker"]["soft"] < shot_figures["flicker"]["copy"] and "flicker" in result.output
     assert list(mean) == ["soft", "flat", "evidence", "attention", "copy", "nearest", "flow", "features"]
     soft = mean.pop("soft")
     for name, others in mean.items():
         assert soft["psnr"] > others["psnr"] + 2, name
         assert soft["ssim"] > others["ssim"], name
+
+
+def test_scores_the_networks_own_picture(shot: Path, networks: Path, tmp_path: Path) -> None:
+    figures = tmp_path / "figures.json"
+    arguments = ["evaluate", str(shot), "--mode", "raw", "--json", str(figures)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    content = json.loads(figures.read_text())
+    assert list(content["mean"]) == ["network", "refined", "region means (ours)", "copy"]
+    assert content["shots"][0]["frames"] == 3 and content["mean"]["copy"]["psnr"] > 8
+    assert "region means" in result.output and "flicker" in result.output
+    refused = CliRunner().invoke(app, [*arguments, "--shaded"])
+    assert refused.exit_code == 2 and "--mode raw" in refused.stderr

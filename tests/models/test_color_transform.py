@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
+from shiage.models.ablation import ABLATIONS, without
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.discriminator import FrameDiscriminator
 from shiage.models.plain import paint_plainly
@@ -170,3 +171,20 @@ def test_matching_is_taught_through_the_labels(lite: ColorTransform, draw: Draw)
     network.transport(drawn.field, drawn.encode(network), labels)[:, 0].log().mean().backward()  # type: ignore[no-untyped-call]
     for part in (network.field, network.attention.query, network.attention.key):
         assert all(p.grad is not None and p.grad.abs().max() > 0 for p in part.parameters())
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("part", ["", *ABLATIONS])
+def test_labels_are_carried_on_the_way_with_one_look_at_the_target(part: str) -> None:
+    network = without(part, ColorTransformConfig.lite()).eval()
+    lines, fields = torch.rand(2, 1, 2, 1, 32, 32)
+    colours, labels = torch.rand(1, 2, 3, 32, 32), torch.rand(1, 2, 5, 8, 8)
+    references = network.encode_references(lines, fields, colours)
+    looks = []
+    network.field.register_forward_hook(lambda *_: looks.append(1))
+    painted = network(lines[:, 0], fields[:, 0], references, labels)
+    assert len(looks) == 1
+    assert painted.carried is not None
+    seen = lines if part == "distance" else fields  # what its similarity is measured on
+    assert torch.equal(painted.carried, network.transport(seen[:, 0], references, labels))
+    assert network(lines[:, 0], fields[:, 0], references).carried is None

@@ -71,48 +71,76 @@ def test_an_untrained_refiner_changes_little() -> None:
 
 
 class Stamp(nn.Module):
-    """Paints each window in a colour of its own."""
+    """Paints each window in a colour of its own, and keeps what it was given."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.windows = 0
+        self.windows: list[Tensor] = []
 
     def forward(self, lines: Tensor, colours: Tensor) -> Tensor:
-        self.windows += 1
         assert colours.shape[1] == lines.shape[1]
-        return torch.full_like(colours, self.windows)
+        self.windows.append(colours[0, :, 0, 0, 0])
+        return torch.full_like(colours, len(self.windows))
 
 
-@pytest.mark.parametrize(("frames", "window", "overlap"), [(40, 16, 8), (37, 12, 5), (13, 12, 6), (31, 8, 3)])
-def test_windows_flow_into_each_other(frames: int, window: int, overlap: int) -> None:
-    lines, colours = sequence(frames, 4, 4)
+def numbered(frames: int) -> tuple[Tensor, Tensor]:
+    """Frames whose colour is their index."""
+    colours = torch.arange(float(frames)).reshape(1, frames, 1, 1, 1).expand(-1, -1, 3, 4, 4)
+    return torch.zeros(1, frames, 1, 4, 4), colours
+
+
+@pytest.mark.parametrize(
+    ("frames", "keys"),
+    [(24, [0, 23]), (24, [0]), (24, [11]), (30, [0, 9, 20]), (12, [5, 6]), (9, [0, 8]), (40, [2, 30])],
+)
+def test_every_window_stands_between_two_keys(frames: int, keys: list[int]) -> None:
     stamp = Stamp()
-    painted = refine_windows(stamp, lines, colours, window, overlap)[0, :, 0, 0, 0]
-    assert stamp.windows > 1
-    assert painted[0] == 1 and painted[-1] == pytest.approx(stamp.windows)
-    steps = painted.diff()
+    lines, colours = numbered(frames)
+    painted = refine_windows(stamp, lines, colours, keys, 8, 3)[0, :, 0, 0, 0]
+    seen: set[int] = set()
+    for window in stamp.windows:
+        order = [int(i) for i in window]
+        assert len(order) <= 8
+        inner = order[1:-1]
+        assert inner == list(range(inner[0], inner[-1] + 1)) and not set(inner) & set(keys)
+        before, after = [k for k in keys if k < inner[0]], [k for k in keys if k > inner[-1]]
+        if before and after:
+            assert (order[0], order[-1]) == (before[-1], after[0])
+        else:
+            nearest = before[-2:] or after[:2]
+            assert [order[0], order[-1]] == [nearest[0], nearest[-1]]
+        seen |= set(inner)
+    assert seen == set(range(frames)) - set(keys)
+    assert painted[keys].tolist() == keys, "keys come back as they were"
+
+
+def test_without_keys_nothing_is_refined() -> None:
+    lines, colours = numbered(9)
+    stamp = Stamp()
+    assert torch.equal(refine_windows(stamp, lines, colours, [], 8, 3), colours) and not stamp.windows
+
+
+@pytest.mark.parametrize(
+    ("frames", "window", "overlap"), [(42, 18, 8), (39, 14, 5), (15, 14, 6), (33, 10, 3)]
+)
+def test_windows_flow_into_each_other(frames: int, window: int, overlap: int) -> None:
+    stamp = Stamp()
+    painted = refine_windows(stamp, *sequence(frames, 4, 4), [0, frames - 1], window, overlap)
+    inner = painted[0, 1:-1, 0, 0, 0]
+    assert len(stamp.windows) > 1
+    assert inner[0] == 1 and inner[-1] == pytest.approx(len(stamp.windows))
+    steps = inner.diff()
     assert steps.min() >= -1e-5  # each window's share only grows, then only falls
     # one window goes by 1 / (overlap + 1) a frame at most while the next comes
     assert steps.max() <= 2 / (overlap + 1) + 1e-4
 
 
 @torch.no_grad()
-def test_long_shots_in_windows_show_no_seam() -> None:
-    network = TemporalRefiner(TemporalConfig(4)).eval()
-    lines, colours = sequence(1, 16, 16)
-    lines, colours = lines.expand(-1, 40, -1, -1, -1), colours.expand(-1, 40, -1, -1, -1)  # a held drawing
-    whole = network(lines, colours)
-    blended = refine_windows(network, lines, colours, 24, 12)
-    at_once = whole.diff(dim=1).abs().amax((0, 2, 3, 4))
-    in_windows = blended.diff(dim=1).abs().amax((0, 2, 3, 4))
-    assert in_windows[10:28].max() <= at_once.max()  # no step inside that the shot's own ends would not make
-
-
-@torch.no_grad()
-def test_a_shot_that_fits_one_window_is_refined_at_once() -> None:
+def test_frames_that_fit_one_window_are_refined_at_once() -> None:
     network = TemporalRefiner(TemporalConfig(4)).eval()
     lines, colours = sequence(6)
-    assert torch.equal(refine_windows(network, lines, colours, 6, 2), network(lines, colours))
+    refined = refine_windows(network, lines, colours, [0, 5], 8, 3)
+    assert torch.equal(refined[:, 1:-1], network(lines, colours)[:, 1:-1])
 
 
 @torch.no_grad()

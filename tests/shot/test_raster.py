@@ -12,6 +12,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+import torch
 from drawings import walk
 
 from shiage.cel.lineart import TRACE_RED, LineArt
@@ -21,10 +22,11 @@ from shiage.shot.color import decide
 from shiage.shot.progress import Progress
 from shiage.shot.raster import LEAST_PIECE, ShotRaster
 from shiage.shot.shot import ShotError, Watch
-from shiage.shot.soft import _paintings, _raster, open_painter
+from shiage.shot.soft import _paintings, _raster, open_painter, soft_weights
 from shiage.shot.tiles import OVERLAP, tiles
 from shiage.shot.working import fitted, shrunk, working_size
 
+CPU = torch.device("cpu")
 QUIET = Progress(None, Watch())
 
 
@@ -93,6 +95,37 @@ def test_the_frames_are_painted_and_refined(raster: ShotRaster, monkeypatch: pyt
     assert max(apart) <= 1, "a long shot in segments comes out the same"
 
 
+def test_pieces_are_no_larger_than_the_network_was_trained_for(
+    raster: ShotRaster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    color, temporal = soft_weights()
+    told = dict(color.provenance)
+    for size, piece in (("256", 256), ("384", 384), ("64, then 96", 256), ("", 256), ("2048", 512)):
+        painter = ShotPainter(replace(color, provenance={**told, "size": size}, digest=""), temporal, CPU)
+        assert painter.piece == piece == replace(raster, painter=painter, _piece=0)._piece
+    seen: list[int] = []
+    paint = ShotPainter.colour
+
+    def watched(self: ShotPainter, line: Any, field: Any, references: Sequence[Any]) -> Any:
+        seen.append(max(line.shape))
+        return paint(self, line, field, references)
+
+    monkeypatch.setattr(ShotPainter, "colour", watched)
+    large = replace(raster, _piece=128)
+    large.colour(1, [0])
+    assert len(seen) > 2 and max(seen) == 128
+
+
+def test_a_segment_brings_the_keys_around_it(raster: ShotRaster) -> None:
+    long = replace(
+        raster,
+        frames=list(raster.frames) * 40,
+        references=dict.fromkeys((0, 70, 119, 120), raster.references[0]),
+    )
+    assert long._around(16, 20) == [0, *range(8, 28), 70, 119], "a sheet has no place in time"
+    assert long._around(80, 110) == [0, 70, *range(72, 118), 119]
+
+
 class SmallGpu(ShotPainter):
     """Networks on a device that holds frames of so many pixels on a side, and no larger ones."""
 
@@ -112,9 +145,9 @@ class SmallGpu(ShotPainter):
         self._see(line)
         return super().colour(line, field, references)
 
-    def refine(self, lines: Any, colours: Any) -> Any:
+    def refine(self, lines: Any, colours: Any, keys: Any) -> Any:
         self._see(lines)
-        return super().refine(lines, colours)
+        return super().refine(lines, colours, keys)
 
 
 def test_a_device_with_little_memory_sees_less_at_once(raster: ShotRaster) -> None:
@@ -123,8 +156,8 @@ def test_a_device_with_little_memory_sees_less_at_once(raster: ShotRaster) -> No
     pieced = small.colour(1, [0])
     assert pieced.shape == whole.shape and np.isfinite(pieced).all()
     lines = np.stack([frame.line for frame in raster.frames])
-    refined = small.refine(lines, np.stack([whole] * 3))
-    assert np.abs(refined - raster.refine(lines, np.stack([whole] * 3))).max() < 0.1
+    refined = small.refine(lines, np.stack([whole] * 3), [0])
+    assert np.abs(refined - raster.refine(lines, np.stack([whole] * 3), [0])).max() < 0.1
     none = replace(raster, painter=SmallGpu(raster.painter, 16), _encoded={}, _piece=LEAST_PIECE)
     with pytest.raises(ShotError, match="SHIAGE_DEVICE=cpu"):
         none.colour(1, [0])

@@ -23,7 +23,7 @@ from shiage.shot.preview import finished_thumb
 from shiage.shot.raster import ShotRaster, _signed
 from shiage.shot.score import raster_figures
 from shiage.shot.shot import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
-from shiage.shot.soft import SoftFrames
+from shiage.shot.soft import SoftFrames, told_share
 from shiage.shot.solved import SolvedShot
 from shiage.shot.trials import Trust
 
@@ -208,7 +208,7 @@ def test_networks_that_can_shade_are_heard(monkeypatch: pytest.MonkeyPatch) -> N
 
     def trusted(shot: Shot, paint: Callable[[int], NDArray[np.float32]]) -> float:
         monkeypatch.setattr(ShotRaster, "colour", lambda self, t, choice: paint(t + 1))
-        monkeypatch.setattr(ShotRaster, "refine", lambda self, lines, colours: colours)
+        monkeypatch.setattr(ShotRaster, "refine", lambda self, lines, colours, keys: colours)
         solved = solve_shot(shot)
         assert isinstance(solved.raster, SoftFrames)
         return solved.raster.trust.share
@@ -222,3 +222,19 @@ def test_solved_shots_know_their_raster() -> None:
     solved: SolvedShot = solve_shot(shot)
     assert solved.raster is not None
     assert solve_shot(replace(shot, settings=Settings())).raster is None
+
+
+def test_the_networks_share_is_said() -> None:
+    solved = solve_shot(shaded_walk()[0])
+    (said,) = [note.text for note in solved.notes if "shading" in note.text]
+    frames = solved.raster
+    assert isinstance(frames, SoftFrames)
+    pictured = {}
+    for trust, words in ((Trust(0, 4), "from the keys alone"), (Trust(0.5, 2), "% of the shading")):
+        pictured[words] = told_share(frames.carrier, trust, 5)
+        assert words in pictured[words]
+    # frames 2, 3, 4 stand 1, 2, 1 from a key: shares 12.5, 50 and 12.5 %
+    assert "25 %" in pictured["% of the shading"] and "50 % at most" in pictured["% of the shading"]
+    assert said == told_share(frames.carrier, frames.trust, 5)
+    flat = replace(walk(5, (1, 5))[0], settings=SOFT)
+    assert not any("shading" in note.text for note in solve_shot(flat).notes), "nothing is shaded there"

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from drawings import CLEAR, face
 
+from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.training.augment import Augmentation, augment, change_pen, exchange_palette, move, turn_hues
 from shiage.training.data.clip import Clip
 
@@ -62,8 +63,21 @@ def test_pens_change_lines_but_do_not_lose_them(clip: Clip) -> None:
 
 
 def test_a_moved_drawing_still_has_its_paint_inside_its_lines(clip: Clip) -> None:
-    line, cel = move(clip.lines[0], clip.cels[0], np.random.default_rng(3))
-    assert (line != clip.lines[0]).any()
+    line, cel = move(LineArt(clip.lines[0]), clip.cels[0], np.random.default_rng(3))
+    assert (line.ink != clip.lines[0]).any()
     assert {tuple(c) for c in cel.reshape(-1, 4)} == {tuple(c) for c in clip.cels[0].reshape(-1, 4)}
     outside = cel[..., 3] == 0
-    assert line[outside].mean() < line[~outside].mean()
+    assert line.ink[outside].mean() < line.ink[~outside].mean()
+
+
+def test_trace_lines_stay_trace_lines_under_any_pen() -> None:
+    lines, traces = np.zeros((2, 1, 64, 64), np.uint8)
+    for column, kind in ((15, 0), (45, TRACE_RED)):
+        lines[:, :, column : column + 3], traces[:, :, column : column + 3] = 255, kind
+    clip = Clip("two lines", lines, np.zeros((1, 64, 64, 4), np.uint8), None, traces)
+    only_pens = Augmentation(mirror=0, hues=0, palette=0, pen=1, backdrop=0, moved=0)
+    for seed in range(12):
+        drawn = augment(clip, only_pens, np.random.default_rng(seed)).line_art(0)
+        assert drawn.trace is not None
+        assert set(np.unique(drawn.trace[:, :30])) == {0} and drawn.ink[:, 10:22].max() > 100
+        assert TRACE_RED in drawn.trace[:, 40:] and not drawn.ink[:, 30:].any()

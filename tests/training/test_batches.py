@@ -9,9 +9,11 @@ import pytest
 import torch
 from torch import Tensor
 
+from shiage.cel.lineart import TRACE_GREEN
 from shiage.models.inputs import picture
 from shiage.training.augment import Augmentation
 from shiage.training.batches import Batch, Recipe, make_batch
+from shiage.training.data.clip import Clip
 from shiage.training.data.folder import FolderSource
 from shiage.training.loader import Steps, batches
 
@@ -50,10 +52,30 @@ def test_phase_one_has_its_references_first_and_phase_two_the_window(source: Fol
 
 def test_ink_is_black_paper_is_white_and_the_field_grows_from_the_lines(source: FolderSource) -> None:
     batch = make_batch(source, Recipe(64, augmentation=PLAIN, window=4), 3, 0, range(4))
-    ink = batch.lines.expand(-1, -1, 3, -1, -1) == 1
-    assert ink.any() and (batch.colours[ink] == -1).all()
+    dark = (batch.colours == -1).all(2, keepdim=True)
+    ink = batch.lines == 1
+    assert (dark & ink).sum() > 0.5 * ink.sum()  # the others are trace lines
     assert (batch.fields[batch.lines > 0.5] == 0).all() and batch.fields[batch.lines == 0].max() > 0.1
     assert (picture(batch.colours[0, 0].numpy()) == 255).all(2).any()
+
+
+def test_trace_lines_divide_but_are_not_seen_in_finished_frames() -> None:
+    class Traced:
+        """A red square with a trace line down its middle."""
+
+        def clip(self, rng: np.random.Generator, frames: int, size: int) -> Clip:
+            lines, traces = np.zeros((2, frames, size, size), np.uint8)
+            cels = np.zeros((frames, size, size, 4), np.uint8)
+            cels[:, 8:56, 8:56] = (200, 40, 40, 255)
+            lines[:, 8:56, (8, 55)], lines[:, 8:56, 31:33] = 255, 255
+            traces[:, 8:56, 31:33] = TRACE_GREEN
+            return Clip("traced", lines, cels, None, traces)
+
+    for recipe in (Recipe(64, augmentation=PLAIN), Recipe(64, augmentation=PLAIN, sequence=True)):
+        batch = make_batch(Traced(), recipe, 0, 0, range(2))
+        assert (batch.lines[..., 10:50, 31:33] == 1).all() and (batch.fields[..., 10:50, 31:33] == 0).all()
+        assert torch.equal(batch.colours[..., 20, 31], batch.colours[..., 20, 20]), "paint, no ink"
+        assert (batch.colours[..., 10:50, 8] == -1).all(), "ink is black"
 
 
 def test_a_sample_is_the_same_whoever_draws_it(source: FolderSource) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from shiage.cel.images import read_image
 from shiage.models.weights import load_weights
 from shiage.training.checkpoint import checkpoints
 from shiage.training.color import train_color
-from shiage.training.config import LossConfig, TrainingConfig, TrainingError
+from shiage.training.config import LossConfig, TrainingConfig, TrainingError, read_config
+from shiage.training.fabric import make_fabric
 from shiage.training.loop import Run, schedule
 from shiage.training.temporal import train_temporal
 
@@ -92,6 +94,48 @@ def test_being_asked_to_stop_leaves_a_checkpoint(
     train_color(Run(replace(tiny, steps=1000), tmp_path, say=ask))
     assert checkpoints(tmp_path / "checkpoints")[-1].name == "00000003"
     assert signal.getsignal(number) == before
+
+
+def test_a_training_outside_the_main_thread_ends_with_its_minutes(
+    tiny: TrainingConfig, tmp_path: Path
+) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        weights = pool.submit(train_color, Run(tiny, tmp_path, minutes=0, say=quiet)).result()
+    assert weights is not None and checkpoints(tmp_path / "checkpoints")[-1].name == "00000001"
+
+
+def test_weights_tell_what_they_were_begun_from(tiny: TrainingConfig, tmp_path: Path) -> None:
+    first = train_color(Run(tiny, tmp_path / "one", minutes=0, say=quiet))
+    assert first is not None and "from" not in load_weights(first).provenance
+    out = tmp_path / "two"
+    train_color(Run(tiny, out, minutes=0, say=quiet), start=str(first))
+    again = train_color(Run(tiny, out, minutes=0, say=quiet))  # goes on, and need not be told
+    assert again is not None
+    told = load_weights(again).provenance["from"]
+    assert told == f"color_transform_lite {load_weights(first).digest[:12]}"
+    config = replace(tiny, losses=LossConfig(features="none", latent=0))
+    refiner = train_temporal(Run(config, tmp_path / "three", minutes=0, say=quiet), str(again))
+    assert refiner is not None
+    later = train_temporal(
+        Run(config, tmp_path / "four", minutes=0, say=quiet), str(again), start=str(refiner)
+    )
+    assert later is not None and load_weights(later).provenance["from"].startswith("temporal_lite ")
+
+
+def test_recipes_for_few_cores_let_the_rate_fall() -> None:
+    for name in ("color-lite", "temporal-lite", "features-lite"):
+        config = read_config(name)
+        assert schedule(config.steps - 1, config, decays=True) < 0.01
+
+
+def test_a_processor_trains_on_one_thread(tiny: TrainingConfig) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        make_fabric(tiny, "cpu")
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_checkpoints_of_another_training_or_torn_ones_are_told(tiny: TrainingConfig, tmp_path: Path) -> None:

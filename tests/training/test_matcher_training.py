@@ -8,14 +8,15 @@ import numpy as np
 import pytest
 import torch
 
+from shiage.demo.shot import write_demo
 from shiage.models.matcher import Matched, Matcher, MatcherConfig
 from shiage.models.weights import WeightsError, load_weights, save_weights
 from shiage.shot.judge import open_matcher
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.data.procedural.source import ProceduralSource
-from shiage.training.group_files import load_group, save_group
+from shiage.training.group_files import load_group, save_group, shot_of
 from shiage.training.groups import CLIP, Group, draw_group
-from shiage.training.matcher import open_pool, train_matcher
+from shiage.training.matcher import held_out, open_pool, train_matcher
 from shiage.training.matcher_learner import MatcherTraining
 from shiage.training.matching import make_group_batch, matching_loss
 
@@ -185,3 +186,29 @@ def test_an_adapter_is_trained_on_a_matcher_that_knew_no_features(settings: Path
     assert all(np.array_equal(before[name], after[name]) for name in before)
     assert {name.partition(".")[0] for name in set(after) - set(before)} == {"adapter"}
     assert np.abs(after["adapter.hint.weight"]).max() > 0
+
+
+def test_all_groups_of_a_shot_are_held_out_or_none() -> None:
+    shots = [f"shot {i % 25}" for i in range(100)]
+    apart = held_out(shots)
+    held = {shot for shot, is_apart in zip(shots, apart, strict=True) if is_apart}
+    assert len(held) == 3 and held.isdisjoint(s for s, out in zip(shots, apart, strict=True) if not out)
+    assert sum(held_out(["a", "b"] * 5)) == 5, "of two shots one is learned from"
+    assert not any(held_out(["a"] * 30)), "a single shot is"
+    assert held_out([""] * 13) == [True, *[False] * 11, True], "drawn anew, each by itself"
+
+
+@pytest.mark.parametrize("frames", [2, 5])
+def test_a_matcher_learns_from_finished_shots_of_any_length(frames: int, tmp_path: Path) -> None:
+    for name in ("one", "two", "three"):
+        write_demo(tmp_path / "shots" / name, frames, (320, 180))
+    write_demo(tmp_path / "shots" / "still", 1, (320, 180))
+    asked = {"sources": [{"kind": "folder", "path": str(tmp_path / "shots")}], "pool": 9, "steps": 1}
+    settings = tmp_path / "own.json"
+    settings.write_text(json.dumps({**asked, "batch": 1, "size": 256, "workers": 0}))
+    said: list[str] = []
+    train_matcher(str(settings), tmp_path / "out", None, say=said.append)
+    kept, held = open_pool(read_settings(MatcherTraining, settings), tmp_path / "out")
+    shots = [{shot_of(file) for file in part.files} for part in (kept, held)]
+    assert shots[1] and not shots[0] & shots[1] and shots[0] | shots[1] <= {"one", "two", "three"}
+    assert all(2 <= len(group.seen) <= frames for group in kept)

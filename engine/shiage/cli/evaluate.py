@@ -4,20 +4,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.options import Gap, ModeName
+from shiage.cli.options import Gap
 from shiage.cli.say import bars, console, told
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
     from rich.table import Table
 
     from shiage.shot.evaluate import ShotScore
+    from shiage.shot.raw import RawScore
     from shiage.shot.score import Score
+
+
+class Scored(str, Enum):
+    """What is scored."""
+
+    flat = "flat"
+    soft = "soft"
+    raw = "raw"
+
 
 _SHARES = {"acc": "Acc", "acc_thres": "Acc-Thres", "pix_acc": "Pix-Acc", "pix_f_acc": "Pix-F-Acc"}
 
@@ -27,7 +40,9 @@ def evaluate(
     keys: Annotated[
         str, typer.Option(help="Frames that are keys, such as first,last or 1,12.")
     ] = "first,last",
-    mode: Annotated[ModeName, typer.Option(help="How shots are coloured.")] = ModeName.flat,
+    mode: Annotated[
+        Scored, typer.Option(help="How shots are coloured; raw: the networks' own picture at 256 pixels.")
+    ] = Scored.flat,
     shaded: Annotated[
         bool,
         typer.Option("--shaded", help="Airbrush shading over truth and keys first, the same in all frames."),
@@ -57,24 +72,68 @@ def evaluate(
     off the lines, Pix-F-Acc those of the foreground; means over the frames of a shot, then over shots.
     """
     with told(False):
-        from shiage.cel.beside import write_beside
+        if mode is Scored.raw:
+            from shiage.shot.shot import ShotError
+
+            if shaded or baselines or gaps or sheet is not None or gap is not None:
+                raise ShotError("--mode raw takes no --shaded, --baselines, --gaps, --sheet or --gap")
+            _raw(shots, keys, write, json_file)
+            return
         from shiage.shot.evaluate import Trial, evaluate_shots
         from shiage.shot.shot import Settings
 
         settings = Settings(mode=mode.value) if gap is None else Settings(mode=mode.value, gap=gap)
         with bars(quiet=False) as progress:
-            task = progress.add_task("shots", total=None)
-
-            def follow(shot: str, done: int, total: int) -> None:
-                progress.update(task, description=shot or "shots", completed=done, total=total)
-
-            reference = keys if sheet is None else f"sheet {sheet}"
-            scores = evaluate_shots(
-                shots, Trial(keys, settings, baselines, gaps, write, shaded, sheet), follow
-            )
+            follow = _follower(progress)
+            trial = Trial(keys, settings, baselines, gaps, write, shaded, sheet)
+            scores = evaluate_shots(shots, trial, follow)
         if json_file is not None:
-            write_beside(json_file, (json.dumps(as_dict(scores, reference, gaps), indent=1) + "\n").encode())
+            _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
         _print(scores)
+
+
+def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:
+    from shiage.shot.raw import evaluate_raw, mean_figures
+    from shiage.shot.soft import open_painter
+
+    with bars(quiet=False) as progress:
+        scores = evaluate_raw(shots, open_painter(), keys, write, _follower(progress))
+    if json_file is not None:
+        content = {
+            "keys": keys,
+            "mean": {method: asdict(figures) for method, figures in mean_figures(scores).items()},
+            "shots": [asdict(score) for score in scores],
+        }
+        _write(json_file, content)
+    console().print(_raw_table(scores))
+
+
+def _raw_table(scores: list[RawScore]) -> Table:
+    from rich.table import Table
+
+    from shiage.shot.raw import RawScore, mean_figures
+
+    table = Table(title="The networks' own picture: PSNR in dB, and flicker", title_justify="left")
+    table.caption = "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000"
+    table.add_column("shot")
+    for method in scores[0].methods:
+        table.add_column(method, justify="right")
+    for score in [*scores, RawScore("mean", 0, mean_figures(scores))]:
+        table.add_row(score.shot, *(f"{f.psnr:.2f}  {1000 * f.flicker:.1f}" for f in score.methods.values()))
+    return table
+
+
+def _follower(progress: Progress) -> Callable[[str, int, int], None]:
+    task = progress.add_task("shots", total=None)
+    return lambda shot, done, total: progress.update(
+        task, description=shot or "shots", completed=done, total=total
+    )
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    from shiage.cel.beside import write_beside
+
+    write_beside(file, (json.dumps(content, indent=1) + "\n").encode())
 
 
 def means(scores: list[ShotScore]) -> dict[str, Score]:
@@ -91,7 +150,13 @@ def as_dict(scores: list[ShotScore], keys: str, gaps: int) -> dict[str, Any]:
         "gaps": gaps,
         "mean": {method: asdict(score) for method, score in means(scores).items()},
         "shots": [
-            {"shot": s.shot, "frames": s.frames, **{m: asdict(score) for m, score in s.methods.items()}}
+            {
+                "shot": s.shot,
+                "frames": s.frames,
+                **{m: asdict(score) for m, score in s.methods.items()},
+                **({"flicker": s.flickers} if s.flickers else {}),
+                **({"notes": list(s.notes)} if s.notes else {}),
+            }
             for s in scores
         ],
     }
@@ -125,11 +190,17 @@ def _by_method(scores: list[ShotScore]) -> Table:
     from rich.table import Table
 
     table = Table(title=f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", title_justify="left")
-    table.caption = "Acc and Pix in %, PSNR in dB"
+    table.caption = "Acc and Pix in %; PSNR in dB is the mean over frames, an exact one counts as 99"
     table.add_column("method")
     for heading in (*_SHARES.values(), "MSE", "PSNR", "SSIM"):
         table.add_column(heading, justify="right", no_wrap=True)
+    if scores[0].flickers:
+        table.add_column("flicker", justify="right", no_wrap=True)
+        table.caption += "; flicker in 1/1000: change from frame to frame beside the truth's"
     for method, score in means(scores).items():
         shares = (f"{100 * getattr(score, name):.2f}" for name in _SHARES)
-        table.add_row(method, *shares, f"{score.mse:.4f}", f"{score.psnr:.1f}", f"{score.ssim:.4f}")
+        cells = [*shares, f"{score.mse:.4f}", f"{score.psnr:.1f}", f"{score.ssim:.4f}"]
+        if scores[0].flickers:
+            cells.append(f"{1000 * sum(s.flickers[method] for s in scores) / len(scores):.1f}")
+        table.add_row(method, *cells)
     return table

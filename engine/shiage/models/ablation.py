@@ -54,9 +54,11 @@ class WithoutLines(ColorTransform):
         """See `ColorTransform.encode_references`; lines are not looked at."""
         return super().encode_references(fields, fields, colours)
 
-    def forward(self, line: Tensor, field: Tensor, references: ShotReferences) -> Painted:
+    def forward(
+        self, line: Tensor, field: Tensor, references: ShotReferences, labels: Tensor | None = None
+    ) -> Painted:
         """See `ColorTransform.forward`; the line is not looked at."""
-        return super().forward(field, field, references)
+        return super().forward(field, field, references, labels)
 
 
 class WithoutDistance(ColorTransform):
@@ -66,9 +68,11 @@ class WithoutDistance(ColorTransform):
         """See `ColorTransform.encode_references`; fields are not looked at."""
         return super().encode_references(lines, lines, colours)
 
-    def forward(self, line: Tensor, field: Tensor, references: ShotReferences) -> Painted:
+    def forward(
+        self, line: Tensor, field: Tensor, references: ShotReferences, labels: Tensor | None = None
+    ) -> Painted:
         """See `ColorTransform.forward`; the field is not looked at."""
-        return super().forward(line, line, references)
+        return super().forward(line, line, references, labels)
 
 
 ABLATIONS: dict[str, type[ColorTransform]] = {

@@ -50,11 +50,13 @@ class Painted:
         image: (B, 3, H, W) in -1..1, the finished frame.
         similar: (B, 3, H/4, W/4) in -1..1, latent colour image of f_sim.
         middle: (B, 3, H/4, W/4) in -1..1, latent colour image of f_mid.
+        carried: (B, L, H/4, W/4), labels as the attention carries them; None where none were given.
     """
 
     image: Tensor
     similar: Tensor
     middle: Tensor
+    carried: Tensor | None = None
 
 
 class Encoder(nn.Sequential):
@@ -149,17 +151,19 @@ class ColorTransform(nn.Module):
         )
         return ShotReferences(*(part.reshape(-1, count, *part.shape[1:]) for part in parts))
 
-    def forward(self, line: Tensor, field: Tensor, references: ShotReferences) -> Painted:
+    def forward(
+        self, line: Tensor, field: Tensor, references: ShotReferences, labels: Tensor | None = None
+    ) -> Painted:
         """Colour frames.
 
         Args:
             line: (B, 1, H, W) coverage of ink, 0..1; H and W divisible by 4 and those of the references.
             field: (B, 1, H, W) distance field, 0..1.
             references: of the same B (see `ShotReferences.expand`).
+            labels: to carry besides, see `transport`.
         """
-        similar = self.attention(
-            self.field(field), references.key, references.mask, references.colour
-        )  # f_sim
+        seen = self.field(field)
+        similar = self.attention(seen, references.key, references.mask, references.colour)  # f_sim
         style = self.embedder.parameters_of(references.style)
         middle = self.line(line) + similar
         for index, block in enumerate(self.blocks):
@@ -168,6 +172,7 @@ class ColorTransform(nn.Module):
             self.decoder(middle),
             torch.tanh(self.latent_similar(similar)),
             torch.tanh(self.latent_middle(middle)),
+            None if labels is None else self.attention.carry(seen, references.key, labels),
         )
 
     def transport(self, field: Tensor, references: ShotReferences, labels: Tensor) -> Tensor:

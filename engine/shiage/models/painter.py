@@ -22,8 +22,11 @@ Floats = NDArray[np.float32]
 Answer = TypeVar("Answer")
 Network = TypeVar("Network", bound=torch.nn.Module)
 
-WINDOW, OVERLAP = 8, 4
+WINDOW, OVERLAP = 8, 3
 """Frames refined at a time, as in training (section 4.1), and those that two windows share."""
+
+LEAST_PIECE, MOST_PIECE = 256, 512
+"""Bounds of `ShotPainter.piece`: below, a picture has too many pieces; above, attention takes too long."""
 
 
 class NoRoom(Exception):
@@ -46,7 +49,12 @@ def _within_memory(run: Callable[..., Answer]) -> Callable[..., Answer]:
 
 
 class ShotPainter:
-    """Colours frames after references, then refines them along time; sizes are divisible by 4."""
+    """Colours frames after references, then refines them along time; sizes are divisible by 4.
+
+    Attributes:
+        device: where the networks are.
+        piece: longest side in pixels that they paint well at once, the one they were trained at.
+    """
 
     def __init__(self, color: Weights, temporal: Weights, device: torch.device) -> None:
         """Build the networks and load their weights.
@@ -55,6 +63,7 @@ class ShotPainter:
             WeightsError: a file is torn, or holds another network.
         """
         self.device = device
+        self.piece = _piece(color)
         transform = _load(color, lambda c: ColorTransform(ColorTransformConfig(**c)))
         refiner = _load(temporal, lambda c: TemporalRefiner(TemporalConfig(**c)))
         self._color, self._refiner = frozen(transform.to(device)), frozen(refiner.to(device))
@@ -104,15 +113,15 @@ class ShotPainter:
             return _array(self._color.transport(self._tensor(field)[None], joined, shares)[0])
 
     @_within_memory
-    def refine(self, lines: Floats, colours: Floats) -> Floats:
-        """Refine frames in time order, references among them: (T, 1, H, W) and (T, 3, H, W) to (T, 3, H, W).
+    def refine(self, lines: Floats, colours: Floats, keys: Sequence[int]) -> Floats:
+        """Refine frames in time order, keys among them: (T, 1, H, W) and (T, 3, H, W) to (T, 3, H, W).
 
         Raises:
             NoRoom: the device is full.
         """
         with self._precision():
             args = self._tensor(lines)[None], self._tensor(colours)[None]
-            return _array(refine_windows(self._refiner, *args, WINDOW, OVERLAP)[0])
+            return _array(refine_windows(self._refiner, *args, keys, WINDOW, OVERLAP)[0])
 
     def _tensor(self, array: Floats) -> torch.Tensor:
         return torch.from_numpy(np.ascontiguousarray(array, np.float32)).to(self.device)
@@ -121,6 +130,12 @@ class ShotPainter:
         if self.device.type != "cuda":
             return nullcontext()
         return torch.autocast("cuda", torch.bfloat16)
+
+
+def _piece(color: Weights) -> int:
+    """What weights say of the size they were trained at, within bounds; at the least where they do not."""
+    told = color.provenance.get("size", "")
+    return min(MOST_PIECE, max(LEAST_PIECE, int(told) if told.isdecimal() else 0))
 
 
 def _load(weights: Weights, build: Callable[[dict[str, Any]], Network]) -> Network:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -87,26 +89,73 @@ class TemporalRefiner(nn.Module):
         return (colours + correction).clamp(-1, 1)
 
 
-def refine_windows(refiner: nn.Module, lines: Tensor, colours: Tensor, window: int, overlap: int) -> Tensor:
-    """Refine a long shot in windows and blend them where they overlap.
+def refine_windows(
+    refiner: nn.Module, lines: Tensor, colours: Tensor, keys: Sequence[int], window: int, overlap: int
+) -> Tensor:
+    """Refine a shot in windows as the refiner learned them: references at both ends.
 
-    A window's weight falls evenly to nothing towards an end that another window goes on from, so that no
-    frame is the first one painted by another window.
+    The frames between two keys stand between these two in every window; those before the first or after the
+    last key stand between the two keys nearest to them, in time order, or between a single one and itself.
+    Without keys nothing is refined: the refiner never saw a window without references.
 
     Args:
         refiner: a `TemporalRefiner`, or what takes and gives the same.
         lines: (B, T, 1, H, W), 0..1.
-        colours: (B, T, 3, H, W), -1..1.
-        window: frames refined at a time.
-        overlap: frames that consecutive windows share at least; less than `window`.
+        colours: (B, T, 3, H, W), -1..1; keys with their own colours.
+        keys: indices of the keys.
+        window: frames refined at a time, the two references among them.
+        overlap: frames that consecutive windows of a stretch share at least; less than `window` - 2.
 
     Returns:
-        (B, T, 3, H, W) in -1..1.
+        (B, T, 3, H, W) in -1..1; keys as they were.
     """
+    out = colours.clone()
+    for first, stop, ends in stretches(colours.shape[1], keys):
+        inner = slice(first, stop)
+        bounds = [torch.stack((x[:, ends[0]], x[:, ends[1]]), 1) for x in (lines, colours)]
+        out[:, inner] = _stretch(
+            refiner, lines[:, inner], colours[:, inner], bounds[0], bounds[1], window - 2, overlap
+        )
+    return out
+
+
+def stretches(count: int, keys: Sequence[int]) -> list[tuple[int, int, tuple[int, int]]]:
+    """First frame, frame after the last, and the two keys of every stretch without a key."""
+    if not keys:
+        return []
+    known = sorted(set(keys))
+    found = [(-1, known[0], (known[0], known[min(1, len(known) - 1)]))]
+    found += [(before, after, (before, after)) for before, after in pairwise(known)]
+    found.append((known[-1], count, (known[max(0, len(known) - 2)], known[-1])))
+    return [(before + 1, after, ends) for before, after, ends in found if after > before + 1]
+
+
+def _stretch(
+    refiner: nn.Module,
+    lines: Tensor,
+    colours: Tensor,
+    end_lines: Tensor,
+    end_colours: Tensor,
+    window: int,
+    overlap: int,
+) -> Tensor:
+    """Refine frames between two references, blending windows where they overlap.
+
+    A window's weight falls evenly to nothing towards an end that another window goes on from, so that no
+    frame is the first one painted by another window.
+    """
+
+    def refined(span: slice) -> Tensor:
+        framed = (
+            torch.cat((ends[:, :1], x[:, span], ends[:, 1:]), 1)
+            for x, ends in ((lines, end_lines), (colours, end_colours))
+        )
+        answer: Tensor = refiner(*framed)
+        return answer[:, 1:-1]
+
     count = colours.shape[1]
     if count <= window:
-        refined: Tensor = refiner(lines, colours)
-        return refined
+        return refined(slice(0, count))
     total = torch.zeros_like(colours)
     weights = torch.zeros(count, device=colours.device, dtype=colours.dtype)
     spaces = -(-(count - window) // (window - overlap))
@@ -116,7 +165,7 @@ def refine_windows(refiner: nn.Module, lines: Tensor, colours: Tensor, window: i
         fall = 0 if after is None else start + window - after
         weight = _ramp(window, rise, fall).to(weights)
         span = slice(start, start + window)
-        total[:, span] += refiner(lines[:, span], colours[:, span]) * weight[:, None, None, None]
+        total[:, span] += refined(span) * weight[:, None, None, None]
         weights[span] += weight
     return total / weights[:, None, None, None]
 

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
+from shiage.cel.lineart import LineArt
 from shiage.shot.airbrush import airbrush
 from shiage.shot.attention import color_by_attention
 from shiage.shot.baselines import BASELINES, FOR_SHEETS, color_by
 from shiage.shot.color import solve_shot
+from shiage.shot.flicker import flicker
 from shiage.shot.folder import choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
-from shiage.shot.score import Score, score_frame
+from shiage.shot.score import Score, on_white, score_frame
 from shiage.shot.shot import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
@@ -48,11 +51,15 @@ class ShotScore:
         shot: its folder's name.
         frames: number of frames scored (keys are not).
         methods: mean figures by method, the mode asked for first, then baselines.
+        flickers: of each method where the mode is soft, over all frames, see `flicker.flicker`.
+        notes: what the mode said of the shot.
     """
 
     shot: str
     frames: int
     methods: dict[str, Score]
+    flickers: dict[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,8 +146,11 @@ def _evaluate(path: Path, trial: Trial) -> ShotScore:
         sheets=[sheet_of(f.line, truth[f.number]) for f in intact if f.number == trial.sheet],
         settings=trial.settings,
     )
-    cels = _by_method(shot, trial.baselines)
     ours = shot.settings.mode
+    solved = solve_shot(shot)
+    cels: dict[str, Cels] = {ours: draw_cels(solved)}
+    if trial.baselines:
+        cels |= _others(shot)
     if trial.write is not None:
         (trial.write / path.name).mkdir(parents=True, exist_ok=True)
         for number, cel in cels[ours].items():
@@ -158,23 +168,36 @@ def _evaluate(path: Path, trial: Trial) -> ShotScore:
             method: Score.mean([score_frame(f.line, truth[f.number], drawn[f.number]) for f in scored])
             for method, drawn in cels.items()
         },
+        _flickers(intact, truth, cels) if ours == "soft" else {},
+        tuple(note.words_with(files.called) for note in solved.notes),
     )
 
 
-def _by_method(shot: Shot, baselines: bool) -> dict[str, Cels]:
-    """Cels by what drew them, the mode asked for first."""
-    ours = shot.settings.mode
-    cels: dict[str, Cels] = {ours: draw_cels(solve_shot(shot))}
-    if not baselines:
-        return cels
+def _others(shot: Shot) -> dict[str, Cels]:
+    """Cels by the plain methods, by flat where the mode is another one, and by flat without its network."""
     flat = replace(shot, settings=replace(shot.settings, mode="flat"))
-    if ours != "flat":
+    cels: dict[str, Cels] = {}
+    if shot.settings.mode != "flat":
         cels["flat"] = draw_cels(solve_shot(flat))
     cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
     if shot.keys and (painter := _painter()) is not None:
         cels[ATTENTION] = color_by_attention(flat, painter)
     plain = BASELINES if shot.keys else {name: BASELINES[name] for name in FOR_SHEETS}
     return cels | {name: color_by(baseline, shot) for name, baseline in plain.items()}
+
+
+def _flickers(frames: list[Frame], truth: Cels, cels: dict[str, Cels]) -> dict[str, float]:
+    """Flicker of each method's finished frames at the size that rasters are scored at."""
+    wanted = [_shown(f.line, truth[f.number]) for f in frames]
+    return {
+        method: flicker([_shown(f.line, drawn[f.number]) for f in frames], wanted)
+        for method, drawn in cels.items()
+    }
+
+
+def _shown(line: LineArt, cel: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A finished frame on white, (h, w, 3) uint8 RGB."""
+    return np.rint(on_white(ink_over(cel, line)) * 255).astype(np.uint8)
 
 
 def _painter() -> ShotPainter | None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-PIECE, LEAST_PIECE = 512, 128
-"""Longest side of what the networks see at once, and where a device with little memory is given up."""
+LEAST_PIECE = 128
+"""Longest side of what the networks see at once where a device with little memory is given up."""
 
 SEGMENT, MARGIN = 48, 8
 """Frames refined and kept as one step, and how many on either side they are refined together with."""
@@ -60,8 +60,12 @@ class ShotRaster:
     references: Mapping[int, Reference]
     choice: Sequence[Sequence[int]]
     moves: Mapping[tuple[int, int], Floats]
-    _piece: int = PIECE
+    _piece: int = 0
     _encoded: dict[int, ShotReferences] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """See no more at once than the networks were trained for."""
+        self._piece = self._piece or self.painter.piece
 
     def pictures(self, progress: Progress) -> list[NDArray[np.uint8]]:
         """All frames, refined, (h, w, 3) uint8 RGB on white with their ink (stages "paint" and "refine").
@@ -96,25 +100,31 @@ class ShotRaster:
                 self._encoded.clear()
                 self._piece = _less(self._piece)
 
-    def refine(self, lines: Floats, colours: Floats) -> Floats:
-        """Refine (T, 3, h, w) frames in time order, in parts of the picture if they do not fit at once."""
+    def refine(self, lines: Floats, colours: Floats, keys: Sequence[int]) -> Floats:
+        """Refine (T, 3, h, w) frames in time order, in parts of the picture if they do not fit at once.
+
+        Args:
+            lines: (T, 1, h, w), 0..1.
+            colours: (T, 3, h, w), -1..1.
+            keys: which of them are keys.
+        """
         from shiage.models.painter import NoRoom
 
         piece = 2 * self._piece
         while True:
             try:
-                return self._refined_parts(lines, colours, piece)
+                return self._refined_parts(lines, colours, keys, piece)
             except NoRoom:
                 piece = _less(piece)
 
-    def _refined_parts(self, lines: Floats, colours: Floats, piece: int) -> Floats:
+    def _refined_parts(self, lines: Floats, colours: Floats, keys: Sequence[int], piece: int) -> Floats:
         if max(self.size) <= piece:
-            return self.painter.refine(lines, colours)
+            return self.painter.refine(lines, colours, keys)
         total, weights = np.zeros_like(colours), np.zeros(colours.shape[2:], np.float32)
         for x, y, width, height in tiles(self.size, piece):
             part = np.s_[..., y : y + height, x : x + width]
             weight = feather(width, height)
-            total[part] += self.painter.refine(lines[part], colours[part]) * weight
+            total[part] += self.painter.refine(lines[part], colours[part], keys) * weight
             weights[part] += weight
         return np.asarray(total / weights, np.float32)
 
@@ -124,15 +134,23 @@ class ShotRaster:
             stop = min(count, start + SEGMENT)
             kept = progress.get(f"refine-{start}")
             if kept is None:
-                low, high = max(0, start - MARGIN), min(count, stop + MARGIN)
-                lines = np.stack([frame.line for frame in self.frames[low:high]])
-                colours = np.stack([_signed(image) for image in painted[low:high]])
-                refined = self.refine(lines, colours)[start - low : stop - low]
+                around = self._around(start, stop)
+                lines = np.stack([self.frames[t].line for t in around])
+                colours = np.stack([_signed(painted[t]) for t in around])
+                keys = [place for place, t in enumerate(around) if t in self.references]
+                refined = self.refine(lines, colours, keys)[around.index(start) :][: stop - start]
                 kept = {"images": np.stack([picture(image) for image in refined])}
                 progress.put(f"refine-{start}", kept)
             out += list(np.asarray(kept["images"], np.uint8))
             progress.tell("refine", stop, count)
         return out
+
+    def _around(self, start: int, stop: int) -> list[int]:
+        """Frames that a segment is refined with, in time order: a margin, and two keys on either side."""
+        low, high = max(0, start - MARGIN), min(len(self.frames), stop + MARGIN)
+        keys = sorted(s for s in self.references if s < len(self.frames))
+        before, after = [k for k in keys if k < low], [k for k in keys if k >= high]
+        return [*before[-2:], *range(low, high), *after[:2]]
 
     def _whole(self, t: int, choice: Sequence[int]) -> Floats:
         """The whole frame, at working size or as much smaller as it must be."""

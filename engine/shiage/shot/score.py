@@ -104,7 +104,7 @@ def _distinct(image: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def raster_figures(truth: NDArray[np.uint8], frame: NDArray[np.uint8]) -> tuple[float, float, float]:
     """MSE, PSNR and SSIM of two finished RGBA frames (H, W, 4) on white paper, at PAPER_SIDE."""
-    a, b = _on_white(truth), _on_white(frame)
+    a, b = on_white(truth), on_white(frame)
     mse = float(np.mean((a - b) ** 2))
     psnr = 99.0 if mse == 0 else min(99.0, float(-10 * np.log10(mse)))
     return mse, psnr, _ssim(a, b)
@@ -116,7 +116,8 @@ def _ssim(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     return float(structural_similarity(a, b, channel_axis=2, data_range=1.0))  # type: ignore[no-untyped-call]
 
 
-def _on_white(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
+def on_white(rgba: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """A finished frame (H, W, 4) on white paper at PAPER_SIDE, (h, w, 3) float32 in 0..1."""
     alpha = rgba[..., 3:].astype(np.float32) / 255
     flat = rgba[..., :3].astype(np.float32) / 255 * alpha + (1 - alpha)
     scale = PAPER_SIDE / max(flat.shape[:2])

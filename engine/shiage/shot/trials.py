@@ -90,11 +90,14 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, likeness
         transports[k, s] = likeness.transport(decision.drawings[k], decision.drawings[s], gap)[0]
     solved, left = replace(decision, transports=transports), {s: others[s] for s in near}
     held = carrier if alone else Carrier(solved, left, carrier.sizes)
-    sequence = sorted([k, *near])
-    sources = [k] if alone else near
-    colours = [raster.colour(t, sources) if t == k else raster.references[t].colour for t in sequence]
-    refined = raster.refine(np.stack([raster.frames[t].line for t in sequence]), np.stack(colours))
-    seen = picture(refined[sequence.index(k)])
+    sources = [k] if alone else sorted(near)
+    before, after = ([k], [k]) if alone else ([s for s in sources if s < k], [s for s in sources if s > k])
+    sequence, middle = [*before, k, *after], len(before)
+    colours = [raster.references[t].colour for t in sequence]
+    colours[middle] = raster.colour(k, sources)
+    keys = [place for place in range(len(sequence)) if place != middle]
+    refined = raster.refine(np.stack([raster.frames[t].line for t in sequence]), np.stack(colours), keys)
+    seen = picture(refined[middle])
     regions = small_regions(truth.labels, line, raster.size)
     sums = np.array([0, 0, 0 if alone else abs(numbers[near[0]] - numbers[k])], np.float64)
     for shade in held.shades(k, truth.labels):

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.lineart import LineArt
 from shiage.training.data.clip import Clip
 
 PALETTE_LIMIT = 64
@@ -56,8 +58,26 @@ def augment(clip: Clip, how: Augmentation, rng: np.random.Generator) -> Clip:
     if rng.random() < how.backdrop:
         clip = replace(clip, cels=paint_backdrop(clip.cels, rng))
     if rng.random() < how.pen:
-        clip = replace(clip, lines=change_pen(clip.lines, rng))
+        clip = _with_pen(clip, rng)
     return clip
+
+
+def _with_pen(clip: Clip, rng: np.random.Generator) -> Clip:
+    """Another pen for black ink and trace lines alike."""
+    if clip.traces is None:
+        return replace(clip, lines=change_pen(clip.lines, rng))
+    black = change_pen(np.where(clip.traces, 0, clip.lines).astype(np.uint8), deepcopy(rng))
+    lines = change_pen(clip.lines, rng)
+    traces = [traces_of(*each) for each in zip(clip.traces, lines, black, strict=True)]
+    return replace(clip, lines=lines, traces=np.stack(traces))
+
+
+def traces_of(
+    trace: NDArray[np.uint8], line: NDArray[np.uint8], black: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """Kinds of a frame's trace lines (H, W) after its lines were changed, and so was its black ink alone."""
+    near = cv2.dilate(trace, np.ones((3, 3), np.uint8))
+    return np.where(line.astype(np.int16) > black.astype(np.int16) + 1, near, 0).astype(np.uint8)
 
 
 def turn_hues(cels: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
@@ -105,15 +125,18 @@ def change_pen(lines: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np
 
 
 def move(
-    line: NDArray[np.uint8], cel: NDArray[np.uint8], rng: np.random.Generator
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Turn, scale and move one frame: its (H, W) uint8 lines and (H, W, 4) uint8 cel."""
-    height, width = line.shape
+    line: LineArt, cel: NDArray[np.uint8], rng: np.random.Generator
+) -> tuple[LineArt, NDArray[np.uint8]]:
+    """Turn, scale and move one frame: its (H, W) lines and (H, W, 4) uint8 cel."""
+    width, height = line.size
     turn, scale = rng.uniform(-15, 15), rng.uniform(0.8, 1.15)
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), turn, scale)
     matrix[:, 2] = matrix[:, 2] + rng.uniform(-0.08, 0.08, 2) * (width, height)
     # the paper's own value beyond the border: the backdrop, where there is one
     beyond = tuple(int(c) for c in cel[0, 0])
-    moved = cv2.warpAffine(line, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    ink = cv2.warpAffine(line.ink, matrix, (width, height), flags=cv2.INTER_LINEAR)
+    trace = line.trace
+    if trace is not None:
+        trace = np.asarray(cv2.warpAffine(trace, matrix, (width, height), flags=cv2.INTER_NEAREST), np.uint8)
     painted = cv2.warpAffine(cel, matrix, (width, height), flags=cv2.INTER_NEAREST, borderValue=beyond)
-    return np.asarray(moved, np.uint8), np.asarray(painted, np.uint8)
+    return LineArt(np.asarray(ink, np.uint8), trace), np.asarray(painted, np.uint8)

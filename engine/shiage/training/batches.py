@@ -10,7 +10,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from shiage.cel.lineart import LineArt
 from shiage.models.inputs import colour_input, field_input, line_input
 from shiage.training.augment import Augmentation, augment, move
 from shiage.training.data.clip import Clip, ClipSource
@@ -108,13 +107,15 @@ def _sample(
     """Lines (N, 1, H, W), fields and colours (N, 3, H, W) of one sample, and its clip's name."""
     clip = source.clip(rng, recipe.window, recipe.size)
     order = _order(recipe, picks, rng)
-    chosen = augment(Clip(clip.name, clip.lines[order], clip.cels[order], None), recipe.augmentation, rng)
+    traces = None if clip.traces is None else clip.traces[order]
+    picked = Clip(clip.name, clip.lines[order], clip.cels[order], None, traces)
+    chosen = augment(picked, recipe.augmentation, rng)
     lines, fields, colours = [], [], []
-    for place, (ink, cel) in enumerate(zip(chosen.lines, chosen.cels, strict=True)):
+    for place, cel in enumerate(chosen.cels):
+        line = chosen.line_art(place)
         reference = not recipe.sequence and place < len(order) - 1
         if reference and rng.random() < recipe.augmentation.moved:
-            ink, cel = move(ink, cel, rng)
-        line = LineArt(ink)
+            line, cel = move(line, cel, rng)
         lines.append(line_input(line))
         fields.append(field_input(line))
         colours.append(colour_input(cel, line))

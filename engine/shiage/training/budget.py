@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from types import FrameType, TracebackType
 from typing import Any
@@ -20,7 +21,8 @@ ASKS = (signal.SIGINT, signal.SIGTERM)
 class Budget:
     """Says after each step whether to stop; in all processes alike.
 
-    Ctrl-C and a polite kill stop after the step that is under way, so that a checkpoint is left.
+    Ctrl-C and a polite kill stop after the step that is under way, so that a checkpoint is left. Python lets
+    only the main thread listen to them: in any other the minutes alone end a training.
     """
 
     def __init__(self, minutes: float | None, fabric: Fabric) -> None:
@@ -30,7 +32,8 @@ class Budget:
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Budget:
-        self._before = {number: signal.signal(number, self._ask) for number in ASKS}
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._ask) for number in ASKS}
         return self
 
     def __exit__(

@@ -22,6 +22,7 @@ from shiage.training.config import TrainingConfig
 from shiage.training.fabric import make_fabric
 from shiage.training.loop import Run, train
 from shiage.training.losses import colour_losses
+from shiage.training.regional import region_loss
 from shiage.training.sheets import color_sheet
 
 
@@ -39,12 +40,11 @@ class Painter(nn.Module):
         Where it carries, the references' colours as attention alone brings them follow, (B, 3, H/4, W/4).
         """
         references = self.network.encode_references(lines[:, :-1], fields[:, :-1], colours[:, :-1])
-        painted = self.network(lines[:, -1], fields[:, -1], references)
+        # each reference by itself
+        labels = F.avg_pool3d(colours[:, :-1], (1, 4, 4)) if self._carries else None
+        painted = self.network(lines[:, -1], fields[:, -1], references, labels)
         images = painted.image, painted.similar, painted.middle
-        if not self._carries:
-            return images
-        labels = F.avg_pool3d(colours[:, :-1], (1, 4, 4))  # each reference by itself
-        return *images, self.network.transport(fields[:, -1], references, labels)
+        return images if painted.carried is None else (*images, painted.carried)
 
 
 class ColorPhase(AdversarialPhase):
@@ -73,7 +73,9 @@ class ColorPhase(AdversarialPhase):
         if network is None:
             network = ColorTransform(self._widths)
         if start is not None:
-            load_weights(start).load_into(network)
+            begun = load_weights(start)
+            begun.load_into(network)
+            self.begun_from = f"{begun.name} {begun.digest[:12]}"
         if not config.losses.latent:
             for decoder in (network.latent_similar, network.latent_middle):
                 decoder.requires_grad_(False)
@@ -99,6 +101,10 @@ class ColorPhase(AdversarialPhase):
         if carried:
             transport = F.l1_loss(carried[0], F.avg_pool2d(truth, 4))
             total = total + self._config.losses.transport * transport
+        regional = total.new_zeros(())
+        if self._config.losses.regions:
+            regional = region_loss(painted.image, truth, line)
+            total = total + self._config.losses.regions * regional
         self._learn(total)
         error = torch.mean((painted.image.detach() - truth) ** 2 / 4, (1, 2, 3))
         copied = torch.mean((batch.colours[:, :-1] - truth[:, None]) ** 2 / 4, (2, 3, 4)).amin(1)
@@ -108,6 +114,7 @@ class ColorPhase(AdversarialPhase):
             "l1": losses.l1,
             "latent": losses.latent,
             "transport": transport,
+            "regions": regional,
             "perceptual": losses.perceptual,
             "style": losses.style,
             "adversarial": losses.adversarial,

@@ -52,6 +52,8 @@ class LossConfig:
         transport: weight of a loss the paper does not have, on colours carried by the attention alone; it
             teaches matching directly, where the paper's losses reach it through all that comes after.
         features: "vgg19", "own", or "none": no perceptual and no style loss.
+        regions: weight of another one of our own, on the mean colour of each region: most of the
+            error is whole regions that are off, and pixel by pixel a large one drowns the small.
     """
 
     l1: float = 10.0
@@ -61,10 +63,13 @@ class LossConfig:
     adversarial: float = 1.0
     transport: float = 0.0
     features: str = "vgg19"
+    regions: float = 0.0
 
     def weights(self) -> dict[str, float]:
         """The lambdas of equation 11 alone."""
-        return {n: value for n, value in asdict(self).items() if n not in ("features", "transport")}
+        return {
+            n: value for n, value in asdict(self).items() if n not in ("features", "transport", "regions")
+        }
 
 
 @dataclass(frozen=True)

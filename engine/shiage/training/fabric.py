@@ -41,6 +41,8 @@ class Shared(Protocol):
 def make_fabric(config: Shared, device: str = "auto") -> Fabric:
     """Join the processes that `torchrun` started, or train in this one.
 
+    Without a GPU each process takes one thread: `torchrun --nproc-per-node=2` takes two cores.
+
     Args:
         config: the training.
         device: "auto" takes GPUs where there are some, "cpu" or "cuda".
@@ -74,4 +76,7 @@ def make_fabric(config: Shared, device: str = "auto") -> Fabric:
         precision=precision,  # type: ignore[arg-type]  # checked with the configuration
     )
     fabric.launch()
+    if not gpu:
+        # two threads that wait for each other on busy cores made a step ten times slower than one alone
+        torch.set_num_threads(1)
     return fabric

@@ -20,6 +20,9 @@ from shiage.training.config import SourceConfig
 from shiage.training.groups import CLIP, Arrays, Compared, Group, draw_group
 from shiage.training.sources import open_sources
 
+SHORTEST = 2
+"""Fewest drawings that make a group."""
+
 
 def fill_pool(
     folder: Path,
@@ -52,9 +55,11 @@ def fill_pool(
     return files
 
 
-def save_group(path: Path, group: Group) -> None:
-    """Write a group beside its place and rename it; numbers of pictures are halved in precision."""
+def save_group(path: Path, group: Group, shot: str = "") -> None:
+    """Write a group, and which shot it is of, beside its place and rename it; numbers at half precision."""
     arrays: Arrays = {"pairs": np.array([(p.first, p.second) for p in group.pairs], np.int32)}
+    if shot:
+        arrays["shot"] = np.frombuffer(shot.encode(), np.uint8)
     for i, seen in enumerate(group.seen):
         for name, array in seen.items():
             arrays[f"{i}.{name}"] = array if array.dtype == np.uint8 else array.astype(np.float16)
@@ -116,13 +121,22 @@ def most_regions(path: Path) -> int:
         return max(len(file[name]) for name in file.files if name.endswith(".paper"))
 
 
+def shot_of(path: Path) -> str:
+    """The shot that a group was cut out of; "" where it was drawn anew, or the clip gave none."""
+    if path.stat().st_size == 0:
+        return ""
+    with np.load(path, allow_pickle=False) as file:
+        return file["shot"].tobytes().decode() if "shot" in file.files else ""
+
+
 def _draw_file(folder: Path, sources: tuple[SourceConfig, ...], size: int, seed: int, index: int) -> None:
     cv2.setNumThreads(1)
     torch.set_num_threads(1)
     rng = np.random.default_rng((seed, index))
-    group = draw_group(open_sources(sources).clip(rng, CLIP, size), rng)
+    clip = open_sources(sources, SHORTEST).clip(rng, CLIP, size)
+    group = draw_group(clip, rng)
     path = folder / f"{seed}-{index:06d}.npz"
     if group is None:
         write_beside(path, b"")
     else:
-        save_group(path, group)
+        save_group(path, group, clip.shot)

@@ -50,6 +50,7 @@ class Phase(ABC):
         decays: names of the optimizers whose rate falls at the end.
         ema: mean of the network that gets shipped, named `shipped`.
         sees_by: name of the feature network behind perceptual and style loss.
+        begun_from: name and fingerprint of the weights it began with; "" where it began with none.
     """
 
     networks: dict[str, nn.Module]
@@ -59,6 +60,7 @@ class Phase(ABC):
     shipped: str
     ema: Ema
     sees_by: str
+    begun_from: str = ""
 
     @abstractmethod
     def recipe(self) -> Recipe:
@@ -136,7 +138,8 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
     if not fabric.is_global_zero:
         return None
     seconds = before + time.monotonic() - began
-    return phase.export(run.out, provenance(config, done, seconds, fabric))
+    told = provenance(config, done, seconds, fabric)
+    return phase.export(run.out, told | ({"from": phase.begun_from} if phase.begun_from else {}))
 
 
 def schedule(step: int, config: TrainingConfig, decays: bool) -> float:
@@ -180,6 +183,7 @@ def _resume(phase: Phase, fabric: Fabric, run: Run) -> tuple[int, float]:
     random = load_checkpoint(kept[-1], {**phase.networks, "mean": phase.ema.mean}, phase.optimizers)
     if fabric.global_rank < len(random):
         set_random_state(random[fabric.global_rank], fabric.device)
+    phase.begun_from = about.get("from", phase.begun_from)
     run.say(f"going on from step {about['step']}")
     return int(about["step"]), float(about["seconds"])
 
@@ -208,6 +212,7 @@ def _keep(phase: Phase, fabric: Fabric, run: Run, step: int, seconds: float) -> 
         torch.distributed.all_gather(gathered, random)
     if fabric.is_global_zero:
         about = {"step": step, "seconds": round(seconds, 1), "config": as_json(run.config)}
+        about["from"] = phase.begun_from
         networks = {**phase.networks, "mean": phase.ema.mean}
         save_checkpoint(
             run.out / "checkpoints", Trained(networks, phase.optimizers, torch.stack(gathered), about)

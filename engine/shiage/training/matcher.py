@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,13 @@ from lightning_fabric import Fabric
 from shiage.training.budget import Budget
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.fabric import make_fabric
-from shiage.training.group_files import GroupFiles, fill_pool, most_regions
+from shiage.training.group_files import GroupFiles, fill_pool, most_regions, shot_of
 from shiage.training.journal import Journal
 from shiage.training.matcher_learner import Learner, MatcherTraining
 from shiage.training.matching import GroupBatch, make_group_batch
 
 HELD_OUT = 12
-"""Every so many-th group is kept out of training, to see what is learned and not remembered."""
+"""Every so many-th group, or shot, is kept from training: it shows what is learned, not remembered."""
 
 
 def train_matcher(
@@ -89,11 +89,24 @@ def open_pool(asked: MatcherTraining, out: Path) -> tuple[GroupFiles, GroupFiles
     """
     files = sorted((out / "groups").glob(f"{asked.seed}-*.npz"))[: asked.pool]
     sizes = {file: most_regions(file) for file in files}
-    kept = [file for i, file in enumerate(files) if sizes[file] and i % HELD_OUT]
+    apart = held_out([shot_of(file) for file in files])
+    kept = [file for file, held in zip(files, apart, strict=True) if sizes[file] and not held]
     if not kept:
         raise TrainingError(f"{out / 'groups'}: no group has two drawings with regions; give other sources")
-    held = [file for file in files[::HELD_OUT] if sizes[file]]
-    return GroupFiles(sorted(kept, key=lambda file: sizes[file])), GroupFiles(held)
+    left = [file for file, held in zip(files, apart, strict=True) if sizes[file] and held]
+    return GroupFiles(sorted(kept, key=lambda file: sizes[file])), GroupFiles(left)
+
+
+def held_out(shots: Sequence[str]) -> list[bool]:
+    """Which groups are kept from training.
+
+    Args:
+        shots: the shot that each is cut out of: all groups of a shot are held out or none, and at least one
+            shot is learned from. "" stands for a group drawn anew.
+    """
+    named = sorted({shot for shot in shots if shot})
+    apart = set(named[::HELD_OUT]) if len(named) > 1 else set()
+    return [shot in apart if shot else not i % HELD_OUT for i, shot in enumerate(shots)]
 
 
 def draw_batch(groups: GroupFiles, asked: MatcherTraining, step: int, fabric: Fabric) -> GroupBatch:

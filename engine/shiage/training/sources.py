@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shiage.training.config import SourceConfig, TrainingError
@@ -13,18 +14,25 @@ from shiage.training.data.gltf import GltfSource
 from shiage.training.data.lottie import LottieSource
 from shiage.training.data.missing import SourceError
 from shiage.training.data.mixture import Mixture
+from shiage.training.data.pool import PoolSource
 from shiage.training.data.procedural.source import ProceduralSource
 from shiage.training.data.synfig import SynfigSource
 
 
-def open_sources(configs: Sequence[SourceConfig]) -> ClipSource:
+def open_sources(configs: Sequence[SourceConfig], shortest: int = 0) -> ClipSource:
     """Open all sources of a configuration as one.
+
+    Args:
+        configs: the sources.
+        shortest: see `FolderSource.shortest`.
 
     Raises:
         TrainingError: a kind is unknown, or what it names is not there.
         ShotError: a folder holds nothing to train on.
     """
-    return Mixture([_open(config) for config in configs], [config.weight for config in configs])
+    opened = [_open(config) for config in configs]
+    sources = [replace(s, shortest=shortest) if isinstance(s, FolderSource) else s for s in opened]
+    return Mixture(sources, [config.weight for config in configs])
 
 
 def _open(config: SourceConfig) -> ClipSource:
@@ -43,6 +51,7 @@ KINDS: dict[str, Callable[[Path], ClipSource]] = {
     "folder": FolderSource.open,
     "gltf": GltfSource.open,
     "lottie": LottieSource.open,
+    "pool": PoolSource.open,
     "procedural": lambda path: ProceduralSource(),
     "synfig": SynfigSource.open,
 }

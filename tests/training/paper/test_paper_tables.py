@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shiage.cel.lineart import LineArt
+from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import palette_of_keys
 from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot, write_demo
@@ -130,21 +130,31 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     return Plan(base, 0, folder / "out", folder / "shots", procedural=1, frames=1, side=64, numbers=(2,))
 
 
-def test_clips_are_drawn_once_and_torn_ones_again(plan: Plan, tmp_path: Path) -> None:
+def test_clips_are_drawn_once_and_missing_ones_again(plan: Plan, tmp_path: Path) -> None:
     told: list[str] = []
     base = replace(plan.base, sources=(SourceConfig("procedural"),))
     drawn = draw_pool(base, 2, tmp_path, told.append)
-    pictures = {file: file.read_bytes() for file in tmp_path.rglob("*.png")}
-    assert len(pictures) == 2 * 2 * 2 * base.window
+    clips = {file: file.read_bytes() for file in tmp_path.iterdir()}
+    assert len(clips) == 2
     source = open_sources(drawn.sources)
     assert any(source.clip(np.random.default_rng(i), base.window, 64).lines.any() for i in range(8))
-    (tmp_path / "clip-0001" / "drawn").unlink()
-    (tmp_path / "clip-0001" / "truth" / "0001.png").write_bytes(b"torn")
+    next(iter(clips)).unlink()
     draw_pool(base, 2, tmp_path, told.append)
-    assert {file: file.read_bytes() for file in tmp_path.rglob("*.png")} == pictures
+    assert {file: file.read_bytes() for file in tmp_path.iterdir()} == clips
     assert len(told) == 2
     draw_pool(base, 2, tmp_path, told.append)
     assert len(told) == 2
+
+
+def test_trace_lines_of_the_papers_shots_are_no_ink() -> None:
+    line = LineArt(np.zeros((64, 64), np.uint8), np.zeros((64, 64), np.uint8))
+    line.ink[8:56, (8, 55)], line.trace[8:56, 31:33] = 255, TRACE_RED  # type: ignore[index]
+    cel = np.zeros((64, 64, 4), np.uint8)
+    cel[8:56, 8:56] = (200, 40, 40, 255)
+    seen = NetworkShot(TestShot("traced", [line], [cel]), 64)
+    assert (seen.lines[0, 0, 10:50, 31:33] == 1).all() and (seen.fields[0, 0, 10:50, 31:33] == 0).all()
+    assert np.allclose(seen.colours[0, :, 20, 31], np.array((200, 40, 40)) / 127.5 - 1)
+    assert (seen.colours[0, :, 10:50, 8] == -1).all()
 
 
 def test_the_second_table_from_end_to_end(plan: Plan) -> None:
@@ -159,6 +169,11 @@ def test_the_second_table_from_end_to_end(plan: Plan) -> None:
     assert "Table 2" in text
     assert "Copy of the nearest key" in text
     assert "1 steps" in text
+    shipped = measured.weights["shipped"].provenance
+    prose = " ".join(text.split())
+    assert "*Full, as shipped* are the package's own `color_transform_lite`" in prose
+    assert f"trained longer: {shipped['steps']} steps" in prose
+    assert "a frame that is exact counts as 99 dB" in prose
     assert "paints worse than the copied key" in text  # after one step it must
     assert max(map(len, text.splitlines())) < 160
     assert text.count("| Previous frame (as TCVC) |") == 3

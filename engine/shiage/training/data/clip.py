@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.lineart import LineArt
+
 
 @dataclass(frozen=True)
 class Clip:
@@ -24,6 +26,8 @@ class Clip:
         parts: `(T, H, W)` int32, the part each pixel belongs to (also under the ink); 0 is paper.
         traces: `(T, H, W)` uint8 TRACE_* of the trace line that a pixel of `lines` belongs to; None where no
             line is one.
+        shot: The shot it was cut out of, for sources that have only so many: what is held out must be of
+            shots of its own. "" where every clip is drawn anew.
     """
 
     name: str
@@ -31,6 +35,14 @@ class Clip:
     cels: NDArray[np.uint8]
     parts: NDArray[np.int32] | None
     traces: NDArray[np.uint8] | None = None
+    shot: str = ""
+
+    def line_art(self, frame: int) -> LineArt:
+        """A frame's drawing as it would be read: black ink and trace lines apart."""
+        if self.traces is None:
+            return LineArt(self.lines[frame])
+        trace = self.traces[frame]
+        return LineArt(np.where(trace, 0, self.lines[frame]).astype(np.uint8), trace)
 
 
 class ClipSource(Protocol):

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -36,9 +36,15 @@ class FolderShot:
 
 @dataclass(frozen=True)
 class FolderSource:
-    """Draws windows of consecutive drawings, each seen through one square at a random place and scale."""
+    """Draws windows of consecutive drawings, each seen through one square at a random place and scale.
+
+    Attributes:
+        shots: what there is.
+        shortest: fewest drawings of a clip, where a short shot may give fewer than asked for; 0: none may.
+    """
 
     shots: tuple[FolderShot, ...]
+    shortest: int = 0
 
     @staticmethod
     def open(folder: Path) -> FolderSource:
@@ -53,24 +59,22 @@ class FolderSource:
         return FolderSource(tuple(_list_shot(place) for place in places))
 
     def clip(self, rng: np.random.Generator, frames: int, size: int) -> Clip:
-        """See `ClipSource.clip`; shots with fewer drawings than `frames` are left out.
+        """See `ClipSource.clip`; shots with fewer drawings than `frames`, or `shortest`, are left out.
 
         Raises:
             ShotError: no shot has so many drawings, or sizes of drawings differ.
             ImageError: a picture cannot be used.
         """
-        long = [shot for shot in self.shots if len(shot.drawings) >= frames]
+        least = min(frames, self.shortest or frames)
+        long = [shot for shot in self.shots if len(shot.drawings) >= least]
         if not long:
-            raise ShotError(f"no shot has {frames} drawings with truth: take a smaller window or other shots")
+            raise ShotError(f"no shot has {least} drawings with truth: take a smaller window or other shots")
         shot = long[int(rng.integers(len(long)))]
+        frames = min(frames, len(shot.drawings))
         first = int(rng.integers(len(shot.drawings) - frames + 1))
         drawings = [_DRAWINGS.read(*files) for files in shot.drawings[first : first + frames]]
-        square = _choose_square([d.line for d in drawings], size, rng)
-        lines = np.stack([_look(d.line, square, size, cv2.INTER_AREA) for d in drawings])
-        cels = np.stack([d.cel_at(square, size) for d in drawings])
-        traces = np.stack([d.trace_at(square, size) for d in drawings])
-        name = f"{shot.name} {first + 1}-{first + frames}"
-        return Clip(name, lines, cels, None, traces if traces.any() else None)
+        clip = look_at(f"{shot.name} {first + 1}-{first + frames}", drawings, size, rng)
+        return replace(clip, shot=shot.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +126,19 @@ class Drawing:
         """The cel seen through a square, (size, size, 4) uint8 RGBA, clear beyond the drawing."""
         seen = _look(self.paint, square, size, cv2.INTER_NEAREST_EXACT)
         return self.table[seen] if len(self.table) else seen
+
+
+def look_at(name: str, drawings: list[Drawing], size: int, rng: np.random.Generator) -> Clip:
+    """A clip of drawings, all seen through one square at a random place and scale.
+
+    Raises:
+        ShotError: sizes of drawings differ.
+    """
+    square = _choose_square([d.line for d in drawings], size, rng)
+    lines = np.stack([_look(d.line, square, size, cv2.INTER_AREA) for d in drawings])
+    cels = np.stack([d.cel_at(square, size) for d in drawings])
+    traces = np.stack([d.trace_at(square, size) for d in drawings])
+    return Clip(name, lines, cels, None, traces if traces.any() else None)
 
 
 class _Drawings:

@@ -16,7 +16,7 @@ from shiage.models.rivals import ImageToImage
 from shiage.models.temporal import TemporalRefiner, refine_windows
 from shiage.training.paper.shots import NetworkShot
 
-WINDOW, OVERLAP = 8, 4
+WINDOW, OVERLAP = 8, 3
 """Frames refined at a time, as in training (section 4.1), and those that two windows share."""
 
 Floats = NDArray[np.float32]
@@ -63,7 +63,7 @@ class TransformPainter(Painter):
             if t not in keys:
                 frames[t] = self._network(lines[t][None], fields[t][None], references).image[0]
         if self._refiner is not None:
-            frames = refine_windows(self._refiner, lines[None], frames[None], WINDOW, OVERLAP)[0]
+            frames = refine_windows(self._refiner, lines[None], frames[None], keys, WINDOW, OVERLAP)[0]
         return {t: _array(frames[t]) for t in wanted}
 
 

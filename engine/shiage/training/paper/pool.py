@@ -7,11 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
-from shiage.cel.images import write_png
 from shiage.training.config import SourceConfig, TrainingConfig
-from shiage.training.data.clip import Clip
+from shiage.training.data.pool import Drawn, fill_pool
 from shiage.training.sources import open_sources
 
 _CLOSER = 3
@@ -19,9 +16,6 @@ _CLOSER = 3
 
 _LONGER = 2
 """And so many times longer than a window of training."""
-
-_DRAWN = "drawn"
-"""A file beside the drawings of a clip that is whole."""
 
 _SEED = 4111
 """Unlike those of trainings and of the shots that are scored."""
@@ -33,30 +27,15 @@ def draw_pool(base: TrainingConfig, count: int, folder: Path, say: Callable[[str
     Args:
         base: names the sources.
         count: of clips.
-        folder: gets a shot's folder for each, lines/NNNN.png and truth/NNNN.png.
+        folder: gets them, see `training/data/pool.py`; none is held out, other shots are scored.
         say: told what goes on.
 
     Raises:
         TrainingError: a source is not there.
-        ImageError: the folder cannot be written.
+        OSError: the folder cannot be written.
     """
-    missing = [n for n in range(count) if not (_place(folder, n) / _DRAWN).is_file()]
-    if missing:
-        say(f"drawing {len(missing)} clips into {folder}")
-        source = open_sources(base.sources)
-    for number in missing:
-        rng = np.random.default_rng((_SEED, number))
-        _write(source.clip(rng, base.window * _LONGER, base.size * _CLOSER), _place(folder, number))
-        (_place(folder, number) / _DRAWN).touch()
-    return replace(base, sources=(SourceConfig("folder", path=str(folder)),))
-
-
-def _place(folder: Path, number: int) -> Path:
-    return folder / f"clip-{number:04d}"
-
-
-def _write(clip: Clip, place: Path) -> None:
-    for part, pictures in (("lines", 255 - clip.lines), ("truth", clip.cels)):
-        (place / part).mkdir(parents=True, exist_ok=True)
-        for number, picture in enumerate(pictures, 1):
-            write_png(place / part / f"{number:04d}.png", picture)
+    if len(list(folder.glob("*.npz"))) < count:
+        say(f"drawing {count} clips into {folder}")
+        drawn = Drawn(base.window * _LONGER, base.size * _CLOSER, holds_out=False)
+        fill_pool(folder, open_sources(base.sources), count, _SEED, lambda done, total: None, drawn)
+    return replace(base, sources=(SourceConfig("pool", path=str(folder)),))

@@ -87,7 +87,8 @@ end.{_verdict(measured)}
 all rows of a table share their frames. Networks saw frames with a longest side of {plan.side} pixels; figures
 are taken at 256.
 
-**Figures.** MSE, PSNR and SSIM belong to the raster as the network left it, lines included, as in the paper.
+**Figures.** PSNR is the mean over frames, not that of the mean error: a frame that is exact counts as 99 dB.
+MSE, PSNR and SSIM belong to the raster as the network left it, lines included, as in the paper.
 *Flat* is the same raster read region by region: each region takes the swatch of the keys' palette that most
 of its pixels are nearest to, under the drawing's own ink; region figures are those of `shiage evaluate`.
 Methods without a raster have flat figures only. *Copy of the nearest key* is what any PSNR must be read
@@ -96,7 +97,7 @@ against. FID is left out: it needs Inception's weights, which are not part of th
 **Rows.** {left_out}Rows of table 1 but Full stand without the refinement network, which phase 2 trains on the
 whole network: compare them with No Temporal. The cGAN and the previous-frame model are small networks of
 ours in the manner of those papers, with the colour transform's losses and discriminator. *Shiage, mode flat*
-is what `shiage color` does; it was not trained here.
+is what `shiage color` does; it was not trained here.{_shipped(measured)}
 """
     return "\n\n".join(_wrapped(paragraph) for paragraph in head.split("\n\n"))
 

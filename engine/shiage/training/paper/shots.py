@@ -17,6 +17,7 @@ from shiage.models.inputs import colour_input, field_input, line_input
 from shiage.shot.evaluate import find_shots
 from shiage.shot.folder import find_shot
 from shiage.shot.source import read_frames, read_keys
+from shiage.shot.working import shrunk
 from shiage.training.augment import turn_hues
 from shiage.training.data.procedural import ProceduralSource
 
@@ -73,10 +74,13 @@ class NetworkShot:
         """Line art and cel of each frame at that size."""
         width, height = self.shot.lines[0].size
         factor = self.side / max(width, height)
-        size = tuple(max(_STEP, round(n * factor / _STEP) * _STEP) for n in (width, height))
+        size = (
+            max(_STEP, round(width * factor / _STEP) * _STEP),
+            max(_STEP, round(height * factor / _STEP) * _STEP),
+        )
         return [
             (
-                LineArt(np.asarray(cv2.resize(line.ink, size, interpolation=cv2.INTER_AREA), np.uint8)),
+                shrunk(line, size),
                 np.asarray(cv2.resize(cel, size, interpolation=cv2.INTER_NEAREST_EXACT), np.uint8),
             )
             for line, cel in zip(self.shot.lines, self.shot.cels, strict=True)
@@ -121,7 +125,8 @@ def procedural_shots(count: int) -> list[TestShot]:
     for number in range(count):
         clip = source.clip(np.random.default_rng((SEED, number)), PROCEDURAL_FRAMES, PROCEDURAL_SIDE)
         name = f"{clip.name} {number + 1}"
-        shots.append(TestShot(name, [LineArt(line) for line in clip.lines], list(clip.cels)))
+        drawn = [clip.line_art(t) for t in range(PROCEDURAL_FRAMES)]
+        shots.append(TestShot(name, drawn, list(clip.cels)))
     return shots
 
 
