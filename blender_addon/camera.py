@@ -45,12 +45,14 @@ def view_of(scene: Any, depsgraph: Any) -> View:
     """The scene's camera as it stands in the evaluated frame: any lens, shift and pixel aspect.
 
     Raises:
-        ShiageError: the scene has no camera.
+        ShiageError: the scene has no camera, or one that sees nothing.
     """
     if scene.camera is None:
         raise ShiageError("The scene has no camera: add one, strokes are seen through it")
     width, height = render_size(scene)
     camera = scene.camera.evaluated_get(depsgraph)
+    if not camera.data.clip_end > camera.data.clip_start:
+        raise ShiageError("The camera sees nothing: its clipping ends before it starts")
     aspect = {"scale_x": scene.render.pixel_aspect_x, "scale_y": scene.render.pixel_aspect_y}
     lens = np.array(camera.calc_matrix_camera(depsgraph, x=width, y=height, **aspect))
     place = camera.matrix_world.normalized()

@@ -16,6 +16,9 @@ from .plan import Plan
 from .raster import fill, inner_points
 from .seen import Gathered, Seen, flat_rings
 
+DETAIL = 0.5
+"""Part of a fill of Shiage's that the artist's own must cover, or it is a detail on it and no correction."""
+
 WORDS = 5
 """Points of a touched fill at which the engine is told its look."""
 
@@ -61,10 +64,49 @@ def frames_of(mark: Mark, plan: Plan, found: Gathered) -> list[int]:
 
 def _touched(number: int, seen: Seen, mine: list[FillShape], shown: list[FillShape]) -> Iterator[Word]:
     canvas, table = paint_looks(seen, shown)
+    theirs = {id(shape) for shape in mine}
+    below = _numbered(seen, [shape for shape in shown if id(shape) not in theirs])
     for shape in mine:
+        if _is_detail(seen, shape, below):
+            continue
         for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
             if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
                 yield Word(number, int(x), int(y), table[canvas[int(y), int(x)]])
+
+
+def details_of(found: Gathered) -> list[int]:
+    """Frames in which something of the artist's lies on a fill that it is only a small part of."""
+    numbers = []
+    for number, mine in found.touched.items():
+        if number not in found.frames or number in found.keys:
+            continue
+        seen, theirs = found.frames[number], {id(shape) for shape in mine}
+        shown = found.shown.get(number, mine)
+        below = _numbered(seen, [shape for shape in shown if id(shape) not in theirs])
+        if any(_is_detail(seen, shape, below) for shape in mine):
+            numbers.append(number)
+    return sorted(numbers)
+
+
+def _numbered(seen: Seen, shapes: list[FillShape]) -> np.ndarray:
+    """(H, W) int32, which fill is seen where; 0 is bare paper."""
+    canvas = np.zeros((seen.view.height, seen.view.width), np.int32)
+    for index, shape in enumerate(shapes, 1):
+        fill(canvas, flat_rings(shape, seen.rows), 0 if shape.cuts else index)
+    return canvas
+
+
+def _is_detail(seen: Seen, shape: FillShape, below: np.ndarray) -> bool:
+    """Whether a fill of the artist's lies on one of Shiage's and leaves the most of it as it is.
+
+    Its colour is not the region's then: a blush is not the cheek. On bare paper it is taken at its word.
+    """
+    mine = np.zeros(below.shape, bool)
+    fill(mine, flat_rings(shape, seen.rows), True)
+    under = np.bincount(below[mine], minlength=1)
+    if not under.any() or not under.argmax():
+        return False
+    return bool(under.max() < DETAIL * (below == under.argmax()).sum())
 
 
 def paint_looks(seen: Seen, shapes: list[FillShape]) -> tuple[np.ndarray, list[Look]]:

@@ -44,18 +44,33 @@ def connect(chosen: str, keep: bool, device: str) -> Client:
         EngineError: it does not start.
         ShiageError: nobody knows how to start it.
     """
-    running = read_connection() is not None
-    command = None if running else command_of(chosen)
-    if device == "CPU" and not running:
-        os.environ["CUDA_VISIBLE_DEVICES"] = ""
-    try:
-        client = Client.connect(start=not running, command=command, name=NAME)
-    except EngineError as error:
-        raise start_error(error, command or []) from error
+    client = _running() or _started(chosen, device)
     if keep and not _still_kept(client):
         release()
         _kept.append(Client(client.connection, NAME))
     return client
+
+
+def _running() -> Client | None:
+    """A client of the engine that runs; None where there is none, or it ends just now."""
+    if read_connection() is None:
+        return None
+    try:
+        return Client.connect(start=False, name=NAME)
+    except EngineError:
+        if read_connection() is not None:
+            raise
+        return None
+
+
+def _started(chosen: str, device: str) -> Client:
+    command = command_of(chosen)
+    if device == "CPU":
+        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    try:
+        return Client.connect(command=command, name=NAME)
+    except EngineError as error:
+        raise start_error(error, command) from error
 
 
 def _still_kept(client: Client) -> bool:

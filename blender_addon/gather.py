@@ -15,7 +15,17 @@ from .fillshapes import FillShape, fill_shapes
 from .ink import frame_ink, layer_ink
 from .keypaint import KeyPaint, key_paint
 from .keys import MARKED, is_key
-from .layers import Address, Evaluated, Shown, frame_on, layer_of, numbers_of, object_of
+from .layers import (
+    Address,
+    Evaluated,
+    Shown,
+    frame_on,
+    is_painted,
+    layer_of,
+    numbers_of,
+    object_of,
+    whole,
+)
 from .looks import Look, over
 from .masks import mask_of
 from .materials import slots_of
@@ -114,10 +124,12 @@ class Gatherer:
         """(4, 4) from the result layer's coordinates to the world: it stands where the lines do."""
         reference = evaluated.layer(self._plan.reference) if self._plan.reference else None
         if reference is not None and self._plan.on_drawing and layers_move(self._plan):
-            return reference.world @ np.linalg.inv(np.array(reference.layer.matrix_local))
+            own = whole(np.array(reference.layer.matrix_local))
+            return reference.world if own is None else reference.world @ np.linalg.inv(own)
         if reference is not None:
             return reference.world
-        return np.array(object_of(self._plan.target).evaluated_get(depsgraph).matrix_world)
+        world = whole(np.array(object_of(self._plan.target).evaluated_get(depsgraph).matrix_world))
+        return np.eye(4) if world is None else world
 
     def _look(self, number: int, view: View, evaluated: Evaluated, matrix: np.ndarray) -> Seen:
         rows, behind = local_rows(view, matrix), local_behind(view, matrix)
@@ -146,6 +158,8 @@ class Gatherer:
         """Fills that stand exactly here on the colour layers; at the shot's start also those held into it."""
         frame = self.found.shot_frame(number)
         if frame is None:
+            if any(self._painted_at(address, number) for address in self._plan.colours):
+                self.found.unlined.add(number)
             return
         for address in self._plan.colours:
             here = layer_of(address).get_frame_at(number)
@@ -161,6 +175,10 @@ class Gatherer:
                 self.found.unfilled.add(number)
         if frame in self._keys:
             self._join(frame, self._keys[frame])
+
+    def _painted_at(self, address: Address, number: int) -> bool:
+        here = frame_on(layer_of(address), number)
+        return here is not None and is_key(here) and is_painted(here)
 
     def _join(self, frame: int, painted: dict[Address, KeyPaint]) -> None:
         """A key of what is painted on several layers, the lowest first."""

@@ -16,6 +16,10 @@ Address = tuple[str, str]
 """An object's and a layer's name; names outlive undo, where references do not."""
 
 
+NOTHING = 1e-9
+"""Part of the largest scale below which an axis is scaled to nothing."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """A layer in an evaluated frame.
@@ -24,7 +28,7 @@ class Shown:
         layer: the evaluated layer.
         drawing: what it shows, or None.
         materials: the object's materials, one a slot.
-        world: (4, 4) from its coordinates to the world.
+        world: (4, 4) from its coordinates to the world, which can be turned round.
         paint: the drawing that has its vertex colours, where that is another one.
     """
 
@@ -103,6 +107,21 @@ def world_of(owner: Any, layer: Any) -> np.ndarray:
     return np.array(place @ layer.matrix_parent_inverse @ layer.matrix_local)
 
 
+def whole(matrix: np.ndarray) -> np.ndarray | None:
+    """A (4, 4) matrix that can be turned round; None where all it moves comes to lie on a line or a point.
+
+    Who flattens a drawing scales its depth to nothing, which changes nothing of how it is seen.
+    """
+    left, size, right = np.linalg.svd(matrix[:3, :3])
+    if size[1] <= NOTHING * size[0] or not np.isfinite(size).all():
+        return None
+    if size[2] > NOTHING * size[0]:
+        return matrix
+    mended = matrix.copy()
+    mended[:3, :3] = left @ np.diag([size[0], size[1], size[1]]) @ right
+    return mended
+
+
 class Evaluated:
     """What the objects show in one frame, modifiers included; holds the evaluated geometry alive."""
 
@@ -157,7 +176,10 @@ class Evaluated:
 
 def _shown(owner: Any, layer: Any, frame: Any) -> Shown:
     materials = [slot.material for slot in owner.material_slots]
-    return Shown(layer, frame.drawing if frame else None, materials, world_of(owner, layer))
+    world = whole(world_of(owner, layer))
+    if world is None:  # scaled to nothing, as what pops up is before it does
+        return Shown(layer, None, materials, np.eye(4))
+    return Shown(layer, frame.drawing if frame else None, materials, world)
 
 
 def seen_layers(owner: Any) -> Iterator[Address]:

@@ -163,7 +163,8 @@ class _Colors:
         elif state == "cancelled":
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:
-            self.report({"INFO"}, translated("{} frames are colored").format(run.painted))
+            words = "{} frames are colored" if run.painted != 1 else "{} frame is colored"
+            self.report({"INFO"}, translated(words).format(run.painted))
         _notes[:] = [*run.notes, *(run.ended.notes if run.ended else ())]
         for words in _notes:
             self.report({"WARNING"}, words)

@@ -11,6 +11,7 @@ import bpy
 from .guess import line_art
 from .layers import Address, layer_of, object_of, seen_layers
 from .marks import Mark, drawings_of, marks_of
+from .records import is_ours
 from .words import ShiageError
 
 RESULT = "Shiage"
@@ -140,7 +141,7 @@ def check_writable(target: Any) -> None:
     """See that fills can be written into an object, and will be there when the file is opened again.
 
     Raises:
-        ShiageError: it or its data belongs to another file, or its result layer is locked.
+        ShiageError: it or its data belongs to another file, or its result layer is locked or the artist's.
     """
     data = target.data
     if target.library is not None or data.library is not None or not data.is_editable:
@@ -150,8 +151,20 @@ def check_writable(target: Any) -> None:
         words = "What is drawn on a library override is lost when the file is closed: make '{}' local"
         raise ShiageError(words, target.name)
     layer = data.layers.get(RESULT)
+    check_name(target)
     if layer is not None and layer.lock:
         raise ShiageError("The layer '{}' is locked: unlock it, the fills go there", RESULT)
+
+
+def check_name(target: Any) -> None:
+    """See that no layer of the artist's has the result's name.
+
+    Raises:
+        ShiageError: one has.
+    """
+    layer = target.data.layers.get(RESULT)
+    if layer is not None and not is_ours(layer):
+        raise ShiageError("'{}' has a layer '{}' that Shiage did not make: rename it", target.name, RESULT)
 
 
 def target_of(context: Any) -> Any:
@@ -203,6 +216,10 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
     """
     settings = scene.shiage
     colours = colour_layers(scene, target)
+    if (target.name, RESULT) in colours:
+        words = "On the layer '{}' Shiage itself paints: color the keys on another layer, or rename it"
+        raise ShiageError(words, RESULT)
+    check_name(target)
     lines = line_layers(scene, view_layer, target, alone) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
         every = {(target.name, layer.name) for layer in target.data.layers}

@@ -51,6 +51,14 @@ class Written:
     origin: Origin = Origin()
 
 
+def is_ours(layer: Any) -> bool:
+    """Whether the layer with the result's name is the result: it is empty, or fills were written into it."""
+    if _NAME in layer.id_data:
+        return True
+    drawn = [frame for frame in layer.frames if frame.drawing.attributes.domain_size("CURVE")]
+    return not drawn or any(_seals(frame.drawing) for frame in drawn)
+
+
 def keep_written(data: Any, number: int, written: Written) -> None:
     """Note what was written into a frame, in place of what was noted before."""
     if _NAME not in data:

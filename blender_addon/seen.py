@@ -102,6 +102,7 @@ class Gathered:
         shown: by frame with such fills, all that the result layer shows there.
         deleted: by frame, what Shiage wrote there and the artist deleted, and what is left of it.
         unfilled: numbers where something is drawn on a colour layer, but nothing filled.
+        unlined: numbers where a colour layer is painted, but no line is seen.
         glances: by frame, how it is seen in later frames of its hold.
         held: numbers of keys from before the shot whose drawing is held into it.
         materials: for a colour of the keys the material that gives it.
@@ -119,6 +120,7 @@ class Gathered:
     deleted: dict[int, list[Deleted]] = field(default_factory=dict)
     glances: dict[int, list[Glance]] = field(default_factory=dict)
     unfilled: set[int] = field(default_factory=set)
+    unlined: set[int] = field(default_factory=set)
     held: set[int] = field(default_factory=set)
     materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
 

@@ -142,6 +142,28 @@ _JAPANESE = {
     "Comparing the drawings": "絵を比べています",
     "Coloring": "彩色しています",
     "{} frames are colored": "{} フレームを彩色しました",
+    "{} frame is colored": "{} フレームを彩色しました",
+    "There is no key: frame {} is painted, but no line is to be seen there": (
+        "キーがありません。フレーム {} は塗られていますが、線が見えません"
+    ),
+    "Frame {} is painted, but no line is to be seen there: it is no key": (
+        "フレーム {} は塗られていますが、線が見えないのでキーになりません"
+    ),
+    "'{}' is see-through and lies over the result: hide it, or its keys are seen twice": (
+        "「{}」は半透明で結果の上にあります。隠さないとキーが二重に見えます"
+    ),
+    "Frame {}: your own paint on a part of a fill stays, the fill keeps its color": (
+        "フレーム {}：塗りの一部に描いたあなたの塗りは残し、塗りの色は変えません"
+    ),
+    "'{}' has a layer '{}' that Shiage did not make: rename it": (
+        "「{}」にShiageが作ったのではないレイヤー「{}」があります。名前を変えてください"
+    ),
+    "On the layer '{}' Shiage itself paints: color the keys on another layer, or rename it": (
+        "レイヤー「{}」はShiageが塗る場所です。キーは別のレイヤーに塗るか、名前を変えてください"
+    ),
+    "The camera sees nothing: its clipping ends before it starts": (
+        "カメラに何も写りません。クリップの終了が開始より手前です"
+    ),
     "Coloring was cancelled after {} frames": "{} フレームで彩色をキャンセルしました",
     "{} frames were deleted meanwhile": "{} フレームは途中で削除されました",
     "No region is uncertain": "不確かな領域はありません",

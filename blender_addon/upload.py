@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from .plan import FILLS, SOFT, Plan
 from .scans import read_picture
 from .seen import Gathered, Seen
 from .softkeys import paint_soft_key
-from .wire.shot import ShotUpload
+from .wire.shot import Item, ShotUpload
 from .words import ShiageError
 
 
@@ -46,6 +48,9 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         words = "There is no key: fill the regions of at least one frame on the layer '{}'"
         if found.unfilled:
             words = "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there"
+        if found.unlined:
+            words = "There is no key: frame {} is painted, but no line is to be seen there"
+            raise ShiageError(words, min(found.unlined))
         raise ShiageError(words, plan.colours[0][1])
     shot = ShotUpload(mode=plan.mode, gap=plan.gap)
     for number, seen in found.frames.items():
@@ -104,7 +109,7 @@ def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> N
     if plan.mode == SOFT:
         return
     pictures = {found.shot_frame(n) for n in plan.key_images}
-    for item in shot.items:
+    for index, item in enumerate(shot.items):
         number = item.header.get("number")
         if item.header["role"] != "key" or number in pictures:
             continue
@@ -113,9 +118,15 @@ def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> N
         digest = digest_known(name, looks)
         if not digest:
             painted, table = paint_key(seen, shapes, looks)
-            digest = hashlib.sha256(np.ascontiguousarray(painted).data).hexdigest()
+            digest = hashlib.sha256(painted.data).hexdigest()
             remember(name, digest, table, looks)
+            shot.items[index] = Item(item.header, partial(_unpacked, zlib.compress(painted.data, 1)))
         item.header["digest"] = digest
+
+
+def _unpacked(packed: bytes) -> list[bytes]:
+    """A key that was painted to be named is kept until it is sent: packed, flat colours take no room."""
+    return [zlib.decompress(packed)]
 
 
 def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> str:

@@ -12,7 +12,7 @@ from itertools import compress
 from krita import Document, Node
 
 from .layers import COLORIZE, DRAWN, key_times, uid
-from .spaces import SRGB, own_space
+from .spaces import SRGB8, is_rgba8, own_space
 
 ROWS = 16
 """So many rows of the frame that is shown are looked at."""
@@ -118,14 +118,14 @@ def _stroke(document: Document) -> int:
 
 def _bgra(document: Document, node: Node, data: bytes, width: int, rows: int) -> bytes:
     """8-bit BGRA of some rows of a layer."""
-    if (node.colorModel(), node.colorDepth()) == ("RGBA", "U8"):
+    if is_rgba8(own_space(node)):
         return data
     if (node.colorModel(), node.colorDepth()) == ("RGBA", "U16"):
         return data[1::2]
     band = document.createNode("band", "paintlayer")  # it never gets into the document
     band.setColorSpace(*own_space(node))
     band.setPixelData(data, 0, 0, width, rows)
-    band.setColorSpace("RGBA", "U8", SRGB)
+    band.setColorSpace(*SRGB8)
     return bytes(band.pixelData(0, 0, width, rows))
 
 

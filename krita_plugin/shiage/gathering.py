@@ -22,7 +22,7 @@ from .references import LAYER
 from .scribbles import Mark, marks
 from .sheets import SheetReading
 from .snapshot import Snapshot
-from .spaces import Space
+from .spaces import SRGB8, Space, is_rgba8, own_space
 from .stale import Inputs, around, stale
 from .translations import said
 
@@ -179,9 +179,8 @@ class Gathering:
         replaced swatches are known in 8 bits only.
         """
         identity = uid(reading.source)
-        form = yield from self._form(reading.source, ("RGBA", "U8", self._snapshot.profile(identity)))
-        document = (self._document.colorModel(), self._document.colorDepth())
-        plain = self._plan.wanted is None and document == ("RGBA", "U8")
+        form = yield from self._form(reading.source, (*SRGB8[:2], self._snapshot.profile(identity)))
+        plain = self._plan.wanted is None and is_rgba8(own_space(self._document))
         if plain or not reading.samples or self._memory.mode != "flat" or self._memory.exchanged:
             return form, None
         own = yield from self._form(reading.source, self._snapshot.space(identity))

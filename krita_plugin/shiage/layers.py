@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from krita import Document, Krita, Node
 
-DRAWN = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", "clonelayer")
+CLONE = "clonelayer"
+"""A layer that shows what another one does."""
+
+DRAWN = ("paintlayer", "grouplayer", "vectorlayer", "filelayer", CLONE)
 """Kinds of layers that can show line art; the others are masks, filters and fills."""
 
 COLORIZE = "colorizemask"
@@ -43,6 +46,11 @@ def _below(parent: Node, depth: int, kinds: Sequence[str]) -> Iterator[tuple[int
             yield from _below(node, depth + 1, kinds)
 
 
+def has_clones(node: Node) -> bool:
+    """Whether a layer is a clone, or a group with one in it."""
+    return node.type() == CLONE or any(has_clones(child) for child in node.childNodes())
+
+
 def colorize_masks(node: Node) -> list[Node]:
     """The Colorize Masks of a layer and of all layers in it."""
     below = node.childNodes()
@@ -51,11 +59,22 @@ def colorize_masks(node: Node) -> list[Node]:
 
 def key_times(node: Node, last: int) -> list[int]:
     """When a layer, or any visible layer in it, shows another drawing: times 0 to last."""
+    if node.type() == CLONE:
+        return _cloned_times(node, last)
     times = {time for time in range(last + 1) if node.hasKeyframeAtTime(time)}
     for child in node.childNodes():
         if child.visible():
             times.update(key_times(child, last))
     return sorted(times)
+
+
+def _cloned_times(clone: Node, last: int) -> list[int]:
+    """A clone has no frames of its own, and Krita 5.1 does not say whose it shows: any layer's, then."""
+    root = clone.parentNode()
+    while root.parentNode() is not None:
+        root = root.parentNode()
+    others = [node for _, node in _below(root, 0, DRAWN) if node.type() not in (CLONE, "grouplayer")]
+    return sorted({time for node in others for time in key_times(node, last)})
 
 
 def drawing_at(times: Sequence[int], time: int) -> int | None:

@@ -97,6 +97,8 @@ def make_plan(document: Document, memory: Memory, single: bool) -> Plan:
         if result is not None and (colours is None or (not colours.visible() and result.visible())):
             target = result
         _check_writable(target)
+    elif result is not None and locked(result):
+        raise CannotColour(said("“{}” is locked: unlock it, the shot is colored there.", result.name()))
     first, last = shot_range(document, memory)
     if first > last:
         raise CannotColour(said("The range ends at {}, before it begins at {}.", last, first))

@@ -15,6 +15,7 @@ from .memory import Memory, digested, remember
 from .plan import CannotColour
 from .planes import Colour, replaced
 from .snapshot import Snapshot
+from .spaces import SRGB8
 from .stepping import Stepping, Steps
 from .tiles import frame_data
 from .translations import said
@@ -78,7 +79,7 @@ class Recolouring(Stepping):
 
     def _form(self, snapshot: Snapshot, identity: str) -> Generator[None, None, LayerForm]:
         profile = snapshot.profile(identity)
-        space, icc = yield from space_of(("RGBA", "U8", profile))
+        space, icc = yield from space_of((*SRGB8[:2], profile))
         layer = self._layer
         return LayerForm(
             layer.name(),

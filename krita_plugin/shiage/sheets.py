@@ -12,7 +12,7 @@ from .plan import CannotColour
 from .planes import has_paint, replaced
 from .references import DOCUMENT, LAYER, opened
 from .snapshot import Snapshot
-from .spaces import SRGB, Picture, Space
+from .spaces import SRGB8, Picture, Space, is_rgba8
 from .translations import said
 
 MOST = 8
@@ -102,11 +102,11 @@ class SheetReading:
         if max(size) > MOST_SIDE:
             words = said("“{}” is {} x {} pixels; at most {} fit each way.", name, *size, MOST_SIDE)
             raise CannotColour(words)
-        profile = self._space[2] if self._space[:2] == ("RGBA", "U8") else SRGB
-        pixels = yield from self._snapshot.between(picture, ("RGBA", "U8", profile))
+        there = self._space if is_rgba8(self._space) else SRGB8
+        pixels = yield from self._snapshot.between(picture, there)
         if not has_paint(pixels):
             return None
-        if self._space[:2] != ("RGBA", "U8"):
+        if not is_rgba8(self._space):
             raw = yield from self._snapshot.between(picture, self._space)
             self.samples.append((pixels, raw))
         pixels = replaced(pixels, dict(self._memory.exchanged))

@@ -13,9 +13,9 @@ from collections.abc import Generator, Iterable
 
 from krita import Document, Node
 
-from .layers import COLORIZE, colorize_masks, find, key_times, last_time, uid
+from .layers import COLORIZE, colorize_masks, find, has_clones, key_times, last_time, uid
 from .planes import fade
-from .spaces import SRGB, Picture, Space, converted, own_space
+from .spaces import SRGB, SRGB8, Picture, Space, converted, is_rgba8, own_space
 
 Reading = Generator[None, None, bytes]
 """Reads in small steps and returns 8-bit BGRA pixels, rows from the top."""
@@ -44,8 +44,12 @@ class Snapshot:
         kept = {uid(node) for node in whole}
         for identity, node in wanted:
             self._layers[identity] = self._alone(root, node, identity in kept)
+        cloned = any(has_clones(layer) for layer in self._layers.values())
         for node in present:
-            node.remove()
+            if cloned:
+                node.setVisible(False)  # a clone whose source is gone shows one frame for ever
+            else:
+                node.remove()
         if any(layer.type() == "grouplayer" for layer in self._layers.values()):
             self._copy.refreshProjection()  # what scripts painted into its layers is not composed yet
         self._copy.waitForDone()
@@ -76,10 +80,10 @@ class Snapshot:
         layer = self._at(identity, time)
         data = bytes(layer.projectionPixelData(0, 0, self.width, self.height))
         opacity = layer.opacity()
-        if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U16"):
-            pixels = data[1::2]  # the engine reads ink in 8 bits, whatever the profile
-        elif (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
+        if is_rgba8(own_space(layer)):
             pixels = data
+        elif own_space(layer)[:2] == ("RGBA", "U16"):
+            pixels = data[1::2]  # the engine reads ink in 8 bits, whatever the profile
         else:
             pixels = yield from self._converted(layer, data)
         yield
@@ -95,7 +99,7 @@ class Snapshot:
     def shown(self, identity: str, raw: bytes) -> Reading:
         """What `raw` returned, as `paint` would have read it."""
         layer = self._layers[identity]
-        if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
+        if is_rgba8(own_space(layer)):
             return raw
         return (yield from self._converted(layer, raw))
 
@@ -110,9 +114,8 @@ class Snapshot:
 
     def profile(self, identity: str) -> str:
         """The profile in which `paint` reads a layer: its own when it has 8-bit RGBA, sRGB otherwise."""
-        layer = self._layers[identity]
-        own = (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8")
-        return str(layer.colorProfile()) if own else SRGB
+        own = self.space(identity)
+        return own[2] if is_rgba8(own) else SRGB
 
     def times(self, identity: str) -> list[int]:
         """When a layer shows another drawing; of one without animation, now."""
@@ -134,9 +137,9 @@ class Snapshot:
     def in_colours_of(self, identity: str, pixels: bytes) -> Reading:
         """Convert what `paint` would read back into a layer's own colour space: its raw pixels."""
         layer = self._layers[identity]
-        if (layer.colorModel(), layer.colorDepth()) == ("RGBA", "U8"):
+        if is_rgba8(own_space(layer)):
             return pixels
-        picture = Picture(self.width, self.height, pixels, ("RGBA", "U8", SRGB))
+        picture = Picture(self.width, self.height, pixels, SRGB8)
         return (yield from converted(self._copy, picture, own_space(layer)))
 
     def close(self) -> None:
@@ -152,4 +155,4 @@ class Snapshot:
 
     def _converted(self, layer: Node, data: bytes) -> Reading:
         picture = Picture(self.width, self.height, data, own_space(layer))
-        return (yield from converted(self._copy, picture, ("RGBA", "U8", SRGB)))
+        return (yield from converted(self._copy, picture, SRGB8))

@@ -14,6 +14,9 @@ SRGB = "sRGB-elle-V2-srgbtrc.icc"
 Space = tuple[str, str, str]
 """Colour model, depth and profile, as Krita's scripting interface names them."""
 
+SRGB8 = ("RGBA", "U8", SRGB)
+"""What pictures are read in, unless they have 8-bit RGBA of another profile."""
+
 _BAND = 1 << 18
 """Pixels that are converted at a time: about 20 ms, so that the interface stays alive."""
 
@@ -34,6 +37,11 @@ class Picture:
 def own_space(drawn: Node | Document) -> Space:
     """The colour space of a layer or a document."""
     return drawn.colorModel(), drawn.colorDepth(), drawn.colorProfile()
+
+
+def is_rgba8(space: Space) -> bool:
+    """Whether pixels are 8-bit RGBA, of whatever profile: they are read as they are."""
+    return space[:2] == SRGB8[:2]
 
 
 def converted(document: Document, picture: Picture, there: Space) -> Generator[None, None, bytes]:

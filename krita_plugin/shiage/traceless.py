@@ -13,7 +13,7 @@ from .memory import Memory, recall, remember
 from .plan import CannotColour
 from .planes import joined, split
 from .snapshot import Snapshot
-from .spaces import SRGB
+from .spaces import SRGB, SRGB8
 from .stepping import Stepping, Steps
 from .tiles import frame_data
 from .translations import said
@@ -44,7 +44,7 @@ class TraceRemoval(Stepping):
         try:
             times = key_times(self._lines, last_time(self.document)) or [0]
             self.total = len(times)
-            name, icc = yield from space_of(("RGBA", "U8", SRGB))
+            name, icc = yield from space_of(SRGB8)
             for time in times:
                 pixels = yield from snapshot.seen(identity, time)
                 planes = untraced(split(pixels), opaque(pixels, snapshot.width))

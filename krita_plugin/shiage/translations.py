@@ -199,6 +199,9 @@ _JAPANESE = {
     "“{}” is no paint layer, so no frame can be painted there: color the whole shot.": (
         "「{}」はペイントレイヤーではないため、フレームを塗れません。カット全体を彩色してください。"
     ),
+    "“{}” is locked: unlock it, the shot is colored there.": (
+        "「{}」はロックされています。カットの彩色先なので解除してください。"
+    ),
     "“{}” is locked: unlock it, or color the whole shot.": (
         "「{}」はロックされています。ロックを外すか、カット全体を彩色してください。"
     ),

@@ -71,6 +71,7 @@ def test_fills_of_drawings_that_are_mostly_alike_are_not_taken_for_deleted(
     painted = Painted(addon, monkeypatch)
     assert painted.again() == [1, 2, 3, 4]
     job, keys = job_of(scene), painted.keys
+    assert keys == 1, "what was painted to be named is what is sent"
     for _ in range(2):
         assert painted.again() == []
         assert not scene.shiage.marks, "nobody deleted anything"

@@ -161,3 +161,24 @@ def test_colors_stay_exact_in_the_documents_own_space(
     assert krita.call("documents.pixels", name="Colours", time=5, places=there) == wanted
     krita.call("krita_itself.trigger", action="edit_undo")
     assert krita.call("documents.keys", name="Colours") == [0]
+
+
+def test_a_clone_of_the_lines_has_all_their_drawings(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("documents.add_clone", name="Clone", source="Lines")
+    krita.call("plugin.choose", lines="Clone", colours="Colours", gap=0)
+    color(krita)
+    assert set(SHIFTS) <= set(krita.call("documents.keys", name=MADE))
+    for time, shift in SHIFTS.items():
+        assert right(read_small(krita, tmp_path, MADE, time), shift) > 0.999
+
+
+def test_a_locked_result_is_left_alone(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    color(krita)
+    krita.call("documents.change", name=MADE, locked=True)
+    before = read_small(krita, tmp_path, MADE, 2)
+    fill(krita, tmp_path, "Colours", {0: np.roll(bgra(eye(SHIFTS[0])[1]), 1, 2)})
+    result = krita.call("plugin.color")
+    assert not result["done"] and f"{MADE}” is locked" in result["words"]
+    assert (read_small(krita, tmp_path, MADE, 2) == before).all()

@@ -123,6 +123,15 @@ def test_a_correction_lays_a_flat_colour_over_the_shading() -> None:
     assert (cel[hat == hat[y, x]] == gold).all()
 
 
+def test_two_paints_in_one_region_are_carried_on_and_nothing_is_lost_of_them() -> None:
+    shot, truth = walk(frames=2, keys=())
+    key = truth[1].copy()
+    key[98:112, 55:80] = shade = (190, 150, 120, 255)
+    soft = solve_shot(replace(shot, keys=[Key(1, key)], settings=SOFT))
+    assert [note.text for note in soft.notes] == []
+    assert np.abs(draw_cels(soft)[2].astype(int) - shade).max(2).min() < 24
+
+
 def test_a_shaded_model_sheet_alone_shades_a_shot() -> None:
     shot, flat = walk(frames=3, keys=())
     truth = {n: airbrush(lines_of(shot)[n], cel) for n, cel in flat.items()}

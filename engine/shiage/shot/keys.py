@@ -77,11 +77,9 @@ def look_into(
     outside = np.isin(np.arange(regions.count), edge - 1) & _widest(regions)
     large = parts.pixels >= NOTED
     opens = large & ((base[parts.region, 3] == 0) | outside[parts.region]) & (unpack(parts.colour)[:, 3] > 0)
-    notes = [
-        *_say_open(key.number, parts, opens),
-        *_say_parted(key.number, parts, large & ~opens, base),
-        *([] if shading else _say_shaded(key.number, parts)),
-    ]
+    notes = _say_open(key.number, parts, opens)
+    if not shading:  # which carries two paints of one region as well
+        notes += _say_parted(key.number, parts, large & ~opens, base) + _say_shaded(key.number, parts)
     return notes, unpack(parts.colour)
 
 
