@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.device import named_device
+from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
 from shiage.models.sparse_matcher import Described
 from shiage.models.weights import Weights
@@ -27,6 +28,10 @@ from shiage.shot.pretrained import PretrainedFeatures, open_pretrained
 from shiage.shot.transport import Transport
 
 Floats = NDArray[np.float32]
+
+FEW = 6
+"""Of fewer regions pretrained features say nothing: standardised over two or three, they would be
+opposites."""
 
 PAD = 32
 """The matcher halves a drawing five times."""
@@ -132,10 +137,17 @@ def seen_of(drawing: Description, features: PretrainedFeatures | None) -> dict[s
         "shape": np.concatenate([each[chosen] for each in (drawing.mask, drawing.near, drawing.wide)], 1),
         "touching": touching,
         "across": across,
-        "pretrained": np.zeros((len(chosen), 0), np.float32)
-        if features is None
-        else features.of(drawing, chosen),
+        "pretrained": _known(drawing, chosen, features),
     }
+
+
+def _known(drawing: Description, chosen: NDArray[np.int64], features: PretrainedFeatures | None) -> Floats:
+    """(k, C) pretrained features of regions; C is 0 for a matcher that does without."""
+    if features is None:
+        return np.zeros((len(chosen), 0), np.float32)
+    if len(chosen) < FEW:
+        return np.zeros((len(chosen), sum(LEVELS.values())), np.float32)
+    return features.of(drawing, chosen)
 
 
 def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
