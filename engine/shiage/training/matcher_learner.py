@@ -112,7 +112,7 @@ class Learner:
         else:
             begun.load_into(matcher)
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
-        self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
+        self._start = "" if begun is None else begun.label
         self._ema = Ema(matcher, asked.ema)
         self._ema.mean.to(fabric.device)
         adam = torch.optim.AdamW(matcher.parameters(), asked.rate, (0.9, 0.98), weight_decay=asked.decay)
