@@ -42,9 +42,8 @@ def words_of(plan: Plan, found: Gathered) -> Iterator[Word]:
                 x, y = project(seen.rows, np.array([mark.place]))[0][0].tolist()
                 if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
                     yield Word(number, int(x), int(y), mark.look)
-    for number, shapes in found.touched.items():
-        if number in found.frames and number not in found.keys:
-            yield from _touched(number, found.frames[number], shapes, found.shown.get(number, shapes))
+    for number, mine, shown in _touched_frames(found):
+        yield from _touched(number, found.frames[number], mine, shown)
 
 
 def frames_of(mark: Mark, plan: Plan, found: Gathered) -> list[int]:
@@ -64,10 +63,9 @@ def frames_of(mark: Mark, plan: Plan, found: Gathered) -> list[int]:
 
 def _touched(number: int, seen: Seen, mine: list[FillShape], shown: list[FillShape]) -> Iterator[Word]:
     canvas, table = paint_looks(seen, shown)
-    theirs = {id(shape) for shape in mine}
-    below = _numbered(seen, [shape for shape in shown if id(shape) not in theirs])
+    details = {id(shape) for shape in _details(seen, mine, shown)}
     for shape in mine:
-        if _is_detail(seen, shape, below):
+        if id(shape) in details:
             continue
         for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
             if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
@@ -76,16 +74,25 @@ def _touched(number: int, seen: Seen, mine: list[FillShape], shown: list[FillSha
 
 def details_of(found: Gathered) -> list[int]:
     """Frames in which something of the artist's lies on a fill that it is only a small part of."""
-    numbers = []
+    return sorted(
+        number
+        for number, mine, shown in _touched_frames(found)
+        if _details(found.frames[number], mine, shown)
+    )
+
+
+def _touched_frames(found: Gathered) -> Iterator[tuple[int, list[FillShape], list[FillShape]]]:
+    """Frames without a key in which the artist painted on Shiage's layer: these fills, and all there."""
     for number, mine in found.touched.items():
-        if number not in found.frames or number in found.keys:
-            continue
-        seen, theirs = found.frames[number], {id(shape) for shape in mine}
-        shown = found.shown.get(number, mine)
-        below = _numbered(seen, [shape for shape in shown if id(shape) not in theirs])
-        if any(_is_detail(seen, shape, below) for shape in mine):
-            numbers.append(number)
-    return sorted(numbers)
+        if number in found.frames and number not in found.keys:
+            yield number, mine, found.shown.get(number, mine)
+
+
+def _details(seen: Seen, mine: list[FillShape], shown: list[FillShape]) -> list[FillShape]:
+    """Which of the artist's fills are details on one of Shiage's, see `_is_detail`."""
+    theirs = {id(shape) for shape in mine}
+    below = _numbered(seen, [shape for shape in shown if id(shape) not in theirs])
+    return [shape for shape in mine if _is_detail(seen, shape, below)]
 
 
 def _numbered(seen: Seen, shapes: list[FillShape]) -> np.ndarray:

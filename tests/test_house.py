@@ -83,3 +83,13 @@ def test_nothing_is_unpickled() -> None:
             assert word not in text, f"{file.relative_to(ROOT)}: {word}"
         # with weights_only=True it builds tensors and calls nothing that the file names
         assert not re.search(r"torch\.load\((?!.*weights_only=True)", text), file.relative_to(ROOT)
+
+
+def test_no_two_tests_have_one_name() -> None:
+    """Pytest knows a file by its name alone, and collects nothing where two of one run share it."""
+    apart = {"blender"}
+    seen: dict[str, Path] = {}
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        if file.relative_to(ROOT / "tests").parts[0] not in apart:
+            assert file.name not in seen, f"{file.relative_to(ROOT)} and {seen[file.name].relative_to(ROOT)}"
+            seen[file.name] = file

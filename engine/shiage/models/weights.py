@@ -72,6 +72,11 @@ class Weights:
         """The configuration for its dataclass: tuples where JSON has lists."""
         return {name: tuple(v) if isinstance(v, list) else v for name, v in self.config.items()}
 
+    @property
+    def label(self) -> str:
+        """Name and short fingerprint, as those that were trained from them tell of them."""
+        return f"{self.name} {self.digest[:12]}"
+
     def configured(self, kind: type[Settings]) -> Settings:
         """The configuration as the dataclass of a network.
 

@@ -19,7 +19,7 @@ from shiage.shot.attention import color_by_attention
 from shiage.shot.baselines import BASELINES, FOR_SHEETS, color_by
 from shiage.shot.color import solve_shot
 from shiage.shot.flicker import flicker
-from shiage.shot.folder import choose_keys, find_shot
+from shiage.shot.folder import ShotFiles, choose_keys, find_shot
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.punch import punch_gaps
 from shiage.shot.score import Score, on_white, score_frame
@@ -124,12 +124,7 @@ def find_shots(folder: Path) -> list[Path]:
 
 
 def _evaluate(path: Path, trial: Trial) -> ShotScore:
-    files = find_shot(path)
-    intact = read_frames(files)
-    missing = [f.number for f in intact if f.number not in files.truth]
-    if missing:
-        raise ShotError(f"{path / 'truth'}: no truth of frame {files.called.get(missing[0], missing[0])}")
-    truth = {k.number: k.cel for k in read_keys(files.truth, intact[0].line.size)}
+    files, intact, truth = read_with_truth(path)
     if trial.shaded:
         truth = {f.number: airbrush(f.line, truth[f.number]) for f in intact}
     numbers = [f.number for f in intact]
@@ -171,6 +166,21 @@ def _evaluate(path: Path, trial: Trial) -> ShotScore:
         _flickers(intact, truth, cels) if ours == "soft" else {},
         tuple(note.words_with(files.called) for note in solved.notes),
     )
+
+
+def read_with_truth(place: Path) -> tuple[ShotFiles, list[Frame], Cels]:
+    """Files of a shot's folder, its frames, and the truth of each by its number.
+
+    Raises:
+        ShotError: a frame has no truth, or the shot cannot be read.
+        ImageError: a picture cannot be used.
+    """
+    files = find_shot(place)
+    frames = read_frames(files)
+    missing = [f.number for f in frames if f.number not in files.truth]
+    if missing:
+        raise ShotError(f"{place / 'truth'}: no truth of frame {files.called.get(missing[0], missing[0])}")
+    return files, frames, {k.number: k.cel for k in read_keys(files.truth, frames[0].line.size)}
 
 
 def _others(shot: Shot) -> dict[str, Cels]:

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from shiage.cel.images import write_png
 from shiage.cel.regions import find_regions
 from shiage.models.inputs import picture
-from shiage.shot.evaluate import find_shots
+from shiage.shot.evaluate import find_shots, read_with_truth
 from shiage.shot.flicker import flicker
-from shiage.shot.folder import choose_keys, find_shot
+from shiage.shot.folder import choose_keys
 from shiage.shot.raster import KEYS_A_FRAME
+from shiage.shot.score import psnr_of
 from shiage.shot.shading import small_regions
 from shiage.shot.shot import ShotError
-from shiage.shot.source import read_frames, read_keys
 from shiage.shot.working import Input, fitted, scaled
 
 if TYPE_CHECKING:
@@ -170,12 +170,7 @@ def _evaluate(place: Path, painter: ShotPainter, words: str, write: Path | None)
 
 
 def _read(place: Path) -> tuple[SmallShot, dict[int, str]]:
-    files = find_shot(place)
-    frames = read_frames(files)
-    missing = [f.number for f in frames if f.number not in files.truth]
-    if missing:
-        raise ShotError(f"{place / 'truth'}: no truth of frame {files.called.get(missing[0], missing[0])}")
-    truth = {k.number: k.cel for k in read_keys(files.truth, frames[0].line.size)}
+    files, frames, truth = read_with_truth(place)
     size = scaled(frames[0].line.size, SIDE)
     both = [fitted(f.line, truth[f.number], size) for f in frames]
     regions = [small_regions(find_regions(f.line).labels, f.line, size) for f in frames]
@@ -184,5 +179,4 @@ def _read(place: Path) -> tuple[SmallShot, dict[int, str]]:
 
 
 def _psnr(image: Picture, truth: Picture) -> float:
-    error = float(np.mean((image.astype(np.float32) - truth) ** 2)) / 255**2
-    return 99.0 if error == 0 else min(99.0, -10 * float(np.log10(error)))
+    return psnr_of(float(np.mean((image.astype(np.float32) - truth) ** 2)) / 255**2)

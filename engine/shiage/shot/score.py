@@ -106,8 +106,12 @@ def raster_figures(truth: NDArray[np.uint8], frame: NDArray[np.uint8]) -> tuple[
     """MSE, PSNR and SSIM of two finished RGBA frames (H, W, 4) on white paper, at PAPER_SIDE."""
     a, b = on_white(truth), on_white(frame)
     mse = float(np.mean((a - b) ** 2))
-    psnr = 99.0 if mse == 0 else min(99.0, float(-10 * np.log10(mse)))
-    return mse, psnr, _ssim(a, b)
+    return mse, psnr_of(mse), _ssim(a, b)
+
+
+def psnr_of(mse: float) -> float:
+    """PSNR in dB of a mean squared error of values in 0..1; an exact picture counts as 99."""
+    return 99.0 if mse == 0 else min(99.0, float(-10 * np.log10(mse)))
 
 
 def _ssim(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

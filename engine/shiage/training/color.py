@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Painted
 from shiage.models.discriminator import FrameDiscriminator
-from shiage.models.weights import load_weights, save_weights
+from shiage.models.weights import save_weights
 from shiage.training.adversarial import AdversarialPhase
 from shiage.training.batches import Batch, Recipe
 from shiage.training.config import TrainingConfig
@@ -73,9 +73,7 @@ class ColorPhase(AdversarialPhase):
         if network is None:
             network = ColorTransform(self._widths)
         if start is not None:
-            begun = load_weights(start)
-            begun.load_into(network)
-            self.begun_from = f"{begun.name} {begun.digest[:12]}"
+            self._begin_with(start, network)
         if not config.losses.latent:
             for decoder in (network.latent_similar, network.latent_middle):
                 decoder.requires_grad_(False)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from shiage.models.weights import load_weights
 from shiage.training.batches import Batch, Recipe, make_batch
 from shiage.training.budget import Budget
 from shiage.training.checkpoint import (
@@ -61,6 +62,12 @@ class Phase(ABC):
     ema: Ema
     sees_by: str
     begun_from: str = ""
+
+    def _begin_with(self, start: str, network: nn.Module) -> None:
+        """Give a network weights by name or file, and keep which they were."""
+        begun = load_weights(start)
+        begun.load_into(network)
+        self.begun_from = begun.label
 
     @abstractmethod
     def recipe(self) -> Recipe:

@@ -120,7 +120,7 @@ class Learner:
         for name, parameter in matcher.named_parameters():
             parameter.requires_grad_(name.startswith(asked.layers))
         self._asked, self._fabric, self._groups = asked, fabric, len(groups)
-        self._start = "" if begun is None else f"{begun.name} {begun.digest[:12]}"
+        self._start = "" if begun is None else begun.label
         self._ema = Ema(matcher, asked.ema)
         self._ema.mean.to(fabric.device)
         learning = [parameter for parameter in matcher.parameters() if parameter.requires_grad]

@@ -49,9 +49,7 @@ class TemporalPhase(AdversarialPhase):
         self._widths = getattr(TemporalConfig, config.network)()
         network = TemporalRefiner(self._widths)
         if start is not None:
-            begun = load_weights(start)
-            begun.load_into(network)
-            self.begun_from = f"{begun.name} {begun.digest[:12]}"
+            self._begin_with(start, network)
         super().__init__(config, fabric, network, SequenceDiscriminator(self._widths.width))
 
     def recipe(self) -> Recipe:

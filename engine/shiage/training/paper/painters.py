@@ -12,12 +12,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.color_transform import ColorTransform
+from shiage.models.painter import OVERLAP, WINDOW
 from shiage.models.rivals import ImageToImage
 from shiage.models.temporal import TemporalRefiner, refine_windows
 from shiage.training.paper.shots import NetworkShot
-
-WINDOW, OVERLAP = 8, 3
-"""Frames refined at a time, as in training (section 4.1), and those that two windows share."""
 
 Floats = NDArray[np.float32]
 
