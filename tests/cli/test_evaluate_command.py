@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from shiage.cli.app import app
@@ -60,8 +61,10 @@ def test_names_the_frame_without_truth(shot: Path) -> None:
     assert "frame 3" in result.stderr
 
 
-def test_scores_mode_soft_on_shaded_truth(shot: Path, networks: Path, tmp_path: Path) -> None:
-    figures = tmp_path / "figures.json"
+@pytest.mark.usefixtures("networks")
+def test_scores_mode_soft_on_shaded_truth(tmp_path: Path) -> None:
+    shot, figures = tmp_path / "shot", tmp_path / "figures.json"
+    write_demo(shot, 5, (640, 360))  # at half the size, one region of three frames is worth 2 dB
     arguments = ["evaluate", str(shot), "--mode", "soft", "--shaded", "--baselines", "--json", str(figures)]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
