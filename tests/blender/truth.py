@@ -27,8 +27,8 @@ from shiage.demo.ink import SCALE, TRACE_RGB, Sheet, contour_width, line_width, 
 from shiage.demo.shot import SIZE
 from shiage.demo.truth import truth_rgba
 from shiage.shot.color import solve_shot
-from shiage.shot.score import score_frame
-from shiage.shot.shot import Frame, Key, Shot
+from shiage.shot.evaluate.metrics import score_frame
+from shiage.shot.types import Frame, Key, Shot
 
 TRACES: dict[str | None, int] = {None: 0} | {name: code for code, name in enumerate(TRACE_RGB, 1)}
 SPREAD = 0.4

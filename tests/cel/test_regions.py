@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap, find_regions
-from shiage.shot.punch import punch_gaps
+from shiage.shot.evaluate.break_lines import punch_gaps
 
 SHOTS = Path(__file__).parents[2].parent / "shared" / "data" / "dev" / "shots"
 

@@ -267,7 +267,7 @@ def test_the_demo_takes_only_its_own_folder(shot: Path, tmp_path: Path) -> None:
 
 def test_mode_soft_shades_as_the_keys_do_by_both_ways(shot: Path, networks: Path, shiage: Run) -> None:
     from shiage.cel.images import read_cel, read_line_art, write_png
-    from shiage.shot.airbrush import airbrush
+    from shiage.shot.evaluate.airbrush import airbrush
 
     for n in (1, 5):
         key = shot / "keys" / f"{n:04d}.png"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.demo.shot import DemoFrame
-from shiage.shot.score import score_frame
+from shiage.shot.evaluate.metrics import score_frame
 from shiage.wire.client import Client
 from shiage.wire.events import RegionFrame
 from shiage.wire.shot import ShotUpload

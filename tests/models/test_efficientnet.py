@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from shiage.models.efficientnet import EPSILON, LEVELS, EfficientNetLite, Same, folded
 from shiage.models.weights import load_weights
-from shiage.shot.likeness import PRETRAINED
+from shiage.shot.match.likeness import PRETRAINED
 
 
 def waves(height: int, width: int) -> Tensor:

@@ -16,7 +16,7 @@ from shiage.service.jobs import Job
 from shiage.service.shots import load_shot
 from shiage.service.store import Store
 from shiage.shot.color import solve_shot
-from shiage.shot.shot import Shot
+from shiage.shot.types import Shot
 from shiage.wire.shot import ShotUpload, Stroke
 
 WIDTH, HEIGHT = 96, 64

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
-from shiage.shot.shot import Frame, Key, Shot
+from shiage.shot.types import Frame, Key, Shot
 
 RED, BLUE, SKIN = (200, 30, 40, 255), (20, 60, 200, 255), (250, 220, 190, 255)
 CLEAR = (0, 0, 0, 0)

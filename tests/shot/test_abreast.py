@@ -11,7 +11,7 @@ import cv2
 import pytest
 from threadpoolctl import threadpool_info
 
-from shiage.shot.abreast import abreast
+from shiage.shot.run.parallel import abreast
 
 
 def test_results_come_in_order_however_long_each_takes() -> None:

@@ -6,8 +6,8 @@ from drawings import BLUE, RED, SKIN, face, walk
 
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.regions import find_regions
-from shiage.shot.attention import color_by_attention, region_means, swatch_map
-from shiage.shot.soft import open_painter
+from shiage.shot.evaluate.attention_baseline import color_by_attention, region_means, swatch_map
+from shiage.shot.soft.solve_soft import open_painter
 
 
 def test_regions_read_off_a_map_what_they_put_in() -> None:

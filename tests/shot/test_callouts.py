@@ -15,10 +15,10 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys
 from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot
-from shiage.shot.callouts import without_callouts
+from shiage.shot.describe.callouts import without_callouts
 from shiage.shot.color import solve_shot
-from shiage.shot.sheets import dark_lines
-from shiage.shot.shot import Frame, Key, ModelSheet, Settings, Shot
+from shiage.shot.io.sheet_picture import dark_lines
+from shiage.shot.types import Frame, Key, ModelSheet, Settings, Shot
 
 SPOTS = ((300, 120), (262, 248), (248, 465), (360, 330))
 """Places on the figure that leader lines point at: hair, coat, boot, cuff."""

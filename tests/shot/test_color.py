@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.shot.color import solve_shot
-from shiage.shot.score import score_frame
-from shiage.shot.shot import Cancelled, Correction, Frame, Key, ModelSheet, Shot, ShotError, Watch
-from shiage.shot.solved import SolvedShot
+from shiage.shot.evaluate.metrics import score_frame
+from shiage.shot.types import Cancelled, Correction, Frame, Key, ModelSheet, Shot, ShotError, Watch
+from shiage.shot.solved_shot import SolvedShot
 
 Arrays = dict[str, NDArray[np.generic]]
 

@@ -19,16 +19,16 @@ from shiage.cel.images import read_cel
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot import crowd, descriptors, pair_evidence, squares
-from shiage.shot.candidates import Pairs, candidates
+from shiage.shot.match.candidates import Pairs, candidates
 from shiage.shot.color import solve_shot
-from shiage.shot.describe import describe
-from shiage.shot.descriptors import Description
-from shiage.shot.flow import landings, motion
-from shiage.shot.likeness import Likeness, default_likeness, evidence_likeness
-from shiage.shot.pair_evidence import Candidates
-from shiage.shot.shot import Frame, Key, Shot
-from shiage.shot.solved import SolvedShot
-from shiage.shot.transport import Sparse, table
+from shiage.shot.describe.describe import describe
+from shiage.shot.describe.description import Description
+from shiage.shot.match.motion import landings, motion
+from shiage.shot.match.likeness import Likeness, default_likeness, evidence_likeness
+from shiage.shot.match.candidate_features import Candidates
+from shiage.shot.types import Frame, Key, Shot
+from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.match.transport import Sparse, table
 
 
 def described(picture: Picture) -> Description:
@@ -177,7 +177,7 @@ def test_a_step_of_crowded_drawings_is_taken_up_again() -> None:
 COLOR = """
 import sys
 from shiage.cli.app import app
-from shiage.shot.measure import peak_memory
+from shiage.shot.evaluate.profile_shot import peak_memory
 app(sys.argv[1:], standalone_mode=False)
 print(peak_memory())
 """

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shiage.shot.baselines import BASELINES
-from shiage.shot.evaluate import Trial, evaluate_shots, find_shots
+from shiage.shot.evaluate.baselines import BASELINES
+from shiage.shot.evaluate.evaluate import Trial, evaluate_shots, find_shots
 
 SHOTS = Path(__file__).parents[3] / "shared" / "data" / "dev" / "shots"
 

@@ -12,10 +12,10 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.models.matcher import Matcher, MatcherConfig
 from shiage.models.weights import load_weights, save_weights
-from shiage.shot.describe import describe
-from shiage.shot.descriptors import Description
-from shiage.shot.judge import MatcherLikeness, open_matcher, seen_of, stack
-from shiage.shot.transport import table
+from shiage.shot.describe.describe import describe
+from shiage.shot.describe.description import Description
+from shiage.shot.match.network_matcher import MatcherLikeness, open_matcher, seen_of, stack
+from shiage.shot.match.transport import table
 
 
 def described(at: tuple[float, float], size: int = 160) -> Description:

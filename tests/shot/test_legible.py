@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
-from shiage.shot.legible import check_legible
-from shiage.shot.shot import Frame, Key, ModelSheet, Shot, ShotError
+from shiage.shot.describe.legibility import check_legible
+from shiage.shot.types import Frame, Key, ModelSheet, Shot, ShotError
 
 
 def filled(line: LineArt, cel: NDArray[np.uint8], tone: int) -> LineArt:

@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.baselines import BASELINES, color_by
-from shiage.shot.describe import describe
-from shiage.shot.descriptors import Description
-from shiage.shot.evidence import QUESTIONS, compare
-from shiage.shot.flow import follow, motion, stay
-from shiage.shot.likeness import default_likeness, evidence_likeness
-from shiage.shot.match import matched_pairs, paper_hints
-from shiage.shot.progress import Progress
-from shiage.shot.score import score_frame
-from shiage.shot.shot import Watch
-from shiage.shot.transport import table
+from shiage.shot.evaluate.baselines import BASELINES, color_by
+from shiage.shot.describe.describe import describe
+from shiage.shot.describe.description import Description
+from shiage.shot.match.pair_features import QUESTIONS, compare
+from shiage.shot.match.motion import follow, motion, stay
+from shiage.shot.match.likeness import default_likeness, evidence_likeness
+from shiage.shot.match.pairs import matched_pairs, paper_hints
+from shiage.shot.run.progress import Progress
+from shiage.shot.evaluate.metrics import score_frame
+from shiage.shot.types import Watch
+from shiage.shot.match.transport import table
 
 ALONE = Progress(None, Watch())
 

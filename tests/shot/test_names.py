@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shiage.shot.folder import ShotFiles, choose_keys, find_shot, numbered
-from shiage.shot.numbering import number_files, whole_numbers
-from shiage.shot.shot import ShotError
+from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot, numbered
+from shiage.shot.io.frame_numbers import number_files, whole_numbers
+from shiage.shot.types import ShotError
 
 
 def listed(folder: Path, lines: str, keys: str = "") -> ShotFiles:

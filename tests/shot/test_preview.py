@@ -13,9 +13,9 @@ from PIL import Image
 
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import Palette
-from shiage.shot.film import Preview
-from shiage.shot.preview import MOST_SHEET_PIXELS, Sheet, confidence_thumb, drawn_window, finished_thumb, tint
-from shiage.shot.shot import ColoredFrame
+from shiage.shot.io.preview_film import Preview
+from shiage.shot.io.contact_sheet import MOST_SHEET_PIXELS, Sheet, confidence_thumb, drawn_window, finished_thumb, tint
+from shiage.shot.types import ColoredFrame
 
 PALETTE = Palette(
     np.array([(0, 0, 0, 0), (201, 62, 43, 255), (37, 91, 203, 255)], np.uint8), ("none", "coat", "sky")

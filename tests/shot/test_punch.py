@@ -7,7 +7,7 @@ import pytest
 
 from shiage.cel.lineart import TRACE_BLUE, LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.punch import punch_gaps
+from shiage.shot.evaluate.break_lines import punch_gaps
 
 
 def rings(width: int = 3, size: int = 400) -> LineArt:

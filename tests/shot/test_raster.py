@@ -17,14 +17,14 @@ from drawings import walk
 
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.models.painter import NoRoom, ShotPainter
-from shiage.shot.carry import Carrier
+from shiage.shot.soft.transfer import Carrier
 from shiage.shot.color import decide
-from shiage.shot.progress import Progress
-from shiage.shot.raster import LEAST_PIECE, ShotRaster
-from shiage.shot.shot import ShotError, Watch
-from shiage.shot.soft import _paintings, _raster, open_painter, soft_weights
-from shiage.shot.tiles import OVERLAP, tiles
-from shiage.shot.working import fitted, shrunk, working_size
+from shiage.shot.run.progress import Progress
+from shiage.shot.soft.network_raster import LEAST_PIECE, ShotRaster
+from shiage.shot.types import ShotError, Watch
+from shiage.shot.soft.solve_soft import _paintings, _raster, open_painter, soft_weights
+from shiage.shot.soft.tiles import OVERLAP, tiles
+from shiage.shot.soft.working_size import fitted, shrunk, working_size
 
 CPU = torch.device("cpu")
 QUIET = Progress(None, Watch())
@@ -88,8 +88,8 @@ def test_the_frames_are_painted_and_refined(raster: ShotRaster, monkeypatch: pyt
     pictures = raster.pictures(QUIET)
     assert [p.shape for p in pictures] == [(160, 160, 3)] * 3
     assert all(p.dtype == np.uint8 for p in pictures)
-    monkeypatch.setattr("shiage.shot.raster.SEGMENT", 2)
-    monkeypatch.setattr("shiage.shot.raster.MARGIN", 2)
+    monkeypatch.setattr("shiage.shot.soft.network_raster.SEGMENT", 2)
+    monkeypatch.setattr("shiage.shot.soft.network_raster.MARGIN", 2)
     parts = raster.pictures(QUIET)
     apart = [np.abs(a.astype(int) - b).max() for a, b in zip(pictures, parts, strict=True)]
     assert max(apart) <= 1, "a long shot in segments comes out the same"

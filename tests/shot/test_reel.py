@@ -17,8 +17,8 @@ from shiage.cel.images import ImageError
 from shiage.cel.lineart import LineArt
 from shiage.service.border import MAX_FRAMES
 from shiage.shot import reel
-from shiage.shot.reel import drawings_of
-from shiage.shot.shot import MOST_FRAMES
+from shiage.shot.io.line_film import drawings_of
+from shiage.shot.types import MOST_FRAMES
 
 Picture = NDArray[np.uint8]
 

@@ -6,7 +6,7 @@ import pytest
 from drawings import BLUE, CLEAR, RED, face
 
 from shiage.cel.lineart import LineArt
-from shiage.shot.score import Score, score_frame
+from shiage.shot.evaluate.metrics import Score, score_frame
 
 
 def test_truth_scores_full_marks() -> None:

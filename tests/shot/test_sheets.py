@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from shiage.shot.sheets import on_ground, sheet_of
+from shiage.shot.io.sheet_picture import on_ground, sheet_of
 
 CLEAR, RED, BLUE = (0, 0, 0, 0), (200, 30, 40, 255), (0, 30, 240, 255)
 SIZE = (280, 400)

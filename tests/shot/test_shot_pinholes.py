@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.shot.color import solve_shot
-from shiage.shot.shot import Correction, Frame, Key, Shot
+from shiage.shot.types import Correction, Frame, Key, Shot
 
 SKIN, COAT, WHITE, CLEAR = (250, 220, 190, 255), (40, 70, 160, 255), (255, 255, 255, 255), (0, 0, 0, 0)
 RGBA = tuple[int, int, int, int]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from shiage.shot.solve import ShotGraph, palette_prior, solve_labels
-from shiage.shot.tracks import hint_weight, track_lengths
+from shiage.shot.solve.belief_propagation import ShotGraph, palette_prior, solve_labels
+from shiage.shot.solve.tracks import hint_weight, track_lengths
 
 
 def labels(*swatches: int) -> NDArray[np.int32]:

@@ -12,11 +12,11 @@ from scipy.sparse import csr_array
 
 from shiage.cel.lineart import TRACE_BLUE
 from shiage.service.arrays import read_arrays, write_arrays
-from shiage.shot.forms import within_forms
-from shiage.shot.solve import ShotGraph, solve_labels
-from shiage.shot.tones import TraceLines
-from shiage.shot.tracks import track_lengths
-from shiage.shot.transport import (
+from shiage.shot.describe.ink_regions import within_forms
+from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
+from shiage.shot.solve.trace_potentials import TraceLines
+from shiage.shot.solve.tracks import track_lengths
+from shiage.shot.match.transport import (
     Sparse,
     Transport,
     at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shiage.shot.evidence import QUESTIONS
+from shiage.shot.match.pair_features import QUESTIONS
 from shiage.training.likeness import (
     Gradient,
     first_gradient,

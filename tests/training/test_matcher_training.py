@@ -11,7 +11,7 @@ import torch
 from shiage.demo.shot import write_demo
 from shiage.models.matcher import Matched, Matcher, MatcherConfig
 from shiage.models.weights import WeightsError, load_weights, save_weights
-from shiage.shot.judge import open_matcher
+from shiage.shot.match.network_matcher import open_matcher
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.data.procedural.source import ProceduralSource
 from shiage.training.group_files import load_group, save_group, shot_of

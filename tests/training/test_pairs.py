@@ -8,7 +8,7 @@ import pytest
 from drawings import face
 
 from shiage.cel.images import write_png
-from shiage.shot.evidence import QUESTIONS
+from shiage.shot.match.pair_features import QUESTIONS
 from shiage.training.pairs import pairs_of_shot
 
 

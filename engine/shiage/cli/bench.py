@@ -19,7 +19,7 @@ from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
     from shiage.service.measure import EngineFigures
-    from shiage.shot.measure import ShotFigures
+    from shiage.shot.evaluate.profile_shot import ShotFigures
     from shiage.training.measure import NetworkFigures
 
 ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (48, 1920, 1080))
@@ -70,14 +70,14 @@ def _measure(frames: int, width: int, height: int, regions: int = 0) -> ShotFigu
     """
     from shiage.demo.hatched import write_hatched
     from shiage.demo.shot import write_demo
-    from shiage.shot.measure import ShotFigures
+    from shiage.shot.evaluate.profile_shot import ShotFigures
 
     with tempfile.TemporaryDirectory(prefix="shiage-bench-") as folder:
         if regions:
             write_hatched(Path(folder) / "shot", regions, frames, (width, height))
         else:
             write_demo(Path(folder) / "shot", frames, (width, height))
-        run = [sys.executable, "-m", "shiage.shot.measure", str(Path(folder) / "shot")]
+        run = [sys.executable, "-m", "shiage.shot.evaluate.profile_shot", str(Path(folder) / "shot")]
         done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
     return ShotFigures(**json.loads(done.stdout))
 

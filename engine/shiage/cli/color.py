@@ -57,7 +57,7 @@ def color(
     """
     with told(as_json):
         from shiage.cli.job import ColorJob, color_shot, default_out
-        from shiage.shot.shot import Settings
+        from shiage.shot.types import Settings
 
         given = {"gap": gap, "min_area": min_area}
         settings = Settings(

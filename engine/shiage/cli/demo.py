@@ -14,7 +14,7 @@ from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
     from shiage.cli.job import ColorResult
-    from shiage.shot.score import Score
+    from shiage.shot.evaluate.metrics import Score
 
 
 def demo(
@@ -32,7 +32,7 @@ def demo(
     with told(as_json):
         from shiage.cli.job import ColorJob, color_shot
         from shiage.demo.shot import FPS, draw_frames, write_frame
-        from shiage.shot.shot import Settings
+        from shiage.shot.types import Settings
 
         size = (width, round(width * 9 / 16))
         _claim(out)
@@ -63,7 +63,7 @@ def _claim(folder: Path) -> None:
     """
     from shiage import __version__
     from shiage.cel.beside import write_beside
-    from shiage.shot.shot import ShotError
+    from shiage.shot.types import ShotError
 
     if (folder / "lines").exists() and not (folder / MARK).is_file():
         raise ShotError(f"{folder}: a shot is there that is not the demo; give another folder with -o")
@@ -77,7 +77,7 @@ def _claim(folder: Path) -> None:
 def score_cels(folder: Path, frames: int) -> Score:
     """Mean figures of the frames between the keys, against the demo's truth."""
     from shiage.cel.images import read_cel, read_line_art
-    from shiage.shot.score import Score, score_frame
+    from shiage.shot.evaluate.metrics import Score, score_frame
 
     scores = []
     for number in range(2, frames):

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
-    from shiage.shot.evaluate import ShotScore
-    from shiage.shot.raw import RawScore
-    from shiage.shot.score import Score
+    from shiage.shot.evaluate.evaluate import ShotScore
+    from shiage.shot.evaluate.network_picture import RawScore
+    from shiage.shot.evaluate.metrics import Score
 
 
 class Scored(str, Enum):
@@ -73,14 +73,14 @@ def evaluate(
     """
     with told(False):
         if mode is Scored.raw:
-            from shiage.shot.shot import ShotError
+            from shiage.shot.types import ShotError
 
             if shaded or baselines or gaps or sheet is not None or gap is not None:
                 raise ShotError("--mode raw takes no --shaded, --baselines, --gaps, --sheet or --gap")
             _raw(shots, keys, write, json_file)
             return
-        from shiage.shot.evaluate import Trial, evaluate_shots
-        from shiage.shot.shot import Settings
+        from shiage.shot.evaluate.evaluate import Trial, evaluate_shots
+        from shiage.shot.types import Settings
 
         settings = Settings(mode=mode.value) if gap is None else Settings(mode=mode.value, gap=gap)
         with bars(quiet=False) as progress:
@@ -93,8 +93,8 @@ def evaluate(
 
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:
-    from shiage.shot.raw import evaluate_raw, mean_figures
-    from shiage.shot.soft import open_painter
+    from shiage.shot.evaluate.network_picture import evaluate_raw, mean_figures
+    from shiage.shot.soft.solve_soft import open_painter
 
     with bars(quiet=False) as progress:
         scores = evaluate_raw(shots, open_painter(), keys, write, _follower(progress))
@@ -111,7 +111,7 @@ def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> 
 def _raw_table(scores: list[RawScore]) -> Table:
     from rich.table import Table
 
-    from shiage.shot.raw import RawScore, mean_figures
+    from shiage.shot.evaluate.network_picture import RawScore, mean_figures
 
     table = Table(title="The networks' own picture: PSNR in dB, and flicker", title_justify="left")
     table.caption = "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000"
@@ -138,7 +138,7 @@ def _write(file: Path, content: dict[str, Any]) -> None:
 
 def means(scores: list[ShotScore]) -> dict[str, Score]:
     """Mean over shots of each method's figures."""
-    from shiage.shot.score import Score
+    from shiage.shot.evaluate.metrics import Score
 
     return {method: Score.mean([s.methods[method] for s in scores]) for method in scores[0].methods}
 

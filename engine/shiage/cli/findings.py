@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 import shiage
-from shiage.shot.processors import usable_processors
+from shiage.shot.run.processors import usable_processors
 
 ROOM = 2 * 2**30
 """Free bytes that the state of a few shots needs."""
@@ -126,8 +126,8 @@ def _weights() -> Iterator[Finding]:
     """Which trained weights mode soft would use, and where its networks would run."""
     try:
         from shiage.models.device import DEVICE
-        from shiage.shot.shot import ShotError
-        from shiage.shot.soft import soft_weights
+        from shiage.shot.types import ShotError
+        from shiage.shot.soft.solve_soft import soft_weights
     except ImportError:
         return  # what is missing was told above
     device = os.environ.get(DEVICE) or "auto"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shiage.cel.beside import sweep_unfinished
-from shiage.shot.shot import ShotError
+from shiage.shot.types import ShotError
 
 PARTS = ("frames", "cels")
 """Folders in a folder of results."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from shiage.cel.beside import write_beside
 from shiage.shot.color import made_by
-from shiage.shot.shot import Shot
+from shiage.shot.types import Shot
 from shiage.wire.plain import open_plain
 
 _MOST = 1 << 24

@@ -92,7 +92,7 @@ def _in_words(error: Exception) -> str | None:
     from shiage.cel.images import ImageError
     from shiage.cel.palette import PaletteError
     from shiage.models.weights import WeightsError
-    from shiage.shot.shot import ShotError
+    from shiage.shot.types import ShotError
     from shiage.training.config import TrainingError
     from shiage.wire.events import EngineError
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.palette import Palette
 from shiage.shot.notes import Note
-from shiage.shot.shot import ColoredFrame, Shot, ShotError, Watch
+from shiage.shot.types import ColoredFrame, Shot, ShotError, Watch
 
 if TYPE_CHECKING:
     from shiage.wire.client import Client

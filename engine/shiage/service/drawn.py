@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from shiage.service.jobs import Job
 from shiage.service.shared import SharedSteps
 from shiage.service.store import Store
-from shiage.shot.layout import Layout, Pieces
-from shiage.shot.shot import ColoredFrame
-from shiage.shot.solved import SolvedShot
+from shiage.shot.frame_layout import Layout, Pieces
+from shiage.shot.types import ColoredFrame
+from shiage.shot.solved_shot import SolvedShot
 
 Arrays = dict[str, NDArray[np.generic]]
 

@@ -17,9 +17,9 @@ from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
-from shiage.shot.blank import ground
-from shiage.shot.sheets import sheet_of
-from shiage.shot.shot import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
+from shiage.shot.blank_frames import ground
+from shiage.shot.io.sheet_picture import sheet_of
+from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
 
 FAR = 1e6
 """Pixels; a stroke's point farther off is a mistake of its sender."""

@@ -19,7 +19,7 @@ from shiage.service.store import Store
 from shiage.service.turn import Turn
 
 if TYPE_CHECKING:
-    from shiage.shot.solved import SolvedShot
+    from shiage.shot.solved_shot import SolvedShot
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class Worker(threading.Thread):
 
     def _outcome(self, job: Job) -> tuple[str | None, str]:
         """Colour a job; the state it is in then (None: the engine ends first) and what went wrong."""
-        from shiage.shot.shot import Cancelled, ShotError
+        from shiage.shot.types import Cancelled, ShotError
 
         def stopping() -> bool:
             return job.cancel.is_set() or self._ending.is_set()
@@ -104,7 +104,7 @@ class Worker(threading.Thread):
         from shiage.service.shots import load_shot
         from shiage.service.steps import Steps
         from shiage.shot.color import made_by, solve_shot
-        from shiage.shot.shot import Cancelled, Watch
+        from shiage.shot.types import Cancelled, Watch
 
         turn = Turn(time.monotonic())
 

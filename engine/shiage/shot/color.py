@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 
 from shiage import __version__
 from shiage.cel.palette import Palette
-from shiage.shot.blank import set_aside
-from shiage.shot.callouts import figures_alone
-from shiage.shot.check import check_shot
-from shiage.shot.descriptors import Description
-from shiage.shot.drawing import describe_all
-from shiage.shot.given import Given, read_given
-from shiage.shot.legible import check_legible
-from shiage.shot.lights import find_lights
-from shiage.shot.likeness import Likeness, default_likeness, weights_digest
-from shiage.shot.match import Transports, both_ways, compare_two, match_all, paper_hints
-from shiage.shot.pinholes import read_pinholes
-from shiage.shot.progress import QUIET, Arrays, Progress
-from shiage.shot.shot import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
-from shiage.shot.solve import ShotGraph
-from shiage.shot.solve_lights import solve_lights
-from shiage.shot.solved import SolvedShot
-from shiage.shot.transport import Transport
+from shiage.shot.blank_frames import set_aside
+from shiage.shot.describe.callouts import figures_alone
+from shiage.shot.validate import check_shot
+from shiage.shot.describe.description import Description
+from shiage.shot.describe.drawings import describe_all
+from shiage.shot.solve.fixed_labels import Given, read_given
+from shiage.shot.describe.legibility import check_legible
+from shiage.shot.solve.lightings import find_lights
+from shiage.shot.match.likeness import Likeness, default_likeness, weights_digest
+from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
+from shiage.shot.solve.pinholes import read_pinholes
+from shiage.shot.run.progress import QUIET, Arrays, Progress
+from shiage.shot.types import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
+from shiage.shot.solve.belief_propagation import ShotGraph
+from shiage.shot.solve.solve_lightings import solve_lights
+from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.match.transport import Transport
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
@@ -110,7 +110,7 @@ def _legible(shot: Shot) -> Arrays:
 
 def _solve_drawn(shot: Shot, progress: Progress, likeness: Likeness | None) -> SolvedShot:
     if shot.settings.mode == "soft":
-        from shiage.shot.soft import solve_soft
+        from shiage.shot.soft.solve_soft import solve_soft
 
         return solve_soft(shot, progress, likeness)
     decision = decide(shot, progress, likeness)
@@ -176,7 +176,7 @@ def made_by(mode: Mode = "flat") -> str:
         ShotError: mode soft lacks its weights.
     """
     if mode == "soft":
-        from shiage.shot.soft import soft_digest
+        from shiage.shot.soft.solve_soft import soft_digest
 
         return f"{made_by()}, networks {soft_digest()}"
     return f"shiage {__version__}, steps {STEPS}, likeness {weights_digest()}"

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.shot.color import solve_shot
-from shiage.shot.found import regions_of
-from shiage.shot.shot import Frame, Key, Settings, Shot
+from shiage.shot.describe.regions import regions_of
+from shiage.shot.types import Frame, Key, Settings, Shot
 from shiage.training.likeness import HELD_OUT
 
 TEMPERATURES = np.arange(0.5, 2.01, 0.05)

@@ -16,8 +16,8 @@ from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import find_regions
-from shiage.shot.describe import describe
-from shiage.shot.evidence import compare
+from shiage.shot.describe.describe import describe
+from shiage.shot.match.pair_features import compare
 
 GAPS = (1, 1, 1, 2, 2, 3, 4, 6, 8, 10, 12, 16)
 """Frames between the two drawings of a pair are drawn from here: near neighbours and far keys."""

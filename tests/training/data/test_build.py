@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over
 from shiage.cel.images import read_cel, read_line_art
-from shiage.shot.evaluate import find_shots
-from shiage.shot.shot import ShotError
+from shiage.shot.evaluate.evaluate import find_shots
+from shiage.shot.types import ShotError
 from shiage.training.data.build import DatasetFolder, DatasetSettings, shrink
 from shiage.training.data.contact import contact_sheet
 from shiage.training.data.folder import FolderSource

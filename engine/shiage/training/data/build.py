@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.cel.images import MIN_SIDE, write_png
-from shiage.shot.shot import ShotError
+from shiage.shot.types import ShotError
 from shiage.training.data.cuts import Look, look_at
 from shiage.training.data.film import Film, frames_of, open_film
 from shiage.training.data.lines import Extractor, binarise, paint_under

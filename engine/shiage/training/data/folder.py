@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_NONE
 from shiage.models.inputs import line_input
-from shiage.shot.folder import find_shot
-from shiage.shot.shot import ShotError
+from shiage.shot.io.shot_folder import find_shot
+from shiage.shot.types import ShotError
 from shiage.training.data.clip import Clip
 
 CLOSEST = 0.6 / 256

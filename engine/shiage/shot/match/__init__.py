@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which regions of two drawings carry one swatch."""

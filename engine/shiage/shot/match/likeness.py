@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What makes two regions alike: one interface, and the judge that answers from hand-made evidence alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.models.device import DeviceError
+from shiage.models.weights import WeightsError, load_weights
+from shiage.shot.match.crowded import judge_crowd
+from shiage.shot.describe.description import Description
+from shiage.shot.match.pair_features import NONE_QUESTIONS, compare
+from shiage.shot.match.motion import Motion, motion
+from shiage.shot.match.mlp import Weights, forward, softmax
+from shiage.shot.types import ShotError
+from shiage.shot.match.transport import Transport
+
+Floats = NDArray[np.float32]
+
+MATCHER, EVIDENCE, PRETRAINED = "matcher", "likeness", "efficientnet_lite0"
+"""Names of the weights that ship in the package: of the trained judge, of the one without a network, and of
+the network that was trained on photographs."""
+
+SECOND_THOUGHTS = 8
+"""How many numbers `second_look` adds to the answers."""
+
+
+class Likeness(Protocol):
+    """Says which regions of another frame carry the swatch of a region of this one."""
+
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Transport, Transport]:
+        """Likeness of all regions of two frames, as probabilities.
+
+        Args:
+            a: one frame's regions, n of them.
+            b: another's, m of them.
+            gap: frames between the two.
+            moved: the motion between the two, where it is known.
+
+        Returns:
+            (n, m + 1) and (m, n + 1), rows sum to 1; sparse where one of the two is crowded. Entry (i, j) of
+            the first is how sure we are that region i of a carries the swatch of region j of b; the last
+            column is "of none of them". The second says the same of b's regions towards a.
+        """
+
+    def paper(self, drawing: Description) -> Floats | None:
+        """How sure we are from a drawing alone that regions are unpainted.
+
+        Returns:
+            (n,) float32, NaN for regions that it has no idea of; None when it has none of any.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class EvidenceLikeness:
+    """Weighs the answers of `evidence.compare` in two looks, each a softmax over candidates.
+
+    The first look judges every pair of regions by itself. The second knows what the first thought of the
+    two regions' neighbours and of the pair seen from the other side: a hand is where an arm ends.
+
+    Attributes:
+        weights: mean, scale (q,): standardise the answers; none (3,), none_bias (1,): logit of "none of
+            them"; layers "first" on q and "second" on q + SECOND_THOUGHTS inputs, see `perceptron`.
+    """
+
+    weights: Weights
+
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Transport, Transport]:
+        """See `Likeness.transport`."""
+        if crowded(a, b):
+            return judge_crowd(a, b, gap, moved or motion(a, b), self.weights).transports()
+        ahead, behind = compare(a, b, gap, moved)
+        if not ahead.size:
+            return nobody(ahead), nobody(behind)
+        one, two = self.logits(ahead, behind, a.touching, b.touching)
+        return softmax(one), softmax(two)
+
+    def logits(self, ahead: Floats, behind: Floats, near: Floats, far: Floats) -> tuple[Floats, Floats]:
+        """Logits of each candidate and of none of them, where both drawings have regions.
+
+        Args:
+            ahead: (n, m, q) answers of `evidence.compare`.
+            behind: (m, n, q) those of the other side.
+            near: (n, n) what touches in the one drawing, see `Description.touching`.
+            far: (m, m) what touches in the other.
+
+        Returns:
+            (n, m + 1) and (m, n + 1) float32, the last column "none of them".
+        """
+        x, y = standard(ahead, self.weights), standard(behind, self.weights)
+        one, two = first_look(x, self.weights), first_look(y, self.weights)
+        p, back = softmax(one), softmax(two)
+        return (
+            one + second_look(x, p, back, near, far, self.weights),
+            two + second_look(y, back, p, far, near, self.weights),
+        )
+
+    def paper(self, drawing: Description) -> None:
+        """See `Likeness.paper`; evidence is of two drawings."""
+
+
+def standard(answers: Floats, weights: Weights) -> Floats:
+    """Answers (n, m, q) with the mean 0 and the spread 1 they had in training."""
+    return np.asarray((answers - weights["mean"]) / weights["scale"], np.float32)
+
+
+def first_look(x: Floats, weights: Weights) -> Floats:
+    """(n, m + 1) logits of each candidate and of none of them, from standard answers (n, m, q)."""
+    none = x[:, :, NONE_QUESTIONS].mean(1) @ weights["none"] + weights["none_bias"]
+    return np.concatenate([forward(x, weights, "first").out, none[:, None]], 1)
+
+
+def second_look(x: Floats, p: Floats, back: Floats, near: Floats, far: Floats, weights: Weights) -> Floats:
+    """(n, m + 1) what a second look adds to the logits; nothing to "none of them"."""
+    thoughts = second_thoughts(x, p, back, near, far)
+    more = forward(thoughts, weights, "second").out
+    return np.concatenate([more, np.zeros((len(more), 1), np.float32)], 1)
+
+
+def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Floats) -> Floats:
+    """Inputs of the second look, (n, m, SECOND_THOUGHTS + q).
+
+    Args:
+        x: (n, m, q) standard answers.
+        p: (n, m + 1) first probabilities.
+        back: (m, n + 1) the same seen from the other side.
+        near: (n, n) share of a region's border that it has with each other one, see `Description.touching`.
+        far: (m, m) the same of the other frame.
+    """
+    p, back = p[:, :-1], back[:, :-1].T
+    both = np.minimum(p, back)
+    touch_near, touch_far = (near > 0).astype(np.float32), (far > 0).astype(np.float32)
+    # how well i's neighbours are found among j's, j's among i's, and both at once
+    ours, theirs = near @ p @ touch_far.T, (far @ back.T @ touch_near.T).T
+    agreed = near @ both @ touch_far.T
+    thoughts = (
+        np.log(np.maximum(p, 1e-4)) / 3,
+        np.log(np.maximum(back, 1e-4)) / 3,
+        both,
+        ours,
+        theirs,
+        agreed,
+        ours - ours.max(1, keepdims=True),
+        p / np.maximum(p.sum(0, keepdims=True), 1e-3),
+    )
+    return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
+
+
+def crowded(a: Description, b: Description) -> bool:
+    """Whether two drawings have regions, and one of them too many to compare all with all."""
+    return (a.crowded or b.crowded) and len(a.area) > 0 and len(b.area) > 0
+
+
+def nobody(answers: Floats) -> Floats:
+    """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
+    n, m = answers.shape[:2]
+    out = np.zeros((n, m + 1), np.float32)
+    out[:, -1] = 1
+    return out
+
+
+@cache
+def weights_digest() -> str:
+    """Short fingerprints of the matcher that ships in the package, and of the features it looks at."""
+    return " ".join(load_weights(name).digest[:12] for name in (MATCHER, PRETRAINED))
+
+
+@cache
+def default_likeness() -> Likeness:
+    """The judge with the matcher that ships in the package, on the device that SHIAGE_DEVICE names.
+
+    It is opened when a shot is first to be coloured: torch takes a second and some memory.
+
+    Raises:
+        ShotError: torch has no such device, or the weights are torn.
+    """
+    from shiage.shot.match.network_matcher import open_matcher
+
+    try:
+        return open_matcher(load_weights(MATCHER))
+    except (DeviceError, WeightsError) as error:
+        raise ShotError(str(error)) from error
+
+
+@cache
+def evidence_likeness() -> EvidenceLikeness:
+    """The judge without a network, with the weights that ship in the package."""
+    return EvidenceLikeness({k: v.astype(np.float32) for k, v in load_weights(EVIDENCE).arrays().items()})

@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The trained matcher as a likeness: the judge that ships."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from shiage.models.device import named_device
+from shiage.models.efficientnet import LEVELS
+from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
+from shiage.models.sparse_matcher import Described
+from shiage.models.weights import Weights
+from shiage.shot.match.candidates import largest
+from shiage.shot.match.crowded_network import Looked, look_closely
+from shiage.shot.match.crowded import judge_crowd
+from shiage.shot.describe.description import Description
+from shiage.shot.match.pair_features import compare
+from shiage.shot.match.motion import Motion, motion
+from shiage.shot.match.likeness import crowded, evidence_likeness, nobody
+from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pretrained
+from shiage.shot.match.transport import Transport
+
+Floats = NDArray[np.float32]
+
+FEW = 6
+"""Of fewer regions pretrained features say nothing: standardised over two or three, they would be
+opposites."""
+
+PAD = 32
+"""The matcher halves a drawing five times."""
+
+TEMPERATURE = 0.85
+"""Sharpens its probabilities, which the mean of weights leaves a little unsure. Compared on shots that it
+was not trained on."""
+
+
+def open_matcher(weights: Weights, device: torch.device | None = None) -> MatcherLikeness:
+    """The judge with the matcher of a file of weights.
+
+    Args:
+        weights: the file's.
+        device: None takes the one that SHIAGE_DEVICE names.
+
+    Raises:
+        WeightsError: they, or those of the pretrained network, are torn, changed, or of another network.
+        DeviceError: torch has no such device.
+    """
+    device = device or named_device()
+    matcher = Matcher(weights.configured(MatcherConfig))
+    weights.load_into(matcher)
+    return MatcherLikeness(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)
+
+
+class MatcherLikeness:
+    """Weighs evidence and learned descriptions together, see `models.matcher`.
+
+    A drawing is described once, however many others it is compared with.
+    """
+
+    def __init__(
+        self, matcher: Matcher, device: torch.device, features: PretrainedFeatures | None = None
+    ) -> None:
+        self._features = features
+        self.matcher = matcher.to(device).eval()
+        self.device = device
+        self._describing = Lock()
+        self._known: WeakKeyDictionary[Description, tuple[Regions, Tensor]] = WeakKeyDictionary()
+
+    @torch.inference_mode()
+    def transport(
+        self, a: Description, b: Description, gap: int, moved: Motion | None = None
+    ) -> tuple[Transport, Transport]:
+        """See `likeness.Likeness.transport`."""
+        if crowded(a, b):
+            judged = judge_crowd(a, b, gap, moved or motion(a, b), evidence_likeness().weights)
+            return look_closely(judged, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
+        ahead, behind = compare(a, b, gap, moved)
+        if not ahead.size:
+            return nobody(ahead), nobody(behind)
+        (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
+        concluded = evidence_likeness().logits(ahead, behind, a.touching, b.touching)
+        there, back = (
+            Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
+            for both in zip((ahead, behind), concluded, strict=True)
+        )
+        matched = self.matcher.compare(seen, seen_two, one, two, there, back)
+        return _rows(matched.ahead), _rows(matched.back)
+
+    @torch.inference_mode()
+    def paper(self, drawing: Description) -> Floats:
+        """See `likeness.Likeness.paper`."""
+        if not len(drawing.area):
+            return np.zeros(0, np.float32)
+        tokens = self._describe(drawing)[1]
+        blank: Floats = np.full(len(drawing.area), np.nan, np.float32)
+        blank[largest(drawing)] = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
+        return blank
+
+    def _look(self, drawing: Description) -> Looked:
+        regions, tokens = self._describe(drawing)
+        seen = Described(tokens[0], nearness(regions)[0], regions.pretrained[0])
+        return Looked(largest(drawing), seen)
+
+    def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
+        with self._describing:  # pairs compared at the same time share drawings
+            known = self._known.get(drawing)
+            if known is None:
+                regions = stack([seen_of(drawing, self._features)]).to(self.device)
+                known = regions, self.matcher.describe(regions)
+                self._known[drawing] = known
+            return known
+
+
+def seen_of(drawing: Description, features: PretrainedFeatures | None) -> dict[str, NDArray[np.generic]]:
+    """What the matcher sees of one drawing, as arrays by the names of `models.matcher.Regions`.
+
+    Those of its regions are seen that are looked at closely, see `candidates.largest`. The fields are
+    (2, H, W) uint8, padded with paper to what the matcher can halve; the rest float32.
+    """
+    fields = np.stack([drawing.field, drawing.ink_field])
+    _, height, width = fields.shape
+    fields = np.pad(fields, ((0, 0), (0, -height % PAD), (0, -width % PAD)), constant_values=255)
+    size = np.array(fields.shape[:0:-1], np.float32)
+    chosen = largest(drawing)
+    touching, across = drawing.meetings_among(chosen)
+    return {
+        "fields": fields,
+        "points": (drawing.points[chosen] + 0.5) / size * 2 - 1,
+        "place": _place(drawing)[chosen],
+        "shape": np.concatenate([each[chosen] for each in (drawing.mask, drawing.near, drawing.wide)], 1),
+        "touching": touching,
+        "across": across,
+        "pretrained": _known(drawing, chosen, features),
+    }
+
+
+def _known(drawing: Description, chosen: NDArray[np.int64], features: PretrainedFeatures | None) -> Floats:
+    """(k, C) pretrained features of regions; C is 0 for a matcher that does without."""
+    if features is None:
+        return np.zeros((len(chosen), 0), np.float32)
+    if len(chosen) < FEW:
+        return np.zeros((len(chosen), sum(LEVELS.values())), np.float32)
+    return features.of(drawing, chosen)
+
+
+def stack(drawings: Sequence[Mapping[str, NDArray[np.generic]]]) -> Regions:
+    """Batch drawings, with padding up to the most regions and the largest field."""
+    most = max(len(d["place"]) for d in drawings)
+    sizes = np.array([d["fields"].shape for d in drawings])
+    seen = np.full((len(drawings), *sizes.max(0)), 255, np.uint8)
+
+    def rows(name: str) -> Tensor:
+        first = drawings[0][name].shape
+        out = np.zeros((len(drawings), most, *first[1:]), np.float32)
+        for i, d in enumerate(drawings):
+            out[i, : len(d[name])] = d[name]
+        return torch.from_numpy(out)
+
+    meeting = np.zeros((2, len(drawings), most, most), np.float32)
+    present = np.zeros((len(drawings), most), bool)
+    for i, d in enumerate(drawings):
+        n = len(d["place"])
+        meeting[:, i, :n, :n], present[i, :n] = (d["touching"], d["across"]), True
+        seen[i, :, : sizes[i, 1], : sizes[i, 2]] = d["fields"]
+    wide = torch.from_numpy(sizes[:, None, None, :0:-1].astype(np.float32))
+    touching, across = torch.from_numpy(meeting)
+    return Regions(
+        fields=torch.from_numpy(seen.astype(np.float32)) / 255,
+        points=(rows("points") + 1) / 2 * wide,
+        place=rows("place"),
+        shape=rows("shape"),
+        touching=touching,
+        across=across,
+        pretrained=rows("pretrained"),
+        present=torch.from_numpy(present),
+    )
+
+
+def _place(drawing: Description) -> Floats:
+    """(n, MatcherConfig.place) where regions stand in the figure and in the frame, and how they are built."""
+    at = drawing.centre * max(drawing.field.shape)
+    within = np.clip((at - drawing.figure[:2]) / drawing.figure[2:], -4, 4) / 2
+    size = np.log10(np.maximum(1e-6, drawing.area))[:, None] / 3 + 0.7
+    parts = (within, drawing.centre - 0.5, size, drawing.form, drawing.border, drawing.traced)
+    return np.asarray(np.concatenate(parts, 1), np.float32)
+
+
+def _rows(logits: Tensor) -> Floats:
+    rows: Floats = torch.softmax(logits[0] / TEMPERATURE, 1).cpu().numpy()
+    return rows

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Swatches of all regions of a shot at once."""

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Labels of a shot whose keys are in several lights: one graph, solved once for each light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.shot.solve.lightings import Lights
+from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
+
+Floats = NDArray[np.float32]
+
+
+def solve_lights(
+    graph: ShotGraph, lights: Lights, clear: int | None, tell: Callable[[int, int], None]
+) -> list[Floats]:
+    """Beliefs of every drawing, each from the drawings in its own light.
+
+    Args:
+        graph: the shot.
+        lights: which coloured drawings tell which.
+        clear: the transparent swatch, None where there is none.
+        tell: called with (done, total) after each pass.
+
+    Returns:
+        per node (n_t, swatches) float32, see `solve.solve_labels`; 0 for swatches of another light.
+    """
+    if len(lights.telling) == 1:
+        return solve_labels(graph, step=tell)
+    found: list[list[Floats]] = []
+    for i, telling in enumerate(lights.telling):
+
+        def step(done: int, total: int, i: int = i) -> None:
+            tell(i * total + done, len(lights.telling) * total)
+
+        there = [
+            given
+            if t in telling or (lights.of[t] == i and t not in lights.coloured)
+            else np.full_like(given, -1)
+            for t, given in enumerate(graph.given)
+        ]
+        found.append(_solve_among(replace(graph, given=there), clear, step))
+    return [found[i][t] for t, i in enumerate(lights.of)]
+
+
+def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int], None]) -> list[Floats]:
+    """Solve with the swatches that are given somewhere and no others."""
+    used = np.unique(np.concatenate([given[given >= 0] for given in graph.given]))
+    place = np.zeros(graph.swatches + 1, np.int32)
+    place[used], place[-1] = np.arange(len(used)), -1
+    hints = []
+    for hint in graph.hints:
+        own = hint[:, used].copy()
+        paint = used != clear
+        # what is no paper is any paint, each alike
+        left = 1 - own[:, ~paint].sum(1, keepdims=True)
+        own[:, paint] = left / np.float32(max(1, np.count_nonzero(paint)))
+        hints.append(own)
+    solved = solve_labels(
+        replace(graph, given=[place[given] for given in graph.given], swatches=len(used), hints=hints),
+        step=step,
+    )
+    out: list[Floats] = []
+    for belief in solved:
+        whole = np.zeros((len(belief), graph.swatches), np.float32)
+        whole[:, used] = belief
+        out.append(whole)
+    return out

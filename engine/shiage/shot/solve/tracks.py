@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long regions are followed from frame to frame, and how much a vague hint on the way may count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.shot.match.transport import Transport, returned
+
+Floats = NDArray[np.float32]
+Transports = Mapping[tuple[int, int], Transport]
+
+DISCOUNT = 3.0
+"""How strongly a hint counts less on a long track; 0 would not discount at all."""
+
+
+def track_lengths(counts: list[int], keyed: set[int], transports: Transports) -> list[Floats]:
+    """Expected number of frames through which each region is followed both ways, itself included.
+
+    Args:
+        counts: regions of each frame, in time order.
+        keyed: frames whose regions are all given; tracks end there.
+        transports: (t, t + 1) and (t + 1, t) -> likeness with its last column "none", where compared.
+
+    Returns:
+        per frame (n_t,) float32, at least 1.
+    """
+    ahead: list[Floats] = [np.ones(n, np.float32) for n in counts]
+    behind: list[Floats] = [np.ones(n, np.float32) for n in counts]
+    for t in range(len(counts) - 2, -1, -1):
+        if (t, t + 1) in transports and not {t, t + 1} & keyed:
+            ahead[t] = _through(transports, t, t + 1, ahead[t + 1])
+    for t in range(1, len(counts)):
+        if (t, t - 1) in transports and not {t, t - 1} & keyed:
+            behind[t] = _through(transports, t, t - 1, behind[t - 1])
+    return [np.asarray(a + b - 1, np.float32) for a, b in zip(ahead, behind, strict=True)]
+
+
+def hint_weight(track: Floats, told: Floats) -> Floats:
+    """(n, 1) weight of what a far drawing says about regions (n,), from its words (n, swatches).
+
+    All frames of a track see a far key in nearly the same way, so that their vague hints repeat one
+    mistake; only what is certain counts in full however often it is said.
+    """
+    certain = told.max(1) ** 2
+    return np.asarray(track ** (-DISCOUNT * (1 - certain)), np.float32)[:, None]
+
+
+def _through(transports: Transports, t: int, s: int, lengths: Floats) -> Floats:
+    """(n_t,) track lengths by way of the next frame, as far as it sends regions back."""
+    return np.asarray(1 + returned(transports[t, s], transports[s, t], lengths), np.float32)
