@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.shot.color import solve_shot
-from shiage.shot.types import Correction, Frame, Key, ModelSheet, Shot, ShotError
 from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Correction, Frame, Key, ModelSheet, Shot, ShotError
 
 SIDE = 160
 WHITE = (255, 255, 255, 255)

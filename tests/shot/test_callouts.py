@@ -15,8 +15,8 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys
 from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot
-from shiage.shot.describe.callouts import without_callouts
 from shiage.shot.color import solve_shot
+from shiage.shot.describe.callouts import without_callouts
 from shiage.shot.io.sheet_picture import dark_lines
 from shiage.shot.types import Frame, Key, ModelSheet, Settings, Shot
 

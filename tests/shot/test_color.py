@@ -12,8 +12,8 @@ from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.shot.color import solve_shot
 from shiage.shot.evaluate.metrics import score_frame
-from shiage.shot.types import Cancelled, Correction, Frame, Key, ModelSheet, Shot, ShotError, Watch
 from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Cancelled, Correction, Frame, Key, ModelSheet, Shot, ShotError, Watch
 
 Arrays = dict[str, NDArray[np.generic]]
 

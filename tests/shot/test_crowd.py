@@ -18,17 +18,18 @@ from numpy.typing import NDArray
 from shiage.cel.images import read_cel
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot import crowd, descriptors, pair_evidence, squares
-from shiage.shot.match.candidates import Pairs, candidates
 from shiage.shot.color import solve_shot
+from shiage.shot.describe import description
 from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
-from shiage.shot.match.motion import landings, motion
-from shiage.shot.match.likeness import Likeness, default_likeness, evidence_likeness
+from shiage.shot.match import association_graph, candidate_features, crowded
 from shiage.shot.match.candidate_features import Candidates
-from shiage.shot.types import Frame, Key, Shot
-from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.match.candidates import Pairs, candidates
+from shiage.shot.match.likeness import Likeness, default_likeness, evidence_likeness
+from shiage.shot.match.motion import landings, motion
 from shiage.shot.match.transport import Sparse, table
+from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Frame, Key, Shot
 
 
 def described(picture: Picture) -> Description:
@@ -70,10 +71,10 @@ def test_where_all_pairs_are_candidates_it_says_what_the_full_table_says(
     a, b = (describe(line, find_regions(line, 0)) for line in lines[drawn])
     n, m = len(a.area), len(b.area)
     full = judge().transport(a, b, 3)
-    monkeypatch.setattr(descriptors, "CROWD", 1)
-    monkeypatch.setattr(squares, "MOST_NEIGHBOURS", n + m)
-    monkeypatch.setattr(crowd, "candidates", lambda *_: Pairs.of(np.arange(n * m), n, m))
-    monkeypatch.setattr(pair_evidence, "MUCH_LARGER", np.inf)  # the full table knows no pieces
+    monkeypatch.setattr(description, "CROWD", 1)
+    monkeypatch.setattr(association_graph, "MOST_NEIGHBOURS", n + m)
+    monkeypatch.setattr(crowded, "candidates", lambda *_: Pairs.of(np.arange(n * m), n, m))
+    monkeypatch.setattr(candidate_features, "MUCH_LARGER", np.inf)  # the full table knows no pieces
     for whole, sparse in zip(full, judge().transport(a, b, 3), strict=True):
         assert isinstance(sparse, Sparse)
         assert table(sparse) == pytest.approx(table(whole), abs=1e-5)
@@ -81,7 +82,7 @@ def test_where_all_pairs_are_candidates_it_says_what_the_full_table_says(
 
 def test_ordinary_drawings_have_the_full_table() -> None:
     a, b = described(hatched((600, 400), 40)), described(hatched((600, 400), 40, 5))
-    assert 200 < len(a.area) <= descriptors.CROWD
+    assert 200 < len(a.area) <= description.CROWD
     assert not isinstance(default_likeness().transport(a, b, 1)[0], Sparse)
 
 
@@ -152,7 +153,7 @@ def test_cells_keep_the_colour_of_what_they_are_drawn_on(first: str, second: str
     }
     pictures = [made[first](0), made[second](4)]
     solved = solve_shot(shot_of(pictures, (1,)))
-    assert max(len(swatches) for swatches in solved.swatches.values()) > descriptors.CROWD
+    assert max(len(swatches) for swatches in solved.swatches.values()) > description.CROWD
     assert right(solved, pictures, 2) > least
 
 

@@ -17,8 +17,8 @@ from shiage.cel.palette import Palette
 from shiage.service.drawn import frame_arrays
 from shiage.service.forms import make_form
 from shiage.shot.color import solve_shot
-from shiage.shot.types import Correction, Key, Shot
 from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Correction, Key, Shot
 
 Pixels = NDArray[np.uint8]
 SHADE, GREEN = (190, 150, 120, 255), (30, 160, 80, 255)

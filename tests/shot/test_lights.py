@@ -12,8 +12,8 @@ from drawings import BLUE, RED, SKIN, face, walk
 from numpy.typing import NDArray
 
 from shiage.shot.color import solve_shot
-from shiage.shot.types import Correction, Frame, Key, ModelSheet, Shot
 from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Correction, Frame, Key, ModelSheet, Shot
 
 Pixels = NDArray[np.uint8]
 RGBA = tuple[int, int, int, int]

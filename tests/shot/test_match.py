@@ -8,17 +8,17 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
-from shiage.shot.match.pair_features import QUESTIONS, compare
-from shiage.shot.match.motion import follow, motion, stay
-from shiage.shot.match.likeness import default_likeness, evidence_likeness
-from shiage.shot.match.pairs import matched_pairs, paper_hints
-from shiage.shot.run.progress import Progress
+from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.evaluate.metrics import score_frame
-from shiage.shot.types import Watch
+from shiage.shot.match.likeness import default_likeness, evidence_likeness
+from shiage.shot.match.motion import follow, motion, stay
+from shiage.shot.match.pair_features import QUESTIONS, compare
+from shiage.shot.match.pairs import matched_pairs, paper_hints
 from shiage.shot.match.transport import table
+from shiage.shot.run.progress import Progress
+from shiage.shot.types import Watch
 
 ALONE = Progress(None, Watch())
 

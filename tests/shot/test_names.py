@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot, numbered
 from shiage.shot.io.frame_numbers import number_files, whole_numbers
+from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot, numbered
 from shiage.shot.types import ShotError
 
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.models.efficientnet import LEVELS
-from shiage.shot.match.candidates import largest
+from shiage.shot.describe.crop import whole
 from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pretrained
-from shiage.shot.describe.crop import whole
+from shiage.shot.match.candidates import largest
 
 Floats = NDArray[np.float32]
 

@@ -13,8 +13,15 @@ from PIL import Image
 
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import Palette
+from shiage.shot.io.contact_sheet import (
+    MOST_SHEET_PIXELS,
+    Sheet,
+    confidence_thumb,
+    drawn_window,
+    finished_thumb,
+    tint,
+)
 from shiage.shot.io.preview_film import Preview
-from shiage.shot.io.contact_sheet import MOST_SHEET_PIXELS, Sheet, confidence_thumb, drawn_window, finished_thumb, tint
 from shiage.shot.types import ColoredFrame
 
 PALETTE = Palette(

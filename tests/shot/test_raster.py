@@ -17,14 +17,14 @@ from drawings import walk
 
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.models.painter import NoRoom, ShotPainter
-from shiage.shot.soft.transfer import Carrier
 from shiage.shot.color import decide
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import LEAST_PIECE, ShotRaster
-from shiage.shot.types import ShotError, Watch
 from shiage.shot.soft.solve_soft import _paintings, _raster, open_painter, soft_weights
 from shiage.shot.soft.tiles import OVERLAP, tiles
+from shiage.shot.soft.transfer import Carrier
 from shiage.shot.soft.working_size import fitted, shrunk, working_size
+from shiage.shot.types import ShotError, Watch
 
 CPU = torch.device("cpu")
 QUIET = Progress(None, Watch())

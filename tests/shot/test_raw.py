@@ -13,9 +13,17 @@ from numpy.typing import NDArray
 from shiage.cel.images import read_image
 from shiage.demo.shot import write_demo
 from shiage.shot.evaluate.flicker import flicker
-from shiage.shot.evaluate.network_picture import COPY, MEANS, NETWORK, REFINED, evaluate_raw, mean_figures, region_means
-from shiage.shot.types import ShotError
+from shiage.shot.evaluate.network_picture import (
+    COPY,
+    MEANS,
+    NETWORK,
+    REFINED,
+    evaluate_raw,
+    mean_figures,
+    region_means,
+)
 from shiage.shot.soft.solve_soft import open_painter
+from shiage.shot.types import ShotError
 
 
 def moving(frames: int) -> list[NDArray[np.uint8]]:

@@ -16,7 +16,7 @@ from PIL import Image
 from shiage.cel.images import ImageError
 from shiage.cel.lineart import LineArt
 from shiage.service.border import MAX_FRAMES
-from shiage.shot import reel
+from shiage.shot.io import line_film
 from shiage.shot.io.line_film import drawings_of
 from shiage.shot.types import MOST_FRAMES
 
@@ -67,7 +67,7 @@ def test_a_film_has_no_more_frames_than_a_job() -> None:
 def test_more_frames_are_refused_with_their_number(
     tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reel, "MOST_FRAMES", 5)
+    monkeypatch.setattr(line_film, "MOST_FRAMES", 5)
     film = (gif if name == "a.gif" else mp4)(tmp_path / name, [drawing(n) for n in range(6)])
     with pytest.raises(ImageError, match="at most 5"):
         list(drawings_of(film))
@@ -84,12 +84,12 @@ def test_drawings_take_no_more_memory_than_is_allowed(
 ) -> None:
     """Twenty drawings of 1280 x 720 where five may be held: it stops at the sixth."""
     film = mp4(tmp_path / "a.mp4", [drawing(9 * n, (1280, 720)) for n in range(20)])
-    monkeypatch.setattr(reel, "MOST_BYTES", 5 * 1280 * 720)
+    monkeypatch.setattr(line_film, "MOST_BYTES", 5 * 1280 * 720)
     seen: list[LineArt] = []
     with pytest.raises(ImageError, match="frame 6 take more than"):
         seen.extend(drawings_of(film))
     tracemalloc.start()
-    monkeypatch.setattr(reel, "MOST_BYTES", 1 << 30)
+    monkeypatch.setattr(line_film, "MOST_BYTES", 1 << 30)
     held = list(drawings_of(mp4(tmp_path / "b.mp4", [drawing(0, (1280, 720))] * 20)))
     assert len(held) == 20
     assert tracemalloc.get_traced_memory()[1] < 40 << 20

@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
+from shiage.shot.color import made_by, solve_shot
+from shiage.shot.describe.regions import regions_of
 from shiage.shot.evaluate.airbrush import airbrush
 from shiage.shot.evaluate.baselines import BASELINES, color_by
-from shiage.shot.color import made_by, solve_shot
 from shiage.shot.evaluate.evaluate import draw_cels
-from shiage.shot.describe.regions import regions_of
-from shiage.shot.io.contact_sheet import finished_thumb
-from shiage.shot.soft.network_raster import ShotRaster, _signed
 from shiage.shot.evaluate.metrics import raster_figures
-from shiage.shot.types import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
+from shiage.shot.io.contact_sheet import finished_thumb
+from shiage.shot.soft.blend_weight import Trust
+from shiage.shot.soft.network_raster import ShotRaster, _signed
 from shiage.shot.soft.solve_soft import SoftFrames, told_share
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.soft.blend_weight import Trust
+from shiage.shot.types import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
 
 Arrays = dict[str, NDArray[np.generic]]
 Truth = dict[int, NDArray[np.uint8]]

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from shiage.cel.images import ImageError
+from shiage.shot.io.read_shot import read_shot
 from shiage.shot.io.shot_folder import choose_keys, find_shot, numbered
 from shiage.shot.types import MOST_FRAMES, Settings, ShotError
-from shiage.shot.io.read_shot import read_shot
 
 WIDTH, HEIGHT = 96, 80
 

@@ -9,10 +9,10 @@ from shiage.cel.lineart import TRACE_BLUE, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot.color import solve_shot
 from shiage.shot.describe.describe import describe
-from shiage.shot.types import Frame, Key, Shot
+from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
 from shiage.shot.solve.trace_potentials import Meetings, TraceLines, learn_tones
-from shiage.shot.match.transport import Transport
+from shiage.shot.types import Frame, Key, Shot
 
 HAIR, SHADE, SKIN, LIGHT = range(4)
 NOTHING = TraceLines(np.zeros((0, 2), np.int32), np.zeros(0, np.uint8), np.zeros(0, np.float32))

@@ -13,9 +13,6 @@ from scipy.sparse import csr_array
 from shiage.cel.lineart import TRACE_BLUE
 from shiage.service.arrays import read_arrays, write_arrays
 from shiage.shot.describe.ink_regions import within_forms
-from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
-from shiage.shot.solve.trace_potentials import TraceLines
-from shiage.shot.solve.tracks import track_lengths
 from shiage.shot.match.transport import (
     Sparse,
     Transport,
@@ -28,6 +25,9 @@ from shiage.shot.match.transport import (
     table,
     unpacked,
 )
+from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
+from shiage.shot.solve.trace_potentials import TraceLines
+from shiage.shot.solve.tracks import track_lengths
 
 N, M = 40, 30
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.describe.describe import describe
 from shiage.shot.describe.crop import LEAST_MARGIN, Window, drawn_window, whole
+from shiage.shot.describe.describe import describe
 
 
 def ringed(width: int, height: int, x: int, y: int, radius: int) -> LineArt:

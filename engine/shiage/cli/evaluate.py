@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from shiage.shot.evaluate.evaluate import ShotScore
-    from shiage.shot.evaluate.network_picture import RawScore
     from shiage.shot.evaluate.metrics import Score
+    from shiage.shot.evaluate.network_picture import RawScore
 
 
 class Scored(str, Enum):

@@ -126,8 +126,8 @@ def _weights() -> Iterator[Finding]:
     """Which trained weights mode soft would use, and where its networks would run."""
     try:
         from shiage.models.device import DEVICE
-        from shiage.shot.types import ShotError
         from shiage.shot.soft.solve_soft import soft_weights
+        from shiage.shot.types import ShotError
     except ImportError:
         return  # what is missing was told above
     device = os.environ.get(DEVICE) or "auto"

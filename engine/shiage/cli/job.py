@@ -14,9 +14,9 @@ from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
+from shiage.shot.io.read_shot import read_shot
 from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Settings, Shot
-from shiage.shot.io.read_shot import read_shot
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -16,9 +16,9 @@ from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
 from shiage.cli.record import RECORD, read_record, write_json, written_names
+from shiage.shot.io.contact_sheet import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.io.preview_film import Preview, ink_tone
 from shiage.shot.notes import Note
-from shiage.shot.io.contact_sheet import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.types import ColoredFrame, Shot, ShotError
 
 

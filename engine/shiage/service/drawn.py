@@ -12,8 +12,8 @@ from shiage.service.jobs import Job
 from shiage.service.shared import SharedSteps
 from shiage.service.store import Store
 from shiage.shot.frame_layout import Layout, Pieces
-from shiage.shot.types import ColoredFrame
 from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import ColoredFrame
 
 Arrays = dict[str, NDArray[np.generic]]
 

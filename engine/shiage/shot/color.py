@@ -12,21 +12,21 @@ from shiage import __version__
 from shiage.cel.palette import Palette
 from shiage.shot.blank_frames import set_aside
 from shiage.shot.describe.callouts import figures_alone
-from shiage.shot.validate import check_shot
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import describe_all
-from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.describe.legibility import check_legible
-from shiage.shot.solve.lightings import find_lights
 from shiage.shot.match.likeness import Likeness, default_likeness, weights_digest
 from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
-from shiage.shot.solve.pinholes import read_pinholes
+from shiage.shot.match.transport import Transport
 from shiage.shot.run.progress import QUIET, Arrays, Progress
-from shiage.shot.types import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
 from shiage.shot.solve.belief_propagation import ShotGraph
+from shiage.shot.solve.fixed_labels import Given, read_given
+from shiage.shot.solve.lightings import find_lights
+from shiage.shot.solve.pinholes import read_pinholes
 from shiage.shot.solve.solve_lightings import solve_lights
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.match.transport import Transport
+from shiage.shot.types import Checkpoint, Frame, Mode, ModelSheet, Settings, Shot, Watch
+from shiage.shot.validate import check_shot
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.

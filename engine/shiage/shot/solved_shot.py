@@ -15,12 +15,12 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
 from shiage.cel.swatches import moved_paint, onto
 from shiage.shot.describe.regions import Finder
-from shiage.shot.solve.fixed_labels import Given
-from shiage.shot.painted_keys import KeptKey, extended, look_into, restored
 from shiage.shot.frame_layout import Layout, Pieces
 from shiage.shot.notes import Note, collected
-from shiage.shot.solve.pinholes import Pinholes
+from shiage.shot.painted_keys import KeptKey, extended, look_into, restored
 from shiage.shot.run.progress import QUIET, Arrays, Progress, said_of, words_of
+from shiage.shot.solve.fixed_labels import Given
+from shiage.shot.solve.pinholes import Pinholes
 from shiage.shot.types import ColoredFrame, Frame, Settings, Shot
 
 

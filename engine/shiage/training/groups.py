@@ -20,13 +20,13 @@ from shiage.cel.lineart import TRACE_BLUE, LineArt
 from shiage.cel.majority import most
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import DEFAULT_GAP, RegionMap, find_regions
+from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
-from shiage.shot.match.pair_features import compare
-from shiage.shot.match.network_matcher import seen_of
-from shiage.shot.match.pairs import SHEET_GAP
 from shiage.shot.describe.pretrained_features import open_pretrained
 from shiage.shot.evaluate.break_lines import punch_gaps
-from shiage.shot.describe.crop import drawn_window
+from shiage.shot.match.network_matcher import seen_of
+from shiage.shot.match.pair_features import compare
+from shiage.shot.match.pairs import SHEET_GAP
 from shiage.training.data.clip import Clip
 from shiage.training.pairs import camera_turn, sheet_turn
 

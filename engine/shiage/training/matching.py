@@ -14,9 +14,9 @@ from torch.nn import functional as F
 
 from shiage.models.look import FAR
 from shiage.models.matcher import Evidence, Matched, Regions
-from shiage.shot.match.network_matcher import stack
-from shiage.shot.match.likeness import evidence_likeness
 from shiage.shot.describe.patches import MASK_SIDE, PATCH_SIDE
+from shiage.shot.match.likeness import evidence_likeness
+from shiage.shot.match.network_matcher import stack
 from shiage.training.groups import Arrays, Compared, Group
 
 PAPER, PARTS = 0.3, 0.3

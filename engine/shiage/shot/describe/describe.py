@@ -12,10 +12,10 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap
-from shiage.shot.describe.description import Description, Floats
-from shiage.shot.describe.trace_borders import joints, sureness
-from shiage.shot.describe.patches import masks, patches
 from shiage.shot.describe.crop import Window, drawn_window, whole
+from shiage.shot.describe.description import Description, Floats
+from shiage.shot.describe.patches import masks, patches
+from shiage.shot.describe.trace_borders import joints, sureness
 
 WORKING_SIDE = 640
 """Longest side in pixels at which what is drawn is matched densely; regions stay at full resolution."""

@@ -10,13 +10,13 @@ from functools import cache, cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import BRIEF, Description, LaterDescription
 from shiage.shot.describe.ink_regions import PREFIX, Forms, describe_forms
 from shiage.shot.describe.regions import Finder
 from shiage.shot.run.progress import Arrays, Progress
 from shiage.shot.types import Frame, ModelSheet, Settings
-from shiage.shot.describe.crop import drawn_window
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,12 +17,12 @@ from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.majority import most
 from shiage.cel.regions import RegionMap
+from shiage.shot.describe.crop import Window
 from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.regions import regions_of
-from shiage.shot.types import Settings
 from shiage.shot.match.transport import Sparse, Transport, at, carried, missing, normal
-from shiage.shot.describe.crop import Window
+from shiage.shot.types import Settings
 
 Floats = NDArray[np.float32]
 

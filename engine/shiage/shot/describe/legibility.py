@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.census import pack
 from shiage.cel.lineart import LineArt
-from shiage.shot.types import Shot, ShotError
 from shiage.shot.describe.crop import drawn_window
+from shiage.shot.types import Shot, ShotError
 
 _DARK = 80
 """A colour whose lightest channel is no lighter may be that of solid black ink."""

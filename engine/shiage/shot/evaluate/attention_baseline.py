@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from shiage.cel.fill import fill_under_ink, paint
 from shiage.cel.regions import RegionMap
 from shiage.shot.describe.regions import regions_of
+from shiage.shot.soft.working_size import LEAST_SIDE, Size, fitted, network_input, scaled, shrunk
 from shiage.shot.solve.fixed_labels import read_given
 from shiage.shot.types import Shot
-from shiage.shot.soft.working_size import LEAST_SIDE, Size, fitted, network_input, scaled, shrunk
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter

@@ -14,9 +14,9 @@ from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
+from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
 from shiage.shot.types import Key, Settings, Shot
-from shiage.shot.describe.crop import drawn_window
 
 Baseline = Callable[[LineArt, LineArt, Key, Settings], NDArray[np.uint8]]
 """(frame's lines, key's lines, key, settings) -> the frame's cel (H, W, 4) uint8."""

@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.lineart import LineArt
+from shiage.shot.color import solve_shot
 from shiage.shot.evaluate.airbrush import airbrush
 from shiage.shot.evaluate.attention_baseline import color_by_attention
 from shiage.shot.evaluate.baselines import BASELINES, FOR_SHEETS, color_by
-from shiage.shot.color import solve_shot
+from shiage.shot.evaluate.break_lines import punch_gaps
 from shiage.shot.evaluate.flicker import flicker
+from shiage.shot.evaluate.metrics import Score, on_white, score_frame
+from shiage.shot.evaluate.sheet_of_frame import sheet_of
+from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot
 from shiage.shot.match.likeness import evidence_likeness
-from shiage.shot.evaluate.break_lines import punch_gaps
-from shiage.shot.evaluate.metrics import Score, on_white, score_frame
-from shiage.shot.types import Frame, Key, Settings, Shot, ShotError
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.io.read_shot import read_frames, read_keys
-from shiage.shot.evaluate.sheet_of_frame import sheet_of
+from shiage.shot.types import Frame, Key, Settings, Shot, ShotError
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter

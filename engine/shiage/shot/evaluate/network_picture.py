@@ -16,12 +16,12 @@ from shiage.cel.regions import find_regions
 from shiage.models.inputs import picture
 from shiage.shot.evaluate.evaluate import find_shots, read_with_truth
 from shiage.shot.evaluate.flicker import flicker
+from shiage.shot.evaluate.metrics import psnr_of
 from shiage.shot.io.shot_folder import choose_keys
 from shiage.shot.soft.network_raster import KEYS_A_FRAME
-from shiage.shot.evaluate.metrics import psnr_of
 from shiage.shot.soft.network_residual import small_regions
-from shiage.shot.types import ShotError
 from shiage.shot.soft.working_size import Input, fitted, scaled
+from shiage.shot.types import ShotError
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter

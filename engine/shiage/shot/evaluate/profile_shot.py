@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Time and memory of colouring one shot: `python -m shiage.shot.evaluate.profile_shot SHOT` prints them as JSON.
+"""Time and memory of colouring one shot, as JSON: `python -m shiage.shot.evaluate.profile_shot SHOT`.
 
 It is a process of its own because a process can only ask for the peak of its whole life.
 """

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from shiage.shot.io.frame_counter import Named, Numbered, Row
 from shiage.shot.io.file_names import FrameName
+from shiage.shot.io.frame_counter import Named, Numbered, Row
 from shiage.shot.types import ShotError
 
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from shiage.shot.io.frame_counter import Named, Numbered, Row, are_copies, choose_number, copy_number, is_copy
 from shiage.shot.io.ambiguous_names import check_cels, check_letters, check_signs, check_versions
 from shiage.shot.io.file_names import MOST_DIGITS, DrawingName, FrameName, read_name
+from shiage.shot.io.frame_counter import Named, Numbered, Row, are_copies, choose_number, copy_number, is_copy
 from shiage.shot.types import ShotError
 
 MOST_NUMBER = 9_999_999

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import normalize
 
-from shiage.shot.io.frame_counter import Numbered
 from shiage.shot.io.file_names import MOST_DIGITS, FrameName
+from shiage.shot.io.frame_counter import Numbered
 from shiage.shot.io.frame_numbers import MOST_NUMBER, number_files, older_words, whole_numbers
 from shiage.shot.io.picture_files import PICTURE_KINDS, check_left_out, pictures
 from shiage.shot.types import ShotError

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.match.candidates import Pairs
 from shiage.shot.describe.description import Description
+from shiage.shot.match.candidates import Pairs
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.match.candidates import Pairs
 from shiage.shot.describe.description import Description
-from shiage.shot.match.pair_features import QUESTIONS, miss
-from shiage.shot.match.motion import Landed
 from shiage.shot.match.association_graph import Beside, Squares, best_beside
+from shiage.shot.match.candidates import Pairs
+from shiage.shot.match.motion import Landed
+from shiage.shot.match.pair_features import QUESTIONS, miss
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

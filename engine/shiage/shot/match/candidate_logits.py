@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from shiage.shot.match.candidates import Pairs, Side
-from shiage.shot.match.pair_features import NONE_QUESTIONS
-from shiage.shot.match.candidate_features import Candidates, Splitting
-from shiage.shot.match.mlp import Weights, forward
 from shiage.shot.match.association_graph import Squares
+from shiage.shot.match.candidate_features import Candidates, Splitting
+from shiage.shot.match.candidates import Pairs, Side
+from shiage.shot.match.mlp import Weights, forward
+from shiage.shot.match.pair_features import NONE_QUESTIONS
 from shiage.shot.match.transport import Sparse
 
 Floats = NDArray[np.float32]

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot import pair_evidence
-from shiage.shot.match.candidates import candidates
 from shiage.shot.describe.description import Description
-from shiage.shot.match.motion import Motion, landings
+from shiage.shot.match import candidate_features
 from shiage.shot.match.candidate_features import Candidates, Splitting
 from shiage.shot.match.candidate_logits import Rows, both_looks, transports
+from shiage.shot.match.candidates import candidates
 from shiage.shot.match.mlp import Weights
+from shiage.shot.match.motion import Motion, landings
 from shiage.shot.match.transport import Sparse
 
 Floats = NDArray[np.float32]
@@ -63,5 +63,5 @@ def judge_crowd(a: Description, b: Description, gap: int, moved: Motion, weights
     """
     there, back = landings(moved, a, b)
     found = Candidates.of(a, b, candidates(a, b, there, back))
-    ahead, behind = pair_evidence.compare_pairs(a, b, gap, found, there, back)
+    ahead, behind = candidate_features.compare_pairs(a, b, gap, found, there, back)
     return Judged(found, ahead, behind, *both_looks(found, ahead, behind, weights))

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from shiage.models.matcher import Matcher
 from shiage.models.sparse_matcher import Described, Ends, compare_pairs
-from shiage.shot.match.crowded import Judged
 from shiage.shot.match.candidate_logits import Rows
+from shiage.shot.match.crowded import Judged
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from shiage.models.device import DeviceError
 from shiage.models.weights import WeightsError, load_weights
-from shiage.shot.match.crowded import judge_crowd
 from shiage.shot.describe.description import Description
-from shiage.shot.match.pair_features import NONE_QUESTIONS, compare
-from shiage.shot.match.motion import Motion, motion
+from shiage.shot.match.crowded import judge_crowd
 from shiage.shot.match.mlp import Weights, forward, softmax
-from shiage.shot.types import ShotError
+from shiage.shot.match.motion import Motion, motion
+from shiage.shot.match.pair_features import NONE_QUESTIONS, compare
 from shiage.shot.match.transport import Transport
+from shiage.shot.types import ShotError
 
 Floats = NDArray[np.float32]
 

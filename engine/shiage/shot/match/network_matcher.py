@@ -17,14 +17,14 @@ from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
 from shiage.models.sparse_matcher import Described
 from shiage.models.weights import Weights
-from shiage.shot.match.candidates import largest
-from shiage.shot.match.crowded_network import Looked, look_closely
-from shiage.shot.match.crowded import judge_crowd
 from shiage.shot.describe.description import Description
-from shiage.shot.match.pair_features import compare
-from shiage.shot.match.motion import Motion, motion
-from shiage.shot.match.likeness import crowded, evidence_likeness, nobody
 from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pretrained
+from shiage.shot.match.candidates import largest
+from shiage.shot.match.crowded import judge_crowd
+from shiage.shot.match.crowded_network import Looked, look_closely
+from shiage.shot.match.likeness import crowded, evidence_likeness, nobody
+from shiage.shot.match.motion import Motion, motion
+from shiage.shot.match.pair_features import compare
 from shiage.shot.match.transport import Transport
 
 Floats = NDArray[np.float32]

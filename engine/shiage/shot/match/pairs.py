@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import Drawing
-from shiage.shot.match.motion import motion
 from shiage.shot.describe.ink_regions import within_forms
 from shiage.shot.match.likeness import Likeness
-from shiage.shot.run.progress import Arrays, Progress
+from shiage.shot.match.motion import motion
 from shiage.shot.match.transport import Transport, packed, unpacked
+from shiage.shot.run.progress import Arrays, Progress
 
 Transports = dict[tuple[int, int], Transport]
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from shiage.cel.alpha import premultiplied
 from shiage.cel.lineart import LineArt
 from shiage.models.inputs import picture
-from shiage.shot.soft.transfer import Carrier
 from shiage.shot.match.likeness import Likeness
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import KEYS_A_FRAME, ShotRaster
 from shiage.shot.soft.network_residual import network_shading, small_regions
+from shiage.shot.soft.transfer import Carrier
 
 Sums = NDArray[np.float64]
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from shiage.models.inputs import picture
 from shiage.shot.run.progress import Progress
-from shiage.shot.types import ShotError
 from shiage.shot.soft.tiles import blurred, feather, resized, tiles
 from shiage.shot.soft.working_size import Input, Size, scaled
+from shiage.shot.types import ShotError
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter

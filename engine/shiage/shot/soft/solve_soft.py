@@ -20,21 +20,21 @@ from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.models.device import DeviceError, named_device
 from shiage.models.weights import Weights, WeightsError, load_weights
-from shiage.shot.soft.transfer import Carrier
 from shiage.shot.color import Decision, decide
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.regions import regions_of
 from shiage.shot.match.likeness import Likeness, default_likeness
+from shiage.shot.match.transport import likest
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import Progress
-from shiage.shot.soft.network_raster import KEYS_A_FRAME, Reference, ShotRaster
-from shiage.shot.soft.read_painting import Painting, merge_tones, read_painting, toned
-from shiage.shot.soft.network_residual import network_shading, small_regions
-from shiage.shot.types import Key, ModelSheet, Shot, ShotError
-from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.match.transport import likest
 from shiage.shot.soft.blend_weight import Trust, trust_in
+from shiage.shot.soft.network_raster import KEYS_A_FRAME, Reference, ShotRaster
+from shiage.shot.soft.network_residual import network_shading, small_regions
+from shiage.shot.soft.read_painting import Painting, merge_tones, read_painting, toned
+from shiage.shot.soft.transfer import Carrier
 from shiage.shot.soft.working_size import Size, fitted, network_input, shrunk, working_size
+from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Key, ModelSheet, Shot, ShotError
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter

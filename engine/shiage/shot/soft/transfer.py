@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy.ndimage import find_objects
 
 from shiage.cel.alpha import premultiplied
-from shiage.shot.soft.register_regions import Lay, Spots, lay, spots_of
 from shiage.shot.color import Decision
-from shiage.shot.soft.extrapolate import Extended, extend
 from shiage.shot.match.motion import Motion, motion
-from shiage.shot.soft.read_painting import Painting
 from shiage.shot.match.transport import likely
+from shiage.shot.soft.extrapolate import Extended, extend
+from shiage.shot.soft.read_painting import Painting
+from shiage.shot.soft.register_regions import Lay, Spots, lay, spots_of
 
 Floats = NDArray[np.float32]
 Window = tuple[slice, slice]

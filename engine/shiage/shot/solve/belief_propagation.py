@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.solve.log_odds import odds, settle
 from shiage.shot.match.mlp import softmax
+from shiage.shot.match.transport import Transport, carried, missing, raised
+from shiage.shot.solve.log_odds import odds, settle
 from shiage.shot.solve.trace_potentials import Meetings, TraceLines, learn_tones
 from shiage.shot.solve.tracks import hint_weight, track_lengths
-from shiage.shot.match.transport import Transport, carried, missing, raised
 
 Floats = NDArray[np.float32]
 

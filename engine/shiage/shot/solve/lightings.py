@@ -14,10 +14,10 @@ from itertools import combinations
 
 import numpy as np
 
-from shiage.shot.solve.fixed_labels import Given
-from shiage.shot.notes import Note
-from shiage.shot.types import Frame, Shot
 from shiage.shot.match.transport import Transport, mutual
+from shiage.shot.notes import Note
+from shiage.shot.solve.fixed_labels import Given
+from shiage.shot.types import Frame, Shot
 
 Swatches = frozenset[int]
 Compare = Callable[[int, int], tuple[Transport, Transport]]

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.shot.solve.lightings import Lights
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
+from shiage.shot.solve.lightings import Lights
 
 Floats = NDArray[np.float32]
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
-from shiage.shot.solve.log_odds import odds, settle
 from shiage.shot.match.mlp import softmax
+from shiage.shot.solve.log_odds import odds, settle
 
 Floats = NDArray[np.float32]
 

@@ -16,8 +16,8 @@ from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.rivals import ImageToImage, ImageToImageConfig
 from shiage.models.temporal import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights
-from shiage.shot.types import ShotError
 from shiage.shot.soft.solve_soft import soft_weights
+from shiage.shot.types import ShotError
 from shiage.training.config import TrainingConfig, TrainingError, as_json
 from shiage.training.paper.figures import Figures, cel_figures, painted_figures
 from shiage.training.paper.painters import (

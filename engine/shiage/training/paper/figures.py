@@ -15,8 +15,8 @@ from shiage.cel.fill import fill_under_ink, ink_over, paint
 from shiage.cel.palette import Palette, palette_of_keys
 from shiage.cel.regions import RegionMap
 from shiage.models.inputs import picture
-from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.color import solve_shot
+from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.evaluate.evaluate import draw_cels
 from shiage.shot.evaluate.metrics import raster_figures, score_frame
 from shiage.shot.types import Frame, Key, Shot

@@ -15,8 +15,8 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap, find_regions
 from shiage.models.inputs import colour_input, field_input, line_input
 from shiage.shot.evaluate.evaluate import find_shots
-from shiage.shot.io.shot_folder import find_shot
 from shiage.shot.io.read_shot import read_frames, read_keys
+from shiage.shot.io.shot_folder import find_shot
 from shiage.shot.soft.working_size import shrunk
 from shiage.training.augment import turn_hues
 from shiage.training.data.procedural import ProceduralSource
