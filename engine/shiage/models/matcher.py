@@ -94,7 +94,7 @@ class Evidence:
     Attributes:
         answers: (B, N, M, answers) float32, see `shot.evidence.compare`; 0 on padding.
         logits: (B, N, M + 1) float32, what follows from the answers alone, the last column "none of them",
-            see `shot.likeness.EvidenceLikeness.logits`; the matcher adds to it.
+            see `shot.feature_matcher.FeatureMatcher.logits`; the matcher adds to it.
     """
 
     answers: Tensor

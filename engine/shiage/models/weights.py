@@ -24,12 +24,16 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 __all__ = [
-    "SHIPPED", "Weights", "WeightsError", "fingerprint", "import_weights", "imported_folder", "list_weights",
-    "load_weights", "save_arrays", "save_weights",
+    "EFFICIENTNET", "MATCHER", "PAIR_FEATURES", "SHIPPED", "Weights", "WeightsError", "fingerprint",
+    "import_weights", "imported_folder", "list_weights", "load_weights", "save_arrays", "save_weights",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent.parent / "weights"
 """Where the weights lie that come with the package."""
+
+MATCHER, PAIR_FEATURES, EFFICIENTNET = "matcher", "likeness", "efficientnet_lite0"
+"""Names of weights there: of the matcher, of the one without a network, and of the network that was trained
+on photographs."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Names of weights: plain letters, which every file system takes and every terminal shows."""

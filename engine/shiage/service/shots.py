@@ -17,7 +17,7 @@ from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.items import MAX_SIDE, ShotRefused, name, place
 from shiage.service.jobs import Job
 from shiage.service.store import Store
-from shiage.shot.blank_frames import ground
+from shiage.shot.background import ground
 from shiage.shot.io.sheet_picture import sheet_of
 from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
 

@@ -5,30 +5,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
+from shiage.shot.background import CLEAR, RGBA, colour_of, ground
 from shiage.shot.notes import Note, collected
 from shiage.shot.run.progress import QUIET, Progress
+from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, ModelSheet, Shot, ShotError
-
-if TYPE_CHECKING:
-    from shiage.shot.solved_shot import SolvedShot
-
-RGBA = tuple[int, int, int, int]
-
-CLEAR: RGBA = (0, 0, 0, 0)
 
 _FAINT, _LONG = 4, 12
 """Coverage of 255, and pixels across, from which a mark where no line is seen is a line too light."""
-
-_OPEN = 0.25
-"""Share of a key's border that is transparent where the shot's ground is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,26 +101,12 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
             "colour a frame that is drawn"
         )
     around = ground(shot.keys) if gone else CLEAR
-    paint = {n: _colour(keys[n].cel) if n in keys else around for n in gone}
+    paint = {n: colour_of(keys[n].cel) if n in keys else around for n in gone}
     return Blank(drawn, frames, paint, (*map(_say, frames), *map(_say_sheet, sheets)))
 
 
 def _is_flat(key: Key | None) -> bool:
     return key is None or bool((key.cel == key.cel[0, 0]).all())
-
-
-def _colour(cel: NDArray[np.uint8]) -> RGBA:
-    red, green, blue, alpha = cel[0, 0].tolist()
-    return (red, green, blue, alpha) if alpha else CLEAR
-
-
-def ground(keys: list[Key]) -> RGBA:
-    """What lies around the figure in the keys: mostly nothing."""
-    rims = [np.concatenate([k.cel[[0, -1]].reshape(-1, 4), k.cel[:, [0, -1]].reshape(-1, 4)]) for k in keys]
-    if not rims or any((rim[:, 3] == 0).mean() > _OPEN for rim in rims):
-        return CLEAR
-    colours, counts = np.unique(np.concatenate(rims), axis=0, return_counts=True)
-    return _colour(colours[[[counts.argmax()]]])
 
 
 def _swatch(palette: Palette, colour: RGBA) -> tuple[Palette, int]:

@@ -61,7 +61,7 @@ class Frame:
 
 
 class LaterFrame(Frame):
-    """A frame whose line art is read when it is first looked at: it may be that nobody does."""
+    """A frame whose line art is read when it is first looked at: it may be that no_match does."""
 
     def __init__(self, number: int, size: tuple[int, int], read: Callable[[], LineArt]) -> None:
         """Args: number, size: as of every frame; read: gives its line art, of that size."""

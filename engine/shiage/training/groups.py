@@ -67,7 +67,7 @@ class Group:
     Attributes:
         seen: what the matcher sees of each, see `judge.seen_of`.
         swatches: (n,) int32 true swatch of each region.
-        parts: (n,) int32 which part each region is of; the swatches where nobody knows.
+        parts: (n,) int32 which part each region is of; the swatches where no_match knows.
         paper: (n,) bool, unpainted.
         pairs: evidence between each two.
     """

@@ -17,12 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.models.weights import save_arrays
-from shiage.shot.match.likeness import (
-    SECOND_THOUGHTS,
-    first_look,
-    second_thoughts,
-    standard,
-)
+from shiage.shot.match.feature_matcher import SECOND_THOUGHTS, first_look, second_thoughts, standard
 from shiage.shot.match.mlp import Floats, Weights, backward, forward, initial, softmax
 from shiage.shot.match.pair_features import NONE_QUESTIONS
 from shiage.training.pairs import Pair, Side, pairs_of_shot

@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from shiage.models.look import FAR
 from shiage.models.matcher import Evidence, Matched, Regions
 from shiage.shot.describe.patches import MASK_SIDE, PATCH_SIDE
-from shiage.shot.match.likeness import evidence_likeness
+from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.match.network_matcher import stack
 from shiage.training.groups import Arrays, Compared, Group
 
@@ -167,7 +167,7 @@ def _votes(logits: Tensor, own: Tensor, other: Tensor, chance: Tensor) -> tuple[
 def _concluded(group: Group, pair: Compared) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """What the evidence alone says of a pair."""
     near, far = (group.seen[t]["touching"].astype(np.float32) for t in (pair.first, pair.second))
-    return evidence_likeness().logits(pair.ahead.astype(np.float32), pair.back.astype(np.float32), near, far)
+    return feature_matcher().logits(pair.ahead.astype(np.float32), pair.back.astype(np.float32), near, far)
 
 
 def _side(ends: Sequence[tuple[Group, int, int]], most: int) -> Side:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
-from shiage.shot.solve.trace_potentials import TraceLines
+from shiage.shot.describe.trace_borders import TraceLines
 
 Floats = NDArray[np.float32]
 

@@ -22,9 +22,8 @@ from torch.nn import functional as F
 
 from shiage.models.device import named_device
 from shiage.models.efficientnet import EfficientNetLite
-from shiage.models.weights import Weights, load_weights
+from shiage.models.weights import EFFICIENTNET, Weights, load_weights
 from shiage.shot.describe.description import Description
-from shiage.shot.match.likeness import PRETRAINED
 
 Floats = NDArray[np.float32]
 
@@ -96,7 +95,7 @@ def open_pretrained(device: torch.device | None = None) -> PretrainedFeatures:
         WeightsError: they are torn or were changed.
         DeviceError: torch has no such device.
     """
-    return PretrainedFeatures(load_weights(PRETRAINED), device or named_device())
+    return PretrainedFeatures(load_weights(EFFICIENTNET), device or named_device())
 
 
 def _points(drawing: Description, chosen: NDArray[np.int64]) -> Floats:

@@ -24,7 +24,7 @@ from shiage.shot.evaluate.metrics import Score, on_white, score_frame
 from shiage.shot.evaluate.sheet_of_frame import sheet_of
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot
-from shiage.shot.match.likeness import evidence_likeness
+from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, Settings, Shot, ShotError
 
@@ -189,7 +189,7 @@ def _others(shot: Shot) -> dict[str, Cels]:
     cels: dict[str, Cels] = {}
     if shot.settings.mode != "flat":
         cels["flat"] = draw_cels(solve_shot(flat))
-    cels[UNAIDED] = draw_cels(solve_shot(flat, likeness=evidence_likeness()))
+    cels[UNAIDED] = draw_cels(solve_shot(flat, matcher=feature_matcher()))
     if shot.keys and (painter := _painter()) is not None:
         cels[ATTENTION] = color_by_attention(flat, painter)
     plain = BASELINES if shot.keys else {name: BASELINES[name] for name in FOR_SHEETS}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from shiage.cel.images import doubts, read_cel, read_line_art
-from shiage.shot.blank_frames import ground
+from shiage.shot.background import ground
 from shiage.shot.io.line_film import drawings_of
 from shiage.shot.io.sheet_picture import dark_lines, on_ground
 from shiage.shot.io.shot_folder import SheetFiles, ShotFiles, choose_keys, find_shot

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Both looks of `likeness.EvidenceLikeness` at candidates alone: a softmax over each region's own."""
+"""Both looks of `feature_matcher.FeatureMatcher` at candidates alone: a softmax over each region's own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Rows:
 
 
 def both_looks(found: Candidates, ahead: Floats, behind: Floats, weights: Weights) -> tuple[Rows, Rows]:
-    """See `likeness.EvidenceLikeness.logits`: logits of the rows of either drawing's regions.
+    """See `feature_matcher.FeatureMatcher.logits`: logits of the rows of either drawing's regions.
 
     Args:
         found: the candidates, e of them.

@@ -41,7 +41,7 @@ class Judged:
     two: Rows
 
     def transports(self, temperature: float = 1.0) -> tuple[Sparse, Sparse]:
-        """See `likeness.Likeness.transport`; logits are divided by the temperature first."""
+        """See `matcher.RegionMatcher.transport`; logits are divided by the temperature first."""
         return transports(
             self.found.pairs,
             self.one.divided(temperature),
@@ -59,7 +59,7 @@ def judge_crowd(a: Description, b: Description, gap: int, moved: Motion, weights
         b: the other.
         gap: frames between the two.
         moved: the motion between them.
-        weights: of `likeness.EvidenceLikeness`.
+        weights: of `feature_matcher.FeatureMatcher`.
     """
     there, back = landings(moved, a, b)
     found = Candidates.of(a, b, candidates(a, b, there, back))

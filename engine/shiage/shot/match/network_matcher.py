@@ -22,7 +22,8 @@ from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pr
 from shiage.shot.match.candidates import largest
 from shiage.shot.match.crowded import judge_crowd
 from shiage.shot.match.crowded_network import Looked, look_closely
-from shiage.shot.match.likeness import crowded, evidence_likeness, nobody
+from shiage.shot.match.feature_matcher import feature_matcher
+from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.pair_features import compare
 from shiage.shot.match.transport import Transport
@@ -41,7 +42,7 @@ TEMPERATURE = 0.85
 was not trained on."""
 
 
-def open_matcher(weights: Weights, device: torch.device | None = None) -> MatcherLikeness:
+def open_matcher(weights: Weights, device: torch.device | None = None) -> NetworkMatcher:
     """The judge with the matcher of a file of weights.
 
     Args:
@@ -55,10 +56,10 @@ def open_matcher(weights: Weights, device: torch.device | None = None) -> Matche
     device = device or named_device()
     matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
-    return MatcherLikeness(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)
+    return NetworkMatcher(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)
 
 
-class MatcherLikeness:
+class NetworkMatcher:
     """Weighs evidence and learned descriptions together, see `models.matcher`.
 
     A drawing is described once, however many others it is compared with.
@@ -77,15 +78,15 @@ class MatcherLikeness:
     def transport(
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
     ) -> tuple[Transport, Transport]:
-        """See `likeness.Likeness.transport`."""
+        """See `matcher.RegionMatcher.transport`."""
         if crowded(a, b):
-            judged = judge_crowd(a, b, gap, moved or motion(a, b), evidence_likeness().weights)
+            judged = judge_crowd(a, b, gap, moved or motion(a, b), feature_matcher().weights)
             return look_closely(judged, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
-            return nobody(ahead), nobody(behind)
+            return no_match(ahead), no_match(behind)
         (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
-        concluded = evidence_likeness().logits(ahead, behind, a.touching, b.touching)
+        concluded = feature_matcher().logits(ahead, behind, a.touching, b.touching)
         there, back = (
             Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
             for both in zip((ahead, behind), concluded, strict=True)
@@ -95,7 +96,7 @@ class MatcherLikeness:
 
     @torch.inference_mode()
     def paper(self, drawing: Description) -> Floats:
-        """See `likeness.Likeness.paper`."""
+        """See `matcher.RegionMatcher.paper`."""
         if not len(drawing.area):
             return np.zeros(0, np.float32)
         tokens = self._describe(drawing)[1]

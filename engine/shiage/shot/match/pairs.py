@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import Drawing
-from shiage.shot.describe.ink_regions import within_forms
-from shiage.shot.match.likeness import Likeness
+from shiage.shot.match.hierarchy import within_forms
+from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.motion import motion
 from shiage.shot.match.transport import Transport, packed, unpacked
 from shiage.shot.run.progress import Arrays, Progress
@@ -27,7 +27,7 @@ def match_all(
     drawings: list[Drawing],
     numbers: list[int],
     coloured: set[int],
-    likeness: Likeness,
+    matcher: RegionMatcher,
     progress: Progress,
 ) -> Transports:
     """Match the drawings that bear on each other (stage "match").
@@ -36,16 +36,16 @@ def match_all(
         drawings: frames in time order, then model sheets.
         numbers: the frames' numbers.
         coloured: which drawings are given.
-        likeness: what makes two regions alike.
+        matcher: what compares two drawings.
         progress: keeps and tells.
 
     Returns:
-        (t, s) -> (n_t, n_s + 1), see `Likeness.transport`.
+        (t, s) -> (n_t, n_s + 1), see `RegionMatcher.transport`.
     """
     pairs = matched_pairs(numbers, len(drawings), coloured)
 
     def compare(pair: tuple[int, int]) -> Arrays:
-        return compare_two(drawings, numbers, *pair, likeness)
+        return compare_two(drawings, numbers, *pair, matcher)
 
     out: Transports = {}
     for (t, s), arrays in progress.steps("match", {(t, s): f"match-{t}-{s}" for t, s in pairs}, compare):
@@ -53,7 +53,9 @@ def match_all(
     return out
 
 
-def compare_two(drawings: list[Drawing], numbers: list[int], a: int, b: int, likeness: Likeness) -> Arrays:
+def compare_two(
+    drawings: list[Drawing], numbers: list[int], a: int, b: int, matcher: RegionMatcher
+) -> Arrays:
     """Two of a shot's drawings compared, as arrays to keep; `both_ways` reads them.
 
     Args:
@@ -61,10 +63,10 @@ def compare_two(drawings: list[Drawing], numbers: list[int], a: int, b: int, lik
         numbers: the frames' numbers.
         a: one of the two.
         b: the other.
-        likeness: what makes two regions alike.
+        matcher: what compares two drawings.
     """
     gap = numbers[b] - numbers[a] if max(a, b) < len(numbers) else SHEET_GAP
-    ahead, back = compare_drawings(drawings[a], drawings[b], gap, likeness)
+    ahead, back = compare_drawings(drawings[a], drawings[b], gap, matcher)
     return packed("ahead", ahead) | packed("back", back)
 
 
@@ -73,14 +75,14 @@ def both_ways(arrays: Arrays) -> tuple[Transport, Transport]:
     return unpacked("ahead", arrays), unpacked("back", arrays)
 
 
-def compare_drawings(a: Drawing, b: Drawing, gap: int, likeness: Likeness) -> tuple[Transport, Transport]:
-    """Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
+def compare_drawings(a: Drawing, b: Drawing, gap: int, matcher: RegionMatcher) -> tuple[Transport, Transport]:
+    """Likeness of the regions of two drawings, both ways, see `RegionMatcher.transport`."""
     one, two = a.forms, b.forms
     if one is None or two is None:
-        return likeness.transport(a.regions, b.regions, gap)
+        return matcher.transport(a.regions, b.regions, gap)
     moved = motion(a.regions, b.regions)  # the dearest part; what black ink alone says of it adds nothing
-    ahead, back = likeness.transport(a.regions, b.regions, gap, moved)
-    forms, forms_back = likeness.transport(one.description, two.description, gap, moved)
+    ahead, back = matcher.transport(a.regions, b.regions, gap, moved)
+    forms, forms_back = matcher.transport(one.description, two.description, gap, moved)
     return (
         within_forms(ahead, forms, one.of_region, two.of_region),
         within_forms(back, forms_back, two.of_region, one.of_region),
@@ -88,18 +90,18 @@ def compare_drawings(a: Drawing, b: Drawing, gap: int, likeness: Likeness) -> tu
 
 
 def paper_hints(
-    frames: list[Description], palette: NDArray[np.uint8], likeness: Likeness, progress: Progress
+    frames: list[Description], palette: NDArray[np.uint8], matcher: RegionMatcher, progress: Progress
 ) -> list[NDArray[np.float32]]:
     """What each frame says by itself: which of its regions are unpainted.
 
     Args:
         frames: described.
         palette: (swatches, 4) uint8 RGBA.
-        likeness: what makes two regions alike.
+        matcher: what compares two drawings.
         progress: keeps what a network has to be asked for.
 
     Returns:
-        per frame (n, swatches) float32, rows sum to 1; an empty list where nobody knows or all is painted.
+        per frame (n, swatches) float32, rows sum to 1; an empty list where no_match knows or all is painted.
     """
     clear = np.flatnonzero(palette[:, 3] == 0)
     if len(clear) != 1 or len(palette) < 2:
@@ -107,7 +109,7 @@ def paper_hints(
     hints = []
     for t, drawing in enumerate(frames):
         kept = progress.get(f"paper-{t}")
-        paper = likeness.paper(drawing) if kept is None else kept["paper"].astype(np.float32)
+        paper = matcher.paper(drawing) if kept is None else kept["paper"].astype(np.float32)
         if paper is None:
             return []
         if kept is None:

@@ -36,7 +36,7 @@ class Sparse:
 
 
 Transport = Floats | Sparse
-"""(n, m + 1) likeness, rows sum to 1, the last column "of none of them"; see `likeness.Likeness`."""
+"""(n, m + 1) likeness, rows sum to 1, the last column "of none of them"; see `matcher.RegionMatcher`."""
 
 
 def table(transport: Transport) -> Floats:

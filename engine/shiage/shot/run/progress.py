@@ -43,7 +43,7 @@ class Progress:
             self.checkpoint.put(step + self.variant, arrays)
 
     def once(self, step: str, work: Callable[[], Arrays]) -> Arrays:
-        """Arrays of a small step that nobody is told of: those kept, or what work makes."""
+        """Arrays of a small step that no_match is told of: those kept, or what work makes."""
         arrays = self.get(step)
         if arrays is None:
             arrays = work()
@@ -89,7 +89,7 @@ class Progress:
 
 
 QUIET = Progress(None, Watch())
-"""Keeps nothing and tells nobody."""
+"""Keeps nothing and tells no_match."""
 
 
 def said_of(words: Any) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shiage.cel.alpha import premultiplied
 from shiage.cel.lineart import LineArt
 from shiage.models.inputs import picture
-from shiage.shot.match.likeness import Likeness
+from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import KEYS_A_FRAME, ShotRaster
 from shiage.shot.soft.network_residual import network_shading, small_regions
@@ -48,7 +48,7 @@ class Trust:
 
 
 def trust_in(
-    carrier: Carrier, raster: ShotRaster, lines: list[LineArt], likeness: Likeness, progress: Progress
+    carrier: Carrier, raster: ShotRaster, lines: list[LineArt], matcher: RegionMatcher, progress: Progress
 ) -> Trust:
     """Try the networks: each key is painted from the others, and compared with what is carried from them.
 
@@ -59,7 +59,7 @@ def trust_in(
         carrier: the shot's shading.
         raster: its networks.
         lines: line art of the frames.
-        likeness: what makes two regions alike.
+        matcher: what compares two drawings.
         progress: keeps the trials (stage "try").
     """
     keys = [s for s in carrier.paintings if s < len(lines)]
@@ -68,7 +68,7 @@ def trust_in(
     for done, k in enumerate(tried, 1):
         kept = progress.get(f"try-{k}")
         if kept is None:
-            kept = {"sums": _trial(carrier, raster, lines[k], k, likeness)}
+            kept = {"sums": _trial(carrier, raster, lines[k], k, matcher)}
             progress.put(f"try-{k}", kept)
         total += np.asarray(kept["sums"], np.float64)
         progress.tell("try", done, len(tried))
@@ -77,7 +77,7 @@ def trust_in(
     return Trust(float(np.clip(total[0] / total[1], 0, 1)), float(total[2]) / len(tried))
 
 
-def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, likeness: Likeness) -> Sums:
+def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher: RegionMatcher) -> Sums:
     """<N - C, Y - C> and <N - C, N - C> over the shaded regions of a key, and how far off the next key is."""
     decision, truth = carrier.decision, carrier.paintings[k]
     numbers = [f.number for f in decision.frames]
@@ -87,7 +87,7 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, likeness
     transports = dict(decision.transports)
     for s in near:
         gap = abs(numbers[s] - numbers[k])
-        transports[k, s] = likeness.transport(decision.drawings[k], decision.drawings[s], gap)[0]
+        transports[k, s] = matcher.transport(decision.drawings[k], decision.drawings[s], gap)[0]
     solved, left = replace(decision, transports=transports), {s: others[s] for s in near}
     held = carrier if alone else Carrier(solved, left, carrier.sizes)
     sources = [k] if alone else sorted(near)

@@ -20,10 +20,11 @@ from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.models.device import DeviceError, named_device
 from shiage.models.weights import Weights, WeightsError, load_weights
-from shiage.shot.color import Decision, decide
+from shiage.shot.decide import Decision, decide
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.regions import regions_of
-from shiage.shot.match.likeness import Likeness, default_likeness
+from shiage.shot.match.default_matcher import default_matcher
+from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.transport import likest
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import Progress
@@ -77,13 +78,13 @@ def open_painter() -> ShotPainter:
         raise ShotError(str(error)) from error
 
 
-def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None) -> SolvedShot:
+def solve_soft(shot: Shot, progress: Progress, matcher: RegionMatcher | None = None) -> SolvedShot:
     """Decide and shade every region of a shot that `check.check_shot` has passed; see `color.solve_shot`."""
     soft_weights()
     shot = replace(shot, frames=sorted(shot.frames, key=lambda f: f.number))
     paintings = _paintings(shot)
     shaded = any(painting.shaded.any() for painting in paintings.values())
-    decision = decide(_with_tones(shot, paintings), progress, likeness, painted=not shaded)
+    decision = decide(_with_tones(shot, paintings), progress, matcher, painted=not shaded)
     solved = decision.solved(shot.settings)
     if not shaded:
         return solved.keeping(shot, decision.given)
@@ -91,7 +92,7 @@ def solve_soft(shot: Shot, progress: Progress, likeness: Likeness | None = None)
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
     carrier = Carrier(decision, paintings, sizes)
     raster = _raster(shot, carrier, open_painter())
-    trust = trust_in(carrier, raster, lines, likeness or default_likeness(), progress)
+    trust = trust_in(carrier, raster, lines, matcher or default_matcher(), progress)
     frames = SoftFrames(solved, carrier, raster.pictures(progress), trust)
     said = Note(None, told_share(carrier, trust, len(shot.frames)))
     return replace(solved, raster=frames, notes=(*solved.notes, said)).keeping(shot, decision.given)

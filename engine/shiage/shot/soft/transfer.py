@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import find_objects
 
 from shiage.cel.alpha import premultiplied
-from shiage.shot.color import Decision
+from shiage.shot.decide import Decision
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.transport import likely
 from shiage.shot.soft.extrapolate import Extended, extend

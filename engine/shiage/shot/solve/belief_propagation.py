@@ -17,10 +17,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
 from shiage.shot.match.transport import Transport, carried, missing, raised
 from shiage.shot.solve.log_odds import odds, settle
-from shiage.shot.solve.trace_potentials import Meetings, TraceLines, learn_tones
+from shiage.shot.solve.trace_potentials import Meetings, learn_tones
 from shiage.shot.solve.tracks import hint_weight, track_lengths
 
 Floats = NDArray[np.float32]
@@ -38,7 +39,7 @@ class ShotGraph:
 
     Attributes:
         given: per node (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
-        transports: (t, s) -> (n_t, n_s + 1), see likeness.Likeness.
+        transports: (t, s) -> (n_t, n_s + 1), see matcher.RegionMatcher.
         swatches: number of swatches in the palette.
         frames: how many nodes are frames, in time order; model sheets come behind them.
         hints: per frame (n_t, swatches) float32, probabilities that a drawing alone gives; none where empty.

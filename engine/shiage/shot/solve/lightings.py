@@ -21,7 +21,7 @@ from shiage.shot.types import Frame, Shot
 
 Swatches = frozenset[int]
 Compare = Callable[[int, int], tuple[Transport, Transport]]
-"""Likeness of the regions of two drawings, both ways, see `Likeness.transport`."""
+"""Likeness of the regions of two drawings, both ways, see `RegionMatcher.transport`."""
 
 SHARED = 0.67
 """Drawings that share more of their swatches than this, eyes and hair and all, are in one light."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
+from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
 from shiage.shot.solve.log_odds import odds, settle
 
@@ -33,28 +34,6 @@ SELDOM = 0.03
 
 TABLE = 1 << 22
 """Entries of swatches by swatches that are held at a time, one table a trace line."""
-
-
-@dataclass(frozen=True, eq=False)
-class TraceLines:
-    """Regions of a drawing that meet across trace lines.
-
-    Attributes:
-        pairs: (m, 2) int32, regions, 0-based.
-        kinds: (m,) uint8, TRACE_RED to TRACE_BLUE.
-        sure: (m,) float32 in 0..1, how far each is to be believed.
-    """
-
-    pairs: NDArray[np.int32]
-    kinds: NDArray[np.uint8]
-    sure: Floats
-
-    def bounded(self, count: int) -> NDArray[np.bool_]:
-        """(count, 3): which regions have a red, a green and a blue trace line."""
-        out = np.zeros((count, TRACE_BLUE), bool)
-        for side in (0, 1):
-            out[self.pairs[:, side], self.kinds - TRACE_RED] = True
-        return out
 
 
 @dataclass(frozen=True, eq=False)

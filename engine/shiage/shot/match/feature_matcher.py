@@ -1,65 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What makes two regions alike: one interface, and the judge that answers from hand-made evidence alone."""
+"""A matcher without a network: hand-made features of pairs, weighed by two small perceptrons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.models.device import DeviceError
-from shiage.models.weights import WeightsError, load_weights
+from shiage.models.weights import PAIR_FEATURES, load_weights
 from shiage.shot.describe.description import Description
 from shiage.shot.match.crowded import judge_crowd
+from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.mlp import Weights, forward, softmax
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.pair_features import NONE_QUESTIONS, compare
 from shiage.shot.match.transport import Transport
-from shiage.shot.types import ShotError
 
 Floats = NDArray[np.float32]
-
-MATCHER, EVIDENCE, PRETRAINED = "matcher", "likeness", "efficientnet_lite0"
-"""Names of the weights that ship in the package: of the trained judge, of the one without a network, and of
-the network that was trained on photographs."""
 
 SECOND_THOUGHTS = 8
 """How many numbers `second_look` adds to the answers."""
 
 
-class Likeness(Protocol):
-    """Says which regions of another frame carry the swatch of a region of this one."""
-
-    def transport(
-        self, a: Description, b: Description, gap: int, moved: Motion | None = None
-    ) -> tuple[Transport, Transport]:
-        """Likeness of all regions of two frames, as probabilities.
-
-        Args:
-            a: one frame's regions, n of them.
-            b: another's, m of them.
-            gap: frames between the two.
-            moved: the motion between the two, where it is known.
-
-        Returns:
-            (n, m + 1) and (m, n + 1), rows sum to 1; sparse where one of the two is crowded. Entry (i, j) of
-            the first is how sure we are that region i of a carries the swatch of region j of b; the last
-            column is "of none of them". The second says the same of b's regions towards a.
-        """
-
-    def paper(self, drawing: Description) -> Floats | None:
-        """How sure we are from a drawing alone that regions are unpainted.
-
-        Returns:
-            (n,) float32, NaN for regions that it has no idea of; None when it has none of any.
-        """
-
-
 @dataclass(frozen=True, eq=False)
-class EvidenceLikeness:
+class FeatureMatcher:
     """Weighs the answers of `evidence.compare` in two looks, each a softmax over candidates.
 
     The first look judges every pair of regions by itself. The second knows what the first thought of the
@@ -75,12 +41,12 @@ class EvidenceLikeness:
     def transport(
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
     ) -> tuple[Transport, Transport]:
-        """See `Likeness.transport`."""
+        """See `RegionMatcher.transport`."""
         if crowded(a, b):
             return judge_crowd(a, b, gap, moved or motion(a, b), self.weights).transports()
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
-            return nobody(ahead), nobody(behind)
+            return no_match(ahead), no_match(behind)
         one, two = self.logits(ahead, behind, a.touching, b.touching)
         return softmax(one), softmax(two)
 
@@ -105,7 +71,7 @@ class EvidenceLikeness:
         )
 
     def paper(self, drawing: Description) -> None:
-        """See `Likeness.paper`; evidence is of two drawings."""
+        """See `RegionMatcher.paper`; evidence is of two drawings."""
 
 
 def standard(answers: Floats, weights: Weights) -> Floats:
@@ -155,43 +121,7 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
     return np.asarray(np.concatenate([np.stack(thoughts, 2), x / 2], 2), np.float32)
 
 
-def crowded(a: Description, b: Description) -> bool:
-    """Whether two drawings have regions, and one of them too many to compare all with all."""
-    return (a.crowded or b.crowded) and len(a.area) > 0 and len(b.area) > 0
-
-
-def nobody(answers: Floats) -> Floats:
-    """(n, m + 1) when one of the frames has no region: every region's swatch stands in none of them."""
-    n, m = answers.shape[:2]
-    out = np.zeros((n, m + 1), np.float32)
-    out[:, -1] = 1
-    return out
-
-
 @cache
-def weights_digest() -> str:
-    """Short fingerprints of the matcher that ships in the package, and of the features it looks at."""
-    return " ".join(load_weights(name).digest[:12] for name in (MATCHER, PRETRAINED))
-
-
-@cache
-def default_likeness() -> Likeness:
-    """The judge with the matcher that ships in the package, on the device that SHIAGE_DEVICE names.
-
-    It is opened when a shot is first to be coloured: torch takes a second and some memory.
-
-    Raises:
-        ShotError: torch has no such device, or the weights are torn.
-    """
-    from shiage.shot.match.network_matcher import open_matcher
-
-    try:
-        return open_matcher(load_weights(MATCHER))
-    except (DeviceError, WeightsError) as error:
-        raise ShotError(str(error)) from error
-
-
-@cache
-def evidence_likeness() -> EvidenceLikeness:
+def feature_matcher() -> FeatureMatcher:
     """The judge without a network, with the weights that ship in the package."""
-    return EvidenceLikeness({k: v.astype(np.float32) for k, v in load_weights(EVIDENCE).arrays().items()})
+    return FeatureMatcher({k: v.astype(np.float32) for k, v in load_weights(PAIR_FEATURES).arrays().items()})

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One decision for a shot: described, matched, solved, and how sure each swatch is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shiage.shot.describe.description import Description
+from shiage.shot.describe.drawings import describe_all
+from shiage.shot.match.default_matcher import default_matcher
+from shiage.shot.match.matcher import RegionMatcher
+from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
+from shiage.shot.match.transport import Transport
+from shiage.shot.run.progress import QUIET, Arrays, Progress
+from shiage.shot.solve.belief_propagation import ShotGraph
+from shiage.shot.solve.fixed_labels import Given, read_given
+from shiage.shot.solve.lightings import find_lights
+from shiage.shot.solve.pinholes import read_pinholes
+from shiage.shot.solve.solve_lightings import solve_lights
+from shiage.shot.solved_shot import SolvedShot
+from shiage.shot.types import Frame, ModelSheet, Settings, Shot
+
+TEMPERATURE = 2.3
+"""Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
+Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """What was decided about a shot, and from what.
+
+    Attributes:
+        frames: in time order.
+        given: palette and fixed swatches.
+        drawings: regions of the frames, then of the model sheets, described.
+        transports: likeness of the drawings that were compared.
+        beliefs: per drawing (n_t, swatches) float32, rows sum to 1.
+    """
+
+    frames: list[Frame]
+    given: Given
+    drawings: list[Description]
+    transports: Transports
+    beliefs: list[NDArray[np.float32]]
+
+    def solved(self, settings: Settings, progress: Progress = QUIET) -> SolvedShot:
+        """The most believed swatches; progress keeps what their frames are drawn from."""
+        solved = {f.number: belief for f, belief in zip(self.frames, self.beliefs, strict=False)}
+        return SolvedShot(
+            palette=self.given.palette,
+            swatches={number: belief.argmax(1).astype(np.int32) for number, belief in solved.items()},
+            confidence={number: confidence(belief) for number, belief in solved.items()},
+            settings=settings,
+            frames={f.number: f for f in self.frames},
+            pinholes=read_pinholes(self.given, self.drawings, self.frames),
+            notes=self.given.notes,
+            progress=progress,
+        )
+
+
+def decide(
+    shot: Shot, progress: Progress, matcher: RegionMatcher | None = None, painted: bool = True
+) -> Decision:
+    """Decide every region of a shot that `check_shot` has passed.
+
+    Args:
+        shot: the shot.
+        progress: keeps and tells.
+        matcher: what compares two drawings; None takes the one that ships.
+        painted: whether swatches are paints, which tell what lies across trace lines; the tones of shaded
+            keys stand for single regions, that meet too seldom to tell.
+    """
+    frames = sorted(shot.frames, key=lambda f: f.number)
+    given = read_given(shot, frames, painted, progress)
+    forms = _keys_have_traces([*frames, *shot.sheets], given, progress)
+    drawn = describe_all(frames, shot.sheets, shot.settings, progress, forms)
+    drawings = [d.regions for d in drawn]
+    matcher = matcher or default_matcher()
+    numbers = [f.number for f in frames]
+    graph = ShotGraph(
+        given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
+        swatches=len(given.palette.colours),
+        frames=len(frames),
+        transports=match_all(drawn, numbers, set(given.coloured), matcher, progress),
+        hints=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
+        traced=[d.trace_lines for d in drawings] if painted else [],
+    )
+
+    def compare(a: int, b: int) -> tuple[Transport, Transport]:
+        return both_ways(progress.once(f"lights-{a}-{b}", lambda: compare_two(drawn, numbers, a, b, matcher)))
+
+    lights = find_lights(shot, frames, given, compare)
+    given = replace(given, notes=(*given.notes, *lights.notes))
+    clear = np.flatnonzero(given.palette.colours[:, 3] == 0)
+    beliefs = solve_lights(
+        graph,
+        lights,
+        int(clear[0]) if len(clear) else None,
+        lambda done, total: progress.tell("solve", done, total),
+    )
+    return Decision(frames, given, drawings, graph.transports, beliefs)
+
+
+def _keys_have_traces(drawn: list[Frame | ModelSheet], given: Given, progress: Progress) -> bool:
+    """Whether any coloured drawing has trace lines."""
+
+    def look() -> Arrays:
+        return {"traced": np.array([drawn[t].line.trace is not None for t in given.coloured], np.uint8)}
+
+    return bool(progress.once("traced", look)["traced"].any())
+
+
+def confidence(belief: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n,) probability that the most believed swatch is right, from (n, swatches) beliefs."""
+    softened = belief ** np.float32(1 / TEMPERATURE)
+    return np.asarray(softened.max(1) / softened.sum(1), np.float32)
