@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The rooms of `shot` stand as CONTRIBUTING draws them: every arrow is one that the code has, and none goes up."""
+"""The rooms of `shot` import as CONTRIBUTING draws them: every arrow is in the code, and none goes up."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from shiage.shot.solve.belief_propagation import ShotGraph, palette_prior, solve_labels
-from shiage.shot.solve.tracks import hint_weight, track_lengths
+from shiage.shot.solve.tracks import message_weight, track_lengths
 
 
 def labels(*swatches: int) -> NDArray[np.int32]:
@@ -96,8 +96,10 @@ def test_track_lengths_count_the_frames_a_region_is_followed_through() -> None:
     assert [float(n[0]) for n in lengths] == [2.5, 2.5, 2, 1]
 
 
-def test_certain_words_count_in_full_on_any_track() -> None:
-    weight = hint_weight(np.array([10.0, 10.0, 1.0], np.float32), transport([[1, 0], [0.5, 0.5], [0.5, 0.5]]))
+def test_certain_messages_count_in_full_on_any_track() -> None:
+    weight = message_weight(
+        np.array([10.0, 10.0, 1.0], np.float32), transport([[1, 0], [0.5, 0.5], [0.5, 0.5]])
+    )
     assert weight[0] == 1
     assert weight[1] < 0.1
     assert weight[2] == 1
@@ -111,11 +113,11 @@ def test_what_a_drawing_says_alone_decides_where_nobody_else_knows() -> None:
         swatches=2,
         frames=2,
         transports={(1, 0): nobody},
-        hints=[np.full((2, 2), 0.5, np.float32), np.array([[0.1, 0.9]], np.float32)],
+        unary=[np.full((2, 2), 0.5, np.float32), np.array([[0.1, 0.9]], np.float32)],
     )
     assert solve_labels(graph)[1].argmax(1).tolist() == [1]
-    graph.hints[1][:] = [[0.9, 0.1]]
+    graph.unary[1][:] = [[0.9, 0.1]]
     assert solve_labels(graph)[1].argmax(1).tolist() == [0]
     sure = np.array([[0, 1, 0]], np.float32)
-    told = ShotGraph(graph.given, 2, 2, {(1, 0): sure}, graph.hints)
+    told = ShotGraph(graph.given, 2, 2, {(1, 0): sure}, graph.unary)
     assert solve_labels(told)[1].argmax(1).tolist() == [1]

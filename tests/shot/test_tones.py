@@ -12,7 +12,7 @@ from shiage.shot.describe.describe import describe
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
-from shiage.shot.solve.trace_potentials import Meetings, learn_tones
+from shiage.shot.solve.trace_potentials import TraceMessages, count_traces
 from shiage.shot.types import Frame, Key, Shot
 
 HAIR, SHADE, SKIN, LIGHT = range(4)
@@ -46,30 +46,30 @@ def test_a_shade_is_known_by_the_paint_across_its_trace_line() -> None:
 
 
 def test_the_colour_of_the_line_decides() -> None:
-    tones = learn_tones([KEY], [KEY_LINES], PRIOR)
+    tones = count_traces([KEY], [KEY_LINES], PRIOR)
     assert tones is not None
     certain = np.log(np.array([[0.97, 0.01, 0.01, 0.01], [0.25] * 4], np.float32))
     for kind, swatch in ((TRACE_BLUE, SHADE), (TRACE_RED, LIGHT)):
-        told = Meetings(lines((0, 1, kind)), tones, 2).add(certain, labels(-1, -1))
+        told = TraceMessages(lines((0, 1, kind)), tones, 2).add(certain, labels(-1, -1))
         assert told[1].argmax() == swatch
 
 
 def test_paint_that_never_has_trace_lines_is_doubted_where_one_stands() -> None:
-    tones = learn_tones([KEY], [KEY_LINES], PRIOR)
+    tones = count_traces([KEY], [KEY_LINES], PRIOR)
     assert tones is not None
-    alone = tones.alone(lines((0, 1, TRACE_BLUE)), 3)
+    alone = tones.unary(lines((0, 1, TRACE_BLUE)), 3)
     assert alone[0, SKIN] < 0 < alone[0, SHADE]
     assert alone[2, SKIN] > alone[2, SHADE]
 
 
 def test_nothing_echoes() -> None:
     """What comes to a region across a line does not depend on what it said there itself."""
-    tones = learn_tones([KEY], [KEY_LINES], PRIOR)
+    tones = count_traces([KEY], [KEY_LINES], PRIOR)
     assert tones is not None
     heard = []
     for sure in (0.3, 0.6, 0.97):
         own = np.array([[sure, *[(1 - sure) / 3] * 3], [0.1, 0.7, 0.1, 0.1]], np.float32)
-        meeting = Meetings(lines((0, 1, TRACE_BLUE)), tones, 2)
+        meeting = TraceMessages(lines((0, 1, TRACE_BLUE)), tones, 2)
         for _ in range(5):
             told = meeting.add(np.log(own), labels(-1, -1))
         heard.append(told[0] - np.log(own)[0])
@@ -78,7 +78,7 @@ def test_nothing_echoes() -> None:
 
 
 def test_without_trace_lines_in_keys_nothing_is_learned() -> None:
-    assert learn_tones([KEY, labels(-1, -1)], [NOTHING, lines((0, 1, TRACE_BLUE))], PRIOR) is None
+    assert count_traces([KEY, labels(-1, -1)], [NOTHING, lines((0, 1, TRACE_BLUE))], PRIOR) is None
     graph = ShotGraph([KEY, labels(-1)], 4, 2, traced=[NOTHING, NOTHING])
     assert np.allclose(solve_labels(graph)[1], PRIOR, atol=1e-3)
 
@@ -109,12 +109,12 @@ def test_descriptions_tell_where_regions_meet_across_trace_lines() -> None:
 
 
 def test_a_short_meeting_says_little() -> None:
-    tones = learn_tones([KEY], [KEY_LINES], PRIOR)
+    tones = count_traces([KEY], [KEY_LINES], PRIOR)
     assert tones is not None
     own = np.log(np.array([[0.97, 0.01, 0.01, 0.01], [0.25] * 4], np.float32))
     long = lines((0, 1, TRACE_BLUE))
     told = [
-        Meetings(TraceLines(long.pairs, long.kinds, np.array([sure], np.float32)), tones, 2).add(
+        TraceMessages(TraceLines(long.pairs, long.kinds, np.array([sure], np.float32)), tones, 2).add(
             own, labels(-1, -1)
         )[1]
         for sure in (0, 0.5, 1)

@@ -85,7 +85,7 @@ def decide(
         swatches=len(given.palette.colours),
         frames=len(frames),
         transports=match_all(drawn, numbers, set(given.coloured), matcher, progress),
-        hints=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
+        unary=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
         traced=[d.trace_lines for d in drawings] if painted else [],
     )
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Labels over the shot graph: every region of every frame at once, keys and corrections clamped.
+"""Swatches of all regions of all frames at once: loopy belief propagation with clamped keys and corrections.
 
-Loopy belief propagation. A region's swatch follows from another frame's by that frame's transport: with
-probability A[i, j] region i carries what region j carries, and with A[i, none] what the palette says in
-general. Messages from several frames multiply, so a confident one outweighs many vague ones, and what a
-frame was told by its neighbour is taken out again before it answers that neighbour: nothing echoes. What a
-far key says vaguely to every frame of a track is one hint and not many, see `tracks`. Within a drawing, trace
-lines tell which swatches lie side by side, see `tones`.
+A node is a region. Its swatch follows from another drawing's regions by the soft correspondence matrix A of
+the two: with probability A[i, j] region i carries the swatch of region j, and with A[i, no match] the
+palette's prior holds. Log-odds of several messages add up, so that a confident one outweighs many vague ones.
+A message is computed from the cavity belief: the incoming message of the drawing that it goes to is excluded.
+Vague messages of a far key to every frame of a track count as one, see `tracks`. Within a drawing, trace
+lines carry messages between the regions on their two sides, see `trace_potentials`.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ from numpy.typing import NDArray
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
 from shiage.shot.match.transport import Transport, carried, missing, raised
-from shiage.shot.solve.log_odds import odds, settle
-from shiage.shot.solve.trace_potentials import Meetings, learn_tones
-from shiage.shot.solve.tracks import hint_weight, track_lengths
+from shiage.shot.solve.log_odds import clamp, log_odds
+from shiage.shot.solve.trace_potentials import TraceMessages, count_traces
+from shiage.shot.solve.tracks import message_weight, track_lengths
 
 Floats = NDArray[np.float32]
 
 SWEEPS = 12
 
-NEIGHBOURS = 1.4
-"""Likeness of neighbours in time is raised to this power: it is right more often than it dares to say, and
-that of far drawings less often. Compared on shots that no likeness was trained on."""
+SHARPENED = 1.4
+"""Correspondence of frames next to each other is raised to this power: it is underconfident there, and
+overconfident between far drawings. Compared on shots that no matcher was trained on."""
 
 
 @dataclass(frozen=True, eq=False)
 class ShotGraph:
-    """All drawings of a shot, frames and model sheets, as nodes of n_t regions each.
+    """All drawings of a shot, frames and model sheets, with n_t regions each.
 
     Attributes:
-        given: per node (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
-        transports: (t, s) -> (n_t, n_s + 1), see matcher.RegionMatcher.
+        given: per drawing (n_t,) int32, the clamped swatch of each region, -1 where it is to be found.
         swatches: number of swatches in the palette.
-        frames: how many nodes are frames, in time order; model sheets come behind them.
-        hints: per frame (n_t, swatches) float32, probabilities that a drawing alone gives; none where empty.
-        traced: per node its trace lines; none where empty.
+        frames: how many drawings are frames, in time order; model sheets come behind them.
+        transports: (t, s) -> (n_t, n_s + 1) soft correspondence, see matcher.RegionMatcher.
+        unary: per frame (n_t, swatches) float32, probabilities from a drawing alone; none where empty.
+        traced: per drawing its trace lines; none where empty.
     """
 
     given: list[NDArray[np.int32]]
     swatches: int
     frames: int
     transports: dict[tuple[int, int], Transport] = field(default_factory=dict)
-    hints: list[Floats] = field(default_factory=list)
+    unary: list[Floats] = field(default_factory=list)
     traced: list[TraceLines] = field(default_factory=list)
 
 
@@ -65,51 +65,42 @@ def solve_labels(
         step: called with (done, total) after each pass.
 
     Returns:
-        per node (n_t, swatches) float32, rows sum to 1; exactly one-hot where a swatch is given.
+        per drawing (n_t, swatches) float32, rows sum to 1; exactly one-hot where a swatch is given.
     """
     prior = palette_prior(graph)
-    beliefs = [_start(given, prior) for given in graph.given]
+    log_beliefs = [_start(given, prior) for given in graph.given]
     sources: list[list[int]] = [[] for _ in graph.given]
     for t, s in graph.transports:
         sources[t].append(s)
-    messages = {edge: np.zeros_like(beliefs[edge[0]]) for edge in graph.transports}
-    transports = {edge: _trusted(graph, edge) for edge in graph.transports}
+    messages = {edge: np.zeros_like(log_beliefs[edge[0]]) for edge in graph.transports}
+    transports = {edge: _sharpened(graph, edge) for edge in graph.transports}
     lengths = track_lengths(
         [len(given) for given in graph.given[: graph.frames]],
         {t for t, given in enumerate(graph.given) if (given >= 0).all()},
         transports,
     )
-    alone = [odds(told, prior) * hint_weight(lengths[t], told) for t, told in enumerate(graph.hints)]
-    meetings = _meetings(graph, prior)
+    unary = [log_odds(p, prior) * message_weight(lengths[t], p) for t, p in enumerate(graph.unary)]
+    traces = _trace_messages(graph, prior)
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
     for sweep in range(sweeps):
         for t in free if sweep % 2 == 0 else reversed(free):
             for s in sources[t]:
-                told = messages.get((s, t))
-                without = beliefs[s] if told is None else settle(beliefs[s] - told, graph.given[s])
-                track = None if _near(graph, (t, s)) or t >= graph.frames else lengths[t]
-                messages[t, s] = _message(transports[t, s], softmax(without), prior, track)
+                cavity = _cavity(log_beliefs[s], messages.get((s, t)), graph.given[s])
+                track = None if _adjacent(graph, (t, s)) or t >= graph.frames else lengths[t]
+                messages[t, s] = _message(transports[t, s], softmax(cavity), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
-            if t < len(alone):
-                total = total + alone[t]
-            found: Floats = np.broadcast_to(total, beliefs[t].shape).astype(np.float32)
-            if meetings:
-                found = meetings[t].add(found, graph.given[t])
-            beliefs[t] = settle(found, graph.given[t])
+            if t < len(unary):
+                total = total + unary[t]
+            summed: Floats = np.broadcast_to(total, log_beliefs[t].shape).astype(np.float32)
+            if traces:
+                summed = traces[t].add(summed, graph.given[t])
+            log_beliefs[t] = clamp(summed, graph.given[t])
         step(sweep + 1, sweeps)
-    return [softmax(b) for b in beliefs]
-
-
-def _meetings(graph: ShotGraph, prior: Floats) -> list[Meetings]:
-    """What trace lines tell in each drawing; empty where no key has any."""
-    tones = learn_tones(graph.given, graph.traced, prior) if graph.traced else None
-    if tones is None:
-        return []
-    return [Meetings(lines, tones, len(own)) for lines, own in zip(graph.traced, graph.given, strict=True)]
+    return [softmax(b) for b in log_beliefs]
 
 
 def palette_prior(graph: ShotGraph) -> Floats:
-    """(swatches,) how likely a region carries a swatch when nothing else is known: even among those given."""
+    """(swatches,) prior of a region's swatch: even among those given anywhere."""
     seen = np.zeros(graph.swatches, np.float32)
     for given in graph.given:
         seen[given[given >= 0]] = 1
@@ -117,23 +108,41 @@ def palette_prior(graph: ShotGraph) -> Floats:
     return np.asarray(seen / seen.sum(), np.float32)
 
 
-def _near(graph: ShotGraph, edge: tuple[int, int]) -> bool:
+def _trace_messages(graph: ShotGraph, prior: Floats) -> list[TraceMessages]:
+    """Messages across trace lines, by drawing; empty where no key has any."""
+    statistics = count_traces(graph.given, graph.traced, prior) if graph.traced else None
+    if statistics is None:
+        return []
+    return [
+        TraceMessages(lines, statistics, len(own))
+        for lines, own in zip(graph.traced, graph.given, strict=True)
+    ]
+
+
+def _cavity(log_beliefs: Floats, incoming: Floats | None, given: NDArray[np.int32]) -> Floats:
+    """Log-beliefs of a drawing without the message that came from where the next one goes."""
+    return log_beliefs if incoming is None else clamp(log_beliefs - incoming, given)
+
+
+def _adjacent(graph: ShotGraph, edge: tuple[int, int]) -> bool:
     """Whether two drawings are frames that follow each other."""
     return abs(edge[0] - edge[1]) == 1 and max(edge) < graph.frames
 
 
-def _trusted(graph: ShotGraph, edge: tuple[int, int]) -> Transport:
-    """A transport as the solver trusts it; rows sum to 1."""
+def _sharpened(graph: ShotGraph, edge: tuple[int, int]) -> Transport:
+    """A correspondence as messages use it; rows sum to 1."""
     transport = graph.transports[edge]
-    return raised(transport, NEIGHBOURS) if _near(graph, edge) else transport
+    return raised(transport, SHARPENED) if _adjacent(graph, edge) else transport
 
 
-def _message(transport: Transport, labels: Floats, prior: Floats, track: Floats | None) -> Floats:
-    """Log-odds against the prior (n_t, swatches) that one frame's labels (n_s, swatches) give another's."""
-    told = carried(transport, labels) + missing(transport) * prior
-    message = odds(told, prior)
-    return np.asarray(message if track is None else message * hint_weight(track, told), np.float32)
+def _message(transport: Transport, beliefs: Floats, prior: Floats, track: Floats | None) -> Floats:
+    """Log-odds (n_t, swatches) from another drawing's beliefs (n_s, swatches)."""
+    probabilities = carried(transport, beliefs) + missing(transport) * prior
+    message = log_odds(probabilities, prior)
+    if track is not None:
+        message = message * message_weight(track, probabilities)
+    return np.asarray(message, np.float32)
 
 
 def _start(given: NDArray[np.int32], prior: Floats) -> Floats:
-    return settle(np.tile(np.log(prior), (len(given), 1)), given)
+    return clamp(np.tile(np.log(prior), (len(given), 1)), given)

@@ -52,16 +52,16 @@ def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int],
     used = np.unique(np.concatenate([given[given >= 0] for given in graph.given]))
     place = np.zeros(graph.swatches + 1, np.int32)
     place[used], place[-1] = np.arange(len(used)), -1
-    hints = []
-    for hint in graph.hints:
-        own = hint[:, used].copy()
+    unary = []
+    for probabilities in graph.unary:
+        own = probabilities[:, used].copy()
         paint = used != clear
         # what is no paper is any paint, each alike
         left = 1 - own[:, ~paint].sum(1, keepdims=True)
         own[:, paint] = left / np.float32(max(1, np.count_nonzero(paint)))
-        hints.append(own)
+        unary.append(own)
     solved = solve_labels(
-        replace(graph, given=[place[given] for given in graph.given], swatches=len(used), hints=hints),
+        replace(graph, given=[place[given] for given in graph.given], swatches=len(used), unary=unary),
         step=step,
     )
     out: list[Floats] = []

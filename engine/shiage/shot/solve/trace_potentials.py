@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What trace lines say: across a blue one lies the shade of this paint, across a red one its light.
+"""Potentials of trace lines: across a blue one lies the shade of this paint, across a red one its light.
 
 Painters' line art parts the tones of one paint by coloured lines that vanish under the fill. Which swatches
-stand beside each other across which colour of line is read off the keys: it differs from studio to studio.
+lie beside each other across which colour of line is counted in the keys: it differs from studio to studio.
 """
 
 from __future__ import annotations
@@ -16,20 +16,19 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
-from shiage.shot.solve.log_odds import odds, settle
+from shiage.shot.solve.log_odds import clamp, log_odds
 
 Floats = NDArray[np.float32]
 
-ACROSS, BOUNDED = 0.8, 0.4
-"""How much the region across a trace line counts that is sure, and how much it counts to have such lines at
-all. Below 1: slivers lose their trace lines to what covers them. Compared on procedural shots and on the
-demo."""
+PAIRWISE, UNARY = 0.8, 0.4
+"""Weights of the messages across trace lines, and of the unary potential of having such lines. Below 1:
+slivers lose their trace lines to what covers them. Compared on procedural shots and on the demo."""
 
-SEEN = 0.5
-"""Meetings that are imagined for each swatch beside those seen in the keys, of everything with everything."""
+PSEUDO_COUNT = 0.5
+"""Borders added for each swatch to those counted in the keys, spread as the prior: a Dirichlet prior."""
 
-SELDOM = 0.03
-"""Least chance of a swatch to have a kind of trace line, and to have none."""
+LEAST = 0.03
+"""Least probability of a swatch to have a kind of trace line, and to have none."""
 
 
 TABLE = 1 << 22
@@ -37,40 +36,40 @@ TABLE = 1 << 22
 
 
 @dataclass(frozen=True, eq=False)
-class Tones:
-    """What the given regions of a shot tell of trace lines.
+class TraceStatistics:
+    """What the given regions of a shot say of trace lines.
 
     Attributes:
-        prior: (swatches,) what the palette says in general.
-        beside: (3, swatches, swatches) float32, for each kind of line the chance of a swatch (last) across
-            from another; rows sum to 1.
-        bounded: (swatches, 3) float32, the chance that a region of a swatch has such a line.
+        prior: (swatches,) of the palette.
+        across: (3, swatches, swatches) float32, for each kind of line the probability of a swatch (last)
+            across from another; rows sum to 1.
+        bounded: (swatches, 3) float32, the probability that a region of a swatch has such a line.
         usual: (3,) float32, the same of any region.
     """
 
     prior: Floats
-    beside: Floats
+    across: Floats
     bounded: Floats
     usual: Floats
 
-    def alone(self, lines: TraceLines, count: int) -> Floats:
+    def unary(self, lines: TraceLines, count: int) -> Floats:
         """(count, swatches) log-odds of each region from the kinds of trace line that it has."""
         has = lines.bounded(count)[:, None]
-        told = np.where(
+        ratio = np.where(
             has, np.log(self.bounded / self.usual), np.log((1 - self.bounded) / (1 - self.usual))
         ).sum(2)
-        return np.asarray(BOUNDED * told, np.float32)
+        return np.asarray(UNARY * ratio, np.float32)
 
 
-def learn_tones(
+def count_traces(
     given: Sequence[NDArray[np.int32]], traced: Sequence[TraceLines], prior: Floats
-) -> Tones | None:
-    """Read off what is given which swatches meet across which trace lines.
+) -> TraceStatistics | None:
+    """Count which swatches meet across which trace lines in what is given.
 
     Args:
         given: per drawing (n,) swatch of each region, -1 where it is to be found.
         traced: per drawing.
-        prior: (swatches,) what the palette says in general.
+        prior: (swatches,) of the palette.
 
     Returns:
         None where nothing given has a trace line.
@@ -92,48 +91,52 @@ def learn_tones(
     if not met.any():
         return None
     usual = (having.sum(0) + 1) / (regions.sum() + 2)
-    return Tones(
+    return TraceStatistics(
         prior,
-        (met + SEEN * prior) / (met.sum(2, keepdims=True) + SEEN),
-        ((having + usual) / (regions[:, None] + 1)).clip(SELDOM, 1 - SELDOM).astype(np.float32),
+        (met + PSEUDO_COUNT * prior) / (met.sum(2, keepdims=True) + PSEUDO_COUNT),
+        ((having + usual) / (regions[:, None] + 1)).clip(LEAST, 1 - LEAST).astype(np.float32),
         usual.astype(np.float32),
     )
 
 
-class Meetings:
-    """Messages across the trace lines of one drawing, each way, and what having such lines tells."""
+class TraceMessages:
+    """Messages across the trace lines of one drawing, both ways, and the unary potential of having them."""
 
-    def __init__(self, lines: TraceLines, tones: Tones, count: int) -> None:
-        self._to = np.concatenate([lines.pairs[:, 0], lines.pairs[:, 1]])
-        self._from = np.concatenate([lines.pairs[:, 1], lines.pairs[:, 0]])
-        self._beside, self._kind = tones.beside, np.tile(lines.kinds - TRACE_RED, 2)
-        self._trust = np.float32(ACROSS) * np.tile(lines.sure, 2)[:, None]
-        self._prior = tones.prior
-        self._told: Floats = np.zeros((len(self._to), len(tones.prior)), np.float32)
-        self._alone = tones.alone(lines, count)
+    def __init__(self, lines: TraceLines, statistics: TraceStatistics, count: int) -> None:
+        """Args: lines: of the drawing; statistics: of the shot; count: the drawing's regions."""
+        self._target = np.concatenate([lines.pairs[:, 0], lines.pairs[:, 1]])
+        self._source = np.concatenate([lines.pairs[:, 1], lines.pairs[:, 0]])
+        self._across, self._kind = statistics.across, np.tile(lines.kinds - TRACE_RED, 2)
+        self._weight = np.float32(PAIRWISE) * np.tile(lines.sure, 2)[:, None]
+        self._prior = statistics.prior
+        self._messages: Floats = np.zeros((len(self._target), len(statistics.prior)), np.float32)
+        self._unary = statistics.unary(lines, count)
 
-    def add(self, beliefs: Floats, given: NDArray[np.int32]) -> Floats:
-        """Tell every region what its trace lines say; nothing comes back to who said it.
+    def add(self, log_beliefs: Floats, given: NDArray[np.int32]) -> Floats:
+        """Pass messages once and add them.
 
         Args:
-            beliefs: (n, swatches) log-probabilities from everything else.
+            log_beliefs: (n, swatches) from everything else.
             given: (n,) clamped swatches, -1 where there is none.
-        """
-        heard = settle(self._sum(beliefs), given)[self._from]
-        answers = np.roll(self._told, len(self._told) // 2, 0)
-        free = given[self._from] < 0
-        heard[free] -= answers[free]
-        self._told = self._trust * odds(self._across(softmax(heard)), self._prior)
-        return self._sum(beliefs)
 
-    def _across(self, beliefs: Floats) -> Floats:
+        Returns:
+            (n, swatches) log-beliefs with trace lines.
+        """
+        cavity = clamp(self._sum(log_beliefs), given)[self._source]
+        reverse = np.roll(self._messages, len(self._messages) // 2, 0)
+        free = given[self._source] < 0
+        cavity[free] -= reverse[free]
+        self._messages = self._weight * log_odds(self._propagate(softmax(cavity)), self._prior)
+        return self._sum(log_beliefs)
+
+    def _propagate(self, beliefs: Floats) -> Floats:
         """(e, swatches) what lies across each line from beliefs (e, swatches), few lines at a time."""
         few = max(1, TABLE // len(self._prior) ** 2)
         parts = [slice(at, at + few) for at in range(0, len(beliefs), few)]
-        told = [np.einsum("es,esl->el", beliefs[p], self._beside[self._kind[p]]) for p in parts]
-        return np.asarray(np.concatenate([beliefs[:0], *told]), np.float32)
+        sent = [np.einsum("es,esl->el", beliefs[p], self._across[self._kind[p]]) for p in parts]
+        return np.asarray(np.concatenate([beliefs[:0], *sent]), np.float32)
 
-    def _sum(self, beliefs: Floats) -> Floats:
-        out = beliefs + self._alone
-        np.add.at(out, self._to, self._told)
+    def _sum(self, log_beliefs: Floats) -> Floats:
+        out = log_beliefs + self._unary
+        np.add.at(out, self._target, self._messages)
         return out

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long regions are followed from frame to frame, and how much a vague hint on the way may count."""
+"""How long regions are followed from frame to frame, and how much vague messages of far keys count."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 Transports = Mapping[tuple[int, int], Transport]
 
 DISCOUNT = 3.0
-"""How strongly a hint counts less on a long track; 0 would not discount at all."""
+"""How strongly a vague message counts less on a long track; 0 would not discount at all."""
 
 
 def track_lengths(counts: list[int], keyed: set[int], transports: Transports) -> list[Floats]:
@@ -23,7 +23,7 @@ def track_lengths(counts: list[int], keyed: set[int], transports: Transports) ->
     Args:
         counts: regions of each frame, in time order.
         keyed: frames whose regions are all given; tracks end there.
-        transports: (t, t + 1) and (t + 1, t) -> likeness with its last column "none", where compared.
+        transports: (t, t + 1) and (t + 1, t) -> soft correspondence, where compared.
 
     Returns:
         per frame (n_t,) float32, at least 1.
@@ -39,16 +39,16 @@ def track_lengths(counts: list[int], keyed: set[int], transports: Transports) ->
     return [np.asarray(a + b - 1, np.float32) for a, b in zip(ahead, behind, strict=True)]
 
 
-def hint_weight(track: Floats, told: Floats) -> Floats:
-    """(n, 1) weight of what a far drawing says about regions (n,), from its words (n, swatches).
+def message_weight(track: Floats, probabilities: Floats) -> Floats:
+    """(n, 1) weight of a far drawing's message (n, swatches) to regions on tracks of lengths (n,).
 
-    All frames of a track see a far key in nearly the same way, so that their vague hints repeat one
-    mistake; only what is certain counts in full however often it is said.
+    All frames of a track see a far key in nearly the same way, so that their vague messages repeat one
+    mistake; only a certain one counts in full however often it is sent.
     """
-    certain = told.max(1) ** 2
+    certain = probabilities.max(1) ** 2
     return np.asarray(track ** (-DISCOUNT * (1 - certain)), np.float32)[:, None]
 
 
 def _through(transports: Transports, t: int, s: int, lengths: Floats) -> Floats:
-    """(n_t,) track lengths by way of the next frame, as far as it sends regions back."""
+    """(n_t,) track lengths by way of the next frame, weighted by how likely it matches back."""
     return np.asarray(1 + returned(transports[t, s], transports[s, t], lengths), np.float32)
