@@ -15,7 +15,7 @@ from shiage.shot.evaluate.metrics import score_frame
 from shiage.shot.match.default_matcher import default_matcher
 from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.match.motion import follow, motion, stay
-from shiage.shot.match.pair_features import QUESTIONS, compare
+from shiage.shot.match.pair_features import PairFeature, compare
 from shiage.shot.match.pairs import matched_pairs, paper_hints
 from shiage.shot.match.transport import table
 from shiage.shot.run.progress import Progress
@@ -67,17 +67,15 @@ def test_sizes_may_differ() -> None:
 def test_answers_are_finite_and_the_same_seen_from_the_other_side() -> None:
     (a, _), (b, _) = described((70, 90)), described((84, 94))
     ahead, back = compare(a, b, 3)
-    assert ahead.shape == (5, 5, len(QUESTIONS))
+    assert ahead.shape == (5, 5, len(PairFeature))
     assert np.isfinite(ahead).all()
-    names = list(QUESTIONS)
     for one, other in (
-        ("flow ahead", "flow back"),
-        ("stay ahead", "stay back"),
-        ("mask", "mask"),
-        ("gap", "gap"),
+        (PairFeature.FLOW_AHEAD, PairFeature.FLOW_BACK),
+        (PairFeature.STILL_AHEAD, PairFeature.STILL_BACK),
+        (PairFeature.MASK, PairFeature.MASK),
+        (PairFeature.GAP, PairFeature.GAP),
     ):
-        seen = back[..., names.index(other)].T
-        assert ahead[..., names.index(one)] == pytest.approx(seen)
+        assert ahead[..., one] == pytest.approx(back[..., other].T)
 
 
 def test_a_frame_without_regions_can_be_compared() -> None:

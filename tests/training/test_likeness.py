@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from shiage.shot.match.pair_features import QUESTIONS
+from shiage.shot.match.pair_features import PairFeature
 from shiage.training.likeness import (
     Gradient,
     first_gradient,
@@ -25,7 +25,7 @@ def easy_pairs(count: int, rng: np.random.Generator) -> list[Pair]:
         own, other = rng.integers(0, 4, 6).astype(np.int32), np.arange(4, dtype=np.int32)
         sides = []
         for one, two in ((own, other), (other, own)):
-            answers = rng.normal(0, 1, (len(one), len(two), len(QUESTIONS)))
+            answers = rng.normal(0, 1, (len(one), len(two), len(PairFeature)))
             answers[..., 0] = one[:, None] == two[None]
             touching = np.full((len(one), len(one)), 1 / len(one))
             sides.append(Side(answers.astype(np.float16), one, touching.astype(np.float16)))

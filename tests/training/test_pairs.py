@@ -8,7 +8,7 @@ import pytest
 from drawings import face
 
 from shiage.cel.images import write_png
-from shiage.shot.match.pair_features import QUESTIONS
+from shiage.shot.match.pair_features import PairFeature
 from shiage.training.pairs import pairs_of_shot
 
 
@@ -22,8 +22,8 @@ def test_pairs_of_a_shot_know_which_regions_share_a_swatch(tmp_path: Path) -> No
     pairs = list(pairs_of_shot(tmp_path, count=4))
     assert len(pairs) == 4
     for one, other in pairs:
-        assert one.answers.shape == (len(one.own), len(other.own), len(QUESTIONS))
-        assert other.answers.shape == (len(other.own), len(one.own), len(QUESTIONS))
+        assert one.answers.shape == (len(one.own), len(other.own), len(PairFeature))
+        assert other.answers.shape == (len(other.own), len(one.own), len(PairFeature))
         assert np.isfinite(one.answers).all()
         assert sorted(np.bincount(one.own).tolist()) == [1, 1, 1, 2], "two eyes share a swatch"
         assert one.touching.sum(1) == pytest.approx(np.ones(len(one.own)), abs=1e-2)

@@ -92,7 +92,7 @@ class Evidence:
     """What is known of B pairs of drawings without looking at them again.
 
     Attributes:
-        answers: (B, N, M, answers) float32, see `shot.evidence.compare`; 0 on padding.
+        answers: (B, N, M, answers) float32, see `shot.match.pair_features.compare`; 0 on padding.
         logits: (B, N, M + 1) float32, what follows from the answers alone, the last column "none of them",
             see `shot.feature_matcher.FeatureMatcher.logits`; the matcher adds to it.
     """

@@ -23,7 +23,7 @@ class Ends:
     Attributes:
         own: (e,) int64 regions of the one drawing.
         other: (e,) int64 regions of the other.
-        answers: (e, answers) float32, see `shot.evidence.compare`, seen from the one.
+        answers: (e, answers) float32, see `shot.match.pair_features.compare`, seen from the one.
         concluded: (e,) float32, the logarithm of what follows from the answers alone, seen from the one.
     """
 

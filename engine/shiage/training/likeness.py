@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from shiage.models.weights import save_arrays
 from shiage.shot.match.feature_matcher import SECOND_THOUGHTS, first_look, second_thoughts, standard
 from shiage.shot.match.mlp import Floats, Weights, backward, forward, initial, softmax
-from shiage.shot.match.pair_features import NONE_QUESTIONS
+from shiage.shot.match.pair_features import NO_MATCH_FEATURES
 from shiage.training.pairs import Pair, Side, pairs_of_shot
 
 HIDDEN = {"first": 32, "second": 16}
@@ -58,7 +58,7 @@ def first_weights(sides: list[Side], rng: np.random.Generator) -> Weights:
     return {
         "mean": rows.mean(0),
         "scale": rows.std(0) + np.float32(1e-3),
-        "none": np.zeros(len(NONE_QUESTIONS), np.float32),
+        "none": np.zeros(len(NO_MATCH_FEATURES), np.float32),
         "none_bias": np.zeros(1, np.float32),
         **initial(questions, HIDDEN["first"], "first", rng, last=0.25),
         **initial(questions + SECOND_THOUGHTS, HIDDEN["second"], "second", rng, last=0),
@@ -82,7 +82,7 @@ def first_samples(pairs: list[Pair], weights: Weights) -> list[Sample]:
             out.append(
                 Sample(
                     x=x,
-                    why=x[:, :, NONE_QUESTIONS].mean(1),
+                    why=x[:, :, NO_MATCH_FEATURES].mean(1),
                     right=right_votes(one.own, other.own),
                     base=np.zeros((n, m + 1), np.float32),
                     known=np.isin(one.own, other.own),

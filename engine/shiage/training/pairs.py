@@ -33,7 +33,7 @@ class Side:
     """One drawing of a pair, towards the other.
 
     Attributes:
-        answers: (n, m, q) float16, see `evidence.compare`.
+        answers: (n, m, q) float16, see `pair_features.compare`.
         own: (n,) int32, true swatch of each region.
         touching: (n, n) float16, see `Description.touching`.
     """

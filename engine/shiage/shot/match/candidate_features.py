@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The answers of `evidence.compare` for candidates alone.
+"""The answers of `pair_features.compare` for candidates alone.
 
 Where all pairs are candidates they are those of the full table; pairs that are none count as nothing alike.
 """
@@ -15,10 +15,12 @@ from shiage.shot.describe.description import Description
 from shiage.shot.match.association_graph import Beside, Squares, best_beside
 from shiage.shot.match.candidates import Pairs
 from shiage.shot.match.motion import Landed
-from shiage.shot.match.pair_features import QUESTIONS, miss
+from shiage.shot.match.pair_features import SYMMETRIC, PairFeature, gap_feature, miss, small_feature
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+
+_F = PairFeature
 
 MUCH_LARGER = 8
 """Times its own area that a region has of which another is a piece: a cell of hatching, and a plain coat."""
@@ -69,7 +71,7 @@ class Splitting:
     @staticmethod
     def of(seen: Floats) -> Splitting:
         """Read it off answers (e, q) of `compare_pairs`."""
-        ahead, ratio = (seen[:, QUESTIONS.index(name)] for name in ("flow ahead", "area signed"))
+        ahead, ratio = seen[:, _F.FLOW_AHEAD], seen[:, _F.AREA_RATIO]
         much, nothing = np.log(MUCH_LARGER), np.float32(0)
         return Splitting(np.where(ratio >= much, ahead, nothing), np.where(ratio <= -much, ahead, nothing))
 
@@ -87,7 +89,7 @@ class _View:
 def compare_pairs(
     a: Description, b: Description, gap: int, found: Candidates, there: list[Landed], back: list[Landed]
 ) -> tuple[Floats, Floats]:
-    """(e, q) answers to `evidence.QUESTIONS` of each pair, seen from a and seen from b.
+    """(e, q) answers to `pair_features.PairFeature` of each pair, seen from a and seen from b.
 
     Args:
         a: one drawing.
@@ -101,11 +103,13 @@ def compare_pairs(
     one = _view(a, pairs.one, b, pairs.two, there, pairs)
     two = _view(b, pairs.two, a, pairs.one, back, Pairs(pairs.two, pairs.one, pairs.m, pairs.n))
     both = [np.sqrt(v * w) for v, w in zip(one.votes, two.votes, strict=True)]
-    shared = _shared(a, pairs.one, b, pairs.two, gap)
-    context = found.contexts(both[1] + shared[:, 9] * shared[:, 10] / 2)
+    symmetric = _symmetric(a, pairs.one, b, pairs.two)
+    mask, near = (symmetric[:, SYMMETRIC.index(each)] for each in (_F.MASK, _F.NEAR))
+    context = found.contexts(both[1] + mask * near / 2)
     flowed = found.contexts(both[0])
-    return tuple(  # type: ignore[return-value]
-        _fill(*views, both, shared, context[k], flowed[k]) for k, views in enumerate(((one, two), (two, one)))
+    return (
+        _fill(one, two, gap, both, symmetric, context[0], flowed[0]),
+        _fill(two, one, gap, both, symmetric, context[1], flowed[1]),
     )
 
 
@@ -128,36 +132,40 @@ def _votes(landed: Landed, pairs: Pairs) -> Floats:
 
 
 def _fill(
-    own: _View, other: _View, both: list[Floats], shared: Floats, context: Floats, flowed: Floats
+    own: _View, other: _View, gap: int, both: list[Floats], symmetric: Floats, context: Floats, flowed: Floats
 ) -> Floats:
-    q = np.empty((len(context), len(QUESTIONS)), np.float32)
-    for k, at in enumerate((0, 3)):
-        q[:, at], q[:, at + 1], q[:, at + 2] = own.votes[k], other.votes[k], both[k]
-    q[:, 6], q[:, 7] = own.votes[2], other.votes[2]
-    q[:, 8], q[:, 9] = own.missed[0], other.missed[0]
-    q[:, 10] = np.minimum(own.missed[1], other.missed[1])
-    q[:, 11] = np.minimum(own.missed[2], other.missed[2])
-    q[:, 12:24] = shared
-    q[:, 13] = np.clip(np.log(other.area / own.area), -3, 3)
-    q[:, 24], q[:, 25] = own.residual, other.residual
-    q[:, 26] = shared[:, 1]
-    q[:, 27] = np.log10(np.maximum(1e-6, own.area)) / 3
-    q[:, 28], q[:, 29] = context, flowed
+    q = np.empty((len(context), len(PairFeature)), np.float32)
+    q[:, _F.FLOW_AHEAD], q[:, _F.FLOW_BACK], q[:, _F.FLOW_BOTH] = own.votes[0], other.votes[0], both[0]
+    q[:, _F.STILL_AHEAD], q[:, _F.STILL_BACK], q[:, _F.STILL_BOTH] = own.votes[1], other.votes[1], both[1]
+    q[:, _F.ALIGNED_AHEAD], q[:, _F.ALIGNED_BACK] = own.votes[2], other.votes[2]
+    q[:, _F.FLOW_MISS], q[:, _F.FLOW_MISS_BACK] = own.missed[0], other.missed[0]
+    q[:, _F.STILL_MISS] = np.minimum(own.missed[1], other.missed[1])
+    q[:, _F.ALIGNED_MISS] = np.minimum(own.missed[2], other.missed[2])
+    q[:, SYMMETRIC] = symmetric
+    q[:, _F.AREA_RATIO] = np.clip(np.log(other.area / own.area), -3, 3)
+    q[:, _F.RESIDUAL], q[:, _F.RESIDUAL_BACK] = own.residual, other.residual
+    q[:, _F.GAP] = gap_feature(gap)
+    q[:, _F.SMALL] = small_feature(own.area)
+    q[:, _F.CONTEXT], q[:, _F.CONTEXT_FLOW] = context, flowed
     return q
 
 
-def _shared(a: Description, i: Ints, b: Description, j: Ints, gap: int) -> Floats:
-    """(e, 12) questions whose answer is the same from both sides; entry 1 holds the gap."""
-    q = np.empty((len(i), 12), np.float32)
-    q[:, 0] = np.minimum(3, np.abs(np.log(b.area[j] / a.area[i])))
-    q[:, 1] = np.log2(1 + gap) / 4
+def _symmetric(a: Description, i: Ints, b: Description, j: Ints) -> Floats:
+    """(e, len(SYMMETRIC)) features that are the same from both sides, in their order."""
     form = np.abs(a.form[i] - b.form[j])
-    q[:, 2] = form[:, 0]
-    q[:, 3] = np.hypot(form[:, 1], form[:, 2])
-    q[:, 4], q[:, 5] = form[:, 3], form[:, 4]
-    q[:, 6:9] = np.abs(a.border[i] - b.border[j])
+    border = np.abs(a.border[i] - b.border[j])
+    products = np.empty((3, len(i)), np.float32)
     for begin in range(0, len(i), AT_ONCE):
         part = slice(begin, begin + AT_ONCE)
-        for k, (mine, theirs) in enumerate(((a.mask, b.mask), (a.near, b.near), (a.wide, b.wide)), 9):
-            q[part, k] = np.einsum("ed,ed->e", mine[i[part]], theirs[j[part]])
-    return q
+        for k, (mine, theirs) in enumerate(((a.mask, b.mask), (a.near, b.near), (a.wide, b.wide))):
+            products[k, part] = np.einsum("ed,ed->e", mine[i[part]], theirs[j[part]])
+    columns = (
+        np.minimum(3, np.abs(np.log(b.area[j] / a.area[i]))),
+        form[:, 0],
+        np.hypot(form[:, 1], form[:, 2]),
+        form[:, 3],
+        form[:, 4],
+        *border.T,
+        *products,
+    )
+    return np.stack(columns, -1).astype(np.float32, copy=False)

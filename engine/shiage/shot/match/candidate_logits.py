@@ -13,7 +13,7 @@ from shiage.shot.match.association_graph import Squares
 from shiage.shot.match.candidate_features import Candidates, Splitting
 from shiage.shot.match.candidates import Pairs, Side
 from shiage.shot.match.mlp import Weights, forward
-from shiage.shot.match.pair_features import NONE_QUESTIONS
+from shiage.shot.match.pair_features import NO_MATCH_FEATURES
 from shiage.shot.match.transport import Sparse
 
 Floats = NDArray[np.float32]
@@ -63,7 +63,7 @@ def both_looks(found: Candidates, ahead: Floats, behind: Floats, weights: Weight
 
 def _first(side: Side, x: Floats, weights: Weights) -> Rows:
     counts = np.bincount(side.of, minlength=side.n)[:, None]
-    why = np.stack([side.total(x[:, k]) for k in NONE_QUESTIONS], 1) / counts.astype(np.float32)
+    why = np.stack([side.total(x[:, k]) for k in NO_MATCH_FEATURES], 1) / counts.astype(np.float32)
     none = np.asarray(why @ weights["none"] + weights["none_bias"], np.float32)
     return Rows(forward(x, weights, "first").out, none)
 

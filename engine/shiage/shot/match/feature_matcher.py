@@ -15,7 +15,7 @@ from shiage.shot.match.crowded import judge_crowd
 from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.mlp import Weights, forward, softmax
 from shiage.shot.match.motion import Motion, motion
-from shiage.shot.match.pair_features import NONE_QUESTIONS, compare
+from shiage.shot.match.pair_features import NO_MATCH_FEATURES, compare
 from shiage.shot.match.transport import Transport
 
 Floats = NDArray[np.float32]
@@ -26,7 +26,7 @@ SECOND_THOUGHTS = 8
 
 @dataclass(frozen=True, eq=False)
 class FeatureMatcher:
-    """Weighs the answers of `evidence.compare` in two looks, each a softmax over candidates.
+    """Weighs the answers of `pair_features.compare` in two looks, each a softmax over candidates.
 
     The first look judges every pair of regions by itself. The second knows what the first thought of the
     two regions' neighbours and of the pair seen from the other side: a hand is where an arm ends.
@@ -54,7 +54,7 @@ class FeatureMatcher:
         """Logits of each candidate and of none of them, where both drawings have regions.
 
         Args:
-            ahead: (n, m, q) answers of `evidence.compare`.
+            ahead: (n, m, q) answers of `pair_features.compare`.
             behind: (m, n, q) those of the other side.
             near: (n, n) what touches in the one drawing, see `Description.touching`.
             far: (m, m) what touches in the other.
@@ -81,7 +81,7 @@ def standard(answers: Floats, weights: Weights) -> Floats:
 
 def first_look(x: Floats, weights: Weights) -> Floats:
     """(n, m + 1) logits of each candidate and of none of them, from standard answers (n, m, q)."""
-    none = x[:, :, NONE_QUESTIONS].mean(1) @ weights["none"] + weights["none_bias"]
+    none = x[:, :, NO_MATCH_FEATURES].mean(1) @ weights["none"] + weights["none_bias"]
     return np.concatenate([forward(x, weights, "first").out, none[:, None]], 1)
 
 

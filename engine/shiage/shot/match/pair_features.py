@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Evidence that regions of two frames belong together, one number per question."""
+"""Hand-made features of pairs of regions of two drawings."""
 
 from __future__ import annotations
+
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,21 +13,60 @@ from shiage.shot.match.motion import Landing, Motion, align, follow, motion, sta
 
 Floats = NDArray[np.float32]
 
-QUESTIONS = (
-    "flow ahead", "flow back", "flow both", "stay ahead", "stay back", "stay both",
-    "align ahead", "align back", "flow miss", "flow miss back", "stay miss", "align miss",
-    "area", "area signed", "elongation", "orientation", "compactness", "extent",
-    "edge", "neighbours", "largest", "mask", "near", "wide",
-    "residual", "residual back", "gap", "small", "context", "context flow",
-)  # fmt: skip
-"""What each entry of the last axis of `compare` answers, in order."""
 
-NONE_QUESTIONS = (24, 26, 27)
-"""Which answers the logit of "none of them" looks at: residual, gap, small."""
+class PairFeature(IntEnum):
+    """Columns of the last axis of `compare`: ahead is from the one drawing to the other, back the other way.
+
+    Votes are shares of a region's points that land in the other region, by dense flow, by no motion, and by
+    moving the whole figure; misses are distances of where its middle lands.
+    """
+
+    FLOW_AHEAD = 0
+    FLOW_BACK = 1
+    FLOW_BOTH = 2
+    STILL_AHEAD = 3
+    STILL_BACK = 4
+    STILL_BOTH = 5
+    ALIGNED_AHEAD = 6
+    ALIGNED_BACK = 7
+    FLOW_MISS = 8
+    FLOW_MISS_BACK = 9
+    STILL_MISS = 10
+    ALIGNED_MISS = 11
+    AREA = 12
+    AREA_RATIO = 13
+    ELONGATION = 14
+    ORIENTATION = 15
+    COMPACTNESS = 16
+    EXTENT = 17
+    EDGE = 18
+    NEIGHBOURS = 19
+    LARGEST = 20
+    MASK = 21
+    NEAR = 22
+    WIDE = 23
+    RESIDUAL = 24
+    RESIDUAL_BACK = 25
+    GAP = 26
+    SMALL = 27
+    CONTEXT = 28
+    CONTEXT_FLOW = 29
+
+
+_F = PairFeature
+
+SYMMETRIC = (
+    _F.AREA, _F.ELONGATION, _F.ORIENTATION, _F.COMPACTNESS, _F.EXTENT,
+    _F.EDGE, _F.NEIGHBOURS, _F.LARGEST, _F.MASK, _F.NEAR, _F.WIDE,
+)  # fmt: skip
+"""Features that are the same from both sides."""
+
+NO_MATCH_FEATURES = (_F.RESIDUAL, _F.GAP, _F.SMALL)
+"""What the logit of "no match" is computed from."""
 
 
 def compare(a: Description, b: Description, gap: int, moved: Motion | None = None) -> tuple[Floats, Floats]:
-    """Answers to QUESTIONS for every pair of regions, seen from a and seen from b.
+    """Features of every pair of regions, seen from a and seen from b.
 
     Args:
         a: one frame's regions, n of them.
@@ -38,13 +79,14 @@ def compare(a: Description, b: Description, gap: int, moved: Motion | None = Non
     """
     n, m = len(a.area), len(b.area)
     if not n or not m:
-        return np.zeros((n, m, len(QUESTIONS)), np.float32), np.zeros((m, n, len(QUESTIONS)), np.float32)
+        return np.zeros((n, m, len(PairFeature)), np.float32), np.zeros((m, n, len(PairFeature)), np.float32)
     ahead, back = follow(moved or motion(a, b), a, b)
     still, still_back = stay(a, b), stay(b, a)
     whole, whole_back = align(a, b), align(b, a)
-    shared = _shared(a, b, gap)
-    first = _fill(a, b, (ahead, still, whole), (back, still_back, whole_back), shared)
-    second = _fill(b, a, (back, still_back, whole_back), (ahead, still, whole), shared.transpose(1, 0, 2))
+    symmetric = _symmetric(a, b)
+    first = _fill(a, b, (ahead, still, whole), (back, still_back, whole_back), symmetric)
+    second = _fill(b, a, (back, still_back, whole_back), (ahead, still, whole), symmetric.transpose(1, 0, 2))
+    first[..., _F.GAP] = second[..., _F.GAP] = gap_feature(gap)
     return first, second
 
 
@@ -53,48 +95,57 @@ def _fill(
     b: Description,
     out: tuple[Landing, Landing, Landing],
     back: tuple[Landing, Landing, Landing],
-    shared: Floats,
+    symmetric: Floats,
 ) -> Floats:
-    n, m = len(a.area), len(b.area)
-    q = np.empty((n, m, len(QUESTIONS)), np.float32)
+    """All features but the gap."""
+    q = np.empty((len(a.area), len(b.area), len(PairFeature)), np.float32)
     (flowed, still, moved), (flowed_back, still_back, moved_back) = out, back
-    q[..., 0], q[..., 1] = flowed.votes, flowed_back.votes.T
-    q[..., 2] = np.sqrt(flowed.votes * flowed_back.votes.T)
-    q[..., 3], q[..., 4] = still.votes, still_back.votes.T
-    q[..., 5] = np.sqrt(still.votes * still_back.votes.T)
-    q[..., 6], q[..., 7] = moved.votes, moved_back.votes.T
-    q[..., 8] = _missed(flowed, b)
-    q[..., 9] = _missed(flowed_back, a).T
-    q[..., 10] = np.minimum(_missed(still, b), _missed(still_back, a).T)
-    q[..., 11] = np.minimum(_missed(moved, b), _missed(moved_back, a).T)
-    q[..., 12:24] = shared
-    ratio = np.log(b.area[None] / a.area[:, None])
-    q[..., 13] = np.clip(ratio, -3, 3)
-    q[..., 24] = flowed.residual[:, None]
-    q[..., 25] = flowed_back.residual[None]
-    q[..., 26] = shared[..., 1]
-    q[..., 27] = np.log10(np.maximum(1e-6, a.area))[:, None] / 3
-    q[..., 28] = _context(a, b, np.asarray(q[..., 5] + q[..., 21] * q[..., 22] / 2, np.float32))
-    q[..., 29] = _context(a, b, q[..., 2])
+    q[..., _F.FLOW_AHEAD], q[..., _F.FLOW_BACK] = flowed.votes, flowed_back.votes.T
+    q[..., _F.FLOW_BOTH] = np.sqrt(flowed.votes * flowed_back.votes.T)
+    q[..., _F.STILL_AHEAD], q[..., _F.STILL_BACK] = still.votes, still_back.votes.T
+    q[..., _F.STILL_BOTH] = np.sqrt(still.votes * still_back.votes.T)
+    q[..., _F.ALIGNED_AHEAD], q[..., _F.ALIGNED_BACK] = moved.votes, moved_back.votes.T
+    q[..., _F.FLOW_MISS] = _missed(flowed, b)
+    q[..., _F.FLOW_MISS_BACK] = _missed(flowed_back, a).T
+    q[..., _F.STILL_MISS] = np.minimum(_missed(still, b), _missed(still_back, a).T)
+    q[..., _F.ALIGNED_MISS] = np.minimum(_missed(moved, b), _missed(moved_back, a).T)
+    q[..., SYMMETRIC] = symmetric
+    q[..., _F.AREA_RATIO] = np.clip(np.log(b.area[None] / a.area[:, None]), -3, 3)
+    q[..., _F.RESIDUAL] = flowed.residual[:, None]
+    q[..., _F.RESIDUAL_BACK] = flowed_back.residual[None]
+    q[..., _F.SMALL] = small_feature(a.area)[:, None]
+    seems = q[..., _F.STILL_BOTH] + q[..., _F.MASK] * q[..., _F.NEAR] / 2
+    q[..., _F.CONTEXT] = _context(a, b, np.asarray(seems, np.float32))
+    q[..., _F.CONTEXT_FLOW] = _context(a, b, q[..., _F.FLOW_BOTH])
     return q
 
 
-def _shared(a: Description, b: Description, gap: int) -> Floats:
-    """(n, m, 12): questions whose answer is the same from both sides; entry 1 holds the gap."""
-    n, m = len(a.area), len(b.area)
-    q = np.empty((n, m, 12), np.float32)
-    q[..., 0] = np.minimum(3, np.abs(np.log(b.area[None] / a.area[:, None])))
-    q[..., 1] = np.log2(1 + gap) / 4
+def _symmetric(a: Description, b: Description) -> Floats:
+    """(n, m, len(SYMMETRIC)), in their order."""
     form = np.abs(a.form[:, None] - b.form[None])
-    q[..., 2] = form[..., 0]
-    q[..., 3] = np.hypot(form[..., 1], form[..., 2])
-    q[..., 4], q[..., 5] = form[..., 3], form[..., 4]
     border = np.abs(a.border[:, None] - b.border[None])
-    q[..., 6:9] = border
-    q[..., 9] = a.mask @ b.mask.T
-    q[..., 10] = a.near @ b.near.T
-    q[..., 11] = a.wide @ b.wide.T
-    return q
+    columns = (
+        np.minimum(3, np.abs(np.log(b.area[None] / a.area[:, None]))),
+        form[..., 0],
+        np.hypot(form[..., 1], form[..., 2]),
+        form[..., 3],
+        form[..., 4],
+        *np.moveaxis(border, -1, 0),
+        a.mask @ b.mask.T,
+        a.near @ b.near.T,
+        a.wide @ b.wide.T,
+    )
+    return np.stack(columns, -1).astype(np.float32, copy=False)
+
+
+def gap_feature(gap: int) -> float:
+    """Frames between two drawings, as a feature."""
+    return float(np.log2(1 + gap) / 4)
+
+
+def small_feature(area: Floats) -> Floats:
+    """(n,) how small regions of areas (n,) are, as a feature."""
+    return np.asarray(np.log10(np.maximum(1e-6, area)) / 3, np.float32)
 
 
 def _missed(landing: Landing, there: Description) -> Floats:
