@@ -67,7 +67,7 @@ class Blank:
 
 
 def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
-    """Take blank drawings out of a shot that `check.check_shot` has passed.
+    """Take blank drawings out of a shot that `validate.check_shot` has passed.
 
     One that is a key with more than one colour, or that an artist corrected, stays: it comes back as painted.
 

@@ -40,8 +40,8 @@ def solve_shot(
         matcher: what compares two drawings; None takes the one that ships.
 
     Raises:
-        ShotError: the shot cannot be coloured (see `check.check_shot`, `blank.set_aside` and
-            `legible.check_legible`), or mode soft lacks its weights.
+        ShotError: the shot cannot be coloured (see `validate.check_shot`, `blank_frames.set_aside` and
+            `legibility.check_legible`), or mode soft lacks its weights.
         Cancelled: the watch asked to stop.
     """
     check_shot(shot)

@@ -121,7 +121,7 @@ class SolvedShot:
         return replace(self, palette=palette, notes=collected(notes), keys=kept)
 
     def _look_into(self, key: KeptKey) -> tuple[list[Note], NDArray[np.uint8]]:
-        """See `keys.look_into`."""
+        """See `painted_keys.look_into`."""
         frame, swatches, shading = self.frames[key.number], self.swatches[key.number], self.raster is not None
 
         def look() -> Arrays:

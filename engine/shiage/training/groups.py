@@ -65,7 +65,7 @@ class Group:
     """Drawings of one clip.
 
     Attributes:
-        seen: what the matcher sees of each, see `judge.seen_of`.
+        seen: what the matcher sees of each, see `network_matcher.seen_of`.
         swatches: (n,) int32 true swatch of each region.
         parts: (n,) int32 which part each region is of; the swatches where no_match knows.
         paper: (n,) bool, unpainted.

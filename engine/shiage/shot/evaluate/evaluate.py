@@ -67,7 +67,7 @@ class Trial:
     """What shots are given, and what is measured.
 
     Attributes:
-        keys: frames given, as words or numbers, see `folder.choose_keys`.
+        keys: frames given, as words or numbers, see `shot_folder.choose_keys`.
         settings: how shots are coloured.
         baselines: score the plain methods too, flat without its network, and flat beside soft.
         gaps: lines get breaks of this many pixels first, see `punch_gaps`; scores still count the

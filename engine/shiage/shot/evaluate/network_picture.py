@@ -70,7 +70,7 @@ def evaluate_raw(
     Args:
         folder: shots with lines/ and truth/, or one such shot.
         painter: the networks.
-        keys: which frames are keys, see `folder.choose_keys`.
+        keys: which frames are keys, see `shot_folder.choose_keys`.
         write: put pictures there, as <shot>/NNNN.png: truth, network, refined and region means in a row.
         progress: told (shot's name, shots done, shots in all).
 

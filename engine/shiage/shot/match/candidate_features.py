@@ -52,7 +52,7 @@ class Candidates:
         return Candidates(pairs, Squares.of(pairs, near, far), near, far)
 
     def contexts(self, match: Floats) -> tuple[Floats, Floats]:
-        """See `squares.best_beside`."""
+        """See `association_graph.best_beside`."""
         return best_beside(self.squares, match, self.pairs, self.near, self.far)
 
 
@@ -96,7 +96,7 @@ def compare_pairs(
         b: the other.
         gap: frames between the two.
         found: the candidates.
-        there: where a's regions land in b, see `flow.landings`.
+        there: where a's regions land in b, see `motion.landings`.
         back: where b's regions land in a.
     """
     pairs = found.pairs

@@ -71,7 +71,7 @@ def _first(side: Side, x: Floats, weights: Weights) -> Rows:
 def _second(
     own: Side, other: Side, squares: Squares, x: Floats, p: Floats, back: Floats, weights: Weights
 ) -> Floats:
-    """(e,) see `likeness.second_thoughts`."""
+    """(e,) see `feature_matcher.second_thoughts`."""
     both = np.minimum(p, back)
     ours = squares.total(squares.near, p)
     thoughts = (

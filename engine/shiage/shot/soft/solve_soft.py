@@ -79,7 +79,7 @@ def open_painter() -> ShotPainter:
 
 
 def solve_soft(shot: Shot, progress: Progress, matcher: RegionMatcher | None = None) -> SolvedShot:
-    """Decide and shade every region of a shot that `check.check_shot` has passed; see `color.solve_shot`."""
+    """Decide and shade every region of a shot that has passed `validate.check_shot`; see `solve_shot`."""
     soft_weights()
     shot = replace(shot, frames=sorted(shot.frames, key=lambda f: f.number))
     paintings = _paintings(shot)

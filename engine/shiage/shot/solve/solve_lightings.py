@@ -27,7 +27,7 @@ def solve_lights(
         tell: called with (done, total) after each pass.
 
     Returns:
-        per node (n_t, swatches) float32, see `solve.solve_labels`; 0 for swatches of another light.
+        per drawing (n_t, swatches) float32, see `belief_propagation`; 0 for swatches of another light.
     """
     if len(lights.telling) == 1:
         return solve_labels(graph, step=tell)

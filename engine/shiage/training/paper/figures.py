@@ -31,7 +31,7 @@ class Figures:
     """Means over frames, then shots; a row without a raster has none of the soft ones.
 
     Attributes:
-        mse, psnr, ssim: of the raster against the finished frame at 256 pixels, as `shot/score.py` has them.
+        mse, psnr, ssim: of the raster against the finished frame at 256 pixels, see `evaluate/metrics.py`.
         flat_mse, flat_psnr, flat_ssim: the same of the flat reading.
         acc, acc_thres, pix_f_acc: region figures of the flat reading.
     """
@@ -72,7 +72,7 @@ def painted_figures(
 
 
 def cel_figures(shot: TestShot, method: str, keys: Sequence[int], scored: Sequence[int]) -> Figures:
-    """Score a plain method of `shot/baselines.py`, or "flat": the solver that `shiage color` runs."""
+    """Score a plain method of `evaluate/baselines.py`, or "flat": the solver that `shiage color` runs."""
     frames = [Frame(t, line) for t, line in enumerate(shot.lines)]
     given = Shot(frames, [Key(k, shot.cels[k]) for k in keys])
     cels = draw_cels(solve_shot(given)) if method == "flat" else color_by(BASELINES[method], given)
