@@ -31,7 +31,7 @@ def draw(store: Store, job: Job, steps: SharedSteps, solved: SolvedShot, number:
     Raises:
         DiskError: the disk is full or refuses.
     """
-    told = solved.told_by(number)
+    told = solved.fingerprint(number)
     if not told:
         store.keep_frame(job, number, frame_arrays(solved.draw(number)))
         return

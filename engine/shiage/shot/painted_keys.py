@@ -45,7 +45,7 @@ class KeptKey:
     corrected: frozenset[int]
     like: tuple[tuple[int, int], ...] = ()
 
-    def told_by(self, swatches: NDArray[np.int32], palette: Palette) -> str:
+    def fingerprint(self, swatches: NDArray[np.int32], palette: Palette) -> str:
         """What tells this key's parts from those it has once artists said more.
 
         Args:

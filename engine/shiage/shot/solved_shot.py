@@ -85,16 +85,16 @@ class SolvedShot:
             return layout
         return restored(layout, swatches[left], self.keys[number], frame.line, regions, self.palette)
 
-    def told_by(self, number: int) -> str:
+    def fingerprint(self, number: int) -> str:
         """What tells a frame's layout from those it has once artists said more; "" in mode soft."""
         if self.raster is not None:
             return ""
         swatches = self.swatches[number]
         said = hashlib.sha256(np.ascontiguousarray(swatches).tobytes())
-        said.update(repr(self.pinholes.told_by(number, swatches)).encode())
+        said.update(repr(self.pinholes.fingerprint(number, swatches)).encode())
         if number in self.keys:
             # the palette has the colours of all its parts
-            said.update(self.keys[number].told_by(swatches, self.palette).encode())
+            said.update(self.keys[number].fingerprint(swatches, self.palette).encode())
         return said.hexdigest()[:32]
 
     def keeping(self, shot: Shot, given: Given) -> SolvedShot:
@@ -129,8 +129,8 @@ class SolvedShot:
             notes, colours = look_into(key, regions, swatches, self.palette, shading)
             return {"colours": colours, "words": said_of([[note.frame, note.text] for note in notes])}
 
-        told = key.told_by(swatches, self.palette)
-        seen = self.progress.once(f"key-{key.number}-{told}-{int(shading)}", look)
+        seen_as = key.fingerprint(swatches, self.palette)
+        seen = self.progress.once(f"key-{key.number}-{seen_as}-{int(shading)}", look)
         notes = [Note(number, text) for number, text in words_of(seen["words"])]
         return notes, seen["colours"].astype(np.uint8).reshape(-1, 4)
 

@@ -45,8 +45,8 @@ class TraceLines:
 def joints(graph: RegionGraph) -> NDArray[np.uint8]:
     """(m,) the kind of line that most of each meeting is; a meeting of a few pixels tells nothing."""
     kind = TRACE_RED + graph.trace.argmax(1)
-    told = (graph.trace.max(1) >= JOINED) & (graph.border >= MET)
-    return np.where(told, kind, TRACE_NONE).astype(np.uint8)
+    clear = (graph.trace.max(1) >= JOINED) & (graph.border >= MET)
+    return np.where(clear, kind, TRACE_NONE).astype(np.uint8)
 
 
 def sureness(graph: RegionGraph) -> NDArray[np.float32]:

@@ -58,8 +58,8 @@ def color_by_attention(shot: Shot, painter: ShotPainter) -> dict[int, NDArray[np
     for frame in frames:
         regions = regions_of(frame.line, shot.settings)
         seen = network_input(shrunk(frame.line, size))
-        told = region_means(painter.labels(seen.field, keys, labels), regions)
-        swatches = given.palette.colours[told.argmax(1)]
+        votes = region_means(painter.labels(seen.field, keys, labels), regions)
+        swatches = given.palette.colours[votes.argmax(1)]
         cels[frame.number] = paint(fill_under_ink(regions), swatches)
     return cels
 

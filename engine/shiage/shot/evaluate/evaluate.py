@@ -94,7 +94,7 @@ def evaluate_shots(
     Args:
         folder: a shot, or a folder of them; each has lines/ and truth/.
         trial: what is given and measured.
-        progress: told (shot's name, shots done, shots in all).
+        progress: called with (shot's name, shots done, shots in all).
 
     Raises:
         ShotError: no shot with truth, or a shot that cannot be read.

@@ -72,7 +72,7 @@ def evaluate_raw(
         painter: the networks.
         keys: which frames are keys, see `shot_folder.choose_keys`.
         write: put pictures there, as <shot>/NNNN.png: truth, network, refined and region means in a row.
-        progress: told (shot's name, shots done, shots in all).
+        progress: called with (shot's name, shots done, shots in all).
 
     Raises:
         ShotError: no shot with truth, or a shot that cannot be read.

@@ -82,7 +82,7 @@ def _video(film: Path) -> Iterator[Picture]:
 
     if not _is_mp4(film):
         raise ImageError(f"{film}: this is no MP4 film, or a torn one; save it again")
-    # a torn film is told in our own words; FFmpeg's would come before them
+    # a torn film gets our own words; FFmpeg's would come before them
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     reader = cv2.VideoCapture(str(film))
     try:

@@ -29,7 +29,7 @@ def read_shot(
         keys: which keys count: "1,12", "first,last", numbers, or None for all in the folder of keys.
         settings: how it shall be coloured.
         keys_folder: where the keys are; default: keys/ in the shot's folder or beside its film.
-        read: told after each frame; of a film the total is 0, for it is not known.
+        read: called after each frame; of a film the total is 0, for it is not known.
 
     Raises:
         ShotError: frames or keys are missing, twice there or of different sizes.

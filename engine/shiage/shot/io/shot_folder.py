@@ -58,7 +58,7 @@ class ShotFiles:
 def find_shot(path: Path, keys_folder: Path | None = None) -> ShotFiles:
     """List the files of a shot.
 
-    Frames are told by the number in their names that counts; see `counter`. Where no inbetween was added,
+    Frames are known by the number in their names that counts, see `frame_counter`. With no inbetween added,
     that is the frame's number here too.
 
     Args:
@@ -179,8 +179,8 @@ def _numbers(lines: Numbered, others: Sequence[Numbered]) -> dict[FrameName, int
 
 
 def _listed(there: Sequence[int], names: Mapping[int, str]) -> str:
-    told = [names[number] for number in sorted(there)]
-    return ", ".join(told[:12]) + (" ..." if len(told) > 12 else "") if told else "none"
+    named = [names[number] for number in sorted(there)]
+    return ", ".join(named[:12]) + (" ..." if len(named) > 12 else "") if named else "none"
 
 
 def _film(path: Path) -> Path | None:

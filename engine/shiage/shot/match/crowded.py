@@ -25,7 +25,7 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class CrowdedMatch:
     """Two crowded drawings compared by evidence alone.
 
     Attributes:
@@ -51,7 +51,7 @@ class Judged:
         )
 
 
-def judge_crowd(a: Description, b: Description, gap: int, moved: Motion, weights: Weights) -> Judged:
+def match_crowded(a: Description, b: Description, gap: int, moved: Motion, weights: Weights) -> CrowdedMatch:
     """Compare two drawings with regions, of which one is crowded, by evidence.
 
     Args:
@@ -64,4 +64,4 @@ def judge_crowd(a: Description, b: Description, gap: int, moved: Motion, weights
     there, back = landings(moved, a, b)
     found = Candidates.of(a, b, candidates(a, b, there, back))
     ahead, behind = candidate_features.compare_pairs(a, b, gap, found, there, back)
-    return Judged(found, ahead, behind, *both_looks(found, ahead, behind, weights))
+    return CrowdedMatch(found, ahead, behind, *both_looks(found, ahead, behind, weights))

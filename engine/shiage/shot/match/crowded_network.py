@@ -13,11 +13,11 @@ from torch import Tensor
 from shiage.models.matcher import Matcher
 from shiage.models.sparse_matcher import Described, Ends, compare_pairs
 from shiage.shot.match.candidate_logits import Rows
-from shiage.shot.match.crowded import Judged
+from shiage.shot.match.crowded import CrowdedMatch
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class Seen:
     """The regions of a drawing that the matcher looks at.
 
     Attributes:
@@ -29,20 +29,20 @@ class Looked:
     described: Described
 
 
-def look_closely(judged: Judged, a: Looked, b: Looked, matcher: Matcher) -> Judged:
+def add_network(match: CrowdedMatch, a: Seen, b: Seen, matcher: Matcher) -> CrowdedMatch:
     """Add what the matcher sees of the regions that it looks at."""
-    pairs, (near, far) = judged.found.pairs, judged.found.pairs.sides
+    pairs, (near, far) = match.found.pairs, match.found.pairs.sides
     place, place_two = _places(a.chosen, pairs.n)[pairs.one], _places(b.chosen, pairs.m)[pairs.two]
     seen = np.flatnonzero((place >= 0) & (place_two >= 0))
-    concluded = judged.one.logs(near).pairs, judged.two.logs(far).pairs
+    concluded = match.one.logs(near).pairs, match.two.logs(far).pairs
     own, other, *known = (
         torch.from_numpy(each[seen]).to(a.described.tokens.device)
-        for each in (place, place_two, judged.ahead, judged.behind, *concluded)
+        for each in (place, place_two, match.ahead, match.behind, *concluded)
     )
     ahead, back = Ends(own, other, known[0], known[2]), Ends(other, own, known[1], known[3])
     one, two = compare_pairs(matcher, a.described, b.described, ahead, back)
     return replace(
-        judged, one=_added(judged.one, seen, a.chosen, *one), two=_added(judged.two, seen, b.chosen, *two)
+        match, one=_added(match.one, seen, a.chosen, *one), two=_added(match.two, seen, b.chosen, *two)
     )
 
 

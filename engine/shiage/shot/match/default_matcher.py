@@ -19,7 +19,7 @@ def weights_digest() -> str:
 
 @cache
 def default_matcher() -> RegionMatcher:
-    """The judge with the matcher that ships in the package, on the device that SHIAGE_DEVICE names.
+    """The trained matcher that ships in the package, on the device that SHIAGE_DEVICE names.
 
     It is opened when a shot is first to be coloured: torch takes a second and some memory.
 

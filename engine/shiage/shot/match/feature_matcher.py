@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from shiage.models.weights import PAIR_FEATURES, load_weights
 from shiage.shot.describe.description import Description
-from shiage.shot.match.crowded import judge_crowd
+from shiage.shot.match.crowded import match_crowded
 from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.mlp import Weights, forward, softmax
 from shiage.shot.match.motion import Motion, motion
@@ -43,7 +43,7 @@ class FeatureMatcher:
     ) -> tuple[Transport, Transport]:
         """See `RegionMatcher.transport`."""
         if crowded(a, b):
-            return judge_crowd(a, b, gap, moved or motion(a, b), self.weights).transports()
+            return match_crowded(a, b, gap, moved or motion(a, b), self.weights).transports()
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return no_match(ahead), no_match(behind)
@@ -123,5 +123,5 @@ def second_thoughts(x: Floats, p: Floats, back: Floats, near: Floats, far: Float
 
 @cache
 def feature_matcher() -> FeatureMatcher:
-    """The judge without a network, with the weights that ship in the package."""
+    """The matcher without a network, with the weights that ship in the package."""
     return FeatureMatcher({k: v.astype(np.float32) for k, v in load_weights(PAIR_FEATURES).arrays().items()})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The trained matcher as a likeness: the judge that ships."""
+"""The trained matcher: pair features and learned descriptions of regions, weighed by a network."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from shiage.models.weights import Weights
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pretrained
 from shiage.shot.match.candidates import largest
-from shiage.shot.match.crowded import judge_crowd
-from shiage.shot.match.crowded_network import Looked, look_closely
+from shiage.shot.match.crowded import match_crowded
+from shiage.shot.match.crowded_network import Seen, add_network
 from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.motion import Motion, motion
@@ -43,7 +43,7 @@ was not trained on."""
 
 
 def open_matcher(weights: Weights, device: torch.device | None = None) -> NetworkMatcher:
-    """The judge with the matcher of a file of weights.
+    """The matcher of a file of weights.
 
     Args:
         weights: the file's.
@@ -80,8 +80,8 @@ class NetworkMatcher:
     ) -> tuple[Transport, Transport]:
         """See `matcher.RegionMatcher.transport`."""
         if crowded(a, b):
-            judged = judge_crowd(a, b, gap, moved or motion(a, b), feature_matcher().weights)
-            return look_closely(judged, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
+            match = match_crowded(a, b, gap, moved or motion(a, b), feature_matcher().weights)
+            return add_network(match, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return no_match(ahead), no_match(behind)
@@ -104,10 +104,10 @@ class NetworkMatcher:
         blank[largest(drawing)] = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
         return blank
 
-    def _look(self, drawing: Description) -> Looked:
+    def _look(self, drawing: Description) -> Seen:
         regions, tokens = self._describe(drawing)
         seen = Described(tokens[0], nearness(regions)[0], regions.pretrained[0])
-        return Looked(largest(drawing), seen)
+        return Seen(largest(drawing), seen)
 
     def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
         with self._describing:  # pairs compared at the same time share drawings

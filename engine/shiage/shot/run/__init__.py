@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Steps of a shot: kept, told of, several at a time."""
+"""Steps of a shot: kept, reported, several at a time."""

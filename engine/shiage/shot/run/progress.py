@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finished steps of a shot: kept, told of, and taken up again."""
+"""Finished steps of a shot: kept, reported, and resumed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Arrays = dict[str, NDArray[np.generic]]
 
 @dataclass(frozen=True)
 class Progress:
-    """Where finished steps are kept and who is told of them.
+    """Where finished steps are kept and who hears of them.
 
     Attributes:
         checkpoint: keeps them; None keeps nothing.
-        watch: is told.
+        watch: hears of them.
         variant: what tells the drawings that are solved from all of the shot; a part of each step's name.
     """
 
@@ -43,7 +43,7 @@ class Progress:
             self.checkpoint.put(step + self.variant, arrays)
 
     def once(self, step: str, work: Callable[[], Arrays]) -> Arrays:
-        """Arrays of a small step that no_match is told of: those kept, or what work makes."""
+        """Arrays of a small step that is not reported: those kept, or what work makes."""
         arrays = self.get(step)
         if arrays is None:
             arrays = work()
@@ -66,7 +66,7 @@ class Progress:
         """Each item with the arrays of its step: those kept first, then what work makes, several at a time.
 
         Args:
-            stage: what is told of.
+            stage: its name in reports.
             named: the items, and under which name the step of each is kept.
             work: does the step of an item; nothing that another one needs.
 

@@ -16,7 +16,7 @@ from shiage.shot.match.motion import Motion
 Floats = NDArray[np.float32]
 
 POINTS = 400
-"""Pixels of a region, at working size, that judge how well it lies on the other."""
+"""Pixels of a region, at working size, that measure how well it lies on the other."""
 
 GRID = 64
 """Cells of the grid on which a region is bent, along each side of its box."""

@@ -82,8 +82,8 @@ def find_lights(shot: Shot, frames: list[Frame], given: Given, compare: Compare)
         for s in sorted(given.coloured, key=lambda s: _apart(t, s, numbers)):
             if not any((min(place[s], g), max(place[s], g)) in apart for g in seen):
                 seen.append(place[s])
-        told = frozenset(s for s in given.coloured if place[s] in seen)
-        of.append(telling.setdefault(told, len(telling)))
+        tellers = frozenset(s for s in given.coloured if place[s] in seen)
+        of.append(telling.setdefault(tellers, len(telling)))
     return Lights(list(telling), of, frozenset(given.coloured), _say(shot, numbers, groups, apart))
 
 

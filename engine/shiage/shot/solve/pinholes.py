@@ -40,10 +40,10 @@ class Pinholes:
             return regions, np.arange(regions.count)
         return join_pinholes(regions, barrier, Paint(swatches, self.clear, self.apart, self._fixed(number)))
 
-    def told_by(
+    def fingerprint(
         self, number: int, swatches: NDArray[np.int32]
     ) -> tuple[bool, list[int], list[int], list[int]]:
-        """All that `joined` heeds of a frame beside its drawing and its swatches."""
+        """All that `joined` reads of a frame beside its drawing and its swatches."""
         used = set(swatches.tolist())
         fixed = sorted(self._fixed(number))
         return number in self.kept, sorted(self.clear & used), sorted(self.apart & used), fixed
