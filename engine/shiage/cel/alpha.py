@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from shiage.cel.arrays import Floats
 
 
 def premultiplied(paint: NDArray[np.uint8]) -> Floats:

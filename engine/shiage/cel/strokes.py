@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Doubles
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, LineArt
 
 _ROWS_AT_ONCE = 1 << 18
@@ -20,8 +21,6 @@ _STEEP = 1e6
 
 _BLUR = 0.71
 """How far from an edge, in pixels, a pixel's centre may lie that the edge still cuts."""
-
-Floats = NDArray[np.float64]
 
 
 class StrokeError(ValueError):
@@ -73,13 +72,13 @@ def rasterise(strokes: Sequence[Stroke], width: int, height: int) -> LineArt:
 class _Segments:
     """m straight pieces: start x, y, direction, length, radius at both ends, trace code."""
 
-    x: Floats
-    y: Floats
-    ux: Floats
-    uy: Floats
-    length: Floats
-    start: Floats
-    end: Floats
+    x: Doubles
+    y: Doubles
+    ux: Doubles
+    uy: Doubles
+    length: Doubles
+    start: Doubles
+    end: Doubles
     code: NDArray[np.uint16]
 
     def __getitem__(self, pick: slice | NDArray[np.int64]) -> _Segments:
@@ -175,7 +174,7 @@ def _runs(bins: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 
 def _spans(
-    s: _Segments, top: NDArray[np.int64], bottom: NDArray[np.int64], reach: Floats, width: int
+    s: _Segments, top: NDArray[np.int64], bottom: NDArray[np.int64], reach: Doubles, width: int
 ) -> _Rows:
     of = np.repeat(np.arange(len(top)), bottom - top)
     y = np.arange(len(of)) - np.repeat(np.cumsum(bottom - top) - bottom, bottom - top)
@@ -216,17 +215,17 @@ def _paint(canvas: NDArray[np.uint16], rows: _Rows) -> None:
     np.maximum.at(canvas, (np.repeat(rows.first, count) + step)[seen], value)
 
 
-def _single(values: Floats) -> NDArray[np.float32]:
+def _single(values: Doubles) -> NDArray[np.float32]:
     return values.astype(np.float32)
 
 
-def _lean(grow: Floats) -> Floats:
+def _lean(grow: Doubles) -> Doubles:
     """How far towards the wider end the nearest disc stands, per pixel of distance from the axis."""
     slope = grow / np.sqrt(np.maximum(1 - grow**2, 1e-12))
     return np.where(np.abs(grow) < 1, slope, np.sign(grow) * _STEEP)
 
 
-def _round(radius: Floats) -> Floats:
+def _round(radius: Doubles) -> Doubles:
     """What a disc's radius loses so that its coverage by distance adds up to its true area.
 
     A straight edge needs nothing; around a disc the blur adds pi / 12 pixels, and of a dot smaller than a

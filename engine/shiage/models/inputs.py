@@ -8,6 +8,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.field import distance_field
 from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
@@ -17,8 +18,6 @@ FIELD_SHARE = 1 / 4
 
 The encoder sees 16 pixels around a place; in a wide region only the field's own value tells where that is.
 """
-
-Floats = NDArray[np.float32]
 
 
 def line_input(line: LineArt) -> Floats:

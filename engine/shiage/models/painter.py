@@ -10,15 +10,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.frozen import frozen
 from shiage.models.references import ShotReferences
 from shiage.models.temporal import TemporalConfig, TemporalRefiner, refine_windows
 from shiage.models.weights import Weights, WeightsError
 
-Floats = NDArray[np.float32]
 Answer = TypeVar("Answer")
 Network = TypeVar("Network", bound=torch.nn.Module)
 

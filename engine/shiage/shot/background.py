@@ -6,9 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import RGBA
 from shiage.shot.types import Key
-
-RGBA = tuple[int, int, int, int]
 
 CLEAR: RGBA = (0, 0, 0, 0)
 

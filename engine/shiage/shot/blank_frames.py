@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from shiage.cel.arrays import RGBA
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
-from shiage.shot.background import CLEAR, RGBA, colour_of, ground
+from shiage.shot.background import CLEAR, colour_of, ground
 from shiage.shot.notes import Note, collected
 from shiage.shot.run.progress import QUIET, Progress
 from shiage.shot.solved_shot import SolvedShot

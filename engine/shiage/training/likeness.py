@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.models.weights import save_arrays
 from shiage.shot.match.feature_matcher import SECOND_THOUGHTS, first_look, second_thoughts, standard
-from shiage.shot.match.mlp import Floats, Weights, backward, forward, initial, softmax
+from shiage.shot.match.mlp import Weights, backward, forward, initial, softmax
 from shiage.shot.match.pair_features import NO_MATCH_FEATURES
 from shiage.training.pairs import Pair, Side, pairs_of_shot
 

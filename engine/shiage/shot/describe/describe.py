@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.field import distance_field
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.graph import region_graph
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap
 from shiage.shot.describe.crop import Window, drawn_window, whole
-from shiage.shot.describe.description import Description, Floats
+from shiage.shot.describe.description import Description
 from shiage.shot.describe.patches import masks, patches
 from shiage.shot.describe.trace_borders import joints, sureness
 

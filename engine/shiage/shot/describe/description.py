@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
 from shiage.shot.describe.trace_borders import TraceLines
-
-Floats = NDArray[np.float32]
 
 CROWD = 512
 """Drawings of more regions are crowded: hatched, screened or grainy. There each region is compared with those

@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.regions import RegionMap
-
-Floats = NDArray[np.float32]
 
 MASK_SIDE = 16
 """Side of the normalised mask that stands for a region's shape."""

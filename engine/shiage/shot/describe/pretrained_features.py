@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from shiage.cel.arrays import Floats
 from shiage.models.device import named_device
 from shiage.models.efficientnet import EfficientNetLite
 from shiage.models.weights import EFFICIENTNET, Weights, load_weights
 from shiage.shot.describe.description import Description
-
-Floats = NDArray[np.float32]
 
 SIDE = 640
 """Longest side in pixels of what it looks at. At 768 it finds 1 % more regions by nearest neighbour, at 512

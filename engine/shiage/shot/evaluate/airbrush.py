@@ -7,11 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-
-Floats = NDArray[np.float32]
 
 LIGHT = (-0.5, -0.85)
 """Where the light comes from, x and y; it stands still through a shot."""

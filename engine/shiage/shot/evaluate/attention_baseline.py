@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.fill import fill_under_ink, paint
 from shiage.cel.regions import RegionMap
 from shiage.shot.describe.regions import regions_of
@@ -22,8 +23,6 @@ from shiage.shot.types import Shot
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter
-
-Floats = NDArray[np.float32]
 
 PLACE = 4
 """Pixels of the network's input in one place of its attention."""

@@ -10,11 +10,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats, Ints
 from shiage.shot.describe.description import Description
 from shiage.shot.match.candidates import Pairs
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 MOST_NEIGHBOURS = 8
 """Of a region's neighbours, those that count in what its pairs learn from theirs: the longest meetings. Paper

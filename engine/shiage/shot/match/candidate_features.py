@@ -9,16 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats, Ints
 from shiage.shot.describe.description import Description
 from shiage.shot.match.association_graph import Beside, Squares, best_beside
 from shiage.shot.match.candidates import Pairs
 from shiage.shot.match.motion import Landed
 from shiage.shot.match.pair_features import SYMMETRIC, PairFeature, gap_feature, miss, small_feature
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 _F = PairFeature
 

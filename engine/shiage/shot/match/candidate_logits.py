@@ -6,17 +6,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from shiage.cel.arrays import Floats
 from shiage.shot.match.association_graph import Squares
 from shiage.shot.match.candidate_features import Candidates, Splitting
 from shiage.shot.match.candidates import Pairs, Side
 from shiage.shot.match.mlp import Weights, forward
 from shiage.shot.match.pair_features import NO_MATCH_FEATURES
 from shiage.shot.match.transport import Sparse
-
-Floats = NDArray[np.float32]
 
 PLACE = np.float32(0.8)
 """How much place is trusted where a region is a piece of another."""

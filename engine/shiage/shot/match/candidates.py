@@ -13,14 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from shiage.cel.arrays import Floats, Ints
 from shiage.shot.describe.description import Description
 from shiage.shot.match.motion import Landed
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 LOOKED_AT = 768
 """So many regions of a drawing, its largest, are looked at closely: by the matcher, and for their like."""

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
 from shiage.shot.match import candidate_features
 from shiage.shot.match.candidate_features import Candidates, Splitting
@@ -20,8 +18,6 @@ from shiage.shot.match.candidates import candidates
 from shiage.shot.match.mlp import Weights
 from shiage.shot.match.motion import Motion, landings
 from shiage.shot.match.transport import Sparse
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

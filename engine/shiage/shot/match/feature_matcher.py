@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.models.weights import PAIR_FEATURES, load_weights
 from shiage.shot.describe.description import Description
 from shiage.shot.match.crowded import match_crowded
@@ -17,8 +17,6 @@ from shiage.shot.match.mlp import Weights, forward, softmax
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.pair_features import NO_MATCH_FEATURES, compare
 from shiage.shot.match.transport import Transport
-
-Floats = NDArray[np.float32]
 
 SECOND_THOUGHTS = 8
 """How many numbers `second_look` adds to the answers."""

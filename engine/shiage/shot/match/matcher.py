@@ -6,13 +6,11 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
 from shiage.shot.match.motion import Motion
 from shiage.shot.match.transport import Transport
-
-Floats = NDArray[np.float32]
 
 
 class RegionMatcher(Protocol):

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from shiage.cel.arrays import Floats
+
 Weights = dict[str, Floats]
 
 

@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

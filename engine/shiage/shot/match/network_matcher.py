@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from shiage.cel.arrays import Floats
 from shiage.models.device import named_device
 from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
@@ -27,8 +28,6 @@ from shiage.shot.match.matcher import crowded, no_match
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.pair_features import compare
 from shiage.shot.match.transport import Transport
-
-Floats = NDArray[np.float32]
 
 FEW = 6
 """Of fewer regions pretrained features say nothing: standardised over two or three, they would be

@@ -6,12 +6,10 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
 from shiage.shot.match.motion import Landing, Motion, align, follow, motion, stay
-
-Floats = NDArray[np.float32]
 
 
 class PairFeature(IntEnum):

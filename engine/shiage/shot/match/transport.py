@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-Floats = NDArray[np.float32]
+from shiage.cel.arrays import Floats
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import find_objects
 
 from shiage.cel.alpha import premultiplied
+from shiage.cel.arrays import Floats
 from shiage.shot.soft.read_painting import Painting
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)

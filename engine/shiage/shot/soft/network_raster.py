@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.models.inputs import picture
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.tiles import blurred, feather, resized, tiles
@@ -19,8 +20,6 @@ from shiage.shot.types import ShotError
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter
     from shiage.models.references import ShotReferences
-
-Floats = NDArray[np.float32]
 
 LEAST_PIECE = 128
 """Longest side of what the networks see at once where a device with little memory is given up."""

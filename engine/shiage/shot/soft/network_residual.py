@@ -7,11 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.lineart import PAPER_LIMIT, LineArt
 from shiage.shot.soft.transfer import Shade
 from shiage.shot.soft.working_size import Size, shrunk
-
-Floats = NDArray[np.float32]
 
 SMOOTH, BEYOND = 2.5, 8
 """Working pixels over which the networks' shading is smoothed, and how far it is carried on: grain and

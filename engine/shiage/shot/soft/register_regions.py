@@ -10,10 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
 from shiage.shot.match.motion import Motion
-
-Floats = NDArray[np.float32]
 
 POINTS = 400
 """Pixels of a region, at working size, that measure how well it lies on the other."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.alpha import straight
+from shiage.cel.arrays import Floats
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.models.device import DeviceError, named_device
@@ -39,8 +40,6 @@ from shiage.shot.types import Key, ModelSheet, Shot, ShotError
 
 if TYPE_CHECKING:
     from shiage.models.painter import ShotPainter
-
-Floats = NDArray[np.float32]
 
 COLOR_WEIGHTS = ("color_transform_paper", "color_transform_lite")
 TEMPORAL_WEIGHTS = ("temporal_paper", "temporal_lite")

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from shiage.cel.arrays import Floats
+
 Size = tuple[int, int]
 
 OVERLAP = 64

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import find_objects
 
 from shiage.cel.alpha import premultiplied
+from shiage.cel.arrays import Floats
 from shiage.shot.decide import Decision
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.transport import likely
@@ -19,7 +20,6 @@ from shiage.shot.soft.extrapolate import Extended, extend
 from shiage.shot.soft.read_painting import Painting
 from shiage.shot.soft.register_regions import Lay, Spots, lay, spots_of
 
-Floats = NDArray[np.float32]
 Window = tuple[slice, slice]
 
 RIVAL = 0.3

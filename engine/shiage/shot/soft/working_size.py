@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.alpha import premultiplied, straight
+from shiage.cel.arrays import Floats
 from shiage.cel.lineart import LineArt
 from shiage.models.inputs import colour_input, field_input, line_input
 
-Floats = NDArray[np.float32]
 Size = tuple[int, int]
 
 LEAST_SIDE, MOST_SIDE = 256, 1024

@@ -17,14 +17,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
 from shiage.shot.match.transport import Transport, carried, missing, raised
 from shiage.shot.solve.log_odds import clamp, log_odds
 from shiage.shot.solve.trace_potentials import TraceMessages, count_traces
 from shiage.shot.solve.tracks import message_weight, track_lengths
-
-Floats = NDArray[np.float32]
 
 SWEEPS = 12
 

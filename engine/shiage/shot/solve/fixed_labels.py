@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import RGBA
 from shiage.cel.census import pack, unpack
 from shiage.cel.fills import find_fills
 from shiage.cel.noise import NOISE
@@ -19,8 +20,6 @@ from shiage.shot.describe.regions import Finder
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import QUIET, Arrays, Progress, said_of, words_of
 from shiage.shot.types import Frame, ModelSheet, Shot, ShotError
-
-RGBA = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, eq=False)

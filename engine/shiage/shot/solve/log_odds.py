@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from shiage.cel.arrays import Floats
 
 FLOOR = 0.01
 """Share of the prior mixed into every message: evidence may be plain wrong, so no swatch is ruled out."""

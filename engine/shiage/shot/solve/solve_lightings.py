@@ -7,12 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
 from shiage.shot.solve.lightings import Lights
-
-Floats = NDArray[np.float32]
 
 
 def solve_lights(

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.mlp import softmax
 from shiage.shot.solve.log_odds import clamp, log_odds
-
-Floats = NDArray[np.float32]
 
 PAIRWISE, UNARY = 0.8, 0.4
 """Weights of the messages across trace lines, and of the unary potential of having such lines. Below 1:

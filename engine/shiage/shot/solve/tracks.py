@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.match.transport import Transport, returned
 
-Floats = NDArray[np.float32]
 Transports = Mapping[tuple[int, int], Transport]
 
 DISCOUNT = 3.0

@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Doubles
 from shiage.training.data.cache import RenderedCache
 from shiage.training.data.clip import Clip
-from shiage.training.data.gltf_file import Floats, GltfFile
+from shiage.training.data.gltf_file import GltfFile
 from shiage.training.data.gltf_model import GltfModel
 from shiage.training.data.missing import SourceError, needs
 from shiage.training.data.rendered import Rendered, draw_clip
@@ -101,7 +102,7 @@ def render_gltf(file: Path, take: int) -> Rendered:
     return Rendered.of([m[0] for m in made], [m[1] for m in made], model.colours)
 
 
-def _turned(corners: Floats, yaw: float, pitch: float) -> Floats:
+def _turned(corners: Doubles, yaw: float, pitch: float) -> Doubles:
     """Corners as the camera sees them: x right, y up, z towards us."""
     ca, sa, cp, sp = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch)
     about = np.array([[ca, 0, sa], [0, 1, 0], [-sa, 0, ca]])
@@ -110,7 +111,7 @@ def _turned(corners: Floats, yaw: float, pitch: float) -> Floats:
 
 
 def _render(
-    model: GltfModel, corners: Floats, low: Floats, high: Floats
+    model: GltfModel, corners: Doubles, low: Doubles, high: Doubles
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Parts and seams of one frame, (SIZE, SIZE) each."""
     from shiage.training.data.gltf_raster import rasterise
@@ -125,7 +126,7 @@ def _render(
     return clean, ink | _jumps(depth)
 
 
-def _jumps(depth: Floats) -> NDArray[np.uint8]:
+def _jumps(depth: Doubles) -> NDArray[np.uint8]:
     """1 where the depth bends sharply: steep but even slopes stay clean."""
     limit = SIZE * _FILL * _JUMP
     known = np.where(np.isfinite(depth), depth, np.nan)

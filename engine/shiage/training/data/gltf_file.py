@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from shiage.cel.arrays import Doubles
 from shiage.cel.outside import read_bounded
 from shiage.training.data.missing import SourceError
 
 MOST_BYTES = 1 << 30
 """The largest model that is read."""
-
-Floats = NDArray[np.float64]
 
 _MAGIC, _JSON = 0x46546C67, 0x4E4F534A
 _KINDS = {5120: np.int8, 5121: np.uint8, 5122: np.int16, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
@@ -62,15 +61,15 @@ class GltfFile:
         if "KHR_draco_mesh_compression" in needed:
             raise SourceError(f"{path}: compressed with Draco, which is not supported")
         self.actions = [str(a.get("name", "?")) for a in self.document.get("animations", [])]
-        self._read: dict[int, Floats] = {}
+        self._read: dict[int, Doubles] = {}
 
-    def accessor(self, index: int) -> Floats:
+    def accessor(self, index: int) -> Doubles:
         """Values (n, k) of an accessor as float64, normalised where the file says so."""
         if index not in self._read:
             self._read[index] = self._accessor(index)
         return self._read[index]
 
-    def _accessor(self, index: int) -> Floats:
+    def _accessor(self, index: int) -> Doubles:
         a = self.document["accessors"][index]
         if "bufferView" not in a:
             raise SourceError(f"{self.path}: accessor {index} has no data")
@@ -79,7 +78,7 @@ class GltfFile:
         start = view.get("byteOffset", 0) + a.get("byteOffset", 0)
         strides = (view.get("byteStride", 0) or kind.itemsize * width, kind.itemsize)
         raw: NDArray[Any] = np.ndarray((a["count"], width), kind, self._blob, start, strides)
-        values: Floats = raw.astype(np.float64)
+        values: Doubles = raw.astype(np.float64)
         return values / _FULL[a["componentType"]] if a.get("normalized") else values
 
     def texture(self, index: int) -> NDArray[np.uint8] | None:
@@ -98,16 +97,16 @@ class GltfFile:
         samplers = self.document["animations"][action]["samplers"]
         return float(max(self.accessor(s["input"])[-1, 0] for s in samplers))
 
-    def pose(self, action: int | None, time: float) -> list[Floats]:
+    def pose(self, action: int | None, time: float) -> list[Doubles]:
         """World matrices (4, 4) of all nodes at a time in seconds."""
         nodes = self.document["nodes"]
         moves = [dict(n) for n in nodes]
         if action is not None:
             self._animate(moves, self.document["animations"][action], time)
         parent = {child: i for i, n in enumerate(nodes) for child in n.get("children", [])}
-        world: dict[int, Floats] = {}
+        world: dict[int, Doubles] = {}
 
-        def of(i: int) -> Floats:
+        def of(i: int) -> Doubles:
             if i not in world:
                 own = _matrix(moves[i])
                 world[i] = of(parent[i]) @ own if i in parent else own
@@ -138,7 +137,7 @@ class GltfFile:
             moves[node].pop("matrix", None)
 
 
-def _matrix(node: dict[str, Any]) -> Floats:
+def _matrix(node: dict[str, Any]) -> Doubles:
     if "matrix" in node:
         return np.asarray(node["matrix"], np.float64).reshape(4, 4).T
     x, y, z, w = (float(v) for v in node.get("rotation", (0, 0, 0, 1)))

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from shiage.cel.arrays import Doubles
 from shiage.training.data.gltf_file import GltfFile
-
-Floats = NDArray[np.float64]
 
 _STEP = 24
 """Colours of a texture within so many units are one paint."""
@@ -23,9 +22,9 @@ _STEP = 24
 class _Piece:
     """One primitive of a mesh: its corners as the file has them, and the node and skin that move it."""
 
-    corners: Floats
+    corners: Doubles
     joints: NDArray[np.int64] | None
-    weights: Floats | None
+    weights: Doubles | None
     node: int
     skin: int | None
 
@@ -74,7 +73,7 @@ class GltfModel:
         joints = self.file.accessor(attributes["JOINTS_0"]).astype(np.int64)
         return _Piece(corners, joints, weights, number, int(node["skin"]))
 
-    def posed(self, action: int | None, time: float) -> Floats:
+    def posed(self, action: int | None, time: float) -> Doubles:
         """Corners (v, 3) at a time of an action, in seconds."""
         world = self.file.pose(action, time)
         made = []
@@ -114,7 +113,7 @@ def _paint(file: GltfFile, primitive: dict[str, Any], faces: NDArray[np.int64]) 
 
 
 def _parts(
-    faces: NDArray[np.int64], paint: NDArray[np.uint8], corners: Floats
+    faces: NDArray[np.int64], paint: NDArray[np.uint8], corners: Doubles
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Number the pieces of one paint that share corners: the left shoe is another part than the right one."""
     _, place = np.unique(np.round(corners, 5), axis=0, return_inverse=True)

@@ -8,17 +8,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from shiage.cel.arrays import Floats
 from shiage.models.color_transform import ColorTransform
 from shiage.models.painter import OVERLAP, WINDOW
 from shiage.models.rivals import ImageToImage
 from shiage.models.temporal import TemporalRefiner, refine_windows
 from shiage.training.paper.shots import NetworkShot
-
-Floats = NDArray[np.float32]
-
 
 Frames = dict[int, Floats]
 """Painted frames by index, (3, h, w) in -1..1."""
