@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 import pytest
 
-from shiage import __version__
 from shiage.service import process
 from shiage.service.worker import Worker
+from shiage.version import __version__
 from shiage.wire.alive import process_alive
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection

@@ -92,7 +92,7 @@ def test_gram_does_not_grow_with_the_picture() -> None:
 def test_a_loss_without_weight_is_not_worked_out(painted: Painted) -> None:
     class Unused(CelFeatures):
         def forward(self, image: torch.Tensor) -> tuple[torch.Tensor, ...]:
-            raise AssertionError("no_match asked")
+            raise AssertionError("nobody asked")
 
     weights = LossWeights(perceptual=0, style=0, latent=0)
     losses = colour_losses(painted, painted.image, torch.zeros(1), Unused(), weights)

@@ -14,7 +14,7 @@ from shiage.training.viewer import VGG19_FILE, open_features
 def test_what_sees_is_named_for_what_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SHIAGE_WEIGHTS", str(tmp_path))
     assert open_features("none").name.startswith("none") and open_features("none")(torch.zeros(1)) == ()
-    for name in ("own", "vgg19"):  # no_match has put torchvision's file there
+    for name in ("own", "vgg19"):  # nobody has put torchvision's file there
         own = open_features(name)
         assert isinstance(own, CelFeatures) and own.name.startswith("shiage cel features")
     (tmp_path / VGG19_FILE).write_bytes(b"something else")

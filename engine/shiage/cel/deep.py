@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from shiage.errors import ShiageError
+
 _ORIENTATION, _PHOTOMETRIC = 274, 262
 _WHITE_IS_ZERO = 0
 
 
-class ImageError(ValueError):
+class ImageError(ShiageError, ValueError):
     """A picture cannot be used or written; the message names the file and says what to do."""
 
 

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterable
 
+from shiage.errors import ShiageError
+
 Swatch = tuple[str, tuple[int, int, int, int]]
 """A name and straight-alpha RGBA, 0..255."""
 
@@ -20,7 +22,7 @@ _ROW_RGBA = re.compile(r"\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})(?:\s+(
 _ALPHA = re.compile(r"^(.*?) ?\[alpha (\d{1,3})\]$")
 
 
-class PaletteError(ValueError):
+class PaletteError(ShiageError, ValueError):
     """A palette file cannot be read or written; the message names the file and the line."""
 
 

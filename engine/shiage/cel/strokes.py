@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.arrays import Doubles
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, LineArt
+from shiage.errors import ShiageError
 
 _ROWS_AT_ONCE = 1 << 18
 _PIXELS_AT_ONCE = 1 << 18
@@ -23,7 +24,7 @@ _BLUR = 0.71
 """How far from an edge, in pixels, a pixel's centre may lie that the edge still cuts."""
 
 
-class StrokeError(ValueError):
+class StrokeError(ShiageError, ValueError):
     """A stroke cannot be drawn; the message says which, counted from 0."""
 
 

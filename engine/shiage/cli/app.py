@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from shiage import __version__
 from shiage.cli.bench import bench
 from shiage.cli.color import color
 from shiage.cli.dataset import dataset
@@ -18,6 +17,7 @@ from shiage.cli.evaluate import evaluate
 from shiage.cli.palette import palette
 from shiage.cli.train import train
 from shiage.cli.weights import weights
+from shiage.version import __version__
 
 app = typer.Typer(
     name="shiage",

@@ -61,9 +61,9 @@ def _claim(folder: Path) -> None:
         ShotError: somebody's shot is in it.
         OSError: it cannot be written.
     """
-    from shiage import __version__
     from shiage.cel.beside import write_beside
     from shiage.shot.types import ShotError
+    from shiage.version import __version__
 
     if (folder / "lines").exists() and not (folder / MARK).is_file():
         raise ShotError(f"{folder}: a shot is there that is not the demo; give another folder with -o")

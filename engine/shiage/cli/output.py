@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from shiage import __version__
 from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
@@ -20,6 +19,7 @@ from shiage.shot.io.contact_sheet import Sheet, Window, confidence_thumb, drawn_
 from shiage.shot.io.preview_film import Preview, ink_tone
 from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Shot, ShotError
+from shiage.version import __version__
 
 
 @dataclass

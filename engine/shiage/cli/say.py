@@ -69,7 +69,7 @@ def console() -> Console:
 
 
 def bars(quiet: bool) -> Progress:
-    """Progress bars on stderr; none when quiet or when no_match looks."""
+    """Progress bars on stderr; none when quiet or when nobody looks."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from shiage.errors import ShiageError
+
 if TYPE_CHECKING:
     import torch
 
@@ -13,7 +15,7 @@ DEVICE = "SHIAGE_DEVICE"
 """Environment variable that names the networks' device: auto, cpu, cuda or cuda:1."""
 
 
-class DeviceError(ValueError):
+class DeviceError(ShiageError, ValueError):
     """A device that torch cannot use; the message says what to do."""
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import torch
 
 from shiage.cel.beside import write_beside
+from shiage.errors import ShiageError
 from shiage.models.features import Vgg19
 
 URL = "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth"
@@ -19,7 +20,7 @@ DIGEST = "dcbb9e9d"
 """How the file's SHA-256 begins: the digits that torchvision publishes in its name, and checks."""
 
 
-class PublishedWeightsError(Exception):
+class PublishedWeightsError(ShiageError):
     """The weights cannot be had, or the file is another one."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from shiage.cel.outside import open_regular
+from shiage.errors import ShiageError
 
 LONGEST_HEAD = 2 << 20
 """Bytes of the longest head that is read; a real one has some kilobytes."""
@@ -27,7 +28,7 @@ _BYTES = {"F64": 8, "F32": 4, "F16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "
 """Kinds of numbers that are read, and the bytes of one."""
 
 
-class WeightsError(ValueError):
+class WeightsError(ShiageError, ValueError):
     """Weights cannot be used; the message names the file and says what to do."""
 
 

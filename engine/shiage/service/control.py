@@ -9,7 +9,6 @@ import time
 
 import zmq
 
-from shiage import __version__
 from shiage.service.access import Gate
 from shiage.service.answers import Answer, Desk, Refusal
 from shiage.service.border import MAX_FRAMES, MAX_ITEMS, MODES
@@ -20,6 +19,7 @@ from shiage.service.notes import Left, Notes
 from shiage.service.sessions import Sessions
 from shiage.service.sockets import Mailer, receive
 from shiage.service.states import States
+from shiage.version import __version__
 from shiage.wire import PROTOCOL
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from shiage.errors import ShiageError
 from shiage.wire.plain import printable
 
 TABLE = "engine.sqlite"
@@ -17,7 +18,7 @@ LEAST = 1 << 16
 """Bytes without which nothing can be done."""
 
 
-class DiskError(Exception):
+class DiskError(ShiageError):
     """The state folder cannot take more; the message says what to do."""
 
     def __init__(self, words: str) -> None:

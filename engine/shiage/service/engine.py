@@ -11,7 +11,6 @@ from pathlib import Path
 
 import zmq
 
-from shiage import __version__
 from shiage.service.access import Gate, Keys
 from shiage.service.aside import set_aside
 from shiage.service.control import Control
@@ -28,6 +27,7 @@ from shiage.service.states import States
 from shiage.service.store import Store
 from shiage.service.work import Work
 from shiage.service.worker import Worker
+from shiage.version import __version__
 from shiage.wire import PROTOCOL
 from shiage.wire.alive import process_started
 from shiage.wire.connection import (

@@ -9,11 +9,11 @@ import queue
 import threading
 from typing import TYPE_CHECKING, Any
 
-from shiage import __version__
 from shiage.service.descriptors import patiently
 from shiage.service.jobs import Job
 from shiage.service.notes import Notes, Rendered
 from shiage.service.store import Store
+from shiage.version import __version__
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from shiage.errors import ShiageError
+
 UPLOADING, WAITING, RUNNING = "uploading", "waiting", "running"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
@@ -21,7 +23,7 @@ JOB_BYTES, ITEM_BYTES = 8 << 10, 512
 """What a job takes in memory, and each of its items, frames and corrections; measured and rounded up."""
 
 
-class JobError(ValueError):
+class JobError(ShiageError, ValueError):
     """A request about a job that cannot be met; the message says why."""
 
 

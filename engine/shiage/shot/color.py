@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from shiage import __version__
 from shiage.cel.palette import Palette
 from shiage.shot.blank_frames import set_aside
 from shiage.shot.decide import decide
@@ -19,6 +18,7 @@ from shiage.shot.run.progress import Arrays, Progress
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Checkpoint, Mode, Shot, Watch
 from shiage.shot.validate import check_shot
+from shiage.version import __version__
 
 STEPS = 6
 """Of what finished steps hold; raised whenever those of an older engine no longer fit."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MOST_NOTES = 1000
-"""More than these of one shot help no_match; the last one says how many there were."""
+"""More than these of one shot help nobody; the last one says how many there were."""
 
 
 @dataclass(frozen=True)

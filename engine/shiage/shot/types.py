@@ -15,6 +15,7 @@ from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
 from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
+from shiage.errors import ShiageError
 from shiage.shot.notes import Note
 
 Mode = Literal["flat", "soft"]
@@ -25,7 +26,7 @@ MOST_FRAMES = 4000
 """What has more frames is several shots; a job of the engine holds no more either."""
 
 
-class ShotError(ValueError):
+class ShotError(ShiageError, ValueError):
     """A shot that cannot be coloured; the message names the frame or key and says what to do."""
 
 
@@ -61,7 +62,7 @@ class Frame:
 
 
 class LaterFrame(Frame):
-    """A frame whose line art is read when it is first looked at: it may be that no_match does."""
+    """A frame whose line art is read when it is first looked at: it may be that nothing does."""
 
     def __init__(self, number: int, size: tuple[int, int], read: Callable[[], LineArt]) -> None:
         """Args: number, size: as of every frame; read: gives its line art, of that size."""

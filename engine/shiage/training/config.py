@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from shiage.cel.outside import read_bounded
+from shiage.errors import ShiageError
 from shiage.training.augment import Augmentation
 
 CONFIGS = Path(__file__).parent / "configs"
@@ -21,7 +22,7 @@ PRECISIONS = ("auto", "32-true", "bf16-mixed")
 T = TypeVar("T")
 
 
-class TrainingError(ValueError):
+class TrainingError(ShiageError, ValueError):
     """A training cannot begin or go on; the message says what is wrong where."""
 
 

@@ -67,7 +67,7 @@ class Group:
     Attributes:
         seen: what the matcher sees of each, see `network_matcher.seen_of`.
         swatches: (n,) int32 true swatch of each region.
-        parts: (n,) int32 which part each region is of; the swatches where no_match knows.
+        parts: (n,) int32 which part each region is of; the swatches where they are not known.
         paper: (n,) bool, unpainted.
         pairs: evidence between each two.
     """

@@ -101,7 +101,7 @@ def paper_hints(
         progress: keeps what a network has to be asked for.
 
     Returns:
-        per frame (n, swatches) float32, rows sum to 1; an empty list where no_match knows or all is painted.
+        per frame (n, swatches) float32, rows sum to 1; an empty list where none is known or all is painted.
     """
     clear = np.flatnonzero(palette[:, 3] == 0)
     if len(clear) != 1 or len(palette) < 2:

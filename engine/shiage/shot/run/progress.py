@@ -89,7 +89,7 @@ class Progress:
 
 
 QUIET = Progress(None, Watch())
-"""Keeps nothing and tells no_match."""
+"""Keeps nothing and reports nothing."""
 
 
 def said_of(words: Any) -> NDArray[np.uint8]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from shiage.errors import ShiageError
 
-class SourceError(Exception):
+
+class SourceError(ShiageError):
     """A source of cels cannot be used; the message names the file or what is missing."""
 
 
