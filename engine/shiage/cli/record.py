@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from shiage.cel.beside import write_beside
+from shiage.cel.lineart import LineArt
 from shiage.shot.color import made_by
 from shiage.shot.types import Shot
 from shiage.wire.plain import open_plain
@@ -39,22 +40,26 @@ def shot_digest(shot: Shot, fps: int) -> str:
     )
     for frame in shot.frames:
         seen.update(f"frame {frame.number} {frame.name} {frame.label}".encode("utf-8", "surrogatepass"))
-        seen.update(np.ascontiguousarray(frame.line.ink).data)
-        if frame.line.trace is not None:
-            seen.update(np.ascontiguousarray(frame.line.trace).data)
-        if frame.line.colour is not None:
-            seen.update(np.ascontiguousarray(frame.line.colour).data)
+        _add_line(seen, frame.line)
     for key in shot.keys:
         seen.update(b"key %d" % key.number)
         seen.update(np.ascontiguousarray(key.cel).data)
     for sheet in shot.sheets:
         seen.update(f"sheet {sheet.name} {sheet.line.size}".encode())
-        seen.update(np.ascontiguousarray(sheet.line.ink).data)
+        _add_line(seen, sheet.line)
         seen.update(np.ascontiguousarray(sheet.cel).data)
     if shot.palette is not None:
         seen.update(np.ascontiguousarray(shot.palette.colours).data)
         seen.update(repr(shot.palette.names).encode())
     return seen.hexdigest()
+
+
+def _add_line(seen: hashlib.blake2b, line: LineArt) -> None:
+    for name in ("ink", "trace", "colour"):
+        part = getattr(line, name)
+        if part is not None:
+            seen.update(name.encode())
+            seen.update(np.ascontiguousarray(part).data)
 
 
 def read_record(path: Path) -> dict[str, Any] | None:

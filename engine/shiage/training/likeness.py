@@ -15,11 +15,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from shiage.cel.arrays import Floats
 from shiage.models.weights import save_arrays
 from shiage.shot.match.feature_matcher import SECOND_THOUGHTS, first_look, second_thoughts, standard
-from shiage.shot.match.mlp import Weights, backward, forward, initial, softmax
+from shiage.shot.match.mlp import Weights, backward, forward, initial
 from shiage.shot.match.pair_features import NO_MATCH_FEATURES
 from shiage.training.pairs import Pair, Side, pairs_of_shot
 
@@ -99,7 +100,7 @@ def second_samples(pairs: list[Pair], firsts: list[Sample], weights: Weights) ->
         logits = first_look(ahead.x, weights), first_look(back.x, weights)
         near = [side.touching.astype(np.float32) for side in pair]
         for i, sample in enumerate((ahead, back)):
-            p, seen_back = softmax(logits[i]), softmax(logits[1 - i])
+            p, seen_back = softmax(logits[i], axis=1), softmax(logits[1 - i], axis=1)
             x = second_thoughts(sample.x, p, seen_back, near[i], near[1 - i])
             out.append(Sample(x, sample.why, sample.right, logits[i], sample.known))
     return out
@@ -127,7 +128,7 @@ def _loss(logits: Floats, sample: Sample) -> tuple[float, Floats]:
 
     With p the softmax and s the share of right votes, towards a logit it is p - p [right] / s.
     """
-    p = softmax(logits)
+    p = softmax(logits, axis=1)
     share = np.maximum((p * sample.right).sum(1, keepdims=True), 1e-6)
     return float(-np.log(share).mean()), (p - p * sample.right / share) / len(p)
 
@@ -163,7 +164,7 @@ def measure(samples: list[Sample], weights: Weights, gradient: Gradient, look: s
         none = s.why @ weights["none"] + weights["none_bias"]
         out = forward(s.x, weights, look).out
         logits = s.base[:, :-1] + out
-        p = softmax(np.concatenate([logits, none[:, None]], 1).astype(np.float32))
+        p = softmax(np.concatenate([logits, none[:, None]], 1).astype(np.float32), axis=1)
         right.append(((p * (s.right == 1)).sum(1) > 0.5)[s.known])
     return f"{look}: loss {np.mean(losses):.4f}, sure and right {np.concatenate(right).mean():.4f}"
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 from functools import cache
 
 from shiage.models.device import DeviceError
-from shiage.models.weights import EFFICIENTNET, MATCHER, WeightsError, load_weights
+from shiage.models.weights import EFFICIENTNET, MATCHER, PAIR_FEATURES, WeightsError, load_weights
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.types import ShotError
 
 
 @cache
 def weights_digest() -> str:
-    """Short fingerprints of the matcher that ships in the package, and of the features it looks at."""
-    return " ".join(load_weights(name).digest[:12] for name in (MATCHER, EFFICIENTNET))
+    """Short fingerprints of all weights that the matcher needs which ships in the package."""
+    return " ".join(load_weights(name).digest[:12] for name in (MATCHER, PAIR_FEATURES, EFFICIENTNET))
 
 
 @cache

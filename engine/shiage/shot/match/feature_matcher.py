@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from scipy.special import softmax
 
 from shiage.cel.arrays import Floats
 from shiage.models.weights import PAIR_FEATURES, load_weights
 from shiage.shot.describe.description import Description
 from shiage.shot.match.crowded import match_crowded
 from shiage.shot.match.matcher import crowded, no_match
-from shiage.shot.match.mlp import Weights, forward, softmax
+from shiage.shot.match.mlp import Weights, forward
 from shiage.shot.match.motion import Motion, motion
 from shiage.shot.match.pair_features import NO_MATCH_FEATURES, compare
 from shiage.shot.match.transport import Transport
@@ -46,7 +47,7 @@ class FeatureMatcher:
         if not ahead.size:
             return no_match(ahead), no_match(behind)
         one, two = self.logits(ahead, behind, a.touching, b.touching)
-        return softmax(one), softmax(two)
+        return softmax(one, axis=1), softmax(two, axis=1)
 
     def logits(self, ahead: Floats, behind: Floats, near: Floats, far: Floats) -> tuple[Floats, Floats]:
         """Logits of each candidate and of none of them, where both drawings have regions.
@@ -62,7 +63,7 @@ class FeatureMatcher:
         """
         x, y = standard(ahead, self.weights), standard(behind, self.weights)
         one, two = first_look(x, self.weights), first_look(y, self.weights)
-        p, back = softmax(one), softmax(two)
+        p, back = softmax(one, axis=1), softmax(two, axis=1)
         return (
             one + second_look(x, p, back, near, far, self.weights),
             two + second_look(y, back, p, far, near, self.weights),

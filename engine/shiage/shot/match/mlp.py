@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A perceptron with two ReLU layers and one output, and softmax, in numpy: too small to need a framework."""
+"""A perceptron with two ReLU layers and one output, in numpy: too small to need a framework."""
 
 from __future__ import annotations
 
@@ -43,12 +43,6 @@ def backward(done: Pass, d_out: Floats, weights: Weights, name: str) -> Weights:
         f"{name}.b2": d_two.sum(0),
         f"{name}.w3": d_out.reshape(rows) @ done.two.reshape(rows, -1),
     }
-
-
-def softmax(logits: Floats) -> Floats:
-    """Rows of logits to rows of probabilities, in the logits' own precision."""
-    odds = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(odds / odds.sum(1, keepdims=True))
 
 
 def initial(inputs: int, hidden: int, name: str, rng: np.random.Generator, last: float) -> Weights:

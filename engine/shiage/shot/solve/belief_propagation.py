@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from shiage.cel.arrays import Floats
 from shiage.shot.describe.trace_borders import TraceLines
-from shiage.shot.match.mlp import softmax
 from shiage.shot.match.transport import Transport, carried, missing, raised
 from shiage.shot.solve.log_odds import clamp, log_odds
 from shiage.shot.solve.trace_potentials import TraceMessages, count_traces
@@ -86,7 +86,7 @@ def solve_labels(
             for s in sources[t]:
                 cavity = _cavity(log_beliefs[s], messages.get((s, t)), graph.given[s])
                 track = None if _adjacent(graph, (t, s)) or t >= graph.frames else lengths[t]
-                messages[t, s] = _message(transports[t, s], softmax(cavity), prior, track)
+                messages[t, s] = _message(transports[t, s], softmax(cavity, axis=1), prior, track)
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             if t < len(unary):
                 total = total + unary[t]
@@ -95,7 +95,7 @@ def solve_labels(
                 summed = traces[t].add(summed, graph.given[t])
             log_beliefs[t] = clamp(summed, graph.given[t])
         step(sweep + 1, sweeps)
-    return [softmax(b) for b in log_beliefs]
+    return [softmax(b, axis=1) for b in log_beliefs]
 
 
 def palette_prior(graph: ShotGraph) -> Floats:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import softmax
 
 from shiage.cel.arrays import Floats
 from shiage.cel.lineart import TRACE_BLUE, TRACE_RED
 from shiage.shot.describe.trace_borders import TraceLines
-from shiage.shot.match.mlp import softmax
 from shiage.shot.solve.log_odds import clamp, log_odds
 
 PAIRWISE, UNARY = 0.8, 0.4
@@ -125,7 +125,7 @@ class TraceMessages:
         reverse = np.roll(self._messages, len(self._messages) // 2, 0)
         free = given[self._source] < 0
         cavity[free] -= reverse[free]
-        self._messages = self._weight * log_odds(self._propagate(softmax(cavity)), self._prior)
+        self._messages = self._weight * log_odds(self._propagate(softmax(cavity, axis=1)), self._prior)
         return self._sum(log_beliefs)
 
     def _propagate(self, beliefs: Floats) -> Floats:
