@@ -74,6 +74,22 @@ def import_(
 
 
 @weights.command()
+def mix(
+    one: Annotated[str, typer.Argument(help="Name or file.")],
+    two: Annotated[str, typer.Argument(help="Name or file of the same network.")],
+    out: Annotated[Path, typer.Option("-o", "--out", help="A .safetensors file to write.")],
+    share: Annotated[float, typer.Option(help="How much of the second, 0 to 1.")] = 0.5,
+) -> None:
+    """Write the weighted mean of two trainings' weights."""
+    with told(False):
+        from shiage.models.mix import mix_weights
+        from shiage.models.weights import load_weights
+
+        mix_weights(load_weights(one), load_weights(two), share, out)
+        typer.echo(f"{1 - share:g} of {one} and {share:g} of {two} in {out}")
+
+
+@weights.command()
 def vgg19() -> None:
     """Fetch torchvision's VGG19 (575 MB), checked, for perceptual and style loss in training."""
     with told(False):
