@@ -2,9 +2,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from typer.testing import CliRunner
 
 from shiage.cli.app import app
@@ -13,7 +15,8 @@ from shiage.models.weights import WeightsError, load_weights, save_arrays
 
 
 def written(path: Path, value: float, config: dict[str, int]) -> Path:
-    arrays = {"layer": np.full((2, 3), value, np.float16), "steps": np.array([7], np.int64)}
+    layer = np.full((2, 3), value, np.float16)
+    arrays: dict[str, NDArray[Any]] = {"layer": layer, "steps": np.array([7], np.int64)}
     save_arrays(path, arrays, config, {"data": "none"})
     return path
 

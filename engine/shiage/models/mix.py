@@ -14,7 +14,8 @@ def mix_weights(one: Weights, two: Weights, share: float, out: Path) -> str:
     """Write (1 - share) of one and share of two (Wortsman et al. 2022, "Model soups").
 
     Args:
-        one, two: weights of one network.
+        one: weights of a network.
+        two: weights of the same network.
         share: of the second, 0 to 1.
         out: a .safetensors file.
 
