@@ -23,12 +23,12 @@ from shiage.service.disk import DiskError
 from shiage.service.jobs import DONE, FAILED, WAITING, Job, new_id
 from shiage.service.log import write_log
 from shiage.service.store import Store
-from shiage.wire.alive import process_started
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection
 from shiage.wire.events import Done, EngineError, Failed, RegionFrame
 from shiage.wire.home import claim
 from shiage.wire.home import home as home_folder
+from shiage.wire.process_alive import process_started
 from shiage.wire.shot import ShotUpload
 
 RunEngine = Callable[..., Connection]

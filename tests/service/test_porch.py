@@ -17,8 +17,8 @@ import zmq
 from shiage.service.visit import LETTER
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
+from shiage.wire.dealer_socket import HANDSHAKE
 from shiage.wire.events import Done, Event, RegionFrame
-from shiage.wire.line import HANDSHAKE
 from shiage.wire.shot import ShotUpload
 
 RunEngine = Callable[..., Connection]

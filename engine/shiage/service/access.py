@@ -12,7 +12,7 @@ import zmq
 from zmq.utils import z85
 
 from shiage.wire.lock import LOCK, take
-from shiage.wire.plain import open_plain
+from shiage.wire.regular_files import open_regular
 
 DOMAIN = b"shiage"
 """ZAP domain of both sockets; a domain makes libzmq refuse when nobody answers for it."""
@@ -65,7 +65,7 @@ class HomeLock:
             EngineRuns: another process holds it.
             OSError: its file cannot be opened.
         """
-        self._file = open_plain(home / LOCK, os.O_RDWR | os.O_CREAT)
+        self._file = open_regular(home / LOCK, os.O_RDWR | os.O_CREAT)
         # Somebody may be looking, for a moment, whether an engine runs.
         for wait in (0.05, 0.1, 0.2, None):
             if take(self._file):

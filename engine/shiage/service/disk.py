@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from shiage.wire.plain import printable
+from shiage.wire.regular_files import printable
 
 TABLE = "engine.sqlite"
 """Name of the table of jobs in the home."""

@@ -29,7 +29,6 @@ from shiage.service.store import Store
 from shiage.service.work import Work
 from shiage.service.worker import Worker
 from shiage.wire import PROTOCOL
-from shiage.wire.alive import process_started
 from shiage.wire.connection import (
     Connection,
     connection_path,
@@ -38,6 +37,7 @@ from shiage.wire.connection import (
     written_connection,
 )
 from shiage.wire.events import EngineError
+from shiage.wire.process_alive import process_started
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from shiage.wire.home import home
-from shiage.wire.plain import open_plain
+from shiage.wire.regular_files import open_regular
 
 _MOST = 1 << 20
 """Bytes at which the log rotates."""
@@ -20,7 +20,7 @@ class _Plain(RotatingFileHandler):
     """A rotating file that is a file: links are not followed, and only its owner reads it."""
 
     def _open(self) -> io.TextIOWrapper:
-        descriptor = open_plain(Path(self.baseFilename), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        descriptor = open_regular(Path(self.baseFilename), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
 
 
@@ -53,7 +53,7 @@ def write_log(path: Path) -> None:
 def logs(lines: int = 200) -> list[str]:
     """The last lines of the engine's log, oldest first; empty when there is none."""
     try:
-        with os.fdopen(open_plain(log_path()), "rb") as file:
+        with os.fdopen(open_regular(log_path()), "rb") as file:
             file.seek(max(0, os.fstat(file.fileno()).st_size - 2 * _MOST))
             return file.read(2 * _MOST).decode(errors="replace").splitlines()[-lines:]
     except OSError:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from shiage.service.descriptors import for_connections
 from shiage.service.visit import Visit
-from shiage.wire.line import HANDSHAKE
+from shiage.wire.dealer_socket import HANDSHAKE
 
 MOST_STRANGERS = 192
 """Connections without a key yet, or a quarter of what all may be; for one more another one goes."""

@@ -20,13 +20,13 @@ from shiage.service.aside import clear_way
 from shiage.service.disk import DiskError, disk_error
 from shiage.service.log import log_path, write_log
 from shiage.service.log import logs as logs
-from shiage.wire.alive import process_started
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, read_connection, remove_connection
 from shiage.wire.events import EngineError
 from shiage.wire.home import claim, home
 from shiage.wire.launch import ALREADY_RUNS
 from shiage.wire.lock import LOCK, home_locked
+from shiage.wire.process_alive import process_started
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from shiage.wire.alive import process_alive, process_started
+from shiage.wire.process_alive import process_alive, process_started
 
 VANISHED = 600.0
 """Seconds without a connection after which a client is gone though a process has its number.

@@ -10,7 +10,7 @@ from typing import Any
 import zmq
 
 from shiage.service.access import DOMAIN, Keys
-from shiage.wire.line import HANDSHAKE
+from shiage.wire.dealer_socket import HANDSHAKE
 from shiage.wire.messages import MAX_HEADER, MAX_MESSAGE, NO_COPY, Message, pack
 
 HIGH_WATER = 4

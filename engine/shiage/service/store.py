@@ -25,7 +25,7 @@ from shiage.service.pool import Pool
 from shiage.service.shared_folder import SharedFolder
 from shiage.service.table import open_table
 from shiage.wire.home import JOB_ID
-from shiage.wire.plain import printable
+from shiage.wire.regular_files import printable
 
 if TYPE_CHECKING:
     import numpy as np

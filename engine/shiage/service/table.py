@@ -14,7 +14,7 @@ from shiage.service.aside import clear_way, set_aside
 from shiage.service.disk import TABLE, disk_error
 from shiage.service.jobs import Job
 from shiage.service.rows import COLUMNS, job_of_row
-from shiage.wire.plain import read_plain
+from shiage.wire.regular_files import read_regular
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS jobs (id TEXT PRIMARY KEY, kind TEXT, settings TEXT, items TEXT, numbers TEXT,
@@ -85,7 +85,7 @@ class Table:
         self._home = home
         self._lock = threading.RLock()
         wal = home / f"{TABLE}-wal"
-        if not _empty(wal) and not read_plain(wal, 4).startswith(_WAL):
+        if not _empty(wal) and not read_regular(wal, 4).startswith(_WAL):
             raise StrangeTable("has a damaged log of changes")
         self._base = sqlite3.connect(home / TABLE, check_same_thread=False, isolation_level=None)
         self._base.text_factory = _text

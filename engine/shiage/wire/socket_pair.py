@@ -12,19 +12,19 @@ from typing import Any
 import zmq
 
 from .connection import Connection
+from .dealer_socket import DealerSocket
 from .events import EngineDied
-from .line import Line
 from .messages import Message, pack, unpack
 
-DYING = 0.5
+DEATH_GRACE = 0.5
 """Seconds a process may take to die after its sockets have closed."""
 
-KNOCKS = 0.1
-"""Seconds between two tries to be let in by an engine that many others knock at."""
+RETRY_INTERVAL = 0.1
+"""Seconds between two tries to be let in by an engine that many others connect to."""
 
 
-class Link:
-    """Two DEALER sockets with one routing id. All calls come from one thread."""
+class SocketPair:
+    """Two DEALER sockets with one routing id. All calls come from dealer thread."""
 
     def __init__(self, connection: Connection, patience: float) -> None:
         """Connect, and wait until the engine has let both sockets in.
@@ -40,7 +40,9 @@ class Link:
         self._context = zmq.Context()
         identity = b"c" + os.urandom(15)
         endpoints = (connection.work, connection.control)
-        self._lines = [Line(self._context, connection, endpoint, identity) for endpoint in endpoints]
+        self._sockets = [
+            DealerSocket(self._context, connection, endpoint, identity) for endpoint in endpoints
+        ]
         self._lost: float | None = None
         self._unsent: deque[list[Any]] = deque()
         try:
@@ -48,34 +50,36 @@ class Link:
         except BaseException:
             self.close()
             raise
-        self._work, self._control = (line.socket for line in self._lines)
+        self._work, self._control = (dealer.socket for dealer in self._sockets)
 
     def _enter(self, patience: float) -> None:
         """Dial until both are inside."""
         deadline = time.monotonic() + patience
-        knocked = time.monotonic()
+        tried = time.monotonic()
         while True:
-            for line in self._lines:
-                line.look()
-            if all(line.inside for line in self._lines):
+            for dealer in self._sockets:
+                dealer.read_monitor()
+            if all(dealer.admitted for dealer in self._sockets):
                 return
             now = time.monotonic()
-            if now - knocked >= KNOCKS:
+            if now - tried >= RETRY_INTERVAL:
                 if not self.connection.alive():
                     raise EngineDied(_gone(self.connection.pid))
                 if now > deadline:
                     words = f"gave no answer within {patience:g} s; see `shiage engine logs`"
                     raise EngineDied(f"the engine {words}")
-                knocked = now
-                for line in self._lines:
-                    if line.broken:
-                        line.again()
-            zmq.zmq_poll([(line.monitor, zmq.POLLIN) for line in self._lines], int(KNOCKS * 1000))
+                tried = now
+                for dealer in self._sockets:
+                    if dealer.broken:
+                        dealer.reconnect()
+            zmq.zmq_poll(
+                [(dealer.monitor, zmq.POLLIN) for dealer in self._sockets], int(RETRY_INTERVAL * 1000)
+            )
 
     @property
     def lost(self) -> bool:
         """Whether the connection broke."""
-        return any(line.lost for line in self._lines)
+        return any(dealer.lost for dealer in self._sockets)
 
     def send(self, message: Message) -> None:
         """Send on the work socket; what does not fit now goes out, in order, with later calls."""
@@ -104,7 +108,7 @@ class Link:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise EngineDied(f"the engine (process {self.connection.pid}) takes no messages")
-            self._control.poll(int(min(left, KNOCKS) * 1000), zmq.POLLOUT)
+            self._control.poll(int(min(left, RETRY_INTERVAL) * 1000), zmq.POLLOUT)
         self._control.send_multipart(pack(message))
 
     def received(self) -> Iterator[Message]:
@@ -118,7 +122,7 @@ class Link:
     def wait(self, timeout: float) -> None:
         """Return when something came or timeout seconds have passed."""
         poller = zmq.Poller()
-        for socket in (self._work, self._control, *(line.monitor for line in self._lines)):
+        for socket in (self._work, self._control, *(dealer.monitor for dealer in self._sockets)):
             poller.register(socket, zmq.POLLIN)
         if self._unsent:
             poller.register(self._work, zmq.POLLIN | zmq.POLLOUT)
@@ -130,15 +134,15 @@ class Link:
         Raises:
             EngineDied: its process is gone, or the connection broke.
         """
-        for line in self._lines:
-            if line.lost:
+        for dealer in self._sockets:
+            if dealer.lost:
                 self._lost = self._lost or time.monotonic()
         if self._lost is None:
             return
         pid = self.connection.pid
         if not self.connection.alive():
             raise EngineDied(_gone(pid))
-        if time.monotonic() - self._lost > DYING:
+        if time.monotonic() - self._lost > DEATH_GRACE:
             raise EngineDied(
                 f"the connection to the engine (process {pid}) was lost; its jobs go on: connect again"
             )
@@ -149,8 +153,8 @@ class Link:
 
     def close(self) -> None:
         """Close at once; what is unsent is dropped."""
-        for line in self._lines:
-            line.close()
+        for dealer in self._sockets:
+            dealer.close()
         self._context.term()
 
 

@@ -78,8 +78,8 @@ def _mac_started(pid: int) -> int:
     import ctypes
 
     about, size, seconds_at = 3, 136, 120  # PROC_PIDTBSDINFO, bytes of the struct, pbi_start_tvsec in it
-    told = ctypes.create_string_buffer(size)
-    if ctypes.CDLL("/usr/lib/libproc.dylib").proc_pidinfo(pid, about, ctypes.c_uint64(0), told, size) != size:
+    info = ctypes.create_string_buffer(size)
+    if ctypes.CDLL("/usr/lib/libproc.dylib").proc_pidinfo(pid, about, ctypes.c_uint64(0), info, size) != size:
         return 0
-    seconds = int.from_bytes(told.raw[seconds_at : seconds_at + 8], sys.byteorder)
-    return seconds * 1_000_000 + int.from_bytes(told.raw[seconds_at + 8 : size], sys.byteorder)
+    seconds = int.from_bytes(info.raw[seconds_at : seconds_at + 8], sys.byteorder)
+    return seconds * 1_000_000 + int.from_bytes(info.raw[seconds_at + 8 : size], sys.byteorder)

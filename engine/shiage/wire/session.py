@@ -10,16 +10,16 @@ from typing import Any
 
 from .connection import Connection
 from .events import EngineDied, Event, Failed, Refused
-from .link import Link
 from .messages import Message
 from .results import event_of
+from .socket_pair import SocketPair
 from .upload import Upload
 
 ANSWER_TIME = 15.0
 """Seconds an answer may take before the engine counts as dead."""
 
 
-class Conversation:
+class Session:
     """What a client and its engine say to each other; all calls come from one thread.
 
     Attributes:
@@ -36,7 +36,7 @@ class Conversation:
         Raises:
             EngineDied: it did not.
         """
-        self._link = Link(connection, patience)
+        self._sockets = SocketPair(connection, patience)
         self._last_id = 0
         self._answers: dict[int, Message] = {}
         self._uploads: dict[str, Upload] = {}
@@ -45,7 +45,7 @@ class Conversation:
 
     def tell(self, type: str, **fields: Any) -> None:
         """Send a message that has no answer on the work socket."""
-        self._link.send(Message(type, None, fields))
+        self._sockets.send(Message(type, None, fields))
 
     def upload(self, upload: Upload) -> None:
         """Bring the items of a job to the engine and start it, while `wait` is called."""
@@ -60,28 +60,28 @@ class Conversation:
     @property
     def lost(self) -> bool:
         """Whether the connection broke."""
-        return self._link.lost
+        return self._sockets.lost
 
     def fileno(self) -> int:
         """Descriptor of the work socket."""
-        return self._link.fileno()
+        return self._sockets.fileno()
 
     def close(self) -> None:
         """Close the sockets at once."""
-        self._link.close()
+        self._sockets.close()
 
     def ask(self, type: str, **fields: Any) -> Message:
         """Send a request on the work socket and wait for its answer; events meanwhile are kept."""
         self._last_id += 1
         id = self._last_id
-        self._link.send(Message(type, id, fields))
+        self._sockets.send(Message(type, id, fields))
         return self._answer(id, ANSWER_TIME)
 
     def ask_control(self, type: str, patience: float = ANSWER_TIME, **fields: Any) -> Message:
         """Send a request on the control socket and wait for its answer."""
         self._last_id += 1
         id = self._last_id
-        self._link.send_control(Message(type, id, fields), patience)
+        self._sockets.send_control(Message(type, id, fields), patience)
         return self._answer(id, patience)
 
     def _answer(self, id: int, patience: float) -> Message:
@@ -101,18 +101,18 @@ class Conversation:
             left = 1.0 if deadline is None else deadline - time.monotonic()
             if ready() or left <= 0:
                 return
-            self._link.wait(min(left, 0.5))
+            self._sockets.wait(min(left, 0.5))
 
     def _pump(self) -> None:
         """Take in all that has come and send what may be sent, without waiting."""
-        for message in self._link.received_control():
+        for message in self._sockets.received_control():
             if message.id is not None:
                 self._answers[message.id] = message
-        for message in self._link.received():
+        for message in self._sockets.received():
             self._take(message)
         for upload in list(self._uploads.values()):
             self._send_items(upload)
-        self._link.watch()
+        self._sockets.watch()
 
     def _take(self, message: Message) -> None:
         """Sort one message of the work socket: an upload's answer, another answer, or an event."""
@@ -142,7 +142,7 @@ class Conversation:
             del self._uploads[job]
 
     def _send_items(self, upload: Upload) -> None:
-        while self._link.flush():
+        while self._sockets.flush():
             put = upload.next()
             if put is None:
                 return
@@ -152,4 +152,4 @@ class Conversation:
         """Send an upload's request, whose answer `_take_upload` gets."""
         self._last_id += 1
         self._jobs_of_ids[self._last_id] = job
-        self._link.send(Message(type, self._last_id, fields, buffers))
+        self._sockets.send(Message(type, self._last_id, fields, buffers))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One socket of a client: dialed until the engine lets it in, and never again once that connection broke."""
+"""One DEALER socket of a client: connects until the engine admits it, and never again after a break."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _BROKEN = zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 """The connection broke, or there was none to be had."""
 
 
-class Line:
-    """A DEALER and what becomes of its connection.
+class DealerSocket:
+    """A DEALER socket and the state of its connection.
 
     ZeroMQ would dial again by itself, at the same path, whoever answers there by then with other keys; and a
     socket that does so may end the whole process (libzmq's issue 3937). So each socket dials once.
 
     Attributes:
         socket: the DEALER.
-        monitor: readable when something became of its connection.
-        inside: the engine has let it in.
+        monitor: readable when the state of its connection changed.
+        admitted: the engine has let it in.
         broken: its connection broke, or was never made.
     """
 
@@ -38,7 +38,7 @@ class Line:
         self._dial()
 
     def _dial(self) -> None:
-        self.inside = self.broken = False
+        self.admitted = self.broken = False
         self.socket = self._dealer()
         self.monitor = self.socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | _BROKEN)
         self.socket.connect(self._endpoint)
@@ -62,23 +62,23 @@ class Line:
         socket.copy_threshold = NO_COPY
         return socket
 
-    def look(self) -> None:
-        """Hear what became of the connection; never waits."""
+    def read_monitor(self) -> None:
+        """Read the events of the connection; never waits."""
         while self.monitor.poll(0):
             event = recv_monitor_message(self.monitor, zmq.NOBLOCK)["event"]
             if event == zmq.EVENT_HANDSHAKE_SUCCEEDED:
-                self.inside = True
+                self.admitted = True
             else:
-                self.inside, self.broken = False, True
+                self.admitted, self.broken = False, True
 
     @property
     def lost(self) -> bool:
         """Whether its connection has broken by now."""
-        self.look()
+        self.read_monitor()
         return self.broken
 
-    def again(self) -> None:
-        """Dial again, with a socket that knows nothing of the connection before."""
+    def reconnect(self) -> None:
+        """Connect again, with a socket that knows nothing of the connection before."""
         self.close()
         self._dial()
 

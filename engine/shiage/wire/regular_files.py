@@ -19,7 +19,7 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
+def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
     """Open a file that is a file; never follows a link, and never waits at a pipe. Made 0600.
 
     Returns:
@@ -35,17 +35,17 @@ def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
     return descriptor
 
 
-def read_plain(path: Path, most: int) -> bytes:
+def read_regular(path: Path, most: int) -> bytes:
     """At most so many first bytes of a plain file.
 
     Raises:
         OSError: it cannot be read, or is no plain file.
     """
-    with os.fdopen(open_plain(path), "rb") as file:
+    with os.fdopen(open_regular(path), "rb") as file:
         return file.read(most)
 
 
-def open_fresh(path: Path) -> tuple[Path, int]:
+def create_beside(path: Path) -> tuple[Path, int]:
     """Make a file of a new, hidden name beside another, 0600, to be written and renamed.
 
     Returns:
