@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from shiage.models.distance_attention import DistanceAttention, transport
-from shiage.models.plain import attend, match
+from shiage.training.paper.networks.plain_transform import attend, match
 
 
 def features(

@@ -30,7 +30,7 @@ from shiage.shot.transport import Transport
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
-Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
+Fitted by `training/pair_features/calibrate_confidence.py` on shots that the likeness was not trained on."""
 
 
 STEPS = 5

@@ -6,22 +6,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.acts import SIDES
-from shiage.training.data.procedural.build import draw_build
 from shiage.training.data.procedural.clothes import draw_cape, draw_scarf, draw_skirt, draw_top, neck_shape
 from shiage.training.data.procedural.curves import ellipse
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face import draw_face
-from shiage.training.data.procedural.face_build import NAMES, Mien, draw_face_build
+from shiage.training.data.procedural.face_features import NAMES, Mien, draw_face_build
+from shiage.training.data.procedural.gestures import SIDES
 from shiage.training.data.procedural.hair import draw_hair, draw_hair_build
 from shiage.training.data.procedural.head import Head, draw_head_build
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.outfit import draw_outfit
 from shiage.training.data.procedural.person_limbs import draw_arm, draw_leg, draw_pelvis
+from shiage.training.data.procedural.person_proportions import draw_build
 from shiage.training.data.procedural.pose import draw_pose
-from shiage.training.data.procedural.space import Place, rotation
-from shiage.training.data.procedural.things import draw_hat
+from shiage.training.data.procedural.projection import Place, rotation
+from shiage.training.data.procedural.props import draw_hat
+from shiage.training.data.procedural.shading import Look
 
 Vector = NDArray[np.float64]
 

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from shiage.training.data.procedural.curves import Points, circle, ellipse
 from shiage.training.data.procedural.drawing import Drawing
-from shiage.training.data.procedural.face_build import NAMES
+from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.limbs import draw_cuff, draw_foot, draw_hand, draw_tube
 from shiage.training.data.procedural.outline import hull
-from shiage.training.data.procedural.space import Place
-from shiage.training.data.procedural.things import draw_held
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.props import draw_held
 
 Vector = NDArray[np.float64]
 
