@@ -69,7 +69,7 @@ PEAK = """
 import torch
 from pathlib import Path
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.frozen import frozen
+from shiage.models.inference_form import frozen
 
 torch.set_num_threads(1)
 

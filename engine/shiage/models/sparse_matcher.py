@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from shiage.models.look import Look
 from shiage.models.matcher import HEADS, Matcher
+from shiage.models.pairwise_attention import Look
 
 
 @dataclass(frozen=True, eq=False)

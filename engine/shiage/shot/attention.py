@@ -21,7 +21,7 @@ from shiage.shot.shot import Shot
 from shiage.shot.working import LEAST_SIDE, Size, fitted, network_input, scaled, shrunk
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 Floats = NDArray[np.float32]
 

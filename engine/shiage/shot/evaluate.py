@@ -28,7 +28,7 @@ from shiage.shot.solved import SolvedShot
 from shiage.shot.source import read_frames, read_keys
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 UNAIDED = "evidence"
 """Mode flat without its network, by the hand-made evidence alone: what the network adds is the difference."""

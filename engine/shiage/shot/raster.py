@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.progress import Progress
 from shiage.shot.shot import ShotError
 from shiage.shot.tiles import blurred, feather, resized, tiles
 from shiage.shot.working import Input, Size, scaled
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
-    from shiage.models.references import ShotReferences
+    from shiage.models.encoded_references import ShotReferences
+    from shiage.models.shot_painter import ShotPainter
 
 Floats = NDArray[np.float32]
 
@@ -90,7 +90,7 @@ class ShotRaster:
 
     def colour(self, t: int, choice: Sequence[int]) -> Floats:
         """Colour one frame after some references; (3, h, w) in -1..1."""
-        from shiage.models.painter import NoRoom
+        from shiage.models.shot_painter import NoRoom
 
         while True:
             try:
@@ -108,7 +108,7 @@ class ShotRaster:
             colours: (T, 3, h, w), -1..1.
             keys: which of them are keys.
         """
-        from shiage.models.painter import NoRoom
+        from shiage.models.shot_painter import NoRoom
 
         piece = 2 * self._piece
         while True:

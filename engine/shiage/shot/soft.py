@@ -37,7 +37,7 @@ from shiage.shot.trials import Trust, trust_in
 from shiage.shot.working import Size, fitted, network_input, shrunk, working_size
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 Floats = NDArray[np.float32]
 
@@ -68,7 +68,7 @@ def open_painter() -> ShotPainter:
     """
     color, temporal = soft_weights()
     try:
-        from shiage.models.painter import ShotPainter
+        from shiage.models.shot_painter import ShotPainter
     except ImportError as error:
         raise ShotError(f"mode soft needs PyTorch ({error}): python -m pip install torch") from error
     try:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.alpha import premultiplied
 from shiage.cel.lineart import LineArt
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.carry import Carrier
 from shiage.shot.likeness import Likeness
 from shiage.shot.progress import Progress

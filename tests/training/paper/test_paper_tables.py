@@ -12,7 +12,7 @@ from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import palette_of_keys
 from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot, write_demo
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.training.config import LossConfig, SourceConfig, TrainingConfig, TrainingError
 from shiage.training.data.sources import open_sources
 from shiage.training.paper.measure_tables import Plan, keys_of, measure

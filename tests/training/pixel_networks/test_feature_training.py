@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 
-from shiage.models.features import CelFeatures
+from shiage.models.feature_networks import CelFeatures
 from shiage.models.weights import load_weights
 from shiage.training.config import TrainingConfig
 from shiage.training.data.batches import make_batch

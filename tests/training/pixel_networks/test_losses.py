@@ -11,9 +11,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Painted
-from shiage.models.discriminator import FrameDiscriminator, SequenceDiscriminator
-from shiage.models.features import CelFeatures
-from shiage.models.temporal import TemporalConfig, TemporalRefiner
+from shiage.models.discriminators import FrameDiscriminator, SequenceDiscriminator
+from shiage.models.feature_networks import CelFeatures
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.training.pixel_networks.losses import (
     LossWeights,
     colour_losses,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from shiage.models.features import CelFeatures
+from shiage.models.feature_networks import CelFeatures
 from shiage.training.config import TrainingError
 from shiage.training.pixel_networks.perceptual_features import VGG19_FILE, open_features
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_NONE
-from shiage.models.inputs import line_input
+from shiage.models.network_inputs import line_input
 from shiage.shot.folder import find_shot
 from shiage.shot.shot import ShotError
 from shiage.training.data.clip import Clip

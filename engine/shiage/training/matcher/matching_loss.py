@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from shiage.models.look import FAR
 from shiage.models.matcher import Evidence, Matched, Regions
+from shiage.models.pairwise_attention import FAR
 from shiage.shot.judge import stack
 from shiage.shot.likeness import evidence_likeness
 from shiage.shot.patches import MASK_SIDE, PATCH_SIDE

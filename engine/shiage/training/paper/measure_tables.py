@@ -12,7 +12,7 @@ import torch
 
 from shiage.cel.beside import write_beside
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.temporal import TemporalConfig, TemporalRefiner
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights
 from shiage.shot.shot import ShotError
 from shiage.shot.soft import soft_weights

@@ -54,7 +54,7 @@ def measure_network(frames: int = FRAMES, side: int = SIDE, width: str = "paper"
     import torch
 
     from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-    from shiage.models.frozen import frozen
+    from shiage.models.inference_form import frozen
     from shiage.training.paper.networks.plain_transform import paint_plainly
 
     torch.set_num_threads(THREADS)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.color_transform import ColorTransform
-from shiage.models.painter import OVERLAP, WINDOW
-from shiage.models.temporal import TemporalRefiner, refine_windows
+from shiage.models.shot_painter import OVERLAP, WINDOW
+from shiage.models.temporal_refinement import TemporalRefiner, refine_windows
 from shiage.training.paper.networks.rivals import ImageToImage
 from shiage.training.paper.scored_shots import NetworkShot
 

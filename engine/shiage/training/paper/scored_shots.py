@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import RegionMap, find_regions
-from shiage.models.inputs import colour_input, field_input, line_input
+from shiage.models.network_inputs import colour_input, field_input, line_input
 from shiage.shot.evaluate import find_shots
 from shiage.shot.folder import find_shot
 from shiage.shot.source import read_frames, read_keys

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shiage.cel.fill import fill_under_ink, ink_over, paint
 from shiage.cel.palette import Palette, palette_of_keys
 from shiage.cel.regions import RegionMap
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.baselines import BASELINES, color_by
 from shiage.shot.color import solve_shot
 from shiage.shot.evaluate import draw_cels

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.color_transform import ColorTransformConfig, Painted
-from shiage.models.discriminator import FrameDiscriminator
+from shiage.models.discriminators import FrameDiscriminator
 from shiage.models.weights import save_weights
 from shiage.training.config import TrainingConfig
 from shiage.training.data.batches import Batch, Recipe

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Painted
-from shiage.models.discriminator import FrameDiscriminator
+from shiage.models.discriminators import FrameDiscriminator
 from shiage.models.weights import save_weights
 from shiage.training.config import TrainingConfig
 from shiage.training.data.batches import Batch, Recipe

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.optim import Adam
 
-from shiage.models.features import CelFeatures
-from shiage.models.inputs import picture
+from shiage.models.feature_networks import CelFeatures
+from shiage.models.network_inputs import picture
 from shiage.models.weights import save_weights
 from shiage.training.config import TrainingConfig
 from shiage.training.data.batches import Batch, Recipe

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from shiage.models.color_transform import Painted
-from shiage.models.features import FeatureNetwork
+from shiage.models.feature_networks import FeatureNetwork
 
 
 @dataclass(frozen=True)

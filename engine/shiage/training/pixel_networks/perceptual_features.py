@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from shiage.models.features import CelFeatures, FeatureNetwork
-from shiage.models.published import URL, PublishedWeightsError, load_vgg19
+from shiage.models.feature_networks import CelFeatures, FeatureNetwork
+from shiage.models.vgg19_weights import URL, PublishedWeightsError, load_vgg19
 from shiage.models.weights import SHIPPED, imported_folder, load_weights
 from shiage.training.config import TrainingError
 

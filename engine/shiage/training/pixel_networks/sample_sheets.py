@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.color_transform import Painted
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.training.data.batches import Batch
 
 Picture = NDArray[np.uint8]

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.discriminator import SequenceDiscriminator
-from shiage.models.temporal import TemporalConfig, TemporalRefiner
+from shiage.models.discriminators import SequenceDiscriminator
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights, WeightsError, load_weights, save_weights
 from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.batches import Batch, Recipe

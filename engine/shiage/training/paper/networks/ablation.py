@@ -8,7 +8,7 @@ from torch import Tensor
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig, Embedder, Painted
 from shiage.models.distance_attention import DistanceAttention
-from shiage.models.references import ShotReferences
+from shiage.models.encoded_references import ShotReferences
 
 
 class SilentAttention(DistanceAttention):

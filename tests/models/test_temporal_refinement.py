@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from shiage.models.discriminator import FrameDiscriminator, SequenceDiscriminator
-from shiage.models.gated import GatedConv, TemporalShift
-from shiage.models.temporal import TemporalConfig, TemporalRefiner, refine_windows
+from shiage.models.discriminators import FrameDiscriminator, SequenceDiscriminator
+from shiage.models.gated_temporal_shift import GatedConv, TemporalShift
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner, refine_windows
 
 
 def sequence(frames: int, height: int = 16, width: int = 20) -> tuple[Tensor, Tensor]:

@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.frozen import frozen
-from shiage.models.references import ShotReferences
-from shiage.models.temporal import TemporalConfig, TemporalRefiner, refine_windows
+from shiage.models.encoded_references import ShotReferences
+from shiage.models.inference_form import frozen
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner, refine_windows
 from shiage.models.weights import Weights, WeightsError
 
 Floats = NDArray[np.float32]
@@ -70,7 +70,7 @@ class ShotPainter:
 
     @_within_memory
     def reference(self, line: Floats, field: Floats, colour: Floats) -> ShotReferences:
-        """Encode one reference: (1, H, W) 0..1, (1, H, W) 0..1 and (3, H, W) -1..1, see `models.inputs`.
+        """Encode one reference: (1, H, W) 0..1, (1, H, W) 0..1 and (3, H, W) -1..1, see `models.network_inputs`.
 
         Raises:
             NoRoom: the device is full.

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from shiage.cel.beside import write_beside
-from shiage.models.features import Vgg19
+from shiage.models.feature_networks import Vgg19
 
 URL = "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth"
 DIGEST = "dcbb9e9d"

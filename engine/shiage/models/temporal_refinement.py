@@ -10,7 +10,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from shiage.models.gated import GatedConv, upsample
+from shiage.models.gated_temporal_shift import GatedConv, upsample
 
 DILATIONS = (2, 4, 8, 16)
 

@@ -14,9 +14,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from shiage.models import published
-from shiage.models.features import CelFeatures, FeatureNetwork, Vgg19
-from shiage.models.published import PublishedWeightsError, download_vgg19, load_vgg19
+from shiage.models import vgg19_weights
+from shiage.models.feature_networks import CelFeatures, FeatureNetwork, Vgg19
+from shiage.models.vgg19_weights import PublishedWeightsError, download_vgg19, load_vgg19
 
 CONVOLUTIONS = {0: (64, 3), 2: (64, 64), 5: (128, 64), 7: (128, 128), 10: (256, 128), 12: (256, 256)}
 CONVOLUTIONS |= {14: (256, 256), 16: (256, 256), 19: (512, 256), 21: (512, 512), 23: (512, 512)}
@@ -32,7 +32,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "published" / "vgg19-dcbb9e9d.pth"
     path.parent.mkdir()
     torch.save(tensors, path, _use_new_zipfile_serialization=False)  # 2017's form, which theirs has
-    monkeypatch.setattr(published, "DIGEST", hashlib.sha256(path.read_bytes()).hexdigest()[:8])
+    monkeypatch.setattr(vgg19_weights, "DIGEST", hashlib.sha256(path.read_bytes()).hexdigest()[:8])
     return path
 
 
@@ -48,7 +48,7 @@ def server(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         thread = threading.Thread(target=serving.serve_forever)
         thread.start()
         url = f"http://127.0.0.1:{serving.server_port}/{file.name}"
-        monkeypatch.setattr(published, "URL", url)
+        monkeypatch.setattr(vgg19_weights, "URL", url)
         yield url
         serving.shutdown()
         thread.join()
@@ -89,7 +89,7 @@ def test_vgg19_takes_the_published_weights(file: Path) -> None:
 
 
 def test_another_file_is_not_opened(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(published, "DIGEST", "dcbb9e9d")
+    monkeypatch.setattr(vgg19_weights, "DIGEST", "dcbb9e9d")
     with pytest.raises(PublishedWeightsError, match="not torchvision's VGG19: SHA-256"):
         load_vgg19(file)
     with pytest.raises(PublishedWeightsError, match="cannot be read"):
@@ -106,11 +106,11 @@ def test_the_published_weights_are_downloaded_once(server: str, file: Path, tmp_
 def test_a_wrong_download_leaves_nothing(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(published, "DIGEST", "dcbb9e9d")
+    monkeypatch.setattr(vgg19_weights, "DIGEST", "dcbb9e9d")
     with pytest.raises(PublishedWeightsError, match="not torchvision's VGG19"):
         download_vgg19(tmp_path / "cache")
     assert not list(tmp_path.glob("cache/*"))
-    monkeypatch.setattr(published, "URL", server.replace("vgg19", "vgg20"))
+    monkeypatch.setattr(vgg19_weights, "URL", server.replace("vgg19", "vgg20"))
     with pytest.raises(PublishedWeightsError, match="404"):
         download_vgg19(tmp_path / "cache")
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from shiage.models.gated import GatedConv
+from shiage.models.gated_temporal_shift import GatedConv
 from shiage.models.layers import ConvBlock, convolution
 
 

@@ -12,9 +12,9 @@ import torch.nn.functional as F
 from torch.nn.utils import parametrize
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.frozen import frozen
+from shiage.models.inference_form import frozen
 from shiage.models.layers import UpBlock, instance_norm
-from shiage.models.temporal import TemporalConfig, TemporalRefiner
+from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.models.winograd import Winograd
 
 Draw = Callable[..., Any]
