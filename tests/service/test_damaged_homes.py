@@ -19,10 +19,10 @@ import psutil
 import pytest
 
 from shiage.service import process
-from shiage.service.disk import DiskError
-from shiage.service.jobs import DONE, FAILED, WAITING, Job, new_id
-from shiage.service.log import write_log
-from shiage.service.store import Store
+from shiage.service.disk_errors import DiskError
+from shiage.service.engine_log import write_log
+from shiage.service.job import DONE, FAILED, WAITING, Job, new_id
+from shiage.service.job_store import JobStore
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection
 from shiage.wire.events import Done, EngineError, Failed, RegionFrame
@@ -44,7 +44,7 @@ SETTINGS = {"mode": "flat", "gap": 0, "min_area": 4, "corrections": []}
 
 def keep_job(home: Path, state: str) -> Job:
     """A job that an engine of this home left, with a file of each kind."""
-    store = Store(home)
+    store = JobStore(home)
     job = Job(new_id(), "color", dict(SETTINGS), [dict(item) for item in ITEMS], [1])
     store.add(job, 10)
     for index in range(2):
@@ -57,7 +57,7 @@ def keep_job(home: Path, state: str) -> Job:
 
 
 def load(home: Path) -> list[Job]:
-    store = Store(home)
+    store = JobStore(home)
     jobs = store.load()
     store.close()
     return jobs
@@ -250,7 +250,7 @@ def test_a_job_whose_folder_became_a_link_is_left_alone(part: str, kept: Path, t
 
 
 def test_forgetting_a_job_leaves_what_others_put_beside_it(kept: Path) -> None:
-    store = Store(kept)
+    store = JobStore(kept)
     for job in store.load():
         (kept / "jobs" / job.id / "mine.txt").write_text("mine")
         store.delete(job)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from shiage.cel.lineart import TRACE_BLUE
-from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.array_files import read_arrays, write_arrays
 from shiage.shot.forms import within_forms
 from shiage.shot.solve import ShotGraph, solve_labels
 from shiage.shot.tones import TraceLines

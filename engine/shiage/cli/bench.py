@@ -18,7 +18,7 @@ from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
-    from shiage.service.measure import EngineFigures
+    from shiage.service.measure_engine import EngineFigures
     from shiage.shot.measure import ShotFigures
     from shiage.training.paper.network_speed import NetworkFigures
 
@@ -83,7 +83,7 @@ def _measure(frames: int, width: int, height: int, regions: int = 0) -> ShotFigu
 
 
 def _engine() -> EngineFigures:
-    from shiage.service.measure import measure_engine
+    from shiage.service.measure_engine import measure_engine
 
     return measure_engine()
 

@@ -70,7 +70,7 @@ class ShotPainter:
 
     @_within_memory
     def reference(self, line: Floats, field: Floats, colour: Floats) -> ShotReferences:
-        """Encode one reference: (1, H, W) 0..1, (1, H, W) 0..1 and (3, H, W) -1..1, see `models.network_inputs`.
+        """Encode one reference: (1, H, W) 0..1, (1, H, W) 0..1 and (3, H, W) -1..1, see `network_inputs`.
 
         Raises:
             NoRoom: the device is full.
