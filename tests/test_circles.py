@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No module of the engine imports itself by way of others: not at the top, in a function, or for types alone."""
+"""No module of the engine imports itself by way of others: at the top, in a function, or for types."""
 
 from __future__ import annotations
 

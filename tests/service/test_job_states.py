@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from shiage.service import job_registry as module
+from shiage.service import job_states as module
 from shiage.service.background_delete import BackgroundDeleter
 from shiage.service.disk_errors import DiskError
 from shiage.service.job import (
@@ -48,7 +49,8 @@ class Kept:
         job = Job(new_id(), "color", {"corrections": []}, [dict(LINE)], list(range(frames)), **fields)
         self.states.add(job)
         job.stored = {0}
-        self.store.set_state(job, state)
+        job.state, job.ended = state, time.time() if state in ENDED else 0.0
+        self.store.keep_state(job)
         return job
 
     def stored(self) -> dict[str, str]:
@@ -269,3 +271,10 @@ def test_a_thousand_orders_of_events_leave_one_state_and_one_end(kept: Kept) -> 
         if job.forgotten:
             assert job.state in ENDED
             assert not (kept.store.folder / job.id).exists()
+
+
+def test_no_other_module_changes_a_state() -> None:
+    for file in Path(module.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr == "state":
+                assert file.name == "job_states.py", f"{file.name}:{node.lineno}"

@@ -14,8 +14,9 @@ import pytest
 
 from shiage.service import job_store as module
 from shiage.service.array_files import read_arrays, write_arrays
-from shiage.service.job import DONE, RUNNING, WAITING, Job, new_id
+from shiage.service.job import DONE, ENDED, RUNNING, WAITING, Job, new_id
 from shiage.service.job_store import JobStore
+from shiage.service.validate_submission import check_submission
 
 PART = ".shiage-0123456789abcdef.part"
 
@@ -41,7 +42,8 @@ SHOT = [picture("line", 1), picture("line", 2), picture("key", 1)]
 def add(store: JobStore, id: str, state: str = WAITING, items: list[dict[str, Any]] | None = None) -> Job:
     job = Job(id, "color", {"corrections": []}, items or [{"role": "line"}], [1, 2])
     store.add(job, 10)
-    store.set_state(job, state)
+    job.state, job.ended = state, time.time() if state in ENDED else 0.0
+    store.keep_state(job)
     return job
 
 
@@ -87,6 +89,22 @@ def test_steps_and_frames_are_found_again_and_a_damaged_step_is_none(store: JobS
     file.write_bytes(file.read_bytes()[:-3])
     assert again.step(found, "regions/7 of ..") is None
     again.close()
+
+
+def test_a_waiting_job_keeps_all_that_it_was_submitted_with(store: JobStore, tmp_path: Path) -> None:
+    palette = {"colours": [[250, 10, 20, 255], [0, 0, 0, 0]], "names": ["coat", "air"]}
+    marks = [{"number": 2, "x": 3, "y": 4, "colour": [250, 10, 20, 255]}]
+    shot = check_submission("color", {"mode": "soft", "gap": 3}, SHOT, marks, "batch", palette)
+    job = Job("one", "color", shot.settings, shot.items, shot.numbers)
+    store.add(job, 10)
+    again = JobStore(tmp_path)
+    job.state = WAITING
+    store.keep_state(job)
+    (found,) = again.load()
+    again.close()
+    assert found.settings == job.settings
+    assert found.settings["palette"] == palette
+    assert (found.items, found.numbers) == (job.items, job.numbers)
 
 
 def test_old_and_large_jobs_expire_but_never_the_newest(

@@ -27,7 +27,8 @@ def job(store: JobStore) -> Job:
     items.append({"role": "key", "number": 1, "shape": [64, 64, 4], "dtype": "u1", "channels": "RGBA"})
     job = Job("one", "color", {"corrections": []}, items, [1, 2])
     store.add(job, 10)
-    store.set_state(job, RUNNING)
+    job.state = RUNNING
+    store.keep_state(job)
     return job
 
 

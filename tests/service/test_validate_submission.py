@@ -43,7 +43,7 @@ def test_a_field_of_another_role_is_no_more_kept_than_an_unknown_one() -> None:
     assert plan.items == [LINE, KEY]
     plan = check_submission("color", {}, [{**STROKES, "dtype": b"x", "channels": {"a": []}}, LINE, KEY], [])
     assert plan.items == [STROKES, LINE, KEY]
-    assert plan.settings == {"mode": "flat", "gap": 8, "min_area": 4, "corrections": []}
+    assert plan.settings == {"mode": "flat", "gap": 8, "min_area": 4, "corrections": [], "palette": None}
 
 
 def test_the_priority_is_one_of_two_and_kept() -> None:

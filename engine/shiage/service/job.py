@@ -17,6 +17,9 @@ ENDED = (DONE, FAILED, CANCELLED)
 FEW = 4
 """A job of so many frames to solve is one that somebody waits for, unless its sender says otherwise."""
 
+MOST_WORDS = 8000
+"""Most letters of a message that says what went wrong; a longer one could not be sent."""
+
 JOB_BYTES, ITEM_BYTES = 8 << 10, 512
 """What a job takes in memory, and each of its items, frames and corrections; measured and rounded up."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The jobs of a home: which there are, and what is kept of them as long as somebody needs it."""
+"""The jobs of a home, found by their ids; a job's folder stays as long as somebody uses it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from shiage.service.background_delete import BackgroundDeleter
-from shiage.service.job import CANCELLED, DONE, ENDED, UPLOADING, Job, JobError
+from shiage.service.job import CANCELLED, DONE, UPLOADING, Job, JobError
 from shiage.service.job_store import JobStore
-from shiage.service.thread_messages import JobForgotten, ThreadMessage
-
-MOST_BYTES = 256 << 20
-"""Memory for the headers of all jobs that have not ended."""
-
-MOST_JOBS = 4000
-"""Jobs of one home; for one more the one that ended first is forgotten."""
+from shiage.service.thread_messages import ThreadMessage
 
 
 class JobRegistry:
-    """All jobs of this home, in memory and on disk, under one lock. Any thread may ask and tell."""
+    """All jobs of this home, under one lock. Any thread may call it."""
 
     def __init__(
         self,
@@ -29,7 +23,7 @@ class JobRegistry:
         remover: BackgroundDeleter,
         tell: Callable[[ThreadMessage], None],
     ) -> None:
-        """Args: jobs: those of an earlier engine; tell: passes on what became of a job."""
+        """Args: jobs: those of an earlier engine; tell: posts what became of a job."""
         self._jobs = {job.id: job for job in jobs}
         self._store, self._remover, self._tell = store, remover, tell
         self._changed = threading.Condition(threading.RLock())
@@ -53,24 +47,6 @@ class JobRegistry:
         with self._changed:
             return sorted(self._jobs.values(), key=lambda job: job.created)
 
-    def add(self, job: Job) -> None:
-        """Take a new job in.
-
-        Raises:
-            JobError: too much waits already.
-            DiskError: there is no room for it, beside what others are about to bring.
-        """
-        with self._changed:
-            live = [other for other in self._jobs.values() if other.state not in ENDED]
-            if sum(other.bytes for other in live) + job.bytes > MOST_BYTES or len(live) >= MOST_JOBS:
-                words = "more do not fit: wait for them, or forget some"
-                raise JobError(f"{len(live)} jobs are under way, {words}")
-            if len(self._jobs) >= MOST_JOBS:
-                ended = [other for other in self._jobs.values() if other.state in ENDED]
-                self.forget(min(ended, key=lambda other: other.ended))
-            self._store.add(job, job.coming, sum(other.coming for other in live))
-            self._jobs[job.id] = job
-
     @contextmanager
     def using(self, id: str) -> Iterator[Job]:
         """A job whose folder stays until this is left, whoever forgets it meanwhile.
@@ -85,25 +61,6 @@ class JobRegistry:
             yield job
         finally:
             self._release(job)
-
-    def forget(self, *jobs: Job) -> None:
-        """Delete jobs and what is stored of them; one that runs stops, its folder goes when it has.
-
-        Raises:
-            DiskError: the table could not be written; they may be there again after a restart.
-        """
-        with self._changed:
-            known = [job for job in jobs if self._jobs.get(job.id) is job]
-            for job in known:
-                del self._jobs[job.id]
-                job.forgotten = True
-                job.cancel.set()
-                if job.state not in ENDED:
-                    job.state = CANCELLED
-                if not job.users:
-                    self._remover.remove(job)
-                self._tell(JobForgotten(job))
-            self._store.drop(known)
 
     def uploads_of(self, identity: bytes) -> list[Job]:
         """Jobs that a client has not wholly brought."""

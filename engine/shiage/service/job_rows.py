@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A row of the table as a job: what lies on a disk is looked at like what comes over the wire."""
+"""A row of the table as a job: checked like what comes over the wire."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ import math
 import re
 from typing import Any
 
-from shiage.service.job import DONE, ENDED, RUNNING, UPLOADING, WAITING, Job
+from shiage.service.job import DONE, ENDED, MOST_WORDS, RUNNING, UPLOADING, WAITING, Job
 from shiage.service.validate_submission import MAX_FRAMES, check_submission
 
 COLUMNS = (
     "id", "kind", "settings", "items", "numbers", "state", "message", "palette", "created", "ended",
 )  # fmt: skip
 """Columns of the table of jobs, in the order of `job_of_row`."""
-
-_MOST_WORDS = 8000
-"""Letters of what went wrong; longer ones could not be sent."""
 
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 """An id is the name of a folder, too."""
@@ -43,8 +40,8 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
         _kept(_read(settings), dict),
         _kept(_read(items), list),
         _kept(_read(numbers), list),
-        state=state,
-        message=_kept(message, str)[:_MOST_WORDS],
+        state=WAITING if state == RUNNING else state,  # its engine is gone
+        message=_kept(message, str)[:MOST_WORDS],
         palette=_palette(_read(palette)) if palette else None,
         created=created,
         ended=ended,
@@ -56,24 +53,29 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
 
 
 def _check(job: Job) -> None:
-    """See that a job can be worked on by this engine, or was; keep of it what the border lets through."""
+    """Check that a job can be worked on by this engine, or was; keep of it only what was checked."""
     if len(job.numbers) > MAX_FRAMES or not all(_is_number(number) for number in job.numbers):
         raise ValueError("its frames are no numbers, or too many")
     if job.state == DONE:
-        # Nothing reads its items any more: what was let through before there was this border stays.
+        # Nothing reads its items any more: what was let through before it was checked stays.
         if job.kind != "color":
             raise ValueError(f"its kind is {job.kind[:40]!r}")
         return
-    told = job.settings
+    kept = job.settings
     try:
-        plan = check_submission(
-            job.kind, told, job.items, _kept(told["corrections"], list), told.get("priority")
+        shot = check_submission(
+            job.kind,
+            kept,
+            job.items,
+            _kept(kept["corrections"], list),
+            kept.get("priority"),
+            kept.get("palette"),
         )
     except (TypeError, KeyError, AttributeError, OverflowError) as error:
         raise ValueError(f"its settings or items are strange: {error!r}") from None
-    if plan.numbers != job.numbers:
+    if shot.numbers != job.numbers:
         raise ValueError("its frames are not those of its items")
-    job.settings, job.items = plan.settings, plan.items
+    job.settings, job.items = shot.settings, shot.items
 
 
 def _is_number(number: Any) -> bool:

@@ -8,18 +8,31 @@ from collections.abc import Callable, Iterable
 
 from shiage.service.background_delete import BackgroundDeleter
 from shiage.service.disk_errors import DiskError
-from shiage.service.job import CANCELLED, ENDED, FAILED, RUNNING, UPLOADING, WAITING, Job, JobError
+from shiage.service.job import (
+    CANCELLED,
+    ENDED,
+    FAILED,
+    MOST_WORDS,
+    RUNNING,
+    UPLOADING,
+    WAITING,
+    Job,
+    JobError,
+)
 from shiage.service.job_registry import JobRegistry, release_headers
 from shiage.service.job_store import JobStore
 from shiage.service.queue_order import next_interactive, next_job, should_yield
-from shiage.service.thread_messages import JobEnded, ThreadMessage
+from shiage.service.thread_messages import JobEnded, JobForgotten, ThreadMessage
 
-MOST_WORDS = 8000
-"""Letters that say what went wrong."""
+MOST_BYTES = 256 << 20
+"""Memory for the headers of all jobs that have not ended."""
+
+MOST_JOBS = 4000
+"""Jobs of one home; for one more the one that ended first is forgotten."""
 
 
 class JobStates(JobRegistry):
-    """What becomes of the jobs of this home. Any thread may ask and tell."""
+    """All jobs of this home and the changes of their states. Any thread may call it."""
 
     def __init__(
         self,
@@ -28,9 +41,46 @@ class JobStates(JobRegistry):
         remover: BackgroundDeleter,
         tell: Callable[[ThreadMessage], None],
     ) -> None:
-        """Args: jobs: those of an earlier engine; tell: passes on what became of a job."""
+        """Args: jobs: those of an earlier engine; tell: posts what became of a job."""
         super().__init__(jobs, store, remover, tell)
         self._closed = False
+
+    def add(self, job: Job) -> None:
+        """Take a new job in.
+
+        Raises:
+            JobError: too much waits already.
+            DiskError: there is no room for it, beside what others are about to bring.
+        """
+        with self._changed:
+            live = [other for other in self._jobs.values() if other.state not in ENDED]
+            if sum(other.bytes for other in live) + job.bytes > MOST_BYTES or len(live) >= MOST_JOBS:
+                words = "more do not fit: wait for them, or forget some"
+                raise JobError(f"{len(live)} jobs are under way, {words}")
+            if len(self._jobs) >= MOST_JOBS:
+                ended = [other for other in self._jobs.values() if other.state in ENDED]
+                self.forget(min(ended, key=lambda other: other.ended))
+            self._store.add(job, job.coming, sum(other.coming for other in live))
+            self._jobs[job.id] = job
+
+    def forget(self, *jobs: Job) -> None:
+        """Delete jobs and what is stored of them; one that runs stops, its folder goes when it has.
+
+        Raises:
+            DiskError: the table could not be written; they may be there again after a restart.
+        """
+        with self._changed:
+            known = [job for job in jobs if self._jobs.get(job.id) is job]
+            for job in known:
+                del self._jobs[job.id]
+                job.forgotten = True
+                job.cancel.set()
+                if job.state not in ENDED:
+                    _enter(job, CANCELLED)
+                if not job.users:
+                    self._remover.remove(job)
+                self._tell(JobForgotten(job))
+            self._store.drop(known)
 
     def take(self, followed: Callable[[Job], bool]) -> Job | None:
         """Wait for the job whose turn it is and set it running; None when closed."""
@@ -69,8 +119,9 @@ class JobStates(JobRegistry):
             if left:
                 raise JobError(f"job {id} lacks {left} of its {len(job.items)} items: put them first")
             before = (job.state, job.message, job.ended)
+            _enter(job, WAITING)
             try:
-                self._store.set_state(job, WAITING)
+                self._store.keep_state(job)
             except DiskError:
                 job.state, job.message, job.ended = before
                 raise
@@ -106,7 +157,7 @@ class JobStates(JobRegistry):
                 if job.cancel.is_set():
                     self._end(job, CANCELLED)
                 else:
-                    job.state = WAITING
+                    _enter(job, WAITING)
                     self._changed.notify_all()
             finally:
                 self._release(job)
@@ -130,10 +181,11 @@ class JobStates(JobRegistry):
             self._changed.notify_all()
 
     def _end(self, job: Job, state: str, message: str = "") -> None:
-        if job.forgotten:  # its followers were told
+        if job.forgotten:  # its followers were sent its end
             return
         try:
-            self._store.set_state(job, state, message[:MOST_WORDS])
+            _enter(job, state, message[:MOST_WORDS])
+            self._store.keep_state(job)
         finally:
             release_headers(job)
             self._tell(JobEnded(job))
@@ -141,5 +193,11 @@ class JobStates(JobRegistry):
 
 def _run(job: Job) -> Job:
     job.users += 1
-    job.state = RUNNING
+    _enter(job, RUNNING)
     return job
+
+
+def _enter(job: Job, state: str, message: str = "") -> None:
+    """Change a job's state in memory."""
+    job.state, job.message = state, message
+    job.ended = time.time() if state in ENDED else 0.0

@@ -78,7 +78,6 @@ class JobStore:
                 self.delete(job)
             else:
                 job.stored = set(range(len(job.items)))
-                job.state = job.state if job.state in ENDED else WAITING
                 jobs.append(job)
                 if job.state == WAITING:
                     sweep_job(self.folder / job.id)
@@ -128,12 +127,9 @@ class JobStore:
         """File of an uploaded item."""
         return self.folder / job.id / "items" / f"{item}.raw"
 
-    def set_state(self, job: Job, state: str, message: str = "") -> None:
-        """Set and keep a job's state. In memory it is set even when the disk refuses."""
-        job.ended = time.time() if state in ENDED else 0.0
-        job.message = message
-        job.state = state
-        row = (state, printable(message), job.ended, job.id)
+    def keep_state(self, job: Job) -> None:
+        """Keep a job's state, what went wrong with it and when it ended."""
+        row = (job.state, printable(job.message), job.ended, job.id)
         self._table.write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
 
     def set_palette(self, job: Job, palette: dict[str, Any]) -> None:

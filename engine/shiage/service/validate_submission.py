@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The border a shot crosses: its headers are checked here, once, before a pixel is sent."""
+"""A submitted shot is checked here, once, before a pixel of it is sent; only what was checked is used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from shiage.service.upload_cache import digest_of
 from shiage.service.validate_items import ShotRefused, check_item, item_bytes, name, place
+from shiage.service.validate_palette import check_palette
 
 MAX_ITEMS, MAX_FRAMES = 8192, 4000
 MAX_CORRECTIONS = 10_000
@@ -19,10 +20,10 @@ PRIORITIES = ("interactive", "batch")
 
 @dataclass(frozen=True)
 class Submission:
-    """A submitted shot that passed the border.
+    """A submitted shot that was checked.
 
     Attributes:
-        settings: mode, gap, min_area, corrections and, where one was given, priority; nothing else.
+        settings: mode, gap, min_area, corrections, palette and, where one was given, priority; nothing else.
         items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
@@ -40,8 +41,17 @@ def check_submission(
     items: list[Any],
     corrections: list[Any],
     priority: str | None = None,
+    palette: Any = None,
 ) -> Submission:
-    """See that a submitted shot can be coloured, before a pixel of it is sent.
+    """Check that a submitted shot can be coloured.
+
+    Args:
+        kind: of the job.
+        settings: mode, gap and min_area; defaults stand for those that are missing.
+        items: headers of what will be uploaded.
+        corrections: the artist's words on single regions.
+        priority: one of PRIORITIES, or None.
+        palette: `colours` and `names`, or None.
 
     Raises:
         ShotRefused: it cannot.
@@ -77,6 +87,7 @@ def check_submission(
     kept["corrections"] = [
         {field: mark[field] for field in ("number", "x", "y", "colour")} for mark in corrections
     ]
+    kept["palette"] = check_palette(palette)
     if priority is not None:
         kept["priority"] = priority
     return Submission(kept, plain, sorted(sizes), sum(sum(item_bytes(item)) for item in plain))

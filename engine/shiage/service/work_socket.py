@@ -31,7 +31,6 @@ from shiage.service.thread_messages import (
     ThreadMessages,
 )
 from shiage.service.upload_cache import DIGEST
-from shiage.service.validate_palette import check_palette
 from shiage.service.validate_submission import check_buffers, check_submission
 from shiage.wire.messages import WORK, Message
 
@@ -91,19 +90,23 @@ class WorkSocket:
 
     def _submit(self, identity: bytes, message: Message) -> Message:
         sent = message.fields
-        plan = check_submission(
-            sent["kind"], sent["settings"], sent["items"], sent.get("corrections") or [], sent.get("priority")
+        shot = check_submission(
+            sent["kind"],
+            sent["settings"],
+            sent["items"],
+            sent.get("corrections") or [],
+            sent.get("priority"),
+            sent.get("palette"),
         )
-        settings = {**plan.settings, "palette": check_palette(sent.get("palette"))}
-        job = Job(new_id(), sent["kind"], settings, plan.items, plan.numbers, owner=identity)
-        job.coming = plan.size
+        job = Job(new_id(), sent["kind"], shot.settings, shot.items, shot.numbers, owner=identity)
+        job.coming = shot.size
         retry_without_descriptors(lambda: self._jobs.add(job), within(UPLOAD_PATIENCE))
         log.info(
             "job %s: %d frames, %d items, %.1f MiB",
             job.id,
-            len(plan.numbers),
+            len(shot.numbers),
             len(job.items),
-            plan.size / 2**20,
+            shot.size / 2**20,
         )
         known = self._store.find_items(job)
         return Message("submitted", message.id, {"job": job.id, "window": WINDOW, "stored": known})
