@@ -15,10 +15,10 @@ from PIL import Image
 
 from shiage.cel.images import ImageError
 from shiage.cel.lineart import LineArt
-from shiage.service.validate_submission import MAX_FRAMES
 from shiage.shot import reel
 from shiage.shot.reel import drawings_of
 from shiage.shot.shot import MOST_FRAMES
+from shiage.wire.limits import MAX_FRAMES
 
 Picture = NDArray[np.uint8]
 

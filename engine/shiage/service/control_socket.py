@@ -18,9 +18,8 @@ from shiage.service.render_frames import FORMS
 from shiage.service.request_dispatch import Answer, Refusal, RequestDispatcher
 from shiage.service.router_sockets import OutgoingQueue, receive
 from shiage.service.thread_messages import ClientGone, ThreadMessages
-from shiage.service.validate_items import MAX_SIDE, MIN_SIDE
-from shiage.service.validate_submission import MAX_FRAMES, MAX_ITEMS, MODES
 from shiage.wire import PROTOCOL
+from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
 log = logging.getLogger(__name__)

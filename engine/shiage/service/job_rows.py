@@ -9,7 +9,8 @@ import re
 from typing import Any
 
 from shiage.service.job import DONE, ENDED, MOST_WORDS, RUNNING, UPLOADING, WAITING, Job
-from shiage.service.validate_submission import MAX_FRAMES, check_submission
+from shiage.service.validate_submission import check_submission
+from shiage.wire.limits import MAX_FRAMES
 
 COLUMNS = (
     "id", "kind", "settings", "items", "numbers", "state", "message", "palette", "created", "ended",

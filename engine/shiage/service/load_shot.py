@@ -16,10 +16,11 @@ from shiage.cel.palette import Palette
 from shiage.cel.strokes import Stroke, StrokeError, rasterise
 from shiage.service.job import Job
 from shiage.service.job_store import JobStore
-from shiage.service.validate_items import MAX_SIDE, ShotRefused, name, place
+from shiage.service.validate_items import ShotRefused, name, place
 from shiage.shot.blank import ground
 from shiage.shot.sheets import sheet_of
 from shiage.shot.shot import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
+from shiage.wire.limits import MAX_SIDE
 
 FAR = 1e6
 """Pixels; a stroke's point farther off is a mistake of its sender."""

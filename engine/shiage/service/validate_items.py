@@ -6,11 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from shiage.service.upload_cache import DIGEST
+from shiage.wire.limits import FRAME_NUMBERS, MAX_NAME, MAX_SIDE, MAX_STROKE_BYTES, MIN_SIDE
 from shiage.wire.shot import CHANNELS, ITEM_BYTES
-
-MIN_SIDE, MAX_SIDE = 64, 8192
-NUMBERS = range(-1_000_000, 10_000_000)
-MAX_STROKE_BYTES = 256 << 20
 
 ROLES = {
     "line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
@@ -68,10 +65,12 @@ def check_item(item: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(role, str) or role not in ROLES:
         raise ShotRefused(f"an item's role is one of {', '.join(ROLES)}, not {str(role)[:40]!r}")
     if role.startswith("sheet"):
-        if not isinstance(item.get("name"), str) or not 0 < len(item["name"]) <= 200:
-            raise ShotRefused("a model sheet needs a name of at most 200 letters")
-    elif type(item.get("number")) is not int or item["number"] not in NUMBERS:
-        raise ShotRefused(f"a frame's number is a whole number from {NUMBERS[0]} to {NUMBERS[-1]}")
+        if not isinstance(item.get("name"), str) or not 0 < len(item["name"]) <= MAX_NAME:
+            raise ShotRefused(f"a model sheet needs a name of at most {MAX_NAME} letters")
+    elif type(item.get("number")) is not int or item["number"] not in FRAME_NUMBERS:
+        raise ShotRefused(
+            f"a frame's number is a whole number from {FRAME_NUMBERS[0]} to {FRAME_NUMBERS[-1]}"
+        )
     shape = item.get("shape")
     if "digest" in item and not (isinstance(item["digest"], str) and DIGEST.fullmatch(item["digest"])):
         raise ShotRefused(f"the digest of {name(item)} is 64 hexadecimal digits")

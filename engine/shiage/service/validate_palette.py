@@ -6,8 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from shiage.service.validate_items import ShotRefused
-
-MOST_SWATCHES, LONGEST_NAME = 4096, 200
+from shiage.wire.limits import MAX_NAME, MAX_SWATCHES
 
 
 def check_palette(palette: Any) -> dict[str, Any] | None:
@@ -21,11 +20,11 @@ def check_palette(palette: Any) -> dict[str, Any] | None:
     colours, names = (palette.get(field) for field in ("colours", "names"))
     if not (isinstance(colours, list) and isinstance(names, list) and len(colours) == len(names) > 0):
         raise ShotRefused("a palette has as many names as colours, and at least one")
-    if len(colours) > MOST_SWATCHES:
-        raise ShotRefused(f"the palette has {len(colours)} swatches; at most {MOST_SWATCHES} can be taken")
+    if len(colours) > MAX_SWATCHES:
+        raise ShotRefused(f"the palette has {len(colours)} swatches; at most {MAX_SWATCHES} can be taken")
     for colour, name in zip(colours, names, strict=True):
-        if not isinstance(name, str) or len(name) > LONGEST_NAME:
-            raise ShotRefused(f"the name of a swatch is a text of at most {LONGEST_NAME} letters")
+        if not isinstance(name, str) or len(name) > MAX_NAME:
+            raise ShotRefused(f"the name of a swatch is a text of at most {MAX_NAME} letters")
         if (
             not isinstance(colour, list)
             or len(colour) != 4

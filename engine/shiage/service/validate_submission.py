@@ -9,13 +9,20 @@ from typing import Any
 from shiage.service.upload_cache import digest_of
 from shiage.service.validate_items import ShotRefused, check_item, item_bytes, name, place
 from shiage.service.validate_palette import check_palette
+from shiage.wire.limits import (
+    DEFAULT_GAP,
+    DEFAULT_MIN_AREA,
+    DEFAULT_MODE,
+    MAX_CORRECTIONS,
+    MAX_FRAMES,
+    MAX_GAP,
+    MAX_ITEMS,
+    MAX_MIN_AREA,
+    MODES,
+    PRIORITIES,
+)
 
-MAX_ITEMS, MAX_FRAMES = 8192, 4000
-MAX_CORRECTIONS = 10_000
-
-MODES = ("flat", "soft")
-DEFAULTS = {"mode": "flat", "gap": 8, "min_area": 4}
-PRIORITIES = ("interactive", "batch")
+DEFAULTS = {"mode": DEFAULT_MODE, "gap": DEFAULT_GAP, "min_area": DEFAULT_MIN_AREA}
 
 
 @dataclass(frozen=True)
@@ -108,10 +115,10 @@ def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
 
 
 def _check_settings(settings: dict[str, Any]) -> None:
-    if settings.get("mode", "flat") not in MODES:
+    if settings.get("mode", DEFAULT_MODE) not in MODES:
         words = " and ".join(repr(mode) for mode in MODES)
         raise ShotRefused(f"this engine knows no mode {str(settings['mode'])[:40]!r}, only {words}")
-    for field, least, most in (("gap", 0, 256), ("min_area", 0, 1 << 20)):
+    for field, least, most in (("gap", 0, MAX_GAP), ("min_area", 0, MAX_MIN_AREA)):
         value = settings.get(field, least)
         if type(value) is not int or not least <= value <= most:
             raise ShotRefused(f"the setting {field} is a whole number from {least} to {most}")
