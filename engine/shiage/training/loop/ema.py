@@ -1,35 +1,39 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The running mean of a network's weights over its steps, which is what gets shipped."""
+"""Exponential moving average of a network's weights, which is what gets shipped."""
 
 from __future__ import annotations
 
-import copy
-
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel
+
+Tensors = tuple[Tensor, ...] | list[Tensor]
 
 
 class Ema:
-    """Keeps a copy of a network whose weights are the exponential moving mean of the network's.
+    """Averages the weights of a network over its steps, with a decay that warms up.
+
+    Buffers are copied, not averaged: a mean of spectral norm's singular vectors would not have unit length.
 
     Attributes:
-        mean: the copy, in evaluation mode, without gradients.
+        mean: a copy of the network with the averaged weights, in evaluation mode, without gradients.
     """
 
     def __init__(self, module: nn.Module, decay: float) -> None:
-        self.mean = copy.deepcopy(module).eval().requires_grad_(False)
-        self._decay = decay
+        self._decay = self._kept = decay
+        self._averaged = AveragedModel(module, multi_avg_fn=self._average)
+        self._averaged.n_averaged += 1  # at 0 the first update would replace the initial weights
+        self.mean = self._averaged.module.eval().requires_grad_(False)
 
-    @torch.no_grad()
     def update(self, module: nn.Module, step: int) -> None:
         """Take in the weights after a step, counted from 0.
 
-        Early steps count more: otherwise the mean would keep what the network was before it learned.
+        The decay is min(decay, (1 + step) / (10 + step)): a constant one would keep what the network was
+        before it learned.
         """
-        decay = min(self._decay, (1 + step) / (10 + step))
-        means: list[torch.Tensor] = list(self.mean.parameters())
-        values: list[torch.Tensor] = list(module.parameters())
-        torch._foreach_lerp_(means, values, 1 - decay)
-        # spectral norm's singular vectors follow the weights; their mean would not be of unit length
-        for mean, value in zip(self.mean.buffers(), module.buffers(), strict=True):
-            mean.copy_(value)
+        self._kept = min(self._decay, (1 + step) / (10 + step))
+        self._averaged.update_parameters(module)
+
+    @torch.no_grad()
+    def _average(self, means: Tensors, values: Tensors, _: Tensor | int) -> None:
+        torch._foreach_lerp_(means, values, 1 - self._kept)
