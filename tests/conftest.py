@@ -14,7 +14,7 @@ def tiny_networks(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
 
     from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-    from shiage.models.temporal import TemporalConfig, TemporalRefiner
+    from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
     from shiage.models.weights import save_weights
 
     folder = tmp_path_factory.mktemp("weights")

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from shiage.cli.app import app
 from shiage.cli.record import RECORD, read_record
-from shiage.wire.plain import printable
+from shiage.wire.regular_files import printable
 
 GOOD: dict[str, Any] = {"shiage": "0", "input": "x", "written": [1, 2], "job": None}
 

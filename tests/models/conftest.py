@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.references import ShotReferences
+from shiage.models.encoded_references import ShotReferences
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,11 @@ import torch
 from torch import nn
 from torch.nn.utils import parametrize
 
-from shiage.models.ablation import ABLATIONS, without
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.discriminator import FrameDiscriminator
-from shiage.models.plain import paint_plainly
-from shiage.models.references import ShotReferences
+from shiage.models.discriminators import FrameDiscriminator
+from shiage.models.encoded_references import ShotReferences
+from shiage.training.paper.networks.ablation import ABLATIONS, without
+from shiage.training.paper.networks.plain_transform import paint_plainly
 
 Draw = Callable[..., Any]
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from shiage.models.distance_attention import DistanceAttention, transport
-from shiage.models.plain import attend, match
+from shiage.training.paper.networks.plain_transform import attend, match
 
 
 def features(
@@ -69,7 +69,7 @@ PEAK = """
 import torch
 from pathlib import Path
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
-from shiage.models.frozen import frozen
+from shiage.models.inference_form import frozen
 
 torch.set_num_threads(1)
 

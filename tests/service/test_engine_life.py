@@ -20,10 +20,10 @@ import pytest
 from shiage.service import process
 from shiage.service.worker import Worker
 from shiage.version import __version__
-from shiage.wire.alive import process_alive
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection
 from shiage.wire.events import EngineDied, EngineError
+from shiage.wire.process_alive import process_alive
 
 RunEngine = Callable[..., Connection]
 

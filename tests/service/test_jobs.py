@@ -12,8 +12,8 @@ import numpy as np
 import psutil
 import pytest
 
-from shiage.service.items import ShotRefused
-from shiage.service.palettes import check_palette
+from shiage.service.validate_items import ShotRefused
+from shiage.service.validate_palette import check_palette
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
 from shiage.wire.events import (

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import zmq
 
-from shiage.service.access import Gate, Keys
-from shiage.service.jobs import Job
-from shiage.service.sockets import Mailer, receive, router
-from shiage.service.store import Store
+from shiage.service.client_keys import Authenticator, Keys
+from shiage.service.job import Job
+from shiage.service.job_store import JobStore
+from shiage.service.router_sockets import OutgoingQueue, receive, router
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
 from shiage.wire.events import CelFrame, Uploaded
@@ -51,14 +51,14 @@ def test_the_client_copies_neither_what_it_sends_nor_what_it_gets(
 def test_the_engine_copies_neither_what_it_gets_nor_what_it_sends(tmp_path: Path) -> None:
     context = zmq.Context()
     keys = Keys.fresh()
-    gate = Gate(context, keys.client_public)
+    gate = Authenticator(context, keys.client_public)
     server = router(context, keys)
     port = server.bind_to_random_port("tcp://127.0.0.1")
     client = context.socket(zmq.DEALER)
     client.curve_serverkey = keys.server_public
     client.curve_publickey, client.curve_secretkey = keys.client_public, keys.client_secret
     client.connect(f"tcp://127.0.0.1:{port}")
-    store = Store(tmp_path)
+    store = JobStore(tmp_path)
     header = {"role": "line", "number": 1, "shape": [HEIGHT, WIDTH, 4], "dtype": "u1", "channels": "RGBA"}
     job = Job("job", "color", {}, [header], [1])
     store.add(job, FRAME)
@@ -71,7 +71,7 @@ def test_the_engine_copies_neither_what_it_gets_nor_what_it_sends(tmp_path: Path
         received = receive(server)
         assert received is not None
         store.keep_item(job, 0, list(unpack(received[1]).buffers))
-        assert Mailer(server).send(received[0], Message("frame", None, {}, [pixels]))
+        assert OutgoingQueue(server).send(received[0], Message("frame", None, {}, [pixels]))
     assert (np.fromfile(store.item_path(job, 0), np.uint8) == pixels).all()
     assert client.poll(60_000)
     answer: Any = client.recv_multipart()

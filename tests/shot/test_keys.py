@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over, paint
 from shiage.cel.palette import Palette
-from shiage.service.drawn import frame_arrays
-from shiage.service.forms import make_form
+from shiage.service.render_frames import make_form
+from shiage.service.store_frames import frame_arrays
 from shiage.shot.color import solve_shot
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Correction, Key, Shot

@@ -16,7 +16,7 @@ import torch
 from drawings import walk
 
 from shiage.cel.lineart import TRACE_RED, LineArt
-from shiage.models.painter import NoRoom, ShotPainter
+from shiage.models.shot_painter import NoRoom, ShotPainter
 from shiage.shot.decide import decide
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import LEAST_PIECE, ShotRaster

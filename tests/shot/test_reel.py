@@ -15,10 +15,10 @@ from PIL import Image
 
 from shiage.cel.images import ImageError
 from shiage.cel.lineart import LineArt
-from shiage.service.border import MAX_FRAMES
 from shiage.shot.io import line_film
 from shiage.shot.io.line_film import drawings_of
 from shiage.shot.types import MOST_FRAMES
+from shiage.wire.limits import MAX_FRAMES
 
 Picture = NDArray[np.uint8]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from shiage.cel.lineart import TRACE_BLUE
-from shiage.service.arrays import read_arrays, write_arrays
+from shiage.service.array_files import read_arrays, write_arrays
 from shiage.shot.describe.trace_borders import TraceLines
 from shiage.shot.match.hierarchy import within_forms
 from shiage.shot.match.transport import (

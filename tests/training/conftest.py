@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from shiage.demo.shot import write_demo
-from shiage.training.augment import Augmentation
 from shiage.training.config import LossConfig, SourceConfig, TrainingConfig
+from shiage.training.data.augment import Augmentation
 
 
 @pytest.fixture(scope="session")

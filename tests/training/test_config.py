@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shiage.training.config import CONFIGS, TrainingConfig, TrainingError, as_json, read_config
-from shiage.training.sources import KINDS, open_sources
+from shiage.training.data.sources import KINDS, open_sources
 
 PHASES = sorted(path for phase in ("color", "temporal") for path in CONFIGS.glob(f"{phase}-*.json"))
 

@@ -14,9 +14,9 @@ import psutil
 import pytest
 
 from shiage.wire import connection
-from shiage.wire.alive import process_alive, process_started
 from shiage.wire.connection import Connection
 from shiage.wire.home import home
+from shiage.wire.process_alive import process_alive, process_started
 
 
 def test_the_home_is_the_environments_or_the_systems(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

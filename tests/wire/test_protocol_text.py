@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import shiage.wire
-from shiage.service.access import Keys
+from shiage.service.client_keys import Keys
 from shiage.wire import PROTOCOL, messages
 from shiage.wire.connection import Connection
 

@@ -18,9 +18,9 @@ from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
-    from shiage.service.measure import EngineFigures
+    from shiage.service.measure_engine import EngineFigures
     from shiage.shot.evaluate.profile_shot import ShotFigures
-    from shiage.training.measure import NetworkFigures
+    from shiage.training.paper.network_speed import NetworkFigures
 
 ROWS = ((12, 960, 540), (12, 1920, 1080), (12, 3840, 2160), (24, 1920, 1080), (48, 1920, 1080))
 """Frames, width and height: pixels grow in the first three, frames in the second and the last two."""
@@ -83,16 +83,16 @@ def _measure(frames: int, width: int, height: int, regions: int = 0) -> ShotFigu
 
 
 def _engine() -> EngineFigures:
-    from shiage.service.measure import measure_engine
+    from shiage.service.measure_engine import measure_engine
 
     return measure_engine()
 
 
 def _network() -> NetworkFigures:
     """Paint with the paper's network, as used and as printed, in a process of its own."""
-    from shiage.training.measure import NetworkFigures
+    from shiage.training.paper.network_speed import NetworkFigures
 
-    run = [sys.executable, "-m", "shiage.training.measure"]
+    run = [sys.executable, "-m", "shiage.training.paper.network_speed"]
     done = subprocess.run(run, stdout=subprocess.PIPE, text=True, check=True)
     return NetworkFigures(**json.loads(done.stdout))
 

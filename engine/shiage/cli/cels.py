@@ -33,7 +33,7 @@ def cels(
     with told(as_json):
         from rich.table import Table
 
-        from shiage.training.data.speed import WANTED, samples_per_second
+        from shiage.training.data.source_speed import WANTED, samples_per_second
 
         found: dict[str, float] = {}
         for name, source in _sources(data):
@@ -52,11 +52,11 @@ def cels(
 
 def _sources(data: Path | None) -> Iterator[tuple[str, ClipSource]]:
     """The procedural source, and those whose folders are there."""
-    from shiage.training.data.gltf import GltfSource
-    from shiage.training.data.lottie import LottieSource
-    from shiage.training.data.missing import SourceError
+    from shiage.training.data.gltf.source import GltfSource
+    from shiage.training.data.lottie.source import LottieSource
     from shiage.training.data.procedural import ProceduralSource
-    from shiage.training.data.synfig import SynfigSource
+    from shiage.training.data.source_error import SourceError
+    from shiage.training.data.synfig.source import SynfigSource
 
     yield "procedural", ProceduralSource()
     if data is None:

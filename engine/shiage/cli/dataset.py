@@ -13,9 +13,9 @@ from shiage.cli.options import AsJson
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
-    from shiage.training.data.build import DatasetFolder
     from shiage.training.data.clip import ClipSource
-    from shiage.training.data.lines import Extractor
+    from shiage.training.data.film.build_dataset import DatasetFolder
+    from shiage.training.data.film.extract_lines import Extractor
 
 dataset = typer.Typer(no_args_is_help=True, help="Make data to train on.")
 
@@ -43,8 +43,8 @@ def build(
     dark or too faded are left out (Shi et al., section 4.1). contact.png shows what there is.
     """
     with told(as_json):
-        from shiage.training.data.build import DatasetFolder, DatasetSettings
-        from shiage.training.data.contact import contact_sheet
+        from shiage.training.data.film.build_dataset import DatasetFolder, DatasetSettings
+        from shiage.training.data.film.contact_sheet import contact_sheet
 
         folder = DatasetFolder(out, DatasetSettings(lines.value, side))
         extract = _extractor(lines)
@@ -67,8 +67,8 @@ def build(
 
 
 def _extractor(lines: Lines) -> Extractor:
-    from shiage.training.data.lines import NetworkLines
-    from shiage.training.data.xdog import XDoG
+    from shiage.training.data.film.extract_lines import NetworkLines
+    from shiage.training.data.film.xdog import XDoG
 
     return XDoG() if lines is Lines.xdog else NetworkLines()
 
@@ -120,7 +120,11 @@ def lines(
     """
     with told(False):
         from shiage.models.weights import save_weights
-        from shiage.training.extractor import ExtractorTraining, provenance, train_extractor
+        from shiage.training.pixel_networks.line_extractor import (
+            ExtractorTraining,
+            provenance,
+            train_extractor,
+        )
 
         clips, data = _clips(source)
         plan = ExtractorTraining(steps)
@@ -149,8 +153,8 @@ def pool(
     """
     with told(False):
         from shiage.training.config import read_config
-        from shiage.training.data.pool import fill_pool
-        from shiage.training.sources import open_sources
+        from shiage.training.data.clip_pool import fill_pool
+        from shiage.training.data.sources import open_sources
 
         source = open_sources(read_config(config).sources)
         with bars(quiet=False) as progress:
@@ -161,8 +165,8 @@ def pool(
 def _clips(source: str) -> tuple[ClipSource, str]:
     """Open a source of clips, and say in words what it is."""
     from shiage.training.config import read_config
-    from shiage.training.data.folder import FolderSource
-    from shiage.training.sources import open_sources
+    from shiage.training.data.folder_source import FolderSource
+    from shiage.training.data.sources import open_sources
 
     if Path(source).is_dir():
         return FolderSource.open(Path(source)), f"folder {Path(source).name}"

@@ -48,8 +48,8 @@ def paper(
 
         from shiage.cel.beside import write_beside
         from shiage.training.config import TrainingError, read_config
-        from shiage.training.paper.bench import Plan, measure
-        from shiage.training.paper.report import report
+        from shiage.training.paper.measure_tables import Plan, measure
+        from shiage.training.paper.write_results import report
 
         numbers = tuple(sorted(set(table or TABLES)))
         if not set(numbers) <= set(TABLES):

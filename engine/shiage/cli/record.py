@@ -17,7 +17,7 @@ from shiage.cel.beside import write_beside
 from shiage.cel.lineart import LineArt
 from shiage.shot.color import made_by
 from shiage.shot.types import Shot
-from shiage.wire.plain import open_plain
+from shiage.wire.regular_files import open_regular
 
 _MOST = 1 << 24
 """Bytes a record may have."""
@@ -71,7 +71,7 @@ def read_record(path: Path) -> dict[str, Any] | None:
     if not os.path.lexists(path):
         return None
     try:
-        with os.fdopen(open_plain(path), "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             record = json.loads(file.read(_MOST))
         if _is_record(record):
             return dict(record)

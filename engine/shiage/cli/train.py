@@ -11,7 +11,7 @@ import typer
 from shiage.cli.say import told
 
 if TYPE_CHECKING:
-    from shiage.training.loop import Run
+    from shiage.training.loop.train_network import Run
 
 train = typer.Typer(
     no_args_is_help=True,
@@ -48,7 +48,7 @@ def color(
     """Phase 1: the colour transform network."""
     with told(False):
         run = _run(config, "color", out, minutes, steps)
-        from shiage.training.color import train_color
+        from shiage.training.pixel_networks.color_transform import train_color
 
         _tell(train_color(run, start, device))
 
@@ -66,7 +66,7 @@ def temporal(
     """Phase 2: the temporal refinement network, phase 1 fixed."""
     with told(False):
         run = _run(config, "temporal", out, minutes, steps)
-        from shiage.training.temporal import train_temporal
+        from shiage.training.pixel_networks.temporal_refinement import train_temporal
 
         _tell(train_temporal(run, color, start, device))
 
@@ -81,7 +81,7 @@ def matcher(
 ) -> None:
     """The matcher: which region is which."""
     with told(False):
-        from shiage.training.matcher import train_matcher
+        from shiage.training.matcher.train_matcher import train_matcher
 
         _tell(train_matcher(config, out, minutes, start, device, typer.echo))
 
@@ -97,7 +97,7 @@ def features(
     """The feature network that perceptual and style loss use where VGG19 is not at hand."""
     with told(False):
         run = _run(config, "features", out, minutes, steps)
-        from shiage.training.features import train_features
+        from shiage.training.pixel_networks.feature_network import train_features
 
         _tell(train_features(run, device))
 
@@ -107,7 +107,7 @@ def _run(config: str, phase: str, out: Path, minutes: float | None, steps: int |
     from dataclasses import replace
 
     from shiage.training.config import read_config
-    from shiage.training.loop import Run
+    from shiage.training.loop.train_network import Run
 
     read = read_config(config if config.endswith(".json") else f"{phase}-{config}")
     return Run(read if steps is None else replace(read, steps=steps), out, minutes, typer.echo)

@@ -93,7 +93,7 @@ def mix(
 def vgg19() -> None:
     """Fetch torchvision's VGG19 (575 MB), checked, for perceptual and style loss in training."""
     with told(False):
-        from shiage.models.published import PublishedWeightsError, download_vgg19
+        from shiage.models.vgg19_weights import PublishedWeightsError, download_vgg19
         from shiage.models.weights import imported_folder
 
         try:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from shiage.models.adain import AdainBlock
 from shiage.models.distance_attention import DistanceAttention
-from shiage.models.layers import AdainBlock, ConvBlock, UpBlock, convolution
-from shiage.models.references import ShotReferences
+from shiage.models.encoded_references import ShotReferences
+from shiage.models.layers import ConvBlock, UpBlock, convolution
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from shiage.models.feature_adapter import Alike, FeatureAdapter
-from shiage.models.look import FAR, Look
-from shiage.models.sight import Sight
+from shiage.models.pairwise_attention import FAR, Look
+from shiage.models.region_unet import Sight
 
 HEADS = 8
 """Products of two regions' descriptions that the verdict on them looks at."""

@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from shiage.models.feature_adapter import Alike
-from shiage.models.look import Look
 from shiage.models.matcher import HEADS, Matcher
+from shiage.models.pairwise_attention import Look
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.cel.outside import read_bounded
-from shiage.models.safetensors_head import MOST_BYTES, WeightsError, read_head
+from shiage.models.safetensors_header import MOST_BYTES, WeightsError, read_head
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

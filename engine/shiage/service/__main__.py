@@ -6,8 +6,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from shiage.service.place import DEFAULT, TRANSPORTS
 from shiage.service.process import run
+from shiage.service.socket_endpoints import DEFAULT, TRANSPORTS
 
 options = argparse.ArgumentParser(prog="python -m shiage.service", description=__doc__)
 options.add_argument("--stay", action="store_true", help="keep running when the last owner is gone")

@@ -11,25 +11,24 @@ from pathlib import Path
 
 import zmq
 
-from shiage.service.access import Gate, Keys
-from shiage.service.aside import set_aside
-from shiage.service.control import Control
-from shiage.service.descriptors import raise_limit
-from shiage.service.door import Doorkeeper
-from shiage.service.forms import Renderer
-from shiage.service.memory import share_arenas
-from shiage.service.notes import Notes
-from shiage.service.place import Place
-from shiage.service.remover import Remover
-from shiage.service.sessions import Sessions
-from shiage.service.sockets import router
-from shiage.service.states import States
-from shiage.service.store import Store
-from shiage.service.work import Work
+from shiage.service.background_delete import BackgroundDeleter
+from shiage.service.client_keys import Authenticator, Keys
+from shiage.service.client_sessions import ClientSessions
+from shiage.service.control_socket import ControlSocket
+from shiage.service.file_descriptors import raise_limit
+from shiage.service.job_states import JobStates
+from shiage.service.job_store import JobStore
+from shiage.service.listening_sockets import ConnectionLimiter
+from shiage.service.rename_aside import set_aside
+from shiage.service.render_frames import FrameRenderer
+from shiage.service.router_sockets import router
+from shiage.service.socket_endpoints import SocketEndpoints
+from shiage.service.thread_messages import ThreadMessages
+from shiage.service.trim_memory import share_arenas
+from shiage.service.work_socket import WorkSocket
 from shiage.service.worker import Worker
 from shiage.version import __version__
 from shiage.wire import PROTOCOL
-from shiage.wire.alive import process_started
 from shiage.wire.connection import (
     Connection,
     connection_path,
@@ -38,6 +37,7 @@ from shiage.wire.connection import (
     written_connection,
 )
 from shiage.wire.events import EngineError
+from shiage.wire.process_alive import process_started
 
 log = logging.getLogger(__name__)
 
@@ -57,31 +57,31 @@ LAST_STEP = 5.0
 class Engine:
     """One engine; `run` is its life."""
 
-    def __init__(self, home: Path, stay: bool, place: Place) -> None:
+    def __init__(self, home: Path, stay: bool, place: SocketEndpoints) -> None:
         """Open the store, bind the sockets and tell clients where they are."""
         share_arenas()
         raise_limit()
         sys.setswitchinterval(SWITCH)
-        self._store = Store(home)
+        self._store = JobStore(home)
         jobs = self._store.load()
         for old in self._store.expired(jobs):
             self._store.delete(old)
             jobs.remove(old)
         self._context = zmq.Context()
         keys = Keys.fresh()
-        gate = Gate(self._context, keys.client_public)
-        self._notes, sessions = Notes(self._context), Sessions()
-        self._remover = Remover(self._store)
-        self._jobs = States(jobs, self._store, self._remover, self._notes.post)
-        self._renderer = Renderer(self._store, self._notes)
+        gate = Authenticator(self._context, keys.client_public)
+        self._notes, sessions = ThreadMessages(self._context), ClientSessions()
+        self._remover = BackgroundDeleter(self._store)
+        self._jobs = JobStates(jobs, self._store, self._remover, self._notes.post)
+        self._renderer = FrameRenderer(self._store, self._notes)
         self._worker = Worker(self._jobs, self._store, self._notes)
         control, work = router(self._context, keys), router(self._context, keys)
         self._doors = place.bind(control, work)
         self._sockets = [control, work, gate.socket, self._notes.bell]
-        self._control = Control(control, gate, self._jobs, self._notes, sessions, stay)
-        self._doorkeeper = Doorkeeper(self._doors)
+        self._control = ControlSocket(control, gate, self._jobs, self._notes, sessions, stay)
+        self._doorkeeper = ConnectionLimiter(self._doors)
         self._threads = (self._control, self._renderer, self._worker, self._remover, self._doorkeeper)
-        self._work = Work(work, self._jobs, self._store, self._notes, sessions, self._renderer)
+        self._work = WorkSocket(work, self._jobs, self._store, self._notes, sessions, self._renderer)
         self._connection = Connection(
             work=self._doors[1].endpoint,
             control=self._doors[0].endpoint,
@@ -98,7 +98,7 @@ class Engine:
         """Serve until told to end or nobody needs it."""
         for thread in self._threads:
             thread.start()
-        self._say_where()
+        self._publish_connection()
         log.info("engine %s is process %d at %s", __version__, os.getpid(), self._connection.work)
         try:
             self._work.run(self._ending)
@@ -111,7 +111,7 @@ class Engine:
         """Ask it to end; safe in a signal handler."""
         self._control.ending.set()
 
-    def _say_where(self) -> None:
+    def _publish_connection(self) -> None:
         """Write the connection file, unless it says where we are; what else stands there is set aside."""
         self._said = time.monotonic()
         try:
@@ -124,12 +124,12 @@ class Engine:
             log.warning("%s", error)
         write_connection(self._connection)
 
-    def _say_again(self) -> None:
+    def _republish_connection(self) -> None:
         """Look now and then whether clients can still find us: people tidy up."""
         if time.monotonic() - self._said < LOOK:
             return
         try:
-            self._say_where()
+            self._publish_connection()
         except OSError as error:
             log.error("%s cannot be written: %s", connection_path(), error)
 
@@ -139,7 +139,7 @@ class Engine:
         if dead and not self._control.ending.is_set():
             log.error("the thread %s died: the engine ends, so that another one goes on", dead[0])
             return True
-        self._say_again()
+        self._republish_connection()
         return self._control.ending.is_set()
 
     def _close(self) -> None:

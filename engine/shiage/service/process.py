@@ -15,18 +15,18 @@ from logging.handlers import BufferingHandler
 from pathlib import Path
 
 from shiage.cel.beside import sweep_unfinished
-from shiage.service.access import EngineRuns, HomeLock
-from shiage.service.aside import clear_way
-from shiage.service.disk import DiskError, disk_error
-from shiage.service.log import log_path, write_log
-from shiage.service.log import logs as logs
-from shiage.wire.alive import process_started
+from shiage.service.disk_errors import DiskError, disk_error
+from shiage.service.engine_log import log_path, write_log
+from shiage.service.engine_log import logs as logs
+from shiage.service.home_lock import EngineRuns, HomeLock
+from shiage.service.rename_aside import clear_way
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, read_connection, remove_connection
 from shiage.wire.events import EngineError
 from shiage.wire.home import claim, home
 from shiage.wire.launch import ALREADY_RUNS
 from shiage.wire.lock import LOCK, home_locked
+from shiage.wire.process_alive import process_started
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
 
     Args:
         stay: keep running without owners.
-        transport: how clients come, see `place.Place`; None takes the system's best.
+        transport: how clients come, see `SocketEndpoints`; None takes the system's best.
         device: where networks run, see `models.device.DEVICE`; None leaves it to the environment.
 
     Returns:
@@ -108,11 +108,11 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
 def _serve(folder: Path, stay: bool, transport: str | None) -> None:
     """The engine's life, in a home that is ours and locked."""
     from shiage.service.engine import Engine
-    from shiage.service.place import Place
+    from shiage.service.socket_endpoints import SocketEndpoints
 
     _begin_log(folder)
     sweep_unfinished(folder)
-    place = Place(folder, transport)
+    place = SocketEndpoints(folder, transport)
     try:
         engine = Engine(folder, stay, place)
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -8,15 +8,15 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from shiage.service.descriptors import patiently
-from shiage.service.disk import DiskError
-from shiage.service.items import ShotRefused
-from shiage.service.jobs import CANCELLED, DONE, FAILED, WAITING, Job
-from shiage.service.memory import give_back
-from shiage.service.notes import Finished, Notes, Stepped
-from shiage.service.states import States
-from shiage.service.store import Store
-from shiage.service.turn import Turn
+from shiage.service.disk_errors import DiskError
+from shiage.service.file_descriptors import retry_without_descriptors
+from shiage.service.job import CANCELLED, DONE, FAILED, WAITING, Job
+from shiage.service.job_states import JobStates
+from shiage.service.job_store import JobStore
+from shiage.service.thread_messages import FrameStored, StepDone, ThreadMessages
+from shiage.service.time_slice import TimeSlice
+from shiage.service.trim_memory import return_freed_memory
+from shiage.service.validate_items import ShotRefused
 
 if TYPE_CHECKING:
     from shiage.shot.solved_shot import SolvedShot
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Worker(threading.Thread):
     """Colours the jobs that wait. One that somebody waits for goes between two steps of a long one."""
 
-    def __init__(self, jobs: States, store: Store, notes: Notes) -> None:
+    def __init__(self, jobs: JobStates, store: JobStore, notes: ThreadMessages) -> None:
         """Args: jobs: where they wait; store: where results are kept; notes: whom to tell."""
         super().__init__(name="worker", daemon=True)
         self._jobs, self._store, self._notes = jobs, store, notes
@@ -44,7 +44,7 @@ class Worker(threading.Thread):
             self._work_at(job)
             if self._ending.is_set():
                 return
-            give_back()
+            return_freed_memory()
 
     def _work_at(self, job: Job) -> None:
         """Colour a job until it ends, its turn is over, or the engine ends."""
@@ -54,7 +54,7 @@ class Worker(threading.Thread):
             return
         try:
             if state == WAITING:
-                self._jobs.give_way(job)
+                self._jobs.requeue(job)
             else:
                 self._jobs.end(job, state, message)
                 if state == DONE and not job.forgotten:
@@ -76,7 +76,7 @@ class Worker(threading.Thread):
             return job.cancel.is_set() or self._ending.is_set()
 
         try:
-            patiently(lambda: self._color(job), stopping)
+            retry_without_descriptors(lambda: self._solve_and_store(job), stopping)
         except Cancelled:
             if job.cancel.is_set():
                 return CANCELLED, ""
@@ -97,19 +97,21 @@ class Worker(threading.Thread):
         self._jobs.forget(*self._store.expired(self._jobs.all()))
         self._store.shared.trim()
 
-    def _color(self, job: Job) -> None:
-        from shiage.service.attempt import take_up
-        from shiage.service.drawn import draw
-        from shiage.service.shared import SharedSteps, content_of
-        from shiage.service.shots import load_shot
-        from shiage.service.steps import Steps
+    def _solve_and_store(self, job: Job) -> None:
+        from shiage.service.job_steps import JobSteps
+        from shiage.service.load_shot import load_shot
+        from shiage.service.resume_policy import take_up
+        from shiage.service.shared_steps import SharedSteps, content_of
+        from shiage.service.store_frames import draw
         from shiage.shot.color import made_by, solve_shot
         from shiage.shot.types import Cancelled, Watch
 
-        turn = Turn(time.monotonic())
+        turn = TimeSlice(time.monotonic())
 
         def stopping() -> bool:
-            return job.cancel.is_set() or self._ending.is_set() or (turn.over() and self._jobs.outwaited(job))
+            return (
+                job.cancel.is_set() or self._ending.is_set() or (turn.over() and self._jobs.should_yield(job))
+            )
 
         maker = made_by(job.settings["mode"])
         take_up(self._store, job, maker)
@@ -117,7 +119,7 @@ class Worker(threading.Thread):
         if not left:
             return
         watch = Watch(lambda *step: self._step(job, turn, *step), stopping)
-        steps = SharedSteps(Steps(self._store, job, turn), self._store, job, content_of(job, maker))
+        steps = SharedSteps(JobSteps(self._store, job, turn), self._store, job, content_of(job, maker))
         solved = solve_shot(load_shot(job, self._store), steps, watch)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
@@ -126,15 +128,15 @@ class Worker(threading.Thread):
                 raise Cancelled
             draw(self._store, job, steps, solved, number)
             turn.kept()
-            self._notes.post(Finished(job, number))
+            self._notes.post(FrameStored(job, number))
             self._step(job, turn, "draw", len(job.finished), len(job.numbers))
 
-    def _step(self, job: Job, turn: Turn, stage: str, done: int, total: int) -> None:
+    def _step(self, job: Job, turn: TimeSlice, stage: str, done: int, total: int) -> None:
         """Tell a step; then let those go first that somebody waits for."""
         job.stage, job.done, job.total = stage, int(done), int(total)
-        self._notes.post(Stepped(job, stage, int(done), int(total)))
+        self._notes.post(StepDone(job, stage, int(done), int(total)))
         began = time.monotonic()
-        while not job.interactive and (other := self._jobs.take_between()) is not None:
+        while not job.interactive and (other := self._jobs.take_interactive()) is not None:
             self._work_at(other)
         turn.began += time.monotonic() - began
 

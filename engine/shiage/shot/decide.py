@@ -25,7 +25,7 @@ from shiage.shot.types import Frame, ModelSheet, Settings, Shot
 
 TEMPERATURE = 2.3
 """Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
-Fitted by `training/confidence.py` on shots that the likeness was not trained on."""
+Fitted by `training/pair_features/calibrate_confidence.py` on shots that the likeness was not trained on."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from shiage.cel.outside import read_bounded
 from shiage.errors import ShiageError
-from shiage.training.augment import Augmentation
+from shiage.training.data.augment import Augmentation
 
 CONFIGS = Path(__file__).parent / "configs"
 MOST_BYTES = 1 << 20

@@ -10,7 +10,6 @@ from types import TracebackType
 
 from . import PROTOCOL
 from .connection import Connection, connection_path, forget_dead, read_connection
-from .conversation import ANSWER_TIME, Conversation
 from .events import (
     Cancelled,
     Done,
@@ -24,6 +23,7 @@ from .events import (
 )
 from .launch import Launch
 from .results import job_of
+from .session import ANSWER_TIME, Session
 from .shot import ShotUpload
 from .upload import Upload
 
@@ -46,9 +46,9 @@ class Client:
         self.connection = connection
         self._followed: set[str] = set()
         began = time.monotonic()
-        self._talk = Conversation(connection, patience)
+        self._session = Session(connection, patience)
         try:
-            welcome = self._talk.ask_control(
+            welcome = self._session.ask_control(
                 "hello",
                 max(1.0, patience - (time.monotonic() - began)),
                 protocol=PROTOCOL,
@@ -58,7 +58,7 @@ class Client:
                 stay=stay,
             )
         except EngineError:
-            self._talk.close()
+            self._session.close()
             raise
         self.engine_version: str = welcome["engine"]
         self.protocol: str = welcome["protocol"]
@@ -145,7 +145,7 @@ class Client:
         """
         settings = {"mode": shot.mode, "gap": shot.gap, "min_area": shot.min_area}
         items = [item.header for item in shot.items]
-        answer = self._talk.ask(
+        answer = self._session.ask(
             "submit",
             kind="color",
             settings=settings,
@@ -155,7 +155,7 @@ class Client:
             palette=shot.palette,
         )
         job = str(answer["job"])
-        self._talk.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))
+        self._session.upload(Upload(job, shot.items, answer["window"], answer.fields.get("stored") or ()))
         self.attach(job, form, credit=credit, have=have)
         return job
 
@@ -165,9 +165,9 @@ class Client:
         Raises:
             EngineDied: the engine went away (told within 5 s of its death).
         """
-        self._talk.wait(lambda: bool(self._talk.inbox), timeout)
-        events = list(self._talk.inbox)
-        self._talk.inbox.clear()
+        self._session.wait(lambda: bool(self._session.inbox), timeout)
+        events = list(self._session.inbox)
+        self._session.inbox.clear()
         self._taken(events)
         return events
 
@@ -180,9 +180,9 @@ class Client:
         while True:
             if job not in self._followed:
                 raise ValueError(f"attach to job {job} first")
-            self._talk.wait(lambda: any(event.job == job for event in self._talk.inbox), None)
-            event = next(event for event in self._talk.inbox if event.job == job)
-            self._talk.inbox.remove(event)
+            self._session.wait(lambda: any(event.job == job for event in self._session.inbox), None)
+            event = next(event for event in self._session.inbox if event.job == job)
+            self._session.inbox.remove(event)
             self._taken([event])
             yield event
             if isinstance(event, Done | Failed | Cancelled):
@@ -213,7 +213,7 @@ class Client:
         """
         asked = None if numbers is None else list(numbers)
         known = None if have is None else [{"number": n, "digest": digest} for n, digest in have.items()]
-        self._talk.ask("result", job=job, form=form, numbers=asked, credit=credit, have=known)
+        self._session.ask("result", job=job, form=form, numbers=asked, credit=credit, have=known)
         self._followed.add(job)
 
     def result(
@@ -229,19 +229,19 @@ class Client:
         Raises:
             Refused: the job runs, is done, or was never wholly uploaded.
         """
-        self._talk.ask("start", job=job)
+        self._session.ask("start", job=job)
 
     def cancel(self, job: str) -> JobInfo:
         """Cancel a job; answered at once, effective within a frame (a Cancelled event follows)."""
-        self._talk.stop_upload(job)
-        return job_of(self._talk.ask_control("cancel", job=job)["job"])
+        self._session.stop_upload(job)
+        return job_of(self._session.ask_control("cancel", job=job)["job"])
 
     def jobs(self) -> list[JobInfo]:
         """All jobs the engine knows, oldest first."""
-        answer = self._talk.ask_control("list")
+        answer = self._session.ask_control("list")
         jobs = [job_of(fields) for fields in answer["jobs"]]
         while answer.fields.get("more") and jobs:
-            answer = self._talk.ask_control("list", before=jobs[0].created)
+            answer = self._session.ask_control("list", before=jobs[0].created)
             older = [job_of(fields) for fields in answer["jobs"]]
             if not older:
                 break
@@ -250,43 +250,43 @@ class Client:
 
     def status(self, job: str) -> JobInfo:
         """One job."""
-        return job_of(self._talk.ask_control("status", job=job)["job"])
+        return job_of(self._session.ask_control("status", job=job)["job"])
 
     def forget(self, job: str) -> None:
         """Delete a job and its results (a running one is cancelled first)."""
-        self._talk.ask_control("forget", job=job)
+        self._session.ask_control("forget", job=job)
 
     def ping(self) -> float:
         """Seconds the engine took to answer."""
         asked = time.monotonic()
-        self._talk.ask_control("ping")
+        self._session.ask_control("ping")
         return time.monotonic() - asked
 
     def shutdown(self) -> None:
         """Ask the engine to end; unfinished jobs go on at its next start."""
         try:
-            self._talk.ask_control("shutdown")
+            self._session.ask_control("shutdown")
         except EngineDied:
-            if not self._talk.lost:
+            if not self._session.lost:
                 raise  # otherwise it ended before we had read its answer
 
     @property
     def lost(self) -> bool:
         """Whether the connection broke: then this client is of no more use. Never waits."""
-        return self._talk.lost
+        return self._session.lost
 
     def fileno(self) -> int:
         """Descriptor that turns readable when `poll` has work (edge-triggered: poll until it is empty)."""
-        return self._talk.fileno()
+        return self._session.fileno()
 
     def close(self) -> None:
         """Say goodbye; the engine ends when its last owner is gone."""
         try:
-            self._talk.ask_control("bye", patience=2.0)
+            self._session.ask_control("bye", patience=2.0)
         except EngineError:
             pass  # gone already, which is what we came for
         finally:
-            self._talk.close()
+            self._session.close()
 
     def __enter__(self) -> Client:
         return self
@@ -300,6 +300,6 @@ class Client:
         """Grant the engine a new frame for each one that was taken, and note which jobs have ended."""
         for event in events:
             if isinstance(event, FrameEvent):
-                self._talk.tell("credit", job=event.job, frames=1)
+                self._session.tell("credit", job=event.job, frames=1)
             elif isinstance(event, Done | Failed | Cancelled):
                 self._followed.discard(event.job)

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .alive import process_alive
 from .events import EngineError
 from .home import home
 from .lock import home_locked, no_engine
-from .plain import open_fresh, open_plain
+from .process_alive import process_alive
+from .regular_files import create_beside, open_regular
 
 _MOST = 1 << 16
 """Bytes a connection file may have."""
@@ -88,7 +88,7 @@ def written_connection() -> Connection | None:
     """
     path = connection_path()
     try:
-        with os.fdopen(open_plain(path), "rb") as file:
+        with os.fdopen(open_regular(path), "rb") as file:
             if sys.platform != "win32" and os.fstat(file.fileno()).st_uid != os.getuid():
                 raise EngineError(f"{path} belongs to another user: remove it, or set SHIAGE_HOME")
             found = json.loads(file.read(_MOST))
@@ -128,7 +128,7 @@ def write_connection(connection: Connection) -> None:
         OSError: it cannot be written; nothing is left behind.
     """
     path = connection_path()
-    part, descriptor = open_fresh(path)
+    part, descriptor = create_beside(path)
     try:
         with os.fdopen(descriptor, "w") as file:
             json.dump(asdict(connection), file, indent=1)

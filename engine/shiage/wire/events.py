@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .plain import printable
+from .regular_files import printable
 
 Form = Literal["frames", "regions", "fills", "curves"]
 """How a coloured frame is wanted: RGBA pixels, a label map with swatches, polygons with holes along the

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from .events import EngineError
-from .plain import open_fresh, printable, read_plain
+from .regular_files import create_beside, printable, read_regular
 
 MARK = "shiage-home.txt"
 """Name of the file that says a folder is the engine's."""
@@ -55,8 +55,8 @@ def _systems_place() -> Path:
     if sys.platform == "darwin":
         return _users_folder() / "Library" / "Application Support" / "shiage"
     # The specification of XDG_STATE_HOME wants a relative one ignored.
-    told = Path(os.environ.get("XDG_STATE_HOME", ""))
-    return (told if told.is_absolute() else _users_folder() / ".local" / "state") / "shiage"
+    given = Path(os.environ.get("XDG_STATE_HOME", ""))
+    return (given if given.is_absolute() else _users_folder() / ".local" / "state") / "shiage"
 
 
 def _users_folder() -> Path:
@@ -115,13 +115,13 @@ def _make(folder: Path) -> None:
 def marked(folder: Path) -> bool:
     """Whether a folder has our mark."""
     try:
-        return read_plain(folder / MARK, 1 << 10).startswith(_WORDS.encode())
+        return read_regular(folder / MARK, 1 << 10).startswith(_WORDS.encode())
     except OSError:
         return False
 
 
 def _mark(folder: Path) -> None:
-    part, descriptor = open_fresh(folder / MARK)
+    part, descriptor = create_beside(folder / MARK)
     with os.fdopen(descriptor, "wb") as file:
         file.write(_CONTENT.encode())
     part.replace(folder / MARK)
@@ -146,12 +146,12 @@ def _was_a_home(folder: Path) -> bool:
     """Whether what only an engine writes lies in a folder: its table, or its connection file."""
     for name in ("engine.sqlite", "engine.sqlite-wal"):
         try:
-            if _TABLE in read_plain(folder / name, 1 << 18):
+            if _TABLE in read_regular(folder / name, 1 << 18):
                 return True
         except OSError:
             continue
     try:
-        found = json.loads(read_plain(folder / "engine.json", 1 << 16))
+        found = json.loads(read_regular(folder / "engine.json", 1 << 16))
         return isinstance(found, dict) and {"server_public", "client_secret", "pid"} <= set(found)
     except (OSError, ValueError, RecursionError):
         return False

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .events import EngineError
 from .home import claim, home
-from .plain import open_fresh, open_plain, read_plain
+from .regular_files import create_beside, open_regular, read_regular
 
 ALREADY_RUNS = 3
 """Exit code of an engine that found another one in its home."""
@@ -75,8 +75,8 @@ def _errors_file(folder: Path) -> tuple[Path, int]:
     """
     path = folder / "engine.err"
     if sys.platform == "win32":  # where no open file can be renamed, and only administrators make links
-        return path, open_plain(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    part, errors = open_fresh(path)
+        return path, open_regular(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    part, errors = create_beside(path)
     try:
         part.replace(path)
     except OSError:
@@ -112,6 +112,6 @@ def _full(folder: Path) -> str:
 
 def _tail(path: Path, size: int = 2000) -> str:
     try:
-        return read_plain(path, 1 << 20)[-size:].decode(errors="replace").strip()
+        return read_regular(path, 1 << 20)[-size:].decode(errors="replace").strip()
     except OSError:
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .plain import open_plain
+from .regular_files import open_regular
 
 LOCK = "engine.lock"
 """Name of the locked file in the home."""
@@ -25,7 +25,7 @@ def home_locked(home: Path) -> bool | None:
 def no_engine(home: Path) -> Iterator[bool | None]:
     """Inside, no engine runs in a home nor starts: True. One runs: False. There is no lock to see: None."""
     try:
-        file = open_plain(home / LOCK, os.O_RDWR)
+        file = open_regular(home / LOCK, os.O_RDWR)
     except OSError:
         yield None
         return

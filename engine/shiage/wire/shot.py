@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE
+
 Buffer = Any
 """Anything with a C-contiguous buffer: bytes, memoryview, array.array, numpy array, QByteArray."""
 
@@ -53,9 +55,9 @@ class ShotUpload:
             decide by the number of frames to solve.
     """
 
-    mode: str = "flat"
-    gap: int = 8
-    min_area: int = 4
+    mode: str = DEFAULT_MODE
+    gap: int = DEFAULT_GAP
+    min_area: int = DEFAULT_MIN_AREA
     priority: str | None = None
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)

@@ -11,9 +11,9 @@ import pytest
 from shiage.cel.lineart import TRACE_RED
 from shiage.training.config import SourceConfig, TrainingError
 from shiage.training.data.clip import Clip
-from shiage.training.data.missing import SourceError
-from shiage.training.data.pool import Drawn, PoolSource, fill_pool, is_held_out, read_clip
-from shiage.training.sources import open_sources
+from shiage.training.data.clip_pool import Drawn, PoolSource, fill_pool, is_held_out, read_clip
+from shiage.training.data.source_error import SourceError
+from shiage.training.data.sources import open_sources
 
 
 class Rigs:

@@ -10,7 +10,7 @@ import pytest
 from shiage.cel.images import read_cel, read_line_art, write_png
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_NONE, TRACE_RED
 from shiage.shot.types import ShotError
-from shiage.training.data.folder import FolderSource
+from shiage.training.data.folder_source import FolderSource
 from shiage.training.data.mixture import Mixture
 
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from shiage.training.data.gltf import GltfSource, render_gltf
-from shiage.training.data.gltf_file import GltfFile
-from shiage.training.data.gltf_model import GltfModel
-from shiage.training.data.missing import SourceError
+from shiage.training.data.gltf.glb_file import GltfFile
+from shiage.training.data.gltf.posed_model import GltfModel
+from shiage.training.data.gltf.source import GltfSource, render_gltf
+from shiage.training.data.source_error import SourceError
 
 QUATERNIUS = Path(__file__).parents[4] / "shared" / "data" / "train" / "quaternius"
 CUBE = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], np.float32)

@@ -10,8 +10,8 @@ import pytest
 
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
-from shiage.training.data.lottie import SIZE, LottieSource, render_lottie
-from shiage.training.data.missing import SourceError
+from shiage.training.data.lottie.source import SIZE, LottieSource, render_lottie
+from shiage.training.data.source_error import SourceError
 
 NOTO = Path(__file__).parents[4] / "shared" / "data" / "train" / "noto"
 

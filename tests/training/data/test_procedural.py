@@ -8,21 +8,21 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_GREEN, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.training.data.clip import Clip
+from shiage.training.data.downsample_parts import settle, trace_lines
 from shiage.training.data.pen import Pen
 from shiage.training.data.procedural import ProceduralSource
-from shiage.training.data.procedural.beast import Beast
 from shiage.training.data.procedural.bird import Bird
 from shiage.training.data.procedural.bug import Bug
 from shiage.training.data.procedural.creature import Creature
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.fish import Fish
-from shiage.training.data.procedural.look import draw_look
 from shiage.training.data.procedural.person import Person
-from shiage.training.data.procedural.sheet import Register, Sheet
-from shiage.training.data.procedural.space import Place
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.quadruped import Beast
+from shiage.training.data.procedural.rasterize import Register, Sheet
+from shiage.training.data.procedural.shading import draw_look
 from shiage.training.data.procedural.worm import Worm
-from shiage.training.data.settle import settle, trace_lines
-from shiage.training.data.speed import samples_per_second
+from shiage.training.data.source_speed import samples_per_second
 
 SEEDS = range(10)
 

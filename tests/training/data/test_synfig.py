@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shiage.training.data.missing import SourceError
-from shiage.training.data.synfig import SynfigSource, parts_of_fill, settle_drawn
-from shiage.training.data.synfig_rig import add_motion, keep_only, write_variant
+from shiage.training.data.source_error import SourceError
+from shiage.training.data.synfig.character_rig import add_motion, keep_only, write_variant
+from shiage.training.data.synfig.source import SynfigSource, parts_of_fill, settle_drawn
 
 RIG = """<?xml version="1.0"?><canvas version="1.2" width="100" height="100"><defs>
 <angle id="(stk)-elbow-left-t" value="10.0"/><angle id="other" value="3.0"/>

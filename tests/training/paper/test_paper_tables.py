@@ -12,16 +12,16 @@ from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.cel.palette import palette_of_keys
 from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_shot, write_demo
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.training.config import LossConfig, SourceConfig, TrainingConfig, TrainingError
-from shiage.training.paper.bench import Plan, keys_of, measure
-from shiage.training.paper.figures import cel_figures, painted_figures, read_flat
-from shiage.training.paper.painters import CopyPainter, Frames, Painter
-from shiage.training.paper.plan import LACKING, Row, tables
-from shiage.training.paper.pool import draw_pool
-from shiage.training.paper.report import report
-from shiage.training.paper.shots import NetworkShot, TestShot, evenly, procedural_shots
-from shiage.training.sources import open_sources
+from shiage.training.data.sources import open_sources
+from shiage.training.paper.measure_tables import Plan, keys_of, measure
+from shiage.training.paper.paint_rows import CopyPainter, Frames, Painter
+from shiage.training.paper.scored_shots import NetworkShot, TestShot, evenly, procedural_shots
+from shiage.training.paper.scores import cel_figures, painted_figures, read_flat
+from shiage.training.paper.shared_clips import draw_pool
+from shiage.training.paper.table_rows import LACKING, Row, tables
+from shiage.training.paper.write_results import report
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from shiage.shot.solve.fixed_labels import read_given
 from shiage.shot.types import Shot
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 PLACE = 4
 """Pixels of the network's input in one place of its attention."""

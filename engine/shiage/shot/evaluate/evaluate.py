@@ -29,7 +29,7 @@ from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, Settings, Shot, ShotError
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 UNAIDED = "evidence"
 """Mode flat without its network, by the hand-made evidence alone: what the network adds is the difference."""

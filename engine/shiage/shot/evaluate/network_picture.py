@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.images import write_png
 from shiage.cel.regions import find_regions
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.evaluate.evaluate import find_shots, read_with_truth
 from shiage.shot.evaluate.flicker import flicker
 from shiage.shot.evaluate.metrics import psnr_of
@@ -24,7 +24,7 @@ from shiage.shot.soft.working_size import Input, fitted, scaled
 from shiage.shot.types import ShotError
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 Picture = NDArray[np.uint8]
 

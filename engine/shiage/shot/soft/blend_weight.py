@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.alpha import premultiplied
 from shiage.cel.lineart import LineArt
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.network_raster import KEYS_A_FRAME, ShotRaster

@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.arrays import Floats
-from shiage.models.inputs import picture
+from shiage.models.network_inputs import picture
 from shiage.shot.run.progress import Progress
 from shiage.shot.soft.tiles import blurred, feather, resized, tiles
 from shiage.shot.soft.working_size import Input, Size, scaled
 from shiage.shot.types import ShotError
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
-    from shiage.models.references import ShotReferences
+    from shiage.models.encoded_references import ShotReferences
+    from shiage.models.shot_painter import ShotPainter
 
 LEAST_PIECE = 128
 """Longest side of what the networks see at once where a device with little memory is given up."""
@@ -89,7 +89,7 @@ class ShotRaster:
 
     def colour(self, t: int, choice: Sequence[int]) -> Floats:
         """Colour one frame after some references; (3, h, w) in -1..1."""
-        from shiage.models.painter import NoRoom
+        from shiage.models.shot_painter import NoRoom
 
         while True:
             try:
@@ -107,7 +107,7 @@ class ShotRaster:
             colours: (T, 3, h, w), -1..1.
             keys: which of them are keys.
         """
-        from shiage.models.painter import NoRoom
+        from shiage.models.shot_painter import NoRoom
 
         piece = 2 * self._piece
         while True:

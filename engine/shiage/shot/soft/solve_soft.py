@@ -39,7 +39,7 @@ from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Key, ModelSheet, Shot, ShotError
 
 if TYPE_CHECKING:
-    from shiage.models.painter import ShotPainter
+    from shiage.models.shot_painter import ShotPainter
 
 COLOR_WEIGHTS = ("color_transform_paper", "color_transform_lite")
 TEMPORAL_WEIGHTS = ("temporal_paper", "temporal_lite")
@@ -68,7 +68,7 @@ def open_painter() -> ShotPainter:
     """
     color, temporal = soft_weights()
     try:
-        from shiage.models.painter import ShotPainter
+        from shiage.models.shot_painter import ShotPainter
     except ImportError as error:
         raise ShotError(f"mode soft needs PyTorch ({error}): python -m pip install torch") from error
     try:

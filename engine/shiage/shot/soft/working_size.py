@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shiage.cel.alpha import premultiplied, straight
 from shiage.cel.arrays import Floats
 from shiage.cel.lineart import LineArt
-from shiage.models.inputs import colour_input, field_input, line_input
+from shiage.models.network_inputs import colour_input, field_input, line_input
 
 Size = tuple[int, int]
 

@@ -8,18 +8,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.bird_build import draw_bird_build
+from shiage.training.data.procedural.bird_proportions import draw_bird_build
 from shiage.training.data.procedural.creature import Creature
 from shiage.training.data.procedural.curves import circle, ellipse, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
-from shiage.training.data.procedural.face_build import NAMES
-from shiage.training.data.procedural.forms import Ball
+from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head, HeadBuild
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track, step_cycle
 from shiage.training.data.procedural.outline import hull, limb, silhouette
-from shiage.training.data.procedural.space import Place, rotation
+from shiage.training.data.procedural.projection import Place, rotation
+from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.solids import Ball
 
 
 class Bird(Creature):

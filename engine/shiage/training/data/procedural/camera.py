@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shiage.training.data.procedural.curves import Points
 from shiage.training.data.procedural.drawing import Drawing, Line
 from shiage.training.data.procedural.motion import Track, wander
-from shiage.training.data.procedural.space import Place, Vector, rotation
+from shiage.training.data.procedural.projection import Place, Vector, rotation
 
 _FILL = 0.93
 """Share of the picture that a cast in full view takes at most."""

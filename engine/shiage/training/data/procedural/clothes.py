@@ -6,14 +6,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.build import Build
 from shiage.training.data.procedural.curves import Points, circle, smooth
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.forms import Rings
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.outfit import Outfit
 from shiage.training.data.procedural.outline import hull, silhouette
-from shiage.training.data.procedural.space import Place
+from shiage.training.data.procedural.person_proportions import Build
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.solids import Rings
 
 
 def trunk_of(place: Place, build: Build, hem: float) -> Rings:

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.face_build import FaceBuild, Mien, draw_face_build
-from shiage.training.data.procedural.forms import Ball
-from shiage.training.data.procedural.look import Look
+from shiage.training.data.procedural.face_features import FaceBuild, Mien, draw_face_build
 from shiage.training.data.procedural.motion import Track, blink, sway, wander
 from shiage.training.data.procedural.pose import turn_track
-from shiage.training.data.procedural.space import Place, rotation
+from shiage.training.data.procedural.projection import Place, rotation
+from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.solids import Ball
 
 
 @dataclass(frozen=True, eq=False)

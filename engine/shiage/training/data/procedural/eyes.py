@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from shiage.training.data.procedural.curves import circle
 from shiage.training.data.procedural.drawing import INK, Shape
-from shiage.training.data.procedural.face_build import NAMES, FaceBuild, Mien
-from shiage.training.data.procedural.forms import Ball
+from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien
+from shiage.training.data.procedural.solids import Ball
 
 Degrees = NDArray[np.float64]
 

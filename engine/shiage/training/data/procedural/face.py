@@ -8,8 +8,8 @@ import numpy as np
 from shiage.training.data.procedural.curves import Points, smooth
 from shiage.training.data.procedural.drawing import Shape
 from shiage.training.data.procedural.eyes import draw_eye
-from shiage.training.data.procedural.face_build import NAMES, FaceBuild, Mien
-from shiage.training.data.procedural.forms import Ball
+from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien
+from shiage.training.data.procedural.solids import Ball
 
 
 def draw_face(face: Shape, ball: Ball, build: FaceBuild, now: Mien) -> None:

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from shiage.training.data.procedural.curves import Points, bowed, ribbon, smooth
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.face_build import NAMES
+from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.outline import silhouette
+from shiage.training.data.procedural.shading import Look
 
 
 @dataclass(frozen=True, eq=False)

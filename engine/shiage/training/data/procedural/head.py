@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from shiage.training.data.procedural.curves import Points
-from shiage.training.data.procedural.forms import Ball
 from shiage.training.data.procedural.outline import hull, silhouette
-from shiage.training.data.procedural.space import Place
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.solids import Ball
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from shiage.training.data.procedural.curves import Points, circle, smooth, turned
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.outline import hull, limb, silhouette
-from shiage.training.data.procedural.space import Place
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.shading import Look
 
 Vector = NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 from shiage.training.data.procedural.creature import Creature
 from shiage.training.data.procedural.curves import Points, circle
 from shiage.training.data.procedural.drawing import INK, Drawing, Shape
-from shiage.training.data.procedural.face_build import NAMES
-from shiage.training.data.procedural.look import Look
+from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track, poses, reach, step_cycle
-from shiage.training.data.procedural.space import Matrix, Place, Vector, vec
+from shiage.training.data.procedural.projection import Matrix, Place, Vector, vec
+from shiage.training.data.procedural.shading import Look
 
 _HAND = (0.3, 0.2, 0.35)
 """Where a hand mostly is from its shoulder: aside, down, ahead, in lengths of an arm."""

@@ -6,22 +6,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.acts import SIDES
-from shiage.training.data.procedural.build import draw_build
 from shiage.training.data.procedural.clothes import draw_cape, draw_scarf, draw_skirt, draw_top, neck_shape
 from shiage.training.data.procedural.curves import ellipse
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face import draw_face
-from shiage.training.data.procedural.face_build import NAMES, Mien, draw_face_build
+from shiage.training.data.procedural.face_features import NAMES, Mien, draw_face_build
+from shiage.training.data.procedural.gestures import SIDES
 from shiage.training.data.procedural.hair import draw_hair, draw_hair_build
 from shiage.training.data.procedural.head import Head, draw_head_build
-from shiage.training.data.procedural.look import Look
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.outfit import draw_outfit
-from shiage.training.data.procedural.person_limbs import draw_arm, draw_leg, draw_pelvis
+from shiage.training.data.procedural.person_limbs import DressedBody, draw_arm, draw_leg, draw_pelvis
+from shiage.training.data.procedural.person_proportions import draw_build
 from shiage.training.data.procedural.pose import draw_pose
-from shiage.training.data.procedural.space import Place, rotation
-from shiage.training.data.procedural.things import draw_hat
+from shiage.training.data.procedural.projection import Place, rotation
+from shiage.training.data.procedural.props import draw_hat
+from shiage.training.data.procedural.shading import Look
 
 Vector = NDArray[np.float64]
 
@@ -34,6 +34,7 @@ class Person:
         self.outfit = draw_outfit(rng)
         self.look = look
         self.pose = draw_pose(rng, self.build, times)
+        self.body = DressedBody(self.build, self.outfit, self.pose, look)
         cute = float(np.clip((self.build.head - 0.13) / 0.25, 0, 1))
         self.head = draw_head_build(rng, cute)
         self.face = draw_face_build(rng, cute)
@@ -62,10 +63,10 @@ class Person:
         middle = float(trunk.put(np.array([0, -0.5 * b.torso, 0]))[2])
         sway, wind = float(p.sway[t]), float(p.speed[t]) * float(np.sin(np.radians(p.yaw[t])))
         for i, side in enumerate(SIDES):
-            draw_leg(self, drawing, own, t, i, side)
-            draw_arm(self, drawing, own, trunk, t, i, side)
+            draw_leg(self.body, drawing, own, t, i, side)
+            draw_arm(self.body, drawing, own, trunk, t, i, side)
         if o.legs != "bare" or not o.skirt:
-            draw_pelvis(self, drawing, own, t, middle)
+            draw_pelvis(self.body, drawing, own, t, middle)
         at = self._head_points()[t]
         head_turn = p.torso[t] @ rotation(*(float(v[t]) for v in (p.head_yaw, p.head_pitch, p.head_roll)))
         head = Head.at(own.inside(head_turn, at), b.head, self.head)

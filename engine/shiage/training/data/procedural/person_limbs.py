@@ -3,44 +3,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.training.data.procedural.curves import Points, circle, ellipse
 from shiage.training.data.procedural.drawing import Drawing
-from shiage.training.data.procedural.face_build import NAMES
+from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.limbs import draw_cuff, draw_foot, draw_hand, draw_tube
+from shiage.training.data.procedural.outfit import Outfit
 from shiage.training.data.procedural.outline import hull
-from shiage.training.data.procedural.space import Place
-from shiage.training.data.procedural.things import draw_held
+from shiage.training.data.procedural.person_proportions import Build
+from shiage.training.data.procedural.pose import Pose
+from shiage.training.data.procedural.projection import Place
+from shiage.training.data.procedural.props import draw_held
+from shiage.training.data.procedural.shading import Look
 
 Vector = NDArray[np.float64]
 
-if TYPE_CHECKING:
-    from shiage.training.data.procedural.person import Person
+
+@dataclass(frozen=True)
+class DressedBody:
+    """What limbs are drawn from: a person's proportions, clothes, movement and shading."""
+
+    build: Build
+    outfit: Outfit
+    pose: Pose
+    look: Look
 
 
-def draw_pelvis(person: Person, drawing: Drawing, own: Place, t: int, middle: float) -> None:
+def draw_pelvis(body: DressedBody, drawing: Drawing, own: Place, t: int, middle: float) -> None:
     """What joins the legs, under the top."""
-    b, o = person.build, person.outfit
+    b, o = body.build, body.outfit
     discs = own.spheres(
-        person.pose.root[t] + np.array([[-0.4 * b.hip, 0, 0], [0.4 * b.hip, 0, 0]]), [0.6 * b.hip] * 2
+        body.pose.root[t] + np.array([[-0.4 * b.hip, 0, 0], [0.4 * b.hip, 0, 0]]), [0.6 * b.hip] * 2
     )
     swatch = "skin" if o.legs == "bare" else "bottom"
     rims = [circle(24) * d[2] + d[:2] for d in discs]
-    drawing.shape(middle - 0.35 * own.unit * b.hip, _leg_name(person, "pelvis"), hull(rims), swatch)
+    drawing.shape(middle - 0.35 * own.unit * b.hip, _leg_name(body, "pelvis"), hull(rims), swatch)
 
 
-def _leg_name(person: Person, name: str) -> str:
+def _leg_name(body: DressedBody, name: str) -> str:
     """Trousers sewn without a line between them are one part."""
-    return "trousers" if person.outfit.sewn and person.outfit.legs != "bare" else name
+    return "trousers" if body.outfit.sewn and body.outfit.legs != "bare" else name
 
 
-def draw_leg(person: Person, drawing: Drawing, own: Place, t: int, i: int, side: int) -> None:
+def draw_leg(body: DressedBody, drawing: Drawing, own: Place, t: int, i: int, side: int) -> None:
     """A leg, bare or in trousers, with its foot."""
-    p, b, o, look = person.pose, person.build, person.outfit, person.look
+    p, b, o, look = body.pose, body.build, body.outfit, body.look
     joints = np.stack([p.hips[i, t], p.knees[i, t], p.ankles[i, t]])
     put = own.put(joints)
     unit = own.unit
@@ -58,15 +69,15 @@ def draw_leg(person: Person, drawing: Drawing, own: Place, t: int, i: int, side:
         if share < 1:
             wide[-1] = radii[1] * loose * 1.1
         made = draw_tube(
-            drawing, look, depth + 0.01, _leg_name(person, f"{name} trouser"), cut, wide, "bottom", True
+            drawing, look, depth + 0.01, _leg_name(body, f"{name} trouser"), cut, wide, "bottom", True
         )
         if made.name == "trousers":
             made.opens = ellipse(path[0], radii[0] * 1.5, radii[0] * 1.5)
-    draw_shod_foot(person, drawing, own, t, i, side, depth, path, float(radii[2]))
+    draw_shod_foot(body, drawing, own, t, i, side, depth, path, float(radii[2]))
 
 
 def draw_shod_foot(
-    person: Person,
+    body: DressedBody,
     drawing: Drawing,
     own: Place,
     t: int,
@@ -77,7 +88,7 @@ def draw_shod_foot(
     radius: float,
 ) -> None:
     """A foot with what it wears."""
-    p, b, o, look = person.pose, person.build, person.outfit, person.look
+    p, b, o, look = body.pose, body.build, body.outfit, body.look
     name = NAMES[side]
     swatch = "skin" if o.barefoot else "shoes"
     thick = b.leg * 0.72
@@ -105,9 +116,11 @@ def draw_shod_foot(
         foot.opens = ellipse(path[2], radius * 1.5, radius * 1.5)
 
 
-def draw_arm(person: Person, drawing: Drawing, own: Place, trunk: Place, t: int, i: int, side: int) -> None:
+def draw_arm(
+    body: DressedBody, drawing: Drawing, own: Place, trunk: Place, t: int, i: int, side: int
+) -> None:
     """An arm: what it holds, the hand, the sleeve, and a pad on the shoulder."""
-    p, b, o, look = person.pose, person.build, person.outfit, person.look
+    p, b, o, look = body.pose, body.build, body.outfit, body.look
     name = NAMES[side]
     put = own.put(np.stack([p.shoulders[i, t], p.elbows[i, t], p.wrists[i, t]]))
     unit = own.unit

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.acts import SIDES, Tracks, feet, hands
-from shiage.training.data.procedural.build import Build
+from shiage.training.data.procedural.gestures import SIDES, Tracks, feet, hands
 from shiage.training.data.procedural.motion import (
     Track,
     blink,
@@ -18,7 +17,8 @@ from shiage.training.data.procedural.motion import (
     sway,
     wander,
 )
-from shiage.training.data.procedural.space import rotation
+from shiage.training.data.procedural.person_proportions import Build
+from shiage.training.data.procedural.projection import rotation
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,21 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.training.data.clip import Clip
+from shiage.training.data.downsample_parts import colour_changes, inked, settle, trace_lines
 from shiage.training.data.pen import SCALE, Pen, draw_pen
-from shiage.training.data.procedural.beast import Beast
 from shiage.training.data.procedural.bird import Bird
 from shiage.training.data.procedural.bug import Bug
 from shiage.training.data.procedural.camera import Figure, Stood, draw_camera
 from shiage.training.data.procedural.fish import Fish
-from shiage.training.data.procedural.look import Look, draw_look
 from shiage.training.data.procedural.machine import Machine
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.palette import Palette
 from shiage.training.data.procedural.person import Person
-from shiage.training.data.procedural.sheet import Register, Sheet
+from shiage.training.data.procedural.quadruped import Beast
+from shiage.training.data.procedural.rasterize import Register, Sheet
+from shiage.training.data.procedural.shading import Look, draw_look
 from shiage.training.data.procedural.smear import Smear
 from shiage.training.data.procedural.worm import Worm
-from shiage.training.data.settle import colour_changes, inked, settle, trace_lines
 
 _TRAVELS = 0.25
 """Share of figures that move through the picture."""

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The jobs of a home, found by their ids; a job's folder stays as long as somebody uses it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from shiage.service.background_delete import BackgroundDeleter
+from shiage.service.job import CANCELLED, DONE, UPLOADING, Job, JobError
+from shiage.service.job_store import JobStore
+from shiage.service.thread_messages import ThreadMessage
+
+
+class JobRegistry:
+    """All jobs of this home, under one lock. Any thread may call it."""
+
+    def __init__(
+        self,
+        jobs: Iterable[Job],
+        store: JobStore,
+        remover: BackgroundDeleter,
+        tell: Callable[[ThreadMessage], None],
+    ) -> None:
+        """Args: jobs: those of an earlier engine; tell: posts what became of a job."""
+        self._jobs = {job.id: job for job in jobs}
+        self._store, self._remover, self._tell = store, remover, tell
+        self._changed = threading.Condition(threading.RLock())
+        for job in self._jobs.values():
+            release_headers(job)
+
+    def find(self, id: str) -> Job:
+        """The job of this id, to be read.
+
+        Raises:
+            JobError: there is none.
+        """
+        with self._changed:
+            if id not in self._jobs:
+                words = "it was never submitted, was forgotten, or expired"
+                raise JobError(f"there is no job {id[:40]!r}: {words}")
+            return self._jobs[id]
+
+    def all(self) -> list[Job]:
+        """All jobs, oldest first."""
+        with self._changed:
+            return sorted(self._jobs.values(), key=lambda job: job.created)
+
+    @contextmanager
+    def using(self, id: str) -> Iterator[Job]:
+        """A job whose folder stays until this is left, whoever forgets it meanwhile.
+
+        Raises:
+            JobError: there is none of this id.
+        """
+        with self._changed:
+            job = self.find(id)
+            job.users += 1
+        try:
+            yield job
+        finally:
+            self._release(job)
+
+    def uploads_of(self, identity: bytes) -> list[Job]:
+        """Jobs that a client has not wholly brought."""
+        with self._changed:
+            return [job for job in self._jobs.values() if job.state == UPLOADING and job.owner == identity]
+
+    def _release(self, job: Job) -> None:
+        with self._changed:
+            job.users -= 1
+            if job.forgotten and not job.users:
+                self._remover.remove(job)
+
+
+def release_headers(job: Job) -> None:
+    """Let go of the headers of a job that will never run again."""
+    if job.state == DONE or (job.state == CANCELLED and job.owner):
+        job.items = []
+        job.coming = 0

@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs on disk: a SQLite table of what there is, files for pixels; survives a killed engine."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from shiage.cel.beside import write_beside
+from shiage.service.array_files import read_arrays, write_arrays
+from shiage.service.disk_errors import DiskError, disk_error
+from shiage.service.job import ENDED, UPLOADING, WAITING, Job
+from shiage.service.job_folders import PARTS, followed, remove_job, remove_parts, sweep_job
+from shiage.service.job_table import open_table
+from shiage.service.rename_aside import set_aside
+from shiage.service.step_cache import StepCache
+from shiage.service.upload_cache import UploadCache
+from shiage.service.validate_items import item_bytes
+from shiage.wire.home import JOB_ID
+from shiage.wire.regular_files import printable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+KEEP_SECONDS = 7 * 24 * 3600
+"""Ended jobs are kept this long, to be fetched again."""
+
+KEEP_BYTES = 10 << 30
+"""And so many bytes of them, the newest."""
+
+SPARE_BYTES = 1 << 20
+"""Room a shot must leave on the disk when it is taken in."""
+
+
+log = logging.getLogger(__name__)
+
+
+class JobStore:
+    """The state folder. Every method may be called from any thread.
+
+    All that write raise DiskError when the disk is full or refuses.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Open (or make) the store of a home, which must be ours; what is strange in it is set aside."""
+        self._home, self.folder = home, home / "jobs"
+        try:
+            for folder in (self.folder, home / "pool", home / "steps"):
+                _see_folder(folder)
+            self._table = open_table(home)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.pool = UploadCache(home / "pool")
+            self.shared = StepCache(home / "steps")
+        except (OSError, sqlite3.Error) as error:
+            raise disk_error(home, error) from error
+
+    def load(self) -> list[Job]:
+        """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped.
+
+        What cannot be understood is left where it is; folders of jobs that nobody knows any more go.
+        """
+        jobs = []
+        known, strange = self._table.jobs()
+        for job in known:
+            if followed(self.folder / job.id):
+                log.warning("job %s is left alone: its folder is a link, or holds one", job.id)
+                strange.add(job.id)
+            elif job.state == UPLOADING:
+                self.delete(job)
+            else:
+                job.stored = set(range(len(job.items)))
+                jobs.append(job)
+                if job.state == WAITING:
+                    sweep_job(self.folder / job.id)
+        for stray in {path.name for path in self.folder.iterdir()} - strange - {job.id for job in jobs}:
+            if JOB_ID.fullmatch(stray):
+                remove_job(self.folder / stray)
+        return jobs
+
+    def add(self, job: Job, size: int, promised: int = 0) -> None:
+        """Take a submitted job of so many bytes in, beside what was promised to others."""
+        free = max(0, shutil.disk_usage(self.folder).free - promised)
+        if free < size + SPARE_BYTES:
+            short = f"the shot needs {size >> 20} MiB and {free >> 20} MiB are free"
+            raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
+        try:
+            self._table.add(job)
+            for name in PARTS:
+                (self.folder / job.id / name).mkdir(parents=True)
+        except OSError as error:
+            raise disk_error(self._home, error) from error
+
+    def keep_item(self, job: Job, item: int, buffers: list[Any]) -> None:
+        """Keep the raw buffers of an uploaded item; they are not copied."""
+        try:
+            write_beside(self.item_path(job, item), *buffers)
+        except OSError as error:
+            raise disk_error(self._home, error) from error
+        digest = job.items[item].get("digest")
+        if digest:
+            self.pool.keep(digest, self.item_path(job, item))
+        if item not in job.stored:
+            job.stored.add(item)
+            job.coming -= sum(item_bytes(job.items[item]))
+
+    def find_items(self, job: Job) -> list[int]:
+        """Give a new job those of its items that an earlier one had; their indices."""
+        for index, item in enumerate(job.items):
+            if not item.get("digest"):
+                continue
+            size = sum(item_bytes(item))
+            if self.pool.fetch(item["digest"], self.item_path(job, index), size):
+                job.stored.add(index)
+                job.coming -= size
+        return sorted(job.stored)
+
+    def item_path(self, job: Job, item: int) -> Path:
+        """File of an uploaded item."""
+        return self.folder / job.id / "items" / f"{item}.raw"
+
+    def keep_state(self, job: Job) -> None:
+        """Keep a job's state, what went wrong with it and when it ended."""
+        row = (job.state, printable(job.message), job.ended, job.id)
+        self._table.write("UPDATE jobs SET state = ?, message = ?, ended = ? WHERE id = ?", row)
+
+    def set_palette(self, job: Job, palette: dict[str, Any]) -> None:
+        """Keep the palette of a solved job."""
+        self._table.write("UPDATE jobs SET palette = ? WHERE id = ?", (json.dumps(palette), job.id))
+        job.palette = palette
+
+    def set_notes(self, job: Job, notes: list[dict[str, Any]]) -> None:
+        """Keep what a solved job has to say."""
+        self._table.write("INSERT OR REPLACE INTO notes VALUES (?, ?)", (job.id, json.dumps(notes)))
+        job.notes = notes
+
+    def keep_frame(self, job: Job, number: int, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished frame."""
+        self._keep_arrays(self._frame_path(job, number), arrays)
+        self._assignment_path(job, number).unlink(missing_ok=True)
+        self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
+        job.finished.add(number)
+
+    def keep_assigned(self, job: Job, number: int, step: str, said: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished frame whose layout is a finished step, with what its labels stand for."""
+        frame, layout = self._frame_path(job, number), self._step_path(job, step)
+        try:
+            write_arrays(self._assignment_path(job, number), said)
+            frame.unlink(missing_ok=True)
+            try:
+                os.link(layout, frame)
+            except (OSError, NotImplementedError):  # the file system gives a file one name
+                write_beside(frame, layout.read_bytes())
+        except OSError as error:
+            raise disk_error(self._home, error) from error
+        self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
+        job.finished.add(number)
+
+    def frame(self, job: Job, number: int, *names: str) -> dict[str, NDArray[np.generic]]:
+        """A finished frame's arrays: all of them, or those of these names.
+
+        Raises:
+            OSError: its file is gone.
+            ValueError: its file is damaged.
+        """
+        try:
+            arrays = read_arrays(self._frame_path(job, number), *names)
+        except ValueError:  # no other job shall be given it
+            self.shared.drop_damaged(self._frame_path(job, number))
+            raise
+        with suppress(FileNotFoundError):
+            arrays |= read_arrays(self._assignment_path(job, number), *names)
+        return arrays
+
+    def keep_step(self, job: Job, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Keep a finished step's arrays."""
+        self._keep_arrays(self._step_path(job, step), arrays)
+        self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+
+    def step(self, job: Job, step: str, *names: str) -> dict[str, NDArray[np.generic]] | None:
+        """A finished step's arrays, all or those of these names; None when it is not there or damaged."""
+        if not self._table.read("SELECT 1 FROM steps WHERE job = ? AND step = ?", (job.id, step)):
+            return None
+        try:
+            return read_arrays(self._step_path(job, step), *names)
+        except (OSError, ValueError):
+            return None
+
+    def share_step(self, job: Job, step: str, name: str) -> None:
+        """Keep a finished step beyond its job, under a name of 64 hexadecimal digits."""
+        self.shared.keep(name, self._step_path(job, step))
+
+    def take_step(self, job: Job, step: str, name: str) -> bool:
+        """Give a job a step that an earlier one kept under a name; False when it is not there."""
+        if not self.shared.take(name, self._step_path(job, step)):
+            return False
+        self._table.write("INSERT OR REPLACE INTO steps VALUES (?, ?)", (job.id, step))
+        return True
+
+    def steps_done(self, job: Job) -> int:
+        """How many steps of a job are kept."""
+        return int(self._table.read("SELECT COUNT(*) FROM steps WHERE job = ?", (job.id,))[0][0])
+
+    def start_over(self, job: Job) -> None:
+        """Forget what was done of a job; its uploads stay."""
+        for table in ("steps", "frames"):
+            self._table.write(f"DELETE FROM {table} WHERE job = ?", (job.id,))
+        job.finished = set()
+
+    def drop_sources(self, job: Job) -> None:
+        """Delete what only an unfinished job needs: uploads and steps."""
+        remove_parts(self.folder / job.id, "items", "steps")
+        self._table.write("DELETE FROM steps WHERE job = ?", (job.id,))
+
+    def delete(self, job: Job) -> None:
+        """Delete a job and its files."""
+        remove_job(self.folder / job.id)
+        self._table.drop(job)
+
+    def drop(self, jobs: list[Job]) -> None:
+        """Take jobs out of the table, all or none; their folders are the remover's."""
+        self._table.drop(*jobs)
+
+    def expired(self, jobs: list[Job]) -> list[Job]:
+        """Ended jobs that are too old, or too many bytes with all newer ones; never the newest."""
+        old, room = [], KEEP_BYTES
+        ended = sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended)
+        for newer, job in enumerate(ended):
+            room -= _size(self.folder / job.id)
+            if newer and (room < 0 or time.time() - job.ended > KEEP_SECONDS):
+                old.append(job)
+        return old
+
+    def close(self) -> None:
+        """Close the table."""
+        self._table.close()
+
+    def _frame_path(self, job: Job, number: int) -> Path:
+        return self.folder / job.id / "frames" / f"{number}.arrays"
+
+    def _assignment_path(self, job: Job, number: int) -> Path:
+        return self.folder / job.id / "frames" / f"{number}.said.arrays"
+
+    def _step_path(self, job: Job, step: str) -> Path:
+        return self.folder / job.id / "steps" / f"{quote(step, safe='')}.arrays"
+
+    def _keep_arrays(self, path: Path, arrays: dict[str, NDArray[np.generic]]) -> None:
+        try:
+            write_arrays(path, arrays)
+        except OSError as error:
+            raise disk_error(self._home, error) from error
+
+
+def _see_folder(path: Path) -> None:
+    """See that a folder of ours is none of somebody else's; a file in its place is set aside.
+
+    Raises:
+        DiskError: it is a link.
+    """
+    if path.is_symlink():
+        raise DiskError(
+            f"{path} is a link, and the engine follows none in its folder: let SHIAGE_HOME name a folder "
+            "where there is room, and remove the link"
+        )
+    if path.exists() and not path.is_dir():
+        set_aside("is no folder", path)
+
+
+def _size(folder: Path) -> int:
+    """Bytes in a folder, which a client may delete (`forget`) while they are counted."""
+    size = 0
+    for at, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += (Path(at) / name).stat().st_size
+    return size

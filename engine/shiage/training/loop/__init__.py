@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The training loop: steps, schedule, budget, checkpoints, moving average of weights, log."""

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the phases share that learn against a discriminator: networks, optimizers, features, losses."""
+
+from __future__ import annotations
+
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from shiage.training.config import TrainingConfig
+from shiage.training.loop.ema import Ema
+from shiage.training.loop.train_network import Phase
+from shiage.training.pixel_networks.discriminator_step import Critic
+from shiage.training.pixel_networks.losses import LossWeights
+from shiage.training.pixel_networks.perceptual_features import open_features
+
+
+class AdversarialPhase(Phase):
+    """A generator that learns by the losses of section 3.4, and its discriminator."""
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        fabric: Fabric,
+        network: nn.Module,
+        critic: nn.Module,
+        called: nn.Module | None = None,
+    ) -> None:
+        """Set up what is trained.
+
+        Args:
+            config: the training.
+            fabric: what it runs on.
+            network: the generator; parameters that take no gradients stay as they are.
+            critic: its discriminator.
+            called: a module around the generator whose one call is a step; None calls the generator itself.
+
+        Raises:
+            TrainingError: the feature network's weights are not there.
+        """
+        self._config, self._fabric = config, fabric
+        self.ema = Ema(network, config.ema)
+        self.ema.mean.to(fabric.device)
+        trained = [p for p in network.parameters() if p.requires_grad]
+        self._generator, optimizer = fabric.setup(called or network, Adam(trained, config.rate, config.betas))
+        self._critic = Critic(critic, config, fabric)
+        self._features = open_features(config.losses.features).to(fabric.device)
+        self.sees_by = self._features.name
+        self._weights = LossWeights(**config.losses.weights())
+        self.networks = {"generator": network, "discriminator": critic}
+        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
+        self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
+        self.decays = frozenset({"generator"})
+        self.shipped = "generator"
+
+    def _learn(self, total: Tensor) -> None:
+        """One step of the generator down its loss."""
+        optimizer = self.optimizers["generator"]
+        optimizer.zero_grad()
+        self._fabric.backward(total)
+        optimizer.step()

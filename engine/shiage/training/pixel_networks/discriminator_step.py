@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The discriminator's side of a training (equation 10)."""
+
+from __future__ import annotations
+
+import torch
+from lightning_fabric import Fabric
+from torch import Tensor, nn
+from torch.optim import Adam
+
+from shiage.training.config import TrainingConfig
+from shiage.training.pixel_networks.losses import judging_loss
+
+
+class Critic:
+    """Learns to tell artists' colours from the generator's, and gives its opinion on the generator's.
+
+    In a training without adversarial loss it neither learns nor judges.
+
+    Attributes:
+        network: takes lines and colours, gives logits of being real.
+        optimizer: its Adam.
+    """
+
+    def __init__(self, network: nn.Module, config: TrainingConfig, fabric: Fabric) -> None:
+        self.network = network
+        self._works = config.losses.adversarial > 0
+        optimizer = Adam(network.parameters(), config.judge_rate, config.betas)
+        self._wrapped, self.optimizer = fabric.setup(network, optimizer)
+        self._fabric = fabric
+
+    def teach(self, lines: Tensor, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """Learn first, then give an opinion: the loss, and logits of the generated colours."""
+        if not self._works:
+            return fake.new_zeros(()), fake.new_zeros(())
+        return self.learn(lines, real, fake), self.opinion(lines, fake)
+
+    def learn(self, lines: Tensor, real: Tensor, fake: Tensor) -> Tensor:
+        """One step on real and generated colours of the same drawings; returns the loss."""
+        # one pass over both: several processes may only pass once before they share gradients
+        logits = self._wrapped(torch.cat((lines, lines)), torch.cat((real, fake.detach())))
+        loss = judging_loss(*logits.float().chunk(2))
+        self.optimizer.zero_grad()
+        self._fabric.backward(loss)
+        self.optimizer.step()
+        return loss.detach()
+
+    def opinion(self, lines: Tensor, fake: Tensor) -> Tensor:
+        """Logits of generated colours, with gradients for the generator only."""
+        self.network.requires_grad_(False)
+        with self._fabric.autocast():
+            logits: Tensor = self.network(lines, fake)
+        self.network.requires_grad_(True)
+        return logits.float()

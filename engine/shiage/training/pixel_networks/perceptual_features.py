@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The feature network that perceptual and style loss see by, opened by the name a configuration gives it."""
+
+from __future__ import annotations
+
+from torch import Tensor
+
+from shiage.models.feature_networks import CelFeatures, FeatureNetwork
+from shiage.models.vgg19_weights import URL, PublishedWeightsError, load_vgg19
+from shiage.models.weights import SHIPPED, imported_folder, load_weights
+from shiage.training.config import TrainingError
+
+VGG19_FILE = URL.rsplit("/", 1)[1]
+"""Name of torchvision's file, looked for where imported weights lie; `shiage weights vgg19` puts it there."""
+
+OWN = "cel_features"
+"""Weights of the feature network of our own."""
+
+
+class Blind(FeatureNetwork):
+    """Sees nothing, for trainings without perceptual and style loss; says so in logs and weights."""
+
+    name = "none: trained without perceptual and style loss"
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        """No features at all; the losses over them are 0."""
+        return ()
+
+
+def open_features(name: str) -> FeatureNetwork:
+    """Open a feature network; its own name then says what it really is.
+
+    Args:
+        name: "vgg19", "own" or "none"; without torchvision's file, "vgg19" is our own too.
+
+    Raises:
+        TrainingError: torchvision's file is there but is not torchvision's.
+        WeightsError: the weights of our own network cannot be used.
+    """
+    if name == "none":
+        return Blind()
+    file = imported_folder() / VGG19_FILE
+    if name == "vgg19" and file.is_file():
+        try:
+            return load_vgg19(file)
+        except PublishedWeightsError as error:
+            raise TrainingError(str(error)) from error
+    own = CelFeatures()
+    if any((folder / f"{OWN}.safetensors").is_file() for folder in (SHIPPED, imported_folder())):
+        own.load_trained(load_weights(OWN).tensors)
+    return own

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings of a shot and limits of a submission, said once for hosts and engine alike."""
+
+from __future__ import annotations
+
+MODES = ("flat", "soft")
+"""What can be painted: flat colours, or colours with soft shading."""
+
+PRIORITIES = ("interactive", "batch")
+
+DEFAULT_MODE = "flat"
+
+DEFAULT_GAP, MAX_GAP = 8, 256
+"""Widest gap in a line that is closed, in pixels."""
+
+DEFAULT_MIN_AREA, MAX_MIN_AREA = 4, 1 << 20
+"""Pixels below which a region takes its neighbour's swatch."""
+
+MIN_SIDE, MAX_SIDE = 64, 8192
+"""Sides of a picture, in pixels."""
+
+MAX_FRAMES, MAX_ITEMS, MAX_CORRECTIONS = 4000, 8192, 10_000
+
+FRAME_NUMBERS = range(-1_000_000, 10_000_000)
+
+MAX_STROKE_BYTES = 256 << 20
+"""Bytes of the strokes of one frame."""
+
+MAX_SWATCHES = 4096
+"""Swatches of a palette that is sent with a shot."""
+
+MAX_NAME = 200
+"""Letters of a swatch's or a model sheet's name."""
