@@ -19,7 +19,8 @@ from shiage.cel.images import read_cel
 from shiage.cel.lineart import LineArt
 from shiage.cel.regions import find_regions
 from shiage.shot.color import solve_shot
-from shiage.shot.describe.describe import describe, description
+from shiage.shot.describe import description
+from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
 from shiage.shot.match import association_graph, candidate_features, crowded
 from shiage.shot.match.candidate_features import Candidates
