@@ -21,9 +21,9 @@ FRAMES = range(1, 21)
 
 def run_until_painted(addon: str, frames: int = 1) -> Any:
     """A run, driven as the modal operator drives it, that has painted so many frames."""
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
-    operators._running.append(run)
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
+    importlib.import_module(f"{addon}.ui.running").watch_over(run)
     while run.painted < frames:
         assert run.tick(0.05), run.ended
     return run
@@ -75,8 +75,8 @@ def test_it_is_cancelled(addon: str, scene: Any) -> None:
 
 def test_it_is_cancelled_before_anything_is_sent(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=FRAMES, keys=[1, 20])
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
     run.cancel()
     assert not run.tick()
     is_whole(shot)
@@ -138,7 +138,7 @@ def test_no_engine_and_no_way_to_start_one(addon: str, scene: Any, monkeypatch: 
 
 
 def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = importlib.import_module(f"{addon}.command")
+    command = importlib.import_module(f"{addon}.engine.command")
     spaced = tmp_path / "Jane Doe" / "bin"
     spaced.mkdir(parents=True)
     for name in ("shiage", "python3"):
@@ -177,7 +177,7 @@ def test_what_a_wrong_program_says_is_not_shown(addon: str, scene: Any, typed: s
 
 
 def test_the_panel_says_so_from_the_start(addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine, panel = (importlib.import_module(f"{addon}.{name}") for name in ("engine", "panel"))
+    engine = importlib.import_module(f"{addon}.engine.process")
     Rings(scene, frames=[1, 2], keys=[1])
 
     def drawn() -> str:
@@ -191,7 +191,7 @@ def test_the_panel_says_so_from_the_start(addon: str, scene: Any, monkeypatch: p
             def __getattr__(self, name: str) -> Any:
                 return lambda *_, **__: self
 
-        for kind in (panel.SHIAGE_PT_shot, panel.SHIAGE_PT_engine):
+        for kind in (bpy.types.SHIAGE_PT_shot, bpy.types.SHIAGE_PT_engine):
             kind.draw(type("Drawing", (), {"layout": Layout()}), bpy.context)
         return " ".join(lines)
 
