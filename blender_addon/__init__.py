@@ -4,6 +4,7 @@
 import bpy
 
 from .engine import process
+from .language import translations
 from .ui import (
     operators_cancel,
     operators_color,
@@ -19,7 +20,6 @@ from .ui import (
     preferences,
     running,
     scene_settings,
-    translations,
 )
 
 OPERATORS = (

@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..wire.connection import home
 
 RUN = ["engine", "run"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 
-from ..messages import ShiageError, said
+from ..language.messages import ShiageError, said
 from ..wire.client import Client
 from ..wire.connection import read_connection
 from ..wire.events import EngineError

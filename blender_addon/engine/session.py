@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ..messages import ShiageError, own_error
+from ..language.messages import ShiageError, own_error
 from ..wire.client import Client
 from ..wire.events import (
     Cancelled,

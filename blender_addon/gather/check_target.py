@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..saved.written_fills import is_ours
 from .plan import RESULT
 

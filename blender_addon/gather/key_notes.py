@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..messages import translated
+from ..language.messages import translated
 from ..scene.layers import is_seen, layer_of
 from ..scene.polygons import inner_points, inside
 from .fill_details import details_of

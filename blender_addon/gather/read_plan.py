@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..saved.corrections import corrections_of, drawing_digests
 from .check_target import check_name
 from .chosen_layers import colour_layers, line_layers

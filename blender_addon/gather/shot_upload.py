@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..scene.image_files import read_picture
 from ..scene.looks import Looks
 from ..wire.shot import Item, ShotUpload

@@ -11,7 +11,7 @@ from ..gather.check_target import check_writable
 from ..gather.chosen_layers import colour_layers
 from ..gather.plan import FILLS, Plan
 from ..gather.read_plan import plan_of, view_layer_of
-from ..messages import ShiageError, said
+from ..language.messages import ShiageError, said
 from .queued_shot import LEFT_OUT, QueuedShot
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from ..gather.plan import Plan
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 
 
 def scene_of(plan: Plan) -> Any:

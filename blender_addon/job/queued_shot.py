@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import bpy
 
 from ..gather.plan import FILLS, RESULT, Plan
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..result.image_plane import plane_object
 from ..scene.layers import object_of
 

@@ -15,7 +15,7 @@ from ..gather.gatherer import Gatherer
 from ..gather.key_notes import notes_on_keys
 from ..gather.plan import STROKES, Plan
 from ..gather.widen_view import widen
-from ..messages import ShiageError, translated
+from ..language.messages import ShiageError, translated
 from ..saved.corrections import add_correction, correction_of, corrections_of
 from ..scene.layers import object_of
 from .plan_scene import depsgraph_of, scene_of

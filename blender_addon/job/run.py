@@ -15,7 +15,7 @@ from ..engine.session import Accepted, Ended, Session, Step, Unchanged
 from ..gather.check_target import check_writable
 from ..gather.gathered import Gathered
 from ..gather.plan import FILLS, Plan
-from ..messages import ShiageError, own_error
+from ..language.messages import ShiageError, own_error
 from ..result.fill_curves import Patch
 from ..result.image_sequence import Picture, album_of
 from ..saved.corrections import keep_drawing_digests

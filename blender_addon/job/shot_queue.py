@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 
 from ..engine.session import Ended
-from ..messages import ShiageError, said, translated
+from ..language.messages import ShiageError, said, translated
 from .queued_shot import CANCELLED, DONE, FAILED, RUNNING, UNDONE, WAITING, QueuedShot, result_stands
 from .run import Run
 

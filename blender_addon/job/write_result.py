@@ -11,7 +11,7 @@ import numpy as np
 from ..gather.drawing_times import times_of, view_moves
 from ..gather.gathered import Gathered
 from ..gather.plan import SEQUENCER, STROKES, Plan
-from ..messages import ShiageError, translated
+from ..language.messages import ShiageError, translated
 from ..result.fill_curves import Patch
 from ..result.fill_materials import Paints, slot_names
 from ..result.image_plane import show_on_plane

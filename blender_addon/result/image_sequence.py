@@ -19,7 +19,7 @@ import bpy
 import numpy as np
 
 from ..gather.plan import Plan
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..scene.image_files import write_png, written_by
 from ..wire.events import CelFrame
 

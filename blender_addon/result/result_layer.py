@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from ..gather.plan import RESULT, Plan
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 from ..saved.written_fills import forget_written
 from ..scene.layers import object_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 
 NEAREST = 1e-4
 """Depth in front of the camera below which a point cannot be projected."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import bpy
 import numpy as np
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 
 _OWNER = b"Shiage\0"
 """Keyword of the text that says of what a picture is."""

@@ -10,7 +10,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ..messages import ShiageError
+from ..language.messages import ShiageError
 
 Address = tuple[str, str]
 """An object's and a layer's name; names outlive undo, where references do not."""

@@ -9,7 +9,7 @@ import bpy
 from ..gather.read_plan import read_plan
 from ..job.run import Run
 from ..job.shot_queue import ShotQueue
-from ..messages import ShiageError, own_error, said, translated
+from ..language.messages import ShiageError, own_error, said, translated
 from .progress import progress_words
 from .running import keep_notes, latest_notes, running, undo_count, watch_over
 

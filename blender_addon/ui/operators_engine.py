@@ -6,7 +6,7 @@ from typing import Any
 import bpy
 
 from ..engine import process
-from ..messages import ShiageError, said, translated
+from ..language.messages import ShiageError, said, translated
 from ..wire.events import EngineError
 
 

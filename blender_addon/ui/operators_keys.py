@@ -9,7 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty
 from ..gather.check_target import check_writable
 from ..gather.plan import RESULT
 from ..gather.read_plan import target_of
-from ..messages import ShiageError, said, translated
+from ..language.messages import ShiageError, said, translated
 from ..scene.keys import GENERATED, MARKED, mark
 from ..scene.layers import is_painted
 

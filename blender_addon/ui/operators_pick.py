@@ -8,7 +8,7 @@ import numpy as np
 from bpy.props import FloatVectorProperty
 
 from ..gather.read_plan import target_of
-from ..messages import ShiageError, said, translated
+from ..language.messages import ShiageError, said, translated
 from ..result.drawing_point import clicked, seen_from
 from ..result.region import region_at
 from ..saved.corrections import keep_look

@@ -8,7 +8,7 @@ import numpy as np
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from ..gather.read_plan import read_plan, target_of
-from ..messages import ShiageError, said, translated
+from ..language.messages import ShiageError, said, translated
 from ..result.drawing_point import rows_at
 from ..result.region import repaint
 from ..result.uncertain_regions import place_in, uncertain_regions

@@ -7,7 +7,7 @@ import bpy
 
 from ..gather.chosen_layers import colour_layers
 from ..gather.read_plan import target_of
-from ..messages import ShiageError, translated
+from ..language.messages import ShiageError, translated
 from ..scene.keys import key_numbers
 from ..scene.layers import layer_of
 from .sidebar import Sidebar, remove_button

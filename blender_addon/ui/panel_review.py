@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from ..messages import translated
+from ..language.messages import translated
 from .sidebar import Sidebar
 
 

@@ -10,7 +10,7 @@ from ..gather.plan import FILLS
 from ..gather.read_plan import output_of, target_of
 from ..job.queued_shot import CANCELLED, DONE, FAILED, LEFT_OUT, RUNNING, UNDONE, WAITING
 from ..job.shot_queue import ShotQueue
-from ..messages import ShiageError, translated
+from ..language.messages import ShiageError, translated
 from .progress import progress_words
 from .running import latest_notes, running
 from .sidebar import Sidebar, remove_button, show_words

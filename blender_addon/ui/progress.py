@@ -3,7 +3,7 @@
 
 from ..job.run import Run
 from ..job.shot_queue import ShotQueue
-from ..messages import translated
+from ..language.messages import translated
 
 STAGES = {
     "look": "Looking at the drawings",

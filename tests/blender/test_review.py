@@ -187,7 +187,7 @@ def test_every_panel_draws(addon: str, scene: Any) -> None:
 
 
 def test_everything_the_interface_says_is_translated(addon: str) -> None:
-    words = importlib.import_module(f"{addon}.ui.translations").WORDS["ja_JP"]
+    words = importlib.import_module(f"{addon}.language.translations").WORDS["ja_JP"]
     said = {text for _, text in words}
     for (_, text), japanese in words.items():
         assert sorted(re.findall(r"{.*?}", text)) == sorted(re.findall(r"{.*?}", japanese)), text
