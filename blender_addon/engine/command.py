@@ -15,6 +15,9 @@ from ..wire.connection import home
 RUN = ["engine", "run"]
 """What the program `shiage` is told to be the engine."""
 
+DEVICE = "--device"
+"""Option of the engine: where networks run."""
+
 _ENDED = re.compile(r"the engine ended with code -?\d+ while it started")
 
 
@@ -40,6 +43,17 @@ def command_of(chosen: str) -> list[str]:
         raise ShiageError("There is no program '{}': name another in the add-on's preferences", words[0])
     plain = len(words) == 1 and program.stem.lower() == "shiage"
     return [str(program), *words[1:], *(RUN if plain else [])]
+
+
+def on_device(command: list[str], device: str) -> list[str]:
+    """The same program, told where its networks run, unless what was typed says so.
+
+    Args:
+        command: see `command_of`.
+        device: "AUTO" or "CPU".
+    """
+    typed = any(word.split("=")[0] == DEVICE for word in command)
+    return [*command, DEVICE, "cpu"] if device == "CPU" and not typed else command
 
 
 def _split(chosen: str) -> list[str]:

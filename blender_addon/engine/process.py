@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +14,7 @@ from ..language.messages import ShiageError, said
 from ..wire.client import Client
 from ..wire.connection import read_connection
 from ..wire.events import EngineError
-from .command import command_of, start_error
+from .command import command_of, on_device, start_error
 
 NAME = "blender"
 
@@ -76,9 +75,7 @@ def _running() -> Client | None:
 
 
 def _started(chosen: str, device: str) -> Client:
-    command = command_of(chosen)
-    if device == "CPU":
-        os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    command = on_device(command_of(chosen), device)
     try:
         return Client.connect(command=command, name=NAME)
     except EngineError as error:

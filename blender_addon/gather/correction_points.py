@@ -18,8 +18,8 @@ from .gathered import Gathered, Seen, flat_rings
 from .key_picture import paint_looks
 from .plan import Plan
 
-WORDS = 5
-"""Points of a touched fill at which the engine is told its look."""
+POINTS = 5
+"""Points of a touched fill that are sent with its look."""
 
 
 @dataclass(frozen=True)
@@ -33,29 +33,31 @@ class CorrectionPoint:
 
 
 def correction_points(plan: Plan, found: Gathered) -> Iterator[CorrectionPoint]:
-    """All words of a shot; of two on one region the later one is the artist's last."""
-    for mark in plan.marks:
-        for number in frames_of(mark, plan, found):
+    """All points of a shot; of two in one region the later one is the artist's last."""
+    for correction in plan.corrections:
+        for number in frames_of(correction, plan, found):
             seen = found.frames[number]
             if number not in found.keys:
-                x, y = project(seen.rows, np.array([mark.place]))[0][0].tolist()
+                x, y = project(seen.rows, np.array([correction.place]))[0][0].tolist()
                 if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
-                    yield CorrectionPoint(number, int(x), int(y), mark.look)
+                    yield CorrectionPoint(number, int(x), int(y), correction.look)
     for number, mine, shown in touched_frames(found):
         yield from _touched(number, found.frames[number], mine, shown)
 
 
-def frames_of(mark: Correction, plan: Plan, found: Gathered) -> list[int]:
-    """The frames that a mark is about: those of its drawing, wherever it stands now.
+def frames_of(correction: Correction, plan: Plan, found: Gathered) -> list[int]:
+    """The frames that a correction is about: those of its drawing, wherever it stands now.
 
     A drawing that was changed since is the one that stands where it stood, if that is no other one of the
     shot that was moved there.
     """
-    same = [number for number, seen in found.frames.items() if seen.drawing == mark.drawing]
+    same = [
+        number for number, seen in found.frames.items() if seen.drawing_digest == correction.drawing_digest
+    ]
     if same:
         return same
-    frame = found.shot_frame(mark.number)
-    if frame is None or found.frames[frame].drawing in plan.drawings:
+    frame = found.shot_frame(correction.number)
+    if frame is None or found.frames[frame].drawing_digest in plan.drawing_digests:
         return []
     return [frame]
 
@@ -68,6 +70,6 @@ def _touched(
     for shape in mine:
         if id(shape) in details:
             continue
-        for x, y in inner_points(flat_rings(shape, seen.rows), WORDS):
+        for x, y in inner_points(flat_rings(shape, seen.rows), POINTS):
             if 0 <= x < seen.view.width and 0 <= y < seen.view.height:
                 yield CorrectionPoint(number, int(x), int(y), table[canvas[int(y), int(x)]])

@@ -65,7 +65,7 @@ def times_for_one(plan: Plan, scene: Any, number: int) -> list[int]:
     """The frame whose drawing is shown in a frame, and those that may be keys, in time order."""
     numbers = times_of(plan, scene)
     here = max((n for n in numbers if n <= number), default=numbers[0] if numbers else number)
-    asked = {here, *plan.key_images, *(mark.number for mark in plan.marks)}
+    asked = {here, *plan.key_images, *(correction.number for correction in plan.corrections)}
     layers = object_of(plan.target).data.layers
     for _, name in (*plan.colours, plan.result):
         asked |= _drawn(layers[name]) if name in layers else set()

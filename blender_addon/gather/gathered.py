@@ -31,7 +31,7 @@ class Seen:
         rows: (3, 4) from those coordinates to pixels.
         margin: pixels by which the picture was widened to the left and at the top.
         grown: pixels by which it was widened in all, across and down.
-        drawing: what the drawing is known by, wherever on the timeline it stands.
+        drawing_digest: what the drawing is known by, wherever on the timeline it stands.
         place: (n, 3) float64, the strokes on the plane; a frame with the same is held.
     """
 
@@ -42,7 +42,7 @@ class Seen:
     plane: Plane
     rows: np.ndarray
     place: np.ndarray
-    drawing: str = ""
+    drawing_digest: str = ""
     margin: tuple[int, int] = (0, 0)
     grown: tuple[int, int] = (0, 0)
 

@@ -41,8 +41,8 @@ class Plan:
         images: with IMAGES, the folder of scanned line art, a number in each file's name.
         key_images: coloured pictures by frame.
         sheets: model sheets.
-        marks: corrections of the target.
-        drawings: what the drawings of the run before are known by.
+        corrections: of the target.
+        drawing_digests: what the drawings of the run before are known by.
         mode: FLAT or SOFT.
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
@@ -61,8 +61,8 @@ class Plan:
     images: str = ""
     key_images: dict[int, str] = field(default_factory=dict)
     sheets: tuple[ModelSheet, ...] = ()
-    marks: tuple[Correction, ...] = ()
-    drawings: frozenset[str] = frozenset()
+    corrections: tuple[Correction, ...] = ()
+    drawing_digests: frozenset[str] = frozenset()
     mode: str = FLAT
     gap: int = 8
     output: str = FILLS

@@ -99,8 +99,8 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
         sheets=tuple(
             ModelSheet(s.name, bpy.path.abspath(s.line), bpy.path.abspath(s.colours)) for s in settings.sheets
         ),
-        marks=corrections_of(settings, target),
-        drawings=frozenset(drawing_digests(settings, target).values()),
+        corrections=corrections_of(settings, target),
+        drawing_digests=frozenset(drawing_digests(settings, target).values()),
         mode=settings.mode,
         gap=settings.gap,
         output=output,

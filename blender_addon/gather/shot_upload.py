@@ -27,8 +27,8 @@ def looks_of(plan: Plan, found: Gathered) -> Looks:
     looks = Looks(found.materials, exact=plan.output != FILLS)
     for shapes in (*found.keys.values(), *found.touched.values()):
         looks.note(dict.fromkeys(shape.paint for shape in shapes if not shape.cuts))
-    for mark in plan.marks:
-        looks.note(mark.look)
+    for correction in plan.corrections:
+        looks.note(correction.look)
     return looks
 
 
@@ -41,7 +41,7 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
     if not found.frames:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
-    if not (found.keys or key_images or plan.sheets or plan.marks or found.touched):
+    if not (found.keys or key_images or plan.sheets or plan.corrections or found.touched):
         if not plan.colours:
             raise ShiageError(
                 "There is no key: choose the color layer in the panel and fill a frame's regions"
@@ -131,13 +131,13 @@ def _unpacked(packed: bytes) -> list[bytes]:
 
 
 def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> str:
-    """A name for exactly this shot, made of its items' digests; adds the artist's words to it.
+    """A name for exactly this shot, made of its items' digests; adds the artist's corrections to it.
 
     The same shot again is not sent at all; of another one the engine is sent what it has not.
     """
     _name_keys(plan, shot, found, looks)
     shot.name_items()
-    for word in correction_points(plan, found):
-        shot.correct(word.number, word.x, word.y, looks.code(word.look))
+    for point in correction_points(plan, found):
+        shot.correct(point.number, point.x, point.y, looks.code(point.look))
     said = repr((plan.mode, plan.gap, shot.corrections, [item.header for item in shot.items]))
     return hashlib.sha256(said.encode()).hexdigest()

@@ -12,6 +12,7 @@ from ..gather.chosen_layers import colour_layers
 from ..gather.plan import FILLS, Plan
 from ..gather.read_plan import plan_of, view_layer_of
 from ..language.messages import ShiageError, said
+from .plan_scene import check_own
 from .queued_shot import LEFT_OUT, QueuedShot
 
 
@@ -68,9 +69,7 @@ def _shots(chosen: list[tuple[Any, Any]]) -> list[QueuedShot]:
 
 
 def _plan(scene: Any, one: Any) -> Plan:
-    if scene.library is not None:
-        words = "The scene '{}' is linked from another file and cannot be changed: make it local"
-        raise ShiageError(words, scene.name)
+    check_own(scene)
     layer = view_layer_of(scene)
     if one.name not in layer.objects or not one.visible_get(view_layer=layer):
         raise ShiageError("'{}' is hidden in the scene '{}': show it", one.name, scene.name)

@@ -30,10 +30,19 @@ def own_scene_of(plan: Plan) -> Any:
         ShiageError: it is not there any more, or belongs to another file.
     """
     scene = scene_of(plan)
+    check_own(scene)
+    return scene
+
+
+def check_own(scene: Any) -> None:
+    """See that a scene can be changed.
+
+    Raises:
+        ShiageError: it belongs to another file.
+    """
     if scene.library is not None:
         words = "The scene '{}' is linked from another file and cannot be changed: make it local"
         raise ShiageError(words, scene.name)
-    return scene
 
 
 def depsgraph_of(plan: Plan) -> Any:

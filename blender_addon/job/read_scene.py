@@ -104,9 +104,9 @@ class SceneReader:
             if kept.object == target:
                 stands = frames_of(correction_of(kept), self.plan, found)
                 if stands:
-                    kept.frame, kept.drawing = stands[0], found.frames[stands[0]].drawing
+                    kept.frame, kept.drawing = stands[0], found.frames[stands[0]].drawing_digest
         for frame, deleted in found.deleted.items():
             for gone in deleted:
-                drawing = found.frames[frame].drawing
-                add_correction(settings, target, frame, drawing, gone.place, gone.look)
-        self.plan = replace(self.plan, marks=corrections_of(settings, target))
+                digest = found.frames[frame].drawing_digest
+                add_correction(settings, target, frame, digest, gone.place, gone.look)
+        self.plan = replace(self.plan, corrections=corrections_of(settings, target))

@@ -172,7 +172,7 @@ class Run:
         """Keep in the file which job this is, and which drawings it is of."""
         plan = self._reader.plan
         if plan.only is None:
-            digests = {number: seen.drawing for number, seen in self.found.frames.items()}
+            digests = {number: seen.drawing_digest for number, seen in self.found.frames.items()}
             settings, target = scene_of(plan).shiage, object_of(plan.target)
             keep_drawing_digests(settings, target, digests, (accepted.job, accepted.digest))
 

@@ -14,29 +14,29 @@ from ..scene.looks import Look, Paint, over
 from ..scene.materials import flat_fill, is_gradient
 
 SAME = 1e-4
-"""Units by which the places of two marks on one region differ at most."""
+"""Units by which the places of two corrections of one region differ at most."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """An artist's word on a region.
+    """What an artist says a region is painted with.
 
     Attributes:
         number: frame it was said in.
         place: (x, y, z) inside the region, in the result layer's coordinates.
         look: what it is painted with.
-        drawing: what its drawing is known by.
+        drawing_digest: what its drawing is known by.
     """
 
     number: int
     place: tuple[float, float, float]
     look: Look
-    drawing: str
+    drawing_digest: str
 
 
 def corrections_of(settings: Any, target: Any) -> tuple[Correction, ...]:
     """The corrections of an object's drawings."""
-    return tuple(correction_of(mark) for mark in settings.marks if mark.object == target)
+    return tuple(correction_of(kept) for kept in settings.marks if kept.object == target)
 
 
 def correction_of(kept: Any) -> Correction:
@@ -100,12 +100,12 @@ def drawing_digest_at(settings: Any, target: Any, number: int) -> str:
     return known.get(max((n for n in known if n <= number), default=0), "")
 
 
-def add_correction(settings: Any, target: Any, number: int, drawing: str, place: Any, look: Look) -> None:
+def add_correction(settings: Any, target: Any, number: int, digest: str, place: Any, look: Look) -> None:
     """Keep a correction, in place of an earlier one of the same region."""
     for index, old in reversed(list(enumerate(settings.marks))):
-        same = old.drawing == drawing if drawing else old.frame == number
+        same = old.drawing == digest if digest else old.frame == number
         if old.object == target and same and np.allclose(old.place, place, atol=SAME):
             settings.marks.remove(index)
-    mark = settings.marks.add()
-    mark.object, mark.drawing, mark.frame, mark.place = target, drawing, number, place
-    keep_look(mark.paints, look)
+    kept = settings.marks.add()
+    kept.object, kept.drawing, kept.frame, kept.place = target, digest, number, place
+    keep_look(kept.paints, look)

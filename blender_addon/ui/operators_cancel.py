@@ -41,7 +41,7 @@ class SHIAGE_OT_cancel_one(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: Any) -> bool:
-        """Whether several shots are in line."""
+        """Whether several shots are in the queue."""
         return isinstance(running(), ShotQueue)
 
     def execute(self, context: Any) -> set[str]:

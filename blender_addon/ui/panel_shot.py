@@ -33,7 +33,7 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
             share = run.done / run.total if run.total else 0.0
             layout.progress(text=progress_words(run).partition("    ")[0], factor=share)
             if isinstance(run, ShotQueue):
-                _line_up(layout, run)
+                _queue(layout, run)
             layout.operator("shiage.cancel", icon="CANCEL")
             return
         column = layout.column(align=True)
@@ -87,7 +87,7 @@ STATES = {
 """The icon of each state of a shot."""
 
 
-def _line_up(layout: Any, run: ShotQueue) -> None:
+def _queue(layout: Any, run: ShotQueue) -> None:
     """The shots in line, each with its state and a way to stop it."""
     several = len({shot.scene for shot in run.shots}) > 1
     column = layout.column(align=True)

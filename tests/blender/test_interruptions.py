@@ -155,6 +155,28 @@ def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PATH", str(spaced))
     assert command.command_of("  ") == [shiage, "engine", "run"]
     assert command.command_of("shiage") == ["shiage", "engine", "run"]
+    assert command.on_device([shiage, "engine", "run"], "AUTO") == [shiage, "engine", "run"]
+    assert command.on_device([shiage, "engine", "run"], "CPU")[3:] == ["--device", "cpu"]
+    for own in (["--device", "cuda:1"], ["--device=cuda:1"]):
+        assert command.on_device([shiage, *own], "CPU") == [shiage, *own], "what was typed is meant"
+
+
+def test_the_engine_is_told_its_device_and_blender_keeps_its_own(
+    addon: str, scene: Any, tmp_path: Path
+) -> None:
+    preferences = bpy.context.preferences.addons[addon].preferences
+    told, program = tmp_path / "told", tmp_path / "engine"
+    program.write_text(f'#!/bin/sh\necho "$@" >"{told}"\nexec {preferences.command} "$@"\n')
+    program.chmod(0o755)
+    preferences.command, preferences.device = str(program), "CPU"
+    before = dict(os.environ)
+    try:
+        Rings(scene, frames=[1, 2], keys=[1])
+        assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    finally:
+        preferences.device = "AUTO"
+    assert told.read_text() == "--device cpu\n"
+    assert dict(os.environ) == before
 
 
 @pytest.mark.parametrize(
