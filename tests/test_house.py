@@ -97,7 +97,7 @@ def test_no_two_tests_have_one_name() -> None:
 
 HOSTS: dict[str, dict[str, set[str]]] = {
     "blender_addon": {
-        "language": set(),
+        "language": {"wire"},
         "scene": {"language"},
         "saved": {"scene"},
         "gather": {"scene", "saved", "language", "wire"},
@@ -112,7 +112,7 @@ HOSTS: dict[str, dict[str, set[str]]] = {
         "qt": set(),
         "krita_settings": set(),
         "carried_wheels": set(),
-        "language": {"qt"},
+        "language": {"qt", "wire"},
         "document": {"language", "qt"},
         "job": {"document", "language", "qt", "krita_settings", "wire"},
         "ui": {"document", "job", "language", "qt", "krita_settings"},

@@ -97,7 +97,7 @@ def state_of() -> str:
     try:
         running = read_connection()
     except EngineError as error:
-        return str(error)
+        return said(error)
     return f"{running.engine}, {running.pid}" if running is not None else ""
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import queue
 import time
 import traceback
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -15,7 +16,7 @@ from ..engine.session import Accepted, Ended, Session, Step, Unchanged
 from ..gather.check_target import check_writable
 from ..gather.gathered import Gathered
 from ..gather.plan import FILLS, Plan
-from ..language.messages import ShiageError, own_error
+from ..language.messages import ShiageError, own_error, said_by_engine
 from ..result.fill_curves import Patch
 from ..result.image_sequence import Picture, album_of
 from ..saved.corrections import keep_drawing_digests
@@ -160,6 +161,7 @@ class Run:
         elif isinstance(news, Picture):
             self._writer.take(news)
         elif isinstance(news, Ended):
+            news = replace(news, notes=tuple(map(said_by_engine, news.notes)))
             if news.state == "done":
                 try:
                     self._writer.finish()

@@ -5,6 +5,11 @@ from __future__ import annotations
 
 import bpy
 
+from ..wire.japanese import in_japanese
+
+ONLY_OURS = "Coloring was cancelled after {} frames"
+"""A text that Blender has no words of its own for: where it is another, it is this add-on's Japanese."""
+
 
 class ShiageError(Exception):
     """Something the artist can put right; the message says what to do."""
@@ -26,7 +31,13 @@ def translated(words: str) -> str:
 
 
 def said(error: Exception) -> str:
-    """An error in the language of the interface; the engine's own are as the engine says them."""
+    """An error in the language of the interface; the engine's own too."""
     if isinstance(error, ShiageError):
-        return translated(error.words).format(*error.names)
-    return str(error)
+        names = (said(name) if isinstance(name, Exception) else name for name in error.names)
+        return translated(error.words).format(*names)
+    return said_by_engine(str(error))
+
+
+def said_by_engine(words: str) -> str:
+    """A note or an error of the engine's in the language of the interface, where it is known in that."""
+    return in_japanese(words) if translated(ONLY_OURS) != ONLY_OURS else words

@@ -211,6 +211,33 @@ def test_everything_the_interface_says_is_translated(addon: str) -> None:
     assert not missing - blenders_own
 
 
+@pytest.mark.usefixtures("engine_home")
+def test_what_the_engine_says_is_in_the_interfaces_language(
+    addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The module bpy has no languages, so Blender's own part in it is played here."""
+    messages, running = (
+        importlib.import_module(f"{addon}.{name}") for name in ("language.messages", "ui.running")
+    )
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    for frame in shot.lines.frames:
+        frame.drawing.strokes[-1].cyclic = False
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert ["no closed outline" in words for words in running.latest_notes()] == [True]
+    japanese = importlib.import_module(f"{addon}.language.translations").WORDS["ja_JP"]
+    monkeypatch.setattr(messages, "translated", lambda words: japanese.get(("*", words), words))
+    scene.shiage.gap = 9
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    (note,) = running.latest_notes()
+    assert note.startswith("フレーム 1：") and "閉じた輪郭がありません" in note
+    assert not re.search("[a-z]{3}", note)
+    lost = messages.ShiageError(
+        "The engine was lost ({}). Color the shot again: what is finished is not done twice",
+        RuntimeError("the engine gave no answer within 15 s; see `shiage engine logs`"),
+    )
+    assert "エンジンが 15 秒以内に応答しませんでした" in messages.said(lost)
+
+
 def spoken(node: ast.AST) -> set[str]:
     """English that a piece of the add-on's code shows to the artist."""
     found: list[ast.expr] = []

@@ -14,7 +14,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from ..language.spelling import american
+from ..language.engine_texts import said_by_engine
 from ..language.translations import said
 from ..wire.client import Client
 from ..wire.events import (
@@ -152,9 +152,9 @@ class EngineThread(threading.Thread):
             returns.take(event)
             self.reports.put(Step(said("taking in"), returns.taken(), returns.total()))
         elif isinstance(event, Failed):
-            raise EngineError(american(event.message, self._names))
+            raise EngineError(said_by_engine(event.message, self._names))
         elif isinstance(event, Cancelled):
             raise EngineError(said("The job was cancelled from outside: color again."))
         elif isinstance(event, Done):
-            returns.notes = [american(note.words, self._names) for note in event.notes]
+            returns.notes = [said_by_engine(note.words, self._names) for note in event.notes]
         return isinstance(event, Done)

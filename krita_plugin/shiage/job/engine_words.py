@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..language.spelling import american
+from ..language.engine_texts import said_by_engine
 from ..language.translations import said
 
 MISSING = said(
@@ -29,5 +29,5 @@ def plainly(words: str) -> str:
     before, raw, _ = words.partition(_RAW)
     if raw:
         return said("The engine ended while it started. `shiage doctor` says what is wrong with it.")
-    lines = american(before).strip().splitlines()
+    lines = said_by_engine(before.strip()).splitlines()
     return lines[0] if lines else said("The engine did not answer.")

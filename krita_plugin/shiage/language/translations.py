@@ -18,7 +18,8 @@ def _japanese() -> bool:
     return chosen.startswith("ja")
 
 
-_WORDS = _JAPANESE if _japanese() else {}
+IN_JAPANESE = _japanese()
+_WORDS = _JAPANESE if IN_JAPANESE else {}
 
 
 def said(text: str, *values: object) -> str:
