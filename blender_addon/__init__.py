@@ -3,42 +3,58 @@
 
 import bpy
 
-from . import (
-    engine,
-    operators,
+from .engine import process
+from .language import translations
+from .ui import (
+    operators_cancel,
+    operators_color,
     operators_engine,
     operators_keys,
     operators_pick,
     operators_review,
-    panel,
+    panel_engine,
+    panel_keys,
+    panel_lines,
+    panel_review,
+    panel_shot,
     preferences,
-    settings,
-    translations,
+    running,
+    scene_settings,
 )
 
-PARTS = (preferences, operators, operators_engine, operators_keys, operators_pick, operators_review, panel)
-CLASSES = tuple(one for part in PARTS for one in part.CLASSES)
+OPERATORS = (
+    operators_color,
+    operators_cancel,
+    operators_engine,
+    operators_keys,
+    operators_pick,
+    operators_review,
+)
+PANELS = (panel_shot, panel_keys, panel_lines, panel_review, panel_engine)
+"""In the order in which the sidebar shows them."""
+
+CLASSES = tuple(one for part in (preferences, *OPERATORS, *PANELS) for one in part.CLASSES)
 
 
 def register() -> None:
     """Called by Blender when the add-on is enabled."""
-    settings.register()
+    scene_settings.register()
     for one in CLASSES:
         bpy.utils.register_class(one)
-    bpy.app.handlers.load_pre.append(operators.abandon_all)
+    bpy.app.handlers.load_pre.append(running.abandon_all)
     for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
-        undoing.append(operators.undone)
+        undoing.append(running.undone)
     bpy.app.translations.register(__name__, translations.WORDS)
 
 
 def unregister() -> None:
     """Called by Blender when the add-on is disabled; leaves nothing behind."""
-    operators.abandon_all()
-    engine.release()
+    running.abandon_all()
+    process.release()
     bpy.app.translations.unregister(__name__)
-    bpy.app.handlers.load_pre.remove(operators.abandon_all)
+    bpy.app.handlers.load_pre.remove(running.abandon_all)
     for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
-        undoing.remove(operators.undone)
+        undoing.remove(running.undone)
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)
-    settings.unregister()
+    scene_settings.unregister()

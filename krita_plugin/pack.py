@@ -53,25 +53,26 @@ def _download(folder: Path, python: str, tags: tuple[str, ...]) -> None:
 def pack(target: Path, wheels: Path) -> None:
     """Write the zip. Krita's importer wants an entry for each folder too."""
     files = {PurePosixPath(name): HERE / name for name in ("shiage.desktop", "shiage.action")}
-    files |= {PurePosixPath("shiage") / path.name: path for path in _sources(HERE / "shiage")}
-    wire = ROOT / "engine" / "shiage" / "wire"
-    files |= {PurePosixPath("shiage/wire") / path.name: path for path in _sources(wire)}
+    files |= _sources(HERE / "shiage", PurePosixPath("shiage"))
+    files |= _sources(ROOT / "engine" / "shiage" / "wire", PurePosixPath("shiage/wire"))
     files |= {PurePosixPath("shiage/wheels") / path.name: path for path in sorted(wheels.glob("*.whl"))}
     files[PurePosixPath("shiage/LICENSE")] = HERE / "LICENSE"
     files[PurePosixPath("shiage/wire/LICENSE")] = ROOT / "LICENSE"
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_suffix(".part")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-        for folder in ("shiage", "shiage/wire", "shiage/wheels"):
-            archive.writestr(zipfile.ZipInfo(folder + "/"), b"")
+        for folder in sorted({name.parent for name in files} - {PurePosixPath(".")}):
+            archive.writestr(zipfile.ZipInfo(f"{folder}/"), b"")
         for name, path in files.items():
             # a fixed date: the same sources give the same zip
             archive.writestr(zipfile.ZipInfo(str(name)), path.read_bytes(), zipfile.ZIP_DEFLATED)
     beside.replace(target)
 
 
-def _sources(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if p.suffix in (".py", ".html", ".md"))
+def _sources(folder: Path, place: PurePosixPath) -> dict[PurePosixPath, Path]:
+    """What of a package is shipped, its rooms with it, by where it lies in the zip."""
+    found = (p for p in sorted(folder.rglob("*")) if p.suffix in (".py", ".html", ".md"))
+    return {place / path.relative_to(folder).as_posix(): path for path in found}
 
 
 def main() -> None:

@@ -96,3 +96,123 @@ def test_no_two_tests_have_one_name() -> None:
         if file.relative_to(ROOT / "tests").parts[0] not in apart:
             assert file.name not in seen, f"{file.relative_to(ROOT)} and {seen[file.name].relative_to(ROOT)}"
             seen[file.name] = file
+
+
+HOSTS: dict[str, dict[str, set[str]]] = {
+    "blender_addon": {
+        "language": {"wire"},
+        "scene": {"language"},
+        "saved": {"scene"},
+        "gather": {"scene", "saved", "language", "wire"},
+        "engine": {"language", "wire"},
+        "result": {"scene", "saved", "gather", "language", "wire"},
+        "job": {"scene", "saved", "gather", "engine", "result", "language", "wire"},
+        "ui": {"scene", "saved", "gather", "engine", "result", "job", "language", "wire"},
+        "__init__": {"engine", "ui", "language"},
+        "make_zip": set(),
+    },
+    "krita_plugin/shiage": {
+        "qt": set(),
+        "krita_settings": set(),
+        "carried_wheels": set(),
+        "language": {"qt", "wire"},
+        "document": {"language", "qt"},
+        "job": {"document", "language", "qt", "krita_settings", "wire"},
+        "ui": {"document", "job", "language", "qt", "krita_settings"},
+        "__init__": {"job", "ui", "carried_wheels"},
+    },
+}
+"""Which rooms of an add-on each one imports, none more and none less; `wire` lies beside them in the zip."""
+
+
+def import_graph(package: Path, name: str = "") -> dict[str, set[str]]:
+    """By module of a package, the modules of it that are imported: anywhere in it, also for types alone.
+
+    Args:
+        package: its folder; modules are named from it on, as "room.module" or "room.__init__".
+        name: by which its modules import each other where they do not do so relatively.
+    """
+    files = {file.relative_to(package).with_suffix("").parts: file for file in package.rglob("*.py")}
+    graph: dict[str, set[str]] = {}
+    for place, file in files.items():
+        found = graph.setdefault(".".join(place), set())
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            for target in _targets(node, place, name):
+                # the longest part of it that is a module: what follows is a name in that
+                parts = [target[:n] for n in range(len(target), 0, -1)]
+                known = (
+                    p if p in files else (*p, "__init__")
+                    for p in parts
+                    if p in files or (*p, "__init__") in files
+                )
+                outside = target[:1] if len(target) > 1 else ("__init__",)
+                found |= {".".join(next(known, outside))}
+        found.discard(".".join(place))
+    return graph
+
+
+def _targets(node: ast.AST, place: tuple[str, ...], name: str) -> Iterator[tuple[str, ...]]:
+    """What a piece of code imports of its own package, from that on."""
+    if isinstance(node, ast.Import):
+        named = (tuple(alias.name.split(".")) for alias in node.names)
+        yield from (parts[1:] for parts in named if name and parts[0] == name and len(parts) > 1)
+    if isinstance(node, ast.ImportFrom):
+        module = tuple(node.module.split(".")) if node.module else ()
+        if node.level:
+            base = (*place[: len(place) - node.level], *module)
+        elif name and module[0] == name:
+            base = module[1:]
+        else:
+            return
+        yield from ((*base, alias.name) for alias in node.names)
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import each other, each group with all that take part in it."""
+    reached = {one: set(graph[one]) for one in graph}
+    while True:
+        grown = {one: there.union(*(reached.get(n, set()) for n in there)) for one, there in reached.items()}
+        if grown == reached:
+            break
+        reached = grown
+    groups = {tuple(sorted(n for n in graph if n in reached[one] and one in reached[n])) for one in graph}
+    return sorted(list(group) for group in groups if group)
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_modules_of_an_addon_import_each_other(host: str) -> None:
+    assert not circles(import_graph(ROOT / host))
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_rooms_of_an_addon_stand_on_each_other_as_drawn(host: str) -> None:
+    rooms: dict[str, set[str]] = {room: set() for room in HOSTS[host]}
+    for module, found in import_graph(ROOT / host).items():
+        room = module.split(".")[0]
+        rooms[room] |= {other.split(".")[0] for other in found} - {room}
+    assert rooms == HOSTS[host]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_files_of_an_addon_are_short(host: str) -> None:
+    lines = {file: file.read_text("utf-8").count("\n") for file in (ROOT / host).rglob("*.py")}
+    assert not {file.relative_to(ROOT): count for file, count in lines.items() if count > 250}
+
+
+def test_circles_are_found_wherever_they_hide(tmp_path: Path) -> None:
+    texts = {
+        "room/__init__.py": "",
+        "room/a.py": "from .b import x",
+        "room/b.py": "def f():\n    from . import c",
+        "room/c.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..room import a",
+        "d.py": "import top.e\nfrom .room.a import y",
+        "e.py": "from top.d import z",
+        "f.py": "from .room import a, b\nfrom json import a\nfrom . import name",
+    }
+    (tmp_path / "room").mkdir()
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    graph = import_graph(tmp_path, "top")
+    assert graph["f"] == {"room.a", "room.b", "__init__"}
+    assert circles(graph) == [["d", "e"], ["room.a", "room.b", "room.c"]]
+    assert circles(import_graph(tmp_path)) == [["room.a", "room.b", "room.c"]]

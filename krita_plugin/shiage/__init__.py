@@ -7,7 +7,7 @@ from pathlib import Path
 
 from krita import DockWidgetFactory, DockWidgetFactoryBase, Krita
 
-from .carried import NoWheel, make_importable
+from .carried_wheels import NoWheel, make_importable
 
 DATA = Path(Krita.getAppDataLocation()) / "shiage"
 """Beside the plug-in and not in it: importing a new version deletes the plug-in's folder."""
@@ -20,13 +20,13 @@ else:
     problem = ""
 
 if problem:
-    from .apology import apology_docker
+    from .ui.unavailable_docker import apology_docker
 
     docker = apology_docker(problem)
 else:
-    from .docker import docker_of
-    from .extension import ShiageExtension
-    from .session import Session
+    from .job.session import Session
+    from .ui.docker import docker_of
+    from .ui.extension import ShiageExtension
 
     session = Session()
     docker = docker_of(session)

@@ -97,7 +97,7 @@ def engine_home(tmp_path: Path, addon: str, monkeypatch: pytest.MonkeyPatch) -> 
     bpy.context.preferences.addons[addon].preferences.command = f"{ENGINE_PYTHON} -m shiage.service"
     bpy.context.preferences.addons[addon].preferences.keep = False
     yield home
-    importlib.import_module(f"{addon}.engine").release()
+    importlib.import_module(f"{addon}.engine.process").release()
     connection = importlib.import_module(f"{addon}.wire.connection").read_connection()
     if connection is not None:
         os.kill(connection.pid, 9)

@@ -17,7 +17,8 @@ def paint_frame(addon: str, scene: Any, owner: str, layers: tuple[str, ...], fra
     import importlib
 
     camera, layers_of, shapes, raster = (
-        importlib.import_module(f"{addon}.{name}") for name in ("camera", "layers", "fillshapes", "raster")
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("scene.camera", "scene.layers", "scene.fill_shapes", "scene.polygons")
     )
     scene.frame_set(frame)
     depsgraph = bpy.context.evaluated_depsgraph_get()

@@ -27,7 +27,7 @@ def test_picture(scene: Any, character: Path, engine_home: Path, addon: str, tmp
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     made.traces.hide = True
     scene.render.engine = "BLENDER_WORKBENCH"
-    scans = importlib.import_module(f"{addon}.scans")
+    scans = importlib.import_module(f"{addon}.scene.image_files")
     parts = []
     for number in SHOWN:
         scene.frame_set(number)

@@ -32,8 +32,10 @@ class Painted:
     def __init__(self, addon: str, monkeypatch: pytest.MonkeyPatch) -> None:
         self.frames: list[int] = []
         self.keys = 0
-        run, upload = (importlib.import_module(f"{addon}.{name}") for name in ("run", "upload"))
-        write, paint = run.write_patch, upload.paint_key
+        result, upload = (
+            importlib.import_module(f"{addon}.{name}") for name in ("job.write_result", "gather.shot_upload")
+        )
+        write, paint = result.write_patch, upload.paint_key
 
         def write_patch(layer: Any, patch: Any, *rest: Any) -> Any:
             self.frames.append(patch.number)
@@ -43,7 +45,7 @@ class Painted:
             self.keys += 1
             return paint(*what)
 
-        monkeypatch.setattr(run, "write_patch", write_patch)
+        monkeypatch.setattr(result, "write_patch", write_patch)
         monkeypatch.setattr(upload, "paint_key", paint_key)
 
     def again(self) -> list[int]:

@@ -38,14 +38,20 @@ def recolour_box(shot: Rings, frame: int, rgb: tuple[int, int, int], again: bool
 def spoken_of(addon: str, scene: Any) -> list[int]:
     """Frames that the engine is told a word of."""
     corrections, gather, plans, times = (
-        importlib.import_module(f"{addon}.{name}") for name in ("corrections", "gather", "plan", "times")
+        importlib.import_module(f"{addon}.{name}")
+        for name in (
+            "gather.correction_points",
+            "gather.gatherer",
+            "gather.read_plan",
+            "gather.drawing_times",
+        )
     )
     plan = plans.read_plan(bpy.context)
     gatherer = gather.Gatherer(plan, scene, bpy.context.evaluated_depsgraph_get)
     for number in times.times_of(plan, scene):
         scene.frame_set(number)
         gatherer.visit(number)
-    return [word.number for word in corrections.words_of(plan, gatherer.found)]
+    return [word.number for word in corrections.correction_points(plan, gatherer.found)]
 
 
 def test_marks_belong_to_their_object(addon: str, scene: Any) -> None:

@@ -21,9 +21,9 @@ FRAMES = range(1, 21)
 
 def run_until_painted(addon: str, frames: int = 1) -> Any:
     """A run, driven as the modal operator drives it, that has painted so many frames."""
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
-    operators._running.append(run)
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
+    importlib.import_module(f"{addon}.ui.running").watch_over(run)
     while run.painted < frames:
         assert run.tick(0.05), run.ended
     return run
@@ -75,8 +75,8 @@ def test_it_is_cancelled(addon: str, scene: Any) -> None:
 
 def test_it_is_cancelled_before_anything_is_sent(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=FRAMES, keys=[1, 20])
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
     run.cancel()
     assert not run.tick()
     is_whole(shot)
@@ -138,7 +138,7 @@ def test_no_engine_and_no_way_to_start_one(addon: str, scene: Any, monkeypatch: 
 
 
 def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = importlib.import_module(f"{addon}.command")
+    command = importlib.import_module(f"{addon}.engine.command")
     spaced = tmp_path / "Jane Doe" / "bin"
     spaced.mkdir(parents=True)
     for name in ("shiage", "python3"):
@@ -155,6 +155,28 @@ def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PATH", str(spaced))
     assert command.command_of("  ") == [shiage, "engine", "run"]
     assert command.command_of("shiage") == ["shiage", "engine", "run"]
+    assert command.on_device([shiage, "engine", "run"], "AUTO") == [shiage, "engine", "run"]
+    assert command.on_device([shiage, "engine", "run"], "CPU")[3:] == ["--device", "cpu"]
+    for own in (["--device", "cuda:1"], ["--device=cuda:1"]):
+        assert command.on_device([shiage, *own], "CPU") == [shiage, *own], "what was typed is meant"
+
+
+def test_the_engine_is_told_its_device_and_blender_keeps_its_own(
+    addon: str, scene: Any, tmp_path: Path
+) -> None:
+    preferences = bpy.context.preferences.addons[addon].preferences
+    told, program = tmp_path / "told", tmp_path / "engine"
+    program.write_text(f'#!/bin/sh\necho "$@" >"{told}"\nexec {preferences.command} "$@"\n')
+    program.chmod(0o755)
+    preferences.command, preferences.device = str(program), "CPU"
+    before = dict(os.environ)
+    try:
+        Rings(scene, frames=[1, 2], keys=[1])
+        assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    finally:
+        preferences.device = "AUTO"
+    assert told.read_text() == "--device cpu\n"
+    assert dict(os.environ) == before
 
 
 @pytest.mark.parametrize(
@@ -177,7 +199,7 @@ def test_what_a_wrong_program_says_is_not_shown(addon: str, scene: Any, typed: s
 
 
 def test_the_panel_says_so_from_the_start(addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine, panel = (importlib.import_module(f"{addon}.{name}") for name in ("engine", "panel"))
+    engine = importlib.import_module(f"{addon}.engine.process")
     Rings(scene, frames=[1, 2], keys=[1])
 
     def drawn() -> str:
@@ -191,7 +213,7 @@ def test_the_panel_says_so_from_the_start(addon: str, scene: Any, monkeypatch: p
             def __getattr__(self, name: str) -> Any:
                 return lambda *_, **__: self
 
-        for kind in (panel.SHIAGE_PT_shot, panel.SHIAGE_PT_engine):
+        for kind in (bpy.types.SHIAGE_PT_shot, bpy.types.SHIAGE_PT_engine):
             kind.draw(type("Drawing", (), {"layout": Layout()}), bpy.context)
         return " ".join(lines)
 

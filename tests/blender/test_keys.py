@@ -18,7 +18,7 @@ FRAMES = list(range(1, 9))
 
 
 def fills_match(addon: str, scene: Any, shot: Rings, frames: list[int]) -> None:
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in frames:
         painted = paint_frame(addon, scene, shot.object.name, ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0, f"frame {frame}"
@@ -27,10 +27,10 @@ def fills_match(addon: str, scene: Any, shot: Rings, frames: list[int]) -> None:
 @pytest.mark.parametrize("keys", [[1], [1, 8], [2, 4, 7], [1, 3, 5, 6, 8], FRAMES])
 def test_any_number_of_keys_twice(addon: str, scene: Any, keys: list[int]) -> None:
     shot = Rings(scene, frames=FRAMES, keys=keys)
-    operators = importlib.import_module(f"{addon}.operators")
+    running = importlib.import_module(f"{addon}.ui.running")
     for _ in range(2):
         assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-        assert operators.running() is None
+        assert running.running() is None
         blanks = {key + 1 for key in keys if key < 8} - set(keys)
         assert {f.frame_number: f.keyframe_type for f in shot.colours.frames} == {
             **dict.fromkeys(keys, "KEYFRAME"),
@@ -56,18 +56,24 @@ def test_a_drawing_that_is_gone_makes_no_trouble_among_many(addon: str, scene: A
 def test_any_error_ends_the_run_and_is_said(
     addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run, operators = (importlib.import_module(f"{addon}.{name}") for name in ("run", "operators"))
-    for where in ("write_patch", "end_exposures", "shot_of", "times_of"):
+    running = importlib.import_module(f"{addon}.ui.running")
+    broken_in = {
+        "write_patch": "write_result",
+        "end_exposures": "write_result",
+        "shot_of": "start_session",
+        "times_of": "read_scene",
+    }
+    for where, module in broken_in.items():
         Rings(bpy.context.scene, frames=[1, 2, 3], keys=[1])
 
         def broken(*_: Any, what: str = where) -> None:
             raise IndexError(f"{what} is broken")
 
         with monkeypatch.context() as patched:
-            patched.setattr(run, where, broken)
+            patched.setattr(importlib.import_module(f"{addon}.job.{module}"), where, broken)
             with pytest.raises(RuntimeError, match=f"error of its own: .*{where} is broken"):
                 bpy.ops.shiage.color_shot()
-        assert operators.running() is None
+        assert running.running() is None
         assert bpy.context.scene.frame_current == 1
         assert f"{where} is broken" in capsys.readouterr().err, "developers find the trace"
         assert bpy.ops.shiage.color_shot() == {"FINISHED"}, "and the button works again"
@@ -78,12 +84,14 @@ def test_an_error_in_a_watched_run_frees_the_button(
     addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Rings(scene, frames=[1, 2, 3], keys=[1])
-    run, operators = (importlib.import_module(f"{addon}.{name}") for name in ("run", "operators"))
+    running, result = (
+        importlib.import_module(f"{addon}.{name}") for name in ("ui.running", "job.write_result")
+    )
     watched = Watched(addon)
-    monkeypatch.setattr(run, "write_patch", lambda *_: 1 / 0)
+    monkeypatch.setattr(result, "write_patch", lambda *_: 1 / 0)
     assert watched.until(lambda: False) == {"CANCELLED"}
     assert len(watched.reports) == 1 and "ZeroDivisionError" in watched.reports[0][1]
-    assert operators.running() is None
+    assert running.running() is None
     assert watched.button._timer is None
 
 
@@ -95,7 +103,7 @@ def test_paint_on_an_empty_frame_of_ours_is_a_key(addon: str, scene: Any) -> Non
     _, _, (disc, _), (box, _) = shot.shapes(2)
     curves = [shot.put(curve) for curve in (disc, box)]
     put_strokes(blank.drawing, curves, 0.0, True, [shot.paints[RED], shot.paints[BLUE]], fills=True)
-    keys = importlib.import_module(f"{addon}.keys")
+    keys = importlib.import_module(f"{addon}.scene.keys")
     assert keys.key_numbers(shot.colours) == [1, 2], "the panel lists it at once"
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert [(f.frame_number, f.keyframe_type) for f in shot.colours.frames] == [
@@ -119,7 +127,7 @@ def test_a_key_may_be_of_any_keyframe_type(addon: str, scene: Any, kind: str) ->
 def test_undo_in_the_middle_ends_the_run(addon: str, scene: Any) -> None:
     Rings(scene, frames=FRAMES, keys=[1, 8])
     bpy.ops.ed.undo_push(message="before")
-    operators = importlib.import_module(f"{addon}.operators")
+    running = importlib.import_module(f"{addon}.ui.running")
     for redo in (False, True):
         bpy.context.scene.shiage.gap += 1  # another shot: the same again would be over at once
         watched = Watched(addon)
@@ -128,7 +136,7 @@ def test_undo_in_the_middle_ends_the_run(addon: str, scene: Any) -> None:
         bpy.ops.ed.undo_push(message="and draws")
         bpy.ops.ed.undo()
         bpy.ops.ed.redo() if redo else bpy.ops.ed.undo()
-        assert operators.running() is None
+        assert running.running() is None
         assert watched.until(lambda: False) <= {"FINISHED", "CANCELLED"}
         assert ["undone while" in said for _, said in watched.reports] == [True]
         assert bpy.context.scene.frame_current == 1

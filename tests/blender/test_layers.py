@@ -24,7 +24,7 @@ def lowest(layers: Any, layer: Any) -> None:
 
 
 def fills_match(addon: str, scene: Any, shot: Rings) -> None:
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in shot.frames:
         painted = paint_frame(addon, scene, shot.object.name, ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0, f"frame {frame}"
@@ -146,7 +146,8 @@ def test_a_key_held_into_the_shot_counts_for_its_own_drawing_only(addon: str, sc
     # the shot begins behind the drawing of the first key: that key says nothing of it
     scene.frame_start = 5
     gather, plans, times = (
-        importlib.import_module(f"{addon}.{name}") for name in ("gather", "plan", "times")
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("gather.gatherer", "gather.read_plan", "gather.drawing_times")
     )
 
     def keys(start: int) -> list[int]:
@@ -165,7 +166,7 @@ def test_a_key_held_into_the_shot_counts_for_its_own_drawing_only(addon: str, sc
     scene.frame_start = 5
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert not paint_frame(addon, scene, "Rings", ("Colour",), 5).any(), "and it is not seen there"
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in (5, 9):
         painted = paint_frame(addon, scene, "Rings", ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0
@@ -178,7 +179,9 @@ def test_a_key_held_into_the_shot_counts_for_its_own_drawing_only(addon: str, sc
 
 def test_the_layers_own_thickness_counts_once(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1], keys=[1])
-    gather, plans = (importlib.import_module(f"{addon}.{name}") for name in ("gather", "plan"))
+    gather, plans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("gather.gatherer", "gather.read_plan")
+    )
     radius = []
     for offset in (0.0, 0.02):
         shot.lines.radius_offset = offset

@@ -29,7 +29,7 @@ def shots_of(scene: Any, *names: str, frames: Any = (1, 2, 3)) -> list[Rings]:
 
 
 def is_coloured(addon: str, scene: Any, shot: Rings) -> None:
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in shot.frames:
         painted = paint_frame(addon, scene, shot.object.name, ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0, (shot.object.name, frame)
@@ -39,11 +39,11 @@ class Watched:
     """A line-up as its button in a window begins it, and its ticks."""
 
     def __init__(self, addon: str, which: str = "color_selected") -> None:
-        operators = importlib.import_module(f"{addon}.operators")
+        operators = importlib.import_module(f"{addon}.ui.operators_color")
         kind = getattr(operators, f"SHIAGE_OT_{which}")
         self.reports: list[tuple[set[str], str]] = []
         taken = {"report": lambda _, *said: self.reports.append(said), "make": kind.make}
-        self.button = type("Button", (operators._Colors,), taken)()
+        self.button = type("Button", (operators.ColorOperator,), taken)()
         assert self.button.begin(bpy.context), self.reports
         self.button.watch(bpy.context)
         self.run = self.button.run
@@ -67,7 +67,7 @@ def test_selected_objects_are_coloured_in_turn(addon: str, scene: Any) -> None:
     for shot in shots:
         is_coloured(addon, scene, shot)
         assert len(shot.object.data.materials) == 4
-    assert importlib.import_module(f"{addon}.operators").running() is None
+    assert importlib.import_module(f"{addon}.ui.running").running() is None
     # each has a job of its own: the same again is not sent again
     jobs = {entry.object.name: entry.job for entry in scene.shiage.drawings}
     assert set(jobs) == {"Anna", "Bert"} and len(set(jobs.values())) == 2
@@ -85,7 +85,7 @@ def test_who_is_left_out_is_said_and_why(addon: str, scene: Any) -> None:
     left_out = ["Bert", "Cleo", "Dora"]
     assert watched.states() == {"Anna": "Done", **dict.fromkeys(left_out, "Left out"), "Emil": "Failed"}
     is_coloured(addon, scene, anna)
-    said = " ".join(importlib.import_module(f"{addon}.operators").latest_notes())
+    said = " ".join(importlib.import_module(f"{addon}.ui.running").latest_notes())
     for words in (
         "Bert: Left out. 'Bert' has no layer 'Colour'",
         "Cleo: Left out. There is no visible line layer",
@@ -121,7 +121,7 @@ def test_all_scenes_each_with_its_own_range_and_camera(addon: str, scene: Any) -
     scene.frame_set(2)
     assert bpy.ops.shiage.color_scenes() == {"FINISHED"}
     assert (bpy.context.scene, scene.frame_current, other.frame_current) == (scene, 2, 1)
-    said = " ".join(importlib.import_module(f"{addon}.operators").latest_notes())
+    said = " ".join(importlib.import_module(f"{addon}.ui.running").latest_notes())
     assert "Anna: Left out. The scene has no camera" in said
     assert (
         "Bert: Left out. Its drawings are colored in the scene 'Second' already, as those of 'Bert'" in said
@@ -157,7 +157,7 @@ def test_all_are_cancelled_and_what_is_done_stays(addon: str, scene: Any) -> Non
     assert watched.states() == {"Anna": "Done", "Bert": "Cancelled"}
     assert watched.run.ended.state == "cancelled"
     is_coloured(addon, scene, anna)
-    assert importlib.import_module(f"{addon}.operators").running() is None
+    assert importlib.import_module(f"{addon}.ui.running").running() is None
 
 
 def test_undo_in_mid_line_ends_one_and_says_what_is_gone(addon: str, scene: Any) -> None:
@@ -172,13 +172,13 @@ def test_undo_in_mid_line_ends_one_and_says_what_is_gone(addon: str, scene: Any)
     layers = {name: bpy.data.objects[name].data.layers for name in ("Anna", "Bert", "Cleo")}
     assert ["Shiage" in layers[name] for name in layers] == [False, False, True]
     assert len(layers["Cleo"]["Shiage"].frames) == 3
-    assert importlib.import_module(f"{addon}.operators").running() is None
+    assert importlib.import_module(f"{addon}.ui.running").running() is None
 
 
 def test_the_panel_shows_the_line(addon: str, scene: Any) -> None:
     shots_of(scene, "Anna", "Bert")
     watched = Watched(addon)
-    panel = importlib.import_module(f"{addon}.panel")
+    panel = importlib.import_module(f"{addon}.ui.panel_shot")
     said: list[str] = []
 
     class Layout:

@@ -31,9 +31,9 @@ class Painted(Rings):
 
     def at(self, x: int, y: int, frame: int) -> list[str]:
         """Materials of the result's fills over a pixel of the first drawing, the lowest first."""
-        raster = importlib.import_module("bl_ext.user_default.shiage.raster")
-        shapes = importlib.import_module("bl_ext.user_default.shiage.fillshapes")
-        layers = importlib.import_module("bl_ext.user_default.shiage.layers")
+        raster = importlib.import_module("bl_ext.user_default.shiage.scene.polygons")
+        shapes = importlib.import_module("bl_ext.user_default.shiage.scene.fill_shapes")
+        layers = importlib.import_module("bl_ext.user_default.shiage.scene.layers")
         layer = self.object.data.layers["Shiage"]
         materials = [slot.material for slot in self.object.material_slots]
         shown = layers.Shown(layer, layer.get_frame_at(frame).drawing, materials, np.eye(4))
@@ -97,7 +97,7 @@ def test_holes_by_holdout(addon: str, scene: Any) -> None:
     red, blue, green = (shot.paints[rgb] for rgb in (RED, BLUE, GREEN))
     shot.key([outer, hole, disc, box], [red, cut, blue, green])
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in shot.frames:
         painted = paint_frame(addon, scene, "Rings", ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0, f"frame {frame}"
@@ -125,7 +125,7 @@ def test_slots_with_the_objects_own_materials(scene: Any) -> None:
 
 
 def test_every_look_has_a_colour_of_its_own(addon: str) -> None:
-    looks = importlib.import_module(f"{addon}.looks")
+    looks = importlib.import_module(f"{addon}.scene.looks")
     made = looks.Looks({}, exact=False)
     asked = [(looks.Paint(f"m{i}", colour),) for i in range(60) for colour in ((0, 0, 0, 255), (255,) * 4)]
     shade = looks.Paint("shade", (40, 20, 80, 102))

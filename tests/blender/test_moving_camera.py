@@ -29,7 +29,7 @@ def seen_right(
     addon: str, scene: Any, shot: Rings, frame: int, drawing: int, x: float, y: float = 0.0
 ) -> None:
     """A frame's fills are those of a drawing, moved by (x, y) pixels in the picture."""
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     truth = np.zeros((180, 320, 4), np.uint8)
     for curve, rgb in shot.shapes(drawing):
         fill(truth, [curve + np.array([x, y])], (*rgb, 255) if rgb else (0, 0, 0, 0))
@@ -103,7 +103,9 @@ def test_drawings_that_change_during_a_pan_with_masks_and_blacks(addon: str, sce
 
 def test_a_zoom_out_and_a_key_picture(addon: str, scene: Any, tmp_path: Path) -> None:
     shot = Rings(scene, frames=[1, 2], keys=[], lens="PERSP")
-    raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))
+    raster, scans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("scene.polygons", "scene.image_files")
+    )
     scans.write_png(tmp_path / "key.png", shot.truth(1, raster.fill))
     scene.shiage.colour_layer = ""
     shot.object.data.layers.remove(shot.colours)
@@ -122,8 +124,8 @@ def test_a_long_pan_is_said_and_not_too_much(addon: str, scene: Any) -> None:
     put_strokes(ground, [shot.put(far)], 0.05, False, shot.ink)
     scene.frame_end = 12
     pan(shot.camera, {1: (0.0, 0.0, 0.0), 12: (140.0, 0.0, 0.0)})
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
     while run.tick(0.1):
         pass
     assert run.ended.state == "done", run.ended
@@ -135,8 +137,8 @@ def test_a_still_camera_changes_nothing(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 5], keys=[1])
     scene.frame_end = 9
     shot.camera.location.x = -6.0
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
     assert run.total == 2, "only drawings are looked at"
     while run.tick(0.1):
         pass
@@ -149,7 +151,7 @@ def test_pictures_in_the_sequencer_follow_the_camera(addon: str, scene: Any, tmp
     pan(shot.camera, {1: (0.0, 0.0, 0.0), 4: (2.0, 0.0, 0.0)})
     scene.shiage.output, scene.shiage.folder = "SEQUENCER", str(tmp_path)
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    scans = importlib.import_module(f"{addon}.scans")
+    scans = importlib.import_module(f"{addon}.scene.image_files")
     first, last = (scans.read_picture(tmp_path / "Rings" / f"{n:04d}.png") for n in (1, 4))
     assert first.shape == (180, 320, 4)
     assert tuple(first[95, 205]) == (*GREEN, 255)

@@ -35,7 +35,9 @@ def heavy(scene: Any) -> Any:
 
 def test_gathering(addon: str, scene: Any) -> None:
     heavy(scene)
-    gather, plan = (importlib.import_module(f"{addon}.{name}") for name in ("gather", "plan"))
+    gather, plan = (
+        importlib.import_module(f"{addon}.{name}") for name in ("gather.gatherer", "gather.read_plan")
+    )
     gatherer = gather.Gatherer(plan.read_plan(bpy.context), scene, bpy.context.evaluated_depsgraph_get)
     spent = []
     for number in range(1, DRAWINGS + 1):
@@ -52,7 +54,14 @@ def test_applying(addon: str, scene: Any) -> None:
     owner = heavy(scene)
     fills, looks, made, patches, placing, plans = (
         importlib.import_module(f"{addon}.{name}")
-        for name in ("fills", "looks", "paints", "patches", "placing", "plan")
+        for name in (
+            "result.write_fills",
+            "scene.looks",
+            "result.fill_materials",
+            "result.fill_curves",
+            "result.result_layer",
+            "gather.read_plan",
+        )
     )
     plan = plans.read_plan(bpy.context)
     colours = [(255, 0, 0, 255), (0, 90, 200, 255), (10, 200, 30, 255)]
@@ -81,8 +90,8 @@ def test_applying(addon: str, scene: Any) -> None:
 @pytest.mark.usefixtures("engine_home")
 def test_no_tick_holds_the_viewport_up(addon: str, scene: Any) -> None:
     Rings(scene, frames=range(1, 25), keys=[1, 24])
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    run = runs.Run(bpy.context, plan.read_plan(bpy.context))
     spent, alive = [], True
     while alive:
         begun = time.thread_time()

@@ -72,7 +72,7 @@ def test_names_are_no_paths(addon: str, scene: Any, tmp_path: Path, name: str) -
 
 
 def test_folders_of_names_are_apart(addon: str) -> None:
-    folder_name = importlib.import_module(f"{addon}.pictures").folder_name
+    folder_name = importlib.import_module(f"{addon}.result.image_sequence").folder_name
     names = ["a/b", "a_b", "a\\b", "a:b", "..", "...", "con", "CON.x", "Plain", "Doll.001", "x" * 200]
     made = [folder_name(name) for name in names]
     assert len(set(made)) == len(made)

@@ -125,7 +125,7 @@ def test_keys_are_marked_on_the_timeline(addon: str, scene: Any) -> None:
 
 @pytest.mark.usefixtures("engine_home")
 def test_the_engine_is_started_and_stopped_by_hand(addon: str) -> None:
-    engine = importlib.import_module(f"{addon}.engine")
+    engine = importlib.import_module(f"{addon}.engine.process")
     assert engine.state_of() == ""
     assert bpy.ops.shiage.engine_start() == {"FINISHED"}
     assert engine.state_of() != ""
@@ -171,9 +171,9 @@ def test_every_panel_draws(addon: str, scene: Any) -> None:
     for name in ("lines", "key_images", "sheets"):
         assert bpy.ops.shiage.list_add(name=name) == {"FINISHED"}
     scene.shiage.unsure = 0
-    panel, review = (importlib.import_module(f"{addon}.{name}") for name in ("panel", "operators_review"))
+    panels = importlib.import_module(addon).PANELS
     drawn = []
-    for kind in (*panel.CLASSES, review.SHIAGE_MT_recolor):
+    for kind in (*(one for panel in panels for one in panel.CLASSES), bpy.types.SHIAGE_MT_recolor):
 
         class Drawing:
             layout = Layout()
@@ -187,12 +187,12 @@ def test_every_panel_draws(addon: str, scene: Any) -> None:
 
 
 def test_everything_the_interface_says_is_translated(addon: str) -> None:
-    words = importlib.import_module(f"{addon}.translations").WORDS["ja_JP"]
+    words = importlib.import_module(f"{addon}.language.translations").WORDS["ja_JP"]
     said = {text for _, text in words}
     for (_, text), japanese in words.items():
         assert sorted(re.findall(r"{.*?}", text)) == sorted(re.findall(r"{.*?}", japanese)), text
     missing = set()
-    for file in (ROOT / "blender_addon").glob("*.py"):
+    for file in (ROOT / "blender_addon").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             missing |= spoken(node) - said
     blenders_own = {
@@ -209,6 +209,33 @@ def test_everything_the_interface_says_is_translated(addon: str) -> None:
     }
     blenders_own |= {"Add", "Remove", "Shiage"}
     assert not missing - blenders_own
+
+
+@pytest.mark.usefixtures("engine_home")
+def test_what_the_engine_says_is_in_the_interfaces_language(
+    addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The module bpy has no languages, so Blender's own part in it is played here."""
+    messages, running = (
+        importlib.import_module(f"{addon}.{name}") for name in ("language.messages", "ui.running")
+    )
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    for frame in shot.lines.frames:
+        frame.drawing.strokes[-1].cyclic = False
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert ["no closed outline" in words for words in running.latest_notes()] == [True]
+    japanese = importlib.import_module(f"{addon}.language.translations").WORDS["ja_JP"]
+    monkeypatch.setattr(messages, "translated", lambda words: japanese.get(("*", words), words))
+    scene.shiage.gap = 9
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    (note,) = running.latest_notes()
+    assert note.startswith("フレーム 1：") and "閉じた輪郭がありません" in note
+    assert not re.search("[a-z]{3}", note)
+    lost = messages.ShiageError(
+        "The engine was lost ({}). Color the shot again: what is finished is not done twice",
+        RuntimeError("the engine gave no answer within 15 s; see `shiage engine logs`"),
+    )
+    assert "エンジンが 15 秒以内に応答しませんでした" in messages.said(lost)
 
 
 def spoken(node: ast.AST) -> set[str]:

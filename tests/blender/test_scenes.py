@@ -21,7 +21,7 @@ Part = Callable[[str], Any]
 
 def fills_match(addon: str, scene: Any, shot: Rings, frames: list[int] | None = None) -> None:
     """Each frame's fills are where the truth has them."""
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in frames or shot.frames:
         painted = paint_frame(addon, scene, shot.object.name, ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill)) == 1.0, f"frame {frame}"
@@ -81,7 +81,7 @@ def test_the_camera_may_move_turn_shift_and_zoom(addon: str, scene: Any, lens: s
     eye.data.animation_data_clear()
     eye.location, eye.rotation_euler = (0.0, -10.0, 0.0), (np.pi / 2, 0.0, 0.0)
     eye.data.shift_x, eye.data.lens = 0.0, eye.data.sensor_width * 10 / 12.8
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in shot.frames:
         painted = paint_frame(addon, scene, "Rings", ("Shiage",), frame)
         assert agreement(painted, shot.truth(frame, fill), reach=5) == 1.0
@@ -107,7 +107,9 @@ def test_objects_and_layers_may_be_moved_and_parented(addon: str, scene: Any) ->
     # the fills lie on the drawing and go where it goes
     empty.location, empty.rotation_euler = (-1.0, 0.0, 0.0), (0.0, 0.3, 0.0)
     scene.frame_set(2)
-    evaluated = importlib.import_module(f"{addon}.layers").Evaluated(bpy.context.evaluated_depsgraph_get())
+    evaluated = importlib.import_module(f"{addon}.scene.layers").Evaluated(
+        bpy.context.evaluated_depsgraph_get()
+    )
     lines, fills = (evaluated.layer(("Rings", name)).world for name in ("Lines", "Shiage"))
     assert np.allclose(lines, fills, atol=1e-5)
     for layer in shot.object.data.layers:
@@ -176,14 +178,14 @@ def test_saved_reloaded_and_run_again_it_is_the_same(addon: str, scene: Any, tmp
 
 def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
     sent = []
     for frame in (None, 3):
         if frame:
             shot.lines.get_frame_at(frame).drawing.strokes[3].points[0].position = shot.put(
                 np.array([(190, 50)])
             )[0]
-        run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+        run = runs.Run(bpy.context, plan.read_plan(bpy.context))
         while run.tick(0.1):
             pass
         assert run.ended.state == "done", run.ended
@@ -193,26 +195,26 @@ def test_only_drawings_that_changed_are_sent(addon: str, scene: Any) -> None:
 
 def test_an_unchanged_shot_is_looked_at_and_left_alone(addon: str, scene: Any) -> None:
     shot = Rings(scene, frames=[1, 2, 3, 4], keys=[1])
-    operators, plan = (importlib.import_module(f"{addon}.{name}") for name in ("operators", "plan"))
-    run_module: Any = importlib.import_module(f"{addon}.run")
+    runs, plan = (importlib.import_module(f"{addon}.{name}") for name in ("job.run", "gather.read_plan"))
+    writing: Any = importlib.import_module(f"{addon}.job.write_result")
     result = None
 
     def color() -> list[int]:
         written: list[int] = []
-        original = run_module.write_patch
+        original = writing.write_patch
 
         def write(layer: Any, patch: Any, *rest: Any) -> int:
             written.append(patch.number)
             count: int = original(layer, patch, *rest)
             return count
 
-        run_module.write_patch = write
+        writing.write_patch = write
         try:
-            run = operators.Run(bpy.context, plan.read_plan(bpy.context))
+            run = runs.Run(bpy.context, plan.read_plan(bpy.context))
             while run.tick(0.1):
                 pass
         finally:
-            run_module.write_patch = original
+            writing.write_patch = original
         assert (run.ended.state, run.painted) == ("done", 4), run.ended
         return sorted(written)
 
@@ -303,7 +305,9 @@ def test_blender_renders_what_it_should(addon: str, scene: Any, tmp_path: Path) 
     scene.frame_set(2)
     scene.render.engine, scene.render.filepath = "BLENDER_WORKBENCH", str(tmp_path / "2.png")
     bpy.ops.render.render(write_still=True)
-    raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))
+    raster, scans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("scene.polygons", "scene.image_files")
+    )
     rendered = scans.read_picture(tmp_path / "2.png")
     off = np.abs(rendered.astype(int) - shot.truth(2, raster.fill)).max(2)
     inner = off_borders(shot.truth(2, raster.fill))

@@ -125,7 +125,7 @@ def rendered(addon: str, scene: Any, path: Path) -> Array:
     scene.display.shading.color_type, scene.display.shading.light = "TEXTURE", "FLAT"
     scene.render.filepath = str(path)
     bpy.ops.render.render(write_still=True)
-    found: Array = importlib.import_module(f"{addon}.scans").read_picture(path)
+    found: Array = importlib.import_module(f"{addon}.scene.image_files").read_picture(path)
     return found
 
 
@@ -144,7 +144,8 @@ def test_keys_are_painted_as_blender_shows_them(addon: str, scene: Any, tmp_path
         made.colours.tint_color, made.colours.tint_factor = (0.0, 1.0, 0.0), 0.3
     scene.shiage.folder = str(tmp_path)
     gather, plans, softkeys = (
-        importlib.import_module(f"{addon}.{name}") for name in ("gather", "plan", "softkeys")
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("gather.gatherer", "gather.read_plan", "gather.soft_key_picture")
     )
     gatherer = gather.Gatherer(plans.read_plan(bpy.context), scene, bpy.context.evaluated_depsgraph_get)
     scene.frame_set(1)
@@ -154,7 +155,7 @@ def test_keys_are_painted_as_blender_shows_them(addon: str, scene: Any, tmp_path
     theirs = rendered(addon, scene, tmp_path / "theirs.png")
     apart = np.abs(premultiplied(mine) - premultiplied(theirs)).max(2)
     # Blender smooths the edges of fills and the checks of the picture; strokes it bends in its own way
-    edges = importlib.import_module(f"{addon}.corrections").paint_looks(
+    edges = importlib.import_module(f"{addon}.gather.key_picture").paint_looks(
         gatherer.found.frames[1], gatherer.found.keys[1]
     )[0]
     inner = off_borders(np.ascontiguousarray(edges[..., None].repeat(4, 2).astype(np.uint8)), 2) & (edges > 0)
@@ -180,7 +181,7 @@ def soft_rings(scene: Any, lens: str = "ORTHO") -> Rings:
 
 def corners_seen(addon: str, scene: Any, body: Any) -> tuple[Array, Array]:
     """Places of a picture's corners in it, 0 to 1 from the top left, and the pixels they are seen at."""
-    camera_ = importlib.import_module(f"{addon}.camera")
+    camera_ = importlib.import_module(f"{addon}.scene.camera")
     depsgraph = bpy.context.evaluated_depsgraph_get()
     world = np.array(body.evaluated_get(depsgraph).matrix_world)
     points = np.array([vertex.co[:] for vertex in body.data.vertices]) @ world[:3, :3].T + world[:3, 3]
@@ -191,7 +192,7 @@ def corners_seen(addon: str, scene: Any, body: Any) -> tuple[Array, Array]:
 
 def box_seen(addon: str, scene: Any, shot: Rings, frame: int, path: Path) -> None:
     """The box's gradient is rendered where its lines are, from green on the left to white on the right."""
-    camera_ = importlib.import_module(f"{addon}.camera")
+    camera_ = importlib.import_module(f"{addon}.scene.camera")
     scene.frame_set(frame)
     depsgraph = bpy.context.evaluated_depsgraph_get()
     world = np.array(shot.object.evaluated_get(depsgraph).matrix_world @ shot.lines.matrix_local)
@@ -237,7 +238,9 @@ def test_a_soft_shot_lies_behind_its_lines(addon: str, scene: Any, tmp_path: Pat
     if not moves:
         assert np.allclose(places * SIZE, pixels, atol=0.02)
     else:
-        picture = importlib.import_module(f"{addon}.scans").read_picture(tmp_path / "Rings" / "0001.png")
+        picture = importlib.import_module(f"{addon}.scene.image_files").read_picture(
+            tmp_path / "Rings" / "0001.png"
+        )
         size = np.array(picture.shape[1::-1])
         off = pixels - places * size
         assert np.ptp(off, axis=0).max() < 0.05, "one shift, that of the wider picture"
@@ -249,7 +252,7 @@ def test_a_soft_shot_lies_behind_its_lines(addon: str, scene: Any, tmp_path: Pat
 
 @pytest.mark.usefixtures("engine_home")
 def test_pictures_are_replaced_and_nobody_elses(addon: str, scene: Any, tmp_path: Path) -> None:
-    scans = importlib.import_module(f"{addon}.scans")
+    scans = importlib.import_module(f"{addon}.scene.image_files")
     shot = soft_rings(scene)
     scene.shiage.folder = str(tmp_path)
     foreign = tmp_path / "Rings" / "0003.png"
@@ -263,7 +266,7 @@ def test_pictures_are_replaced_and_nobody_elses(addon: str, scene: Any, tmp_path
         )
     assert counts[0] == counts[1], "replaced, not added"
     assert foreign.read_bytes() == before and [p.name for p in (tmp_path / "Rings").iterdir()] == ["0003.png"]
-    said = importlib.import_module(f"{addon}.operators").latest_notes()
+    said = importlib.import_module(f"{addon}.ui.running").latest_notes()
     assert any("Pictures of something else are in the way" in words for words in said)
     folder = tmp_path / "Rings 2"
     assert scans.read_picture(folder / "0002.png").any()
@@ -317,7 +320,7 @@ def test_two_objects_have_pictures_of_their_own_and_frames_without_any_show_none
     images = {next(n.image for n in body.active_material.node_tree.nodes if n.type == "TEX_IMAGE").filepath
               for body in bodies.values()}  # fmt: skip
     assert len(images) == 2
-    scans = importlib.import_module(f"{addon}.scans")
+    scans = importlib.import_module(f"{addon}.scene.image_files")
     for name in ("Anna", "Bert"):
         shown = [scans.read_picture(tmp_path / name / f"000{n}.png")[..., 3].any() for n in (2, 3, 4, 5)]
         assert shown == [True, True, False, False], "nothing is drawn from frame 4 on"
@@ -348,13 +351,13 @@ def test_mode_flat_says_what_it_made_of_a_gradient(addon: str, scene: Any) -> No
     put_strokes(extra.frames.new(1).drawing, [shot.put(circle(50, 120, 8))], 0.1, True, brush)
     put = material(shot.object, "Spot", fill=linear((90, 10, 120)))
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    said = importlib.import_module(f"{addon}.operators").latest_notes()
+    said = importlib.import_module(f"{addon}.ui.running").latest_notes()
     assert [words.partition(":")[0] for words in said if "gradient" in words] == [
         "'Ball' fills with a gradient",
         "'Box' fills with a gradient",
     ]
     middle = np.array(linear(GREEN))[:3] / 2 + 0.5
-    srgb = importlib.import_module(f"{addon}.colours").to_srgb(middle)
+    srgb = importlib.import_module(f"{addon}.scene.colours").to_srgb(middle)
     painted = paint_frame(addon, scene, "Rings", ("Shiage",), 4)
     assert tuple(painted[95, 205 + 8][:3]) == tuple(srgb.tolist())
     assert tuple(painted[120, 50 + 8][:3]) == YELLOW
@@ -366,5 +369,5 @@ def test_mode_flat_says_what_it_made_of_a_gradient(addon: str, scene: Any) -> No
     rings = [shot.put(circle(99, 80, radius)) for radius in (5, 9)]
     put_strokes(extra.frames.new(3).drawing, rings, 0.1, True, [put, brush], fills=[True, False])
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    said = importlib.import_module(f"{addon}.operators").latest_notes()
+    said = importlib.import_module(f"{addon}.ui.running").latest_notes()
     assert any("On the layer 'More' are strokes without a fill" in words for words in said), said

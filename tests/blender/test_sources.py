@@ -35,7 +35,8 @@ Part = Callable[[str], Any]
 def gathered(addon: str, scene: Any) -> Any:
     """All frames, looked at as a run does."""
     gather, plans, times = (
-        importlib.import_module(f"{addon}.{name}") for name in ("gather", "plan", "times")
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("gather.gatherer", "gather.read_plan", "gather.drawing_times")
     )
     plan = plans.read_plan(bpy.context)
     gatherer = gather.Gatherer(plan, scene, bpy.context.evaluated_depsgraph_get)
@@ -82,7 +83,7 @@ def test_line_art_of_a_3d_scene(addon: str, scene: Any) -> None:
     scene.shiage.colour_layer = "Colour"
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert [frame.frame_number for frame in owner.data.layers["Shiage"].frames] == [1, 2, 3, 4, 5, 6]
-    fill = importlib.import_module(f"{addon}.raster").fill
+    fill = importlib.import_module(f"{addon}.scene.polygons").fill
     for frame in range(1, 7):
         painted = paint_frame(addon, scene, "Line Art", ("Shiage",), frame)
         truth = np.zeros_like(painted)
@@ -182,7 +183,9 @@ def test_trace_lines_on_a_layer_of_their_own(addon: str, scene: Any) -> None:
 
 def test_a_sequence_of_scans_with_a_key_picture_and_a_sheet(addon: str, scene: Any, tmp_path: Path) -> None:
     shot = Rings(scene, frames=[1, 2, 3], keys=[])
-    raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))
+    raster, scans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("scene.polygons", "scene.image_files")
+    )
     for number in shot.frames:
         scans.write_png(tmp_path / "scan" / f"cut_{number:04d}.png", drawn(shot, number, raster))
     scans.write_png(tmp_path / "key.png", shot.truth(1, raster.fill))
@@ -227,7 +230,9 @@ def test_the_result_as_pictures(addon: str, scene: Any, tmp_path: Path, output: 
     shot = Rings(scene, frames=[1, 3, 4], keys=[1])
     scene.shiage.output, scene.shiage.folder = output, str(tmp_path)
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
-    raster, scans = (importlib.import_module(f"{addon}.{name}") for name in ("raster", "scans"))
+    raster, scans = (
+        importlib.import_module(f"{addon}.{name}") for name in ("scene.polygons", "scene.image_files")
+    )
     files = sorted(path.name for path in (tmp_path / "Rings").iterdir())
     assert files == ["0001.png", "0002.png", "0003.png", "0004.png"]
     for frame, held in ((1, 1), (2, 1), (3, 3), (4, 4)):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("engine_home")
 
 def notes(addon: str) -> list[str]:
     """What the panel says after a run."""
-    return list(importlib.import_module(f"{addon}.operators").latest_notes())
+    return list(importlib.import_module(f"{addon}.ui.running").latest_notes())
 
 
 def test_a_drawing_scaled_to_nothing_is_blank(addon: str, scene: Any) -> None:
@@ -134,14 +134,14 @@ def test_keys_seen_through_are_said(addon: str, scene: Any, thin: str) -> None:
         shot.colours.hide = True
         assert bpy.ops.shiage.color_shot() == {"FINISHED"}
         assert not any("seen twice" in words for words in notes(addon))
-        fill = importlib.import_module(f"{addon}.raster").fill
+        fill = importlib.import_module(f"{addon}.scene.polygons").fill
         assert agreement(paint_frame(addon, scene, "Rings", ("Shiage",), 1), shot.truth(1, fill)) == 1.0
 
 
 def test_an_engine_that_ends_just_then_is_started_anew(
     addon: str, scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = importlib.import_module(f"{addon}.engine")
+    engine = importlib.import_module(f"{addon}.engine.process")
     shot = Rings(scene, frames=[1, 2], keys=[1])
     engine.start(engine.preferences().command, "CPU")
     look, gone = engine.read_connection, engine.read_connection()

@@ -27,10 +27,10 @@ class Watched:
     """The operator's own methods, begun as its `invoke` begins them in a window."""
 
     def __init__(self, addon: str) -> None:
-        operators = importlib.import_module(f"{addon}.operators")
+        coloring = importlib.import_module(f"{addon}.ui.color_operator")
         self.reports: list[tuple[set[str], str]] = []
         self.button = type(
-            "Button", (operators._Colors,), {"report": lambda _, *said: self.reports.append(said)}
+            "Button", (coloring.ColorOperator,), {"report": lambda _, *said: self.reports.append(said)}
         )()
         assert self.button.begin(bpy.context)
         self.button.watch(bpy.context)

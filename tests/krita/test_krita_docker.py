@@ -125,6 +125,21 @@ def test_without_an_engine_the_panel_says_so_from_the_start(krita: Host, tmp_pat
     assert not krita.call("docker.shown")["engine"].startswith("No engine")
 
 
+def test_what_the_engine_says_is_in_the_interfaces_language(krita: Host) -> None:
+    words = (
+        "model sheet Colour sheet: its colours lie beside those of the other keys, 3 of them and by up to 2 "
+        "levels: these were taken"
+    )
+    english = krita.call("plugin.engine_says", words=words, japanese=False)
+    assert english.startswith("model sheet Colour sheet: its colors lie"), english
+    japanese = krita.call("plugin.engine_says", words=words, japanese=True)
+    assert japanese == (
+        "色見本 Colour sheet：3 色が他のキーの色と最大 2 段階ずれているため、他のキーの色を使いました"
+    )
+    unknown = krita.call("plugin.engine_says", words="no colour that is known", japanese=True)
+    assert unknown == "no color that is known"
+
+
 def test_opaque_lines_and_light_lines_are_said(krita: Host, tmp_path: Path) -> None:
     put_eyes(krita, tmp_path, SHIFTS, [0, 9])
     white, black = np.uint8(255), np.uint8(0)

@@ -11,14 +11,19 @@ from pathlib import Path
 PLUGIN = Path(__file__).parent.parent.parent / "krita_plugin" / "shiage"
 
 
+TEXTS = (PLUGIN / "language" / "japanese_interface.py", PLUGIN / "language" / "japanese_messages.py")
+
+
 def _japanese() -> dict[str, str]:
-    tree = ast.parse((PLUGIN / "translations.py").read_text("utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_JAPANESE":
-            words = ast.literal_eval(node.value)
-            assert isinstance(words, dict)
-            return words
-    raise AssertionError("there are no Japanese texts")
+    found: dict[str, str] = {}
+    for file in TEXTS:
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign):
+                words = ast.literal_eval(node.value)
+                assert isinstance(words, dict) and not set(words) & set(found)
+                found |= words
+    assert found, "there are no Japanese texts"
+    return found
 
 
 def _fields(text: str) -> list[str]:
@@ -28,7 +33,7 @@ def _fields(text: str) -> list[str]:
 def _spoken() -> set[str]:
     """English that the code shows to the artist."""
     found: set[str] = set()
-    for file in PLUGIN.glob("*.py"):
+    for file in PLUGIN.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
                 said = node.args[0]
@@ -46,7 +51,7 @@ SHOWN = ("QLabel", "QPushButton", "CannotColour", "EngineError", "setText", "set
 
 
 def test_nothing_is_shown_in_english_alone() -> None:
-    for file in PLUGIN.glob("*.py"):
+    for file in PLUGIN.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
@@ -67,8 +72,8 @@ def test_the_interface_has_one_spelling() -> None:
 
 def test_every_japanese_text_is_said_somewhere_with_its_values() -> None:
     constants: set[str] = set()
-    for file in PLUGIN.glob("*.py"):
-        if file.name != "translations.py":
+    for file in PLUGIN.rglob("*.py"):
+        if file not in TEXTS:
             found = ast.walk(ast.parse(file.read_text("utf-8")))
             constants |= {n.value for n in found if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     for english, japanese in _japanese().items():

@@ -36,7 +36,7 @@ def add(names: list[str]) -> None:
 
 def add_files(paths: list[str]) -> None:
     """Choose files, as their dialog does."""
-    from shiage.references import file_reference  # type: ignore[import-not-found]
+    from shiage.document.references import file_reference  # type: ignore[import-not-found]
 
     _box().added.emit([file_reference(path) for path in paths])
 
@@ -60,7 +60,7 @@ def remove(rows: list[int]) -> None:
 
 def kept() -> list[str]:
     """Names of those kept in the document."""
-    from shiage.memory import recall  # type: ignore[import-not-found]
+    from shiage.document.document_settings import recall  # type: ignore[import-not-found]
 
     return [reference.name for reference in recall(document()).references]
 

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The panel of the engine."""
+
+from typing import Any
+
+import bpy
+
+from ..engine import process
+from .sidebar import Sidebar, show_words
+
+
+class SHIAGE_PT_engine(Sidebar, bpy.types.Panel):
+    """The engine."""
+
+    bl_idname = "SHIAGE_PT_engine"
+    bl_parent_id = "SHIAGE_PT_shot"
+    bl_label = "Engine"
+    bl_options = frozenset({"DEFAULT_CLOSED"})
+
+    def draw(self, context: Any) -> None:
+        """Whether it runs."""
+        state = process.state_of()
+        if process.trouble():
+            show_words(self.layout, context, process.trouble(), "ERROR")
+            return
+        self.layout.label(text=state or "The engine starts with the first shot", translate=not state)
+        row = self.layout.row(align=True)
+        row.operator("shiage.engine_start")
+        row.operator("shiage.engine_stop")
+
+
+CLASSES = (SHIAGE_PT_engine,)

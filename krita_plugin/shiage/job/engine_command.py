@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the engine is: as the artist chose, or as it is found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from krita import Krita
+
+from ..krita_settings import GROUP
+from ..language.translations import said
+from ..wire.connection import read_connection
+from ..wire.events import EngineError
+from .engine_messages import EngineState
+from .engine_words import MISSING
+
+
+def engine_path() -> str:
+    """What was chosen, or found on the search path; "" when nothing was."""
+    chosen = Krita.instance().readSetting(GROUP, "engine", "")
+    return str(chosen or os.environ.get("SHIAGE_ENGINE") or shutil.which("shiage") or "")
+
+
+def engine_off() -> EngineState:
+    """How an engine that nobody talks to is."""
+    if command() is None and not _runs():
+        return EngineState("missing", MISSING)
+    return EngineState("off", said("The engine is off; it starts when it is needed."))
+
+
+def command() -> list[str] | None:
+    """How the engine is started, or None when it was not found."""
+    path = engine_path()
+    if not path or not Path(path).exists():
+        return None
+    python = Path(path).name.lower().startswith("python")
+    words = [path, "-m", "shiage.service"] if python else [path, "engine", "run"]
+    if os.name == "posix":
+        # Krita's bundles carry a Python and libraries of their own, which would break the engine's.
+        clean = ["PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
+        words = ["/usr/bin/env", *(f"--unset={name}" for name in clean), *words]
+    return words
+
+
+def _runs() -> bool:
+    """Whether an engine runs already, started by somebody else."""
+    try:
+        running = read_connection()
+    except EngineError:
+        return False
+    return running is not None and running.alive()

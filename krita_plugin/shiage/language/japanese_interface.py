@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What buttons, lists and settings are called, in Japanese, by their English."""
+
+INTERFACE = {
+    # buttons, as Blender's add-on has them
+    "Color shot": "カットを自動彩色",
+    "Color frame": "フレームを彩色",
+    "Cancel": "キャンセル",
+    "Choose …": "選択 …",
+    "Set lines to Multiply": "線画を乗算にする",
+    "All": "全体",
+    "Lines without trace lines": "色トレス線を除いた線画",
+    "Make a copy of the lines that shows no red, green and blue ones": (
+        "赤・緑・青の線を除いた線画の複製を作ります"
+    ),
+    "“{}” shows the lines without trace lines; “{}” lies hidden.": (
+        "「{}」は色トレス線を除いた線画です。「{}」は隠しました。"
+    ),
+    "From a palette …": "パレットから …",
+    # sections and rows
+    "Layers": "レイヤー",
+    "Keys": "キー",
+    "Review": "確認",
+    "Palette": "パレット",
+    "Lines": "線画",
+    "Colors": "彩色",
+    "Corrections": "修正",
+    "Frames": "フレーム",
+    "to": "～",
+    "Mode": "モード",
+    "Close gaps": "隙間を閉じる",
+    "choose …": "選択 …",
+    "none": "なし",
+    "Flat: exact palette, region by region": "ベタ塗り：領域ごとにパレットの色そのまま",
+    "Soft: with the keys’ shading": "ソフト：キーの陰影を引き継ぐ",
+    "Guessed from what is drawn: choose others if that is wrong.": (
+        "描かれた内容から推測しました。違う場合は選び直してください。"
+    ),
+    # what things do
+    "Color every drawing of the line layer from the keys": "線画レイヤーのすべての絵をキーの色で彩色します",
+    "Color the drawing you are on from the keys": "表示中の絵をキーの色で彩色します",
+    "Stop; the document stays as it is": "中止します。ドキュメントは元のままです",
+    "Where the engine’s `shiage` command, or the Python it is installed in, lies": (
+        "エンジンの `shiage` コマンド、またはそれを入れた Python の場所"
+    ),
+    "The line layer is opaque and hides the result: Multiply lets it be seen": (
+        "線画レイヤーが不透明で結果を隠しています。乗算にすると見えます"
+    ),
+    "Which layers, which frames, how": "どのレイヤーとフレームを、どのように",
+    "Painted frames that the others are colored from": "他のフレームの彩色のもとになる、塗ったフレーム",
+    "Where to look first when a shot is colored": "彩色したあと、最初に確認する場所",
+    "The swatches of the result": "結果の色見本",
+    "The whole clip": "クリップ全体",
+    "First frame of the shot": "カットの最初のフレーム",
+    "Last frame of the shot": "カットの最後のフレーム",
+    "Flat: each region gets one swatch. Soft: the keys’ shading is carried along": (
+        "ベタ塗り：領域ごとに一色。ソフト：キーの陰影を引き継ぎます"
+    ),
+    "The layer or group with the line art, animated or not": "線画のレイヤーまたはグループ",
+    "The layer, group or Colorize Mask on which the keys are colored": (
+        "キーを塗ったレイヤー、グループ、または着色マスク"
+    ),
+    "A layer of strokes: under each, the region shall have the stroke’s color": (
+        "修正の線のレイヤー。線の下の領域がその色になります"
+    ),
+    "Gaps in the lines of up to so many pixels are closed; 0 closes none": (
+        "このピクセル数までの線の途切れを閉じます。0 で閉じません"
+    ),
+    "Painted frames of the color layer. Untick what shall be no key; double-click to go there.": (
+        "彩色レイヤーの塗ったフレーム。キーにしないものはチェックを外します。ダブルクリックで移動します。"
+    ),
+    "The regions that are most likely wrong; a click goes there.": (
+        "色が間違っているかもしれない領域。クリックで移動します。"
+    ),
+    "Double-click a swatch to replace its color in the whole shot; F2 gives it a name.": (
+        "ダブルクリックでカット全体の色を置き換えます。F2 で名前を付けます。"
+    ),
+    "Color with a palette’s swatches, by their names: paint that noise made of one is that one": (
+        "パレットの色と名前で彩色します。ノイズでずれた塗りはパレットの色とみなします"
+    ),
+    "The palette docker’s: {}": "パレットドッカーの「{}」",
+    "No palette": "パレットなし",
+    "{} cannot be read: {}": "{} を読み込めません：{}",
+    "Replace {}": "{} を置き換え",
+    "From a file (.gpl) …": "ファイル (.gpl) から …",
+    "frame {}   {:.0f} % sure": "フレーム {}   確かさ {:.0f} %",
+}
