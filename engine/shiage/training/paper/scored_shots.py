@@ -18,7 +18,7 @@ from shiage.shot.evaluate import find_shots
 from shiage.shot.folder import find_shot
 from shiage.shot.source import read_frames, read_keys
 from shiage.shot.working import shrunk
-from shiage.training.data.augment import turn_hues
+from shiage.training.data.augment import rotate_hues
 from shiage.training.data.procedural import ProceduralSource
 
 SEED = 20030685
@@ -59,7 +59,7 @@ class TestShot:
         if not degrees:
             return self
         turn = round(degrees * 256 / 360)
-        return replace(self, cels=[turn_hues(cel[None], turn)[0] for cel in self.cels])
+        return replace(self, cels=[rotate_hues(cel[None], turn)[0] for cel in self.cels])
 
 
 @dataclass(frozen=True, eq=False)
