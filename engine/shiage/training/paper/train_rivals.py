@@ -80,6 +80,6 @@ class RivalPhase(AdversarialPhase):
 
 
 def rival_input(batch: Batch, previous: bool) -> Tensor:
-    """What a rival sees of a batch whose target stands last, (B, 4 or 5, H, W)."""
+    """Input of a rival, of a batch whose target is last, (B, 4 or 5, H, W)."""
     given = (batch.lines[:, -1],) if previous else (batch.lines[:, -1], batch.lines[:, 0])
     return torch.cat((*given, batch.colours[:, 0]), 1)
