@@ -9,7 +9,7 @@ import pytest
 
 from shiage.service.job import RUNNING, Job
 from shiage.service.job_store import JobStore
-from shiage.service.resume_policy import ATTEMPTS, take_up
+from shiage.service.resume_policy import ATTEMPTS, resume
 from shiage.service.validate_items import ShotRefused
 
 
@@ -37,27 +37,27 @@ def work(store: JobStore, job: Job, step: str) -> None:
 
 
 def test_a_job_that_kills_the_engine_at_one_place_is_given_up_once(store: JobStore, job: Job) -> None:
-    take_up(store, job, "us")
+    resume(store, job, "us")
     work(store, job, "describe-0")
     for _ in range(ATTEMPTS):
-        take_up(store, job, "us")
+        resume(store, job, "us")
     with pytest.raises(ShotRefused, match=f"died {ATTEMPTS} times"):
-        take_up(store, job, "us")
-    take_up(store, job, "us")  # whoever asks for it again gets another try
+        resume(store, job, "us")
+    resume(store, job, "us")  # whoever asks for it again gets another try
 
 
 def test_a_job_that_gets_on_is_never_given_up(store: JobStore, job: Job) -> None:
     for round in range(3 * ATTEMPTS):
-        take_up(store, job, "us")
+        resume(store, job, "us")
         work(store, job, f"describe-{round}")
     assert store.step(job, "describe-0") is not None
 
 
 def test_what_another_version_left_is_not_mixed_in(store: JobStore, job: Job) -> None:
-    take_up(store, job, "us")
+    resume(store, job, "us")
     work(store, job, "describe-0")
     store.keep_frame(job, 1, {"labels": np.ones((2, 2), np.uint16)})
-    take_up(store, job, "them")
+    resume(store, job, "them")
     assert store.step(job, "describe-0") is None
     assert job.finished == set()
     assert [j.finished for j in store.load()] == [set()]

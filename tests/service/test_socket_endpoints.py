@@ -120,14 +120,14 @@ def test_a_place_that_somebody_prepared_is_not_taken(
     (other / "work").write_text("somebody's")
     place = SocketEndpoints(home)
     first, second, *_ = place._folders()
-    assert not module._ours(first)
+    assert not module._prepare(first)
     second.write_text("a file")
-    assert not module._ours(second)
+    assert not module._prepare(second)
     second.unlink()
     if os.geteuid() == 0:
         second.mkdir()
         os.chown(second, 65534, 65534)
-        assert not module._ours(second)
+        assert not module._prepare(second)
     place.clear()
     assert (other / "work").read_text() == "somebody's"
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 import zmq
 
-from shiage.service.guarded_connection import MOST_UNAUTHENTICATED
+from shiage.service.guarded_connection import MOST_BYTES_UNAUTHENTICATED
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
 from shiage.wire.dealer_socket import HANDSHAKE
@@ -101,7 +101,7 @@ def test_a_stranger_is_listened_to_for_a_letter_and_a_moment(run_engine: RunEngi
     print(f"a stranger that declares 500 MiB costs {grown >> 10} KiB")
     assert grown < 4 << 20
     assert is_let_go(knock(connection, b"GET / HTTP/1.1\r\n\r\n"), 1)
-    assert is_let_go(knock(connection, GREETING + bytes(MOST_UNAUTHENTICATED)), 1)
+    assert is_let_go(knock(connection, GREETING + bytes(MOST_BYTES_UNAUTHENTICATED)), 1)
     # At once: an engine whom nobody has shown a key ends after twenty seconds.
     for stranger in [knock(connection, said) for said in (b"", GREETING[:5], GREETING)]:
         assert is_let_go(stranger, HANDSHAKE + 6)

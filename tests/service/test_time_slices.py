@@ -33,7 +33,7 @@ class _Worker(Worker):
 
     def run(self) -> None:
         super().run()
-        self._notes.close_wire()
+        self._messages.close_sender()
 
 
 class Bench:
@@ -43,10 +43,10 @@ class Bench:
         self._draw_shot = draw_shot
         self.store = JobStore(folder)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self.notes = ThreadMessages(self._context)
+        self.messages = ThreadMessages(self._context)
         self.remover = BackgroundDeleter(self.store)
-        self.states = JobStates([], self.store, self.remover, self.notes.post)
-        self.worker = _Worker(self.states, self.store, self.notes)
+        self.states = JobStates([], self.store, self.remover, self.messages.post)
+        self.worker = _Worker(self.states, self.store, self.messages)
         self.told: list[ThreadMessage] = []
 
     def submit(self, *size: int, priority: str | None = None) -> Job:
@@ -63,9 +63,9 @@ class Bench:
         deadline = time.monotonic() + seconds
         while not ready():
             assert time.monotonic() < deadline
-            self.told += self.notes.take()
+            self.told += self.messages.take()
             time.sleep(0.005)
-        self.told += self.notes.take()
+        self.told += self.messages.take()
 
     def ended(self) -> list[Job]:
         return [note.job for note in self.told if isinstance(note, JobEnded)]
@@ -80,8 +80,8 @@ class Bench:
         self.worker.join(60)
         self.remover.end()
         self.remover.join(60)
-        self.notes.close_wire()
-        self.notes.bell.close(0)
+        self.messages.close_sender()
+        self.messages.wakeup.close(0)
         self.store.close()
         self._context.term()
 
@@ -114,15 +114,15 @@ def test_a_frame_goes_between_two_steps_of_an_episode(bench: Bench) -> None:
 def test_episodes_share_by_turns_and_the_results_are_those_of_one_alone(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WORTH", 0.0)
-    monkeypatch.setattr(module, "TURN", 0.0)
+    monkeypatch.setattr(module, "RESUME_FACTOR", 0.0)
+    monkeypatch.setattr(module, "LEAST_SLICE", 0.0)
     jobs = [bench.submit(3, priority="batch") for _ in range(2)]
     bench.worker.start()
     bench.until(lambda: len(bench.ended()) == 2)
     turns = bench.turns()
     assert turns[:2] == jobs
     assert len(turns) > 3, "each had one turn after another"
-    monkeypatch.setattr(module, "TURN", 1e9)
+    monkeypatch.setattr(module, "LEAST_SLICE", 1e9)
     alone = bench.submit(3, priority="batch")
     bench.until(lambda: alone.state == DONE)
     for number in alone.numbers:

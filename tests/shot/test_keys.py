@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import ink_over, paint
 from shiage.cel.palette import Palette
-from shiage.service.render_frames import make_form
+from shiage.service.render_frames import frame_payload
 from shiage.service.store_frames import frame_arrays
 from shiage.shot.color import solve_shot
 from shiage.shot.solved_shot import SolvedShot
@@ -89,13 +89,13 @@ def test_hosts_get_a_key_as_it_was_painted_in_every_form() -> None:
     solved = solve_shot(shot)
     key, frame = shot.keys[0].cel, frame_arrays(solved.draw(1))
     palette = {"colours": solved.palette.colours.tolist(), "names": list(solved.palette.names)}
-    _, (pixels,) = make_form(frame, palette, "frames")
+    _, (pixels,) = frame_payload(frame, palette, "frames")
     assert (np.asarray(pixels).view(np.uint8).reshape(key.shape) == key).all()
-    fields, buffers = make_form(frame, palette, "regions")
+    fields, buffers = frame_payload(frame, palette, "regions")
     labels, swatches = np.asarray(buffers[0]).astype(np.int32), np.asarray(buffers[1])
     assert not fields["cel"], "flat paint needs no pixels of its own"
     assert (paint(labels, solved.palette.colours[swatches]) == key).all()
-    _, (points, rings, table, _) = make_form(frame, palette, "fills")
+    _, (points, rings, table, _) = frame_payload(frame, palette, "fills")
     drawn, place, ring = np.zeros_like(key), 0, 0
     for _, swatch, count in table.tolist():
         cut = []

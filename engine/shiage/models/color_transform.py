@@ -45,13 +45,13 @@ class ColorTransformConfig:
 
 @dataclass(frozen=True)
 class Painted:
-    """A coloured frame and what the network thought on the way.
+    """A coloured frame and the latent images of the network.
 
     Attributes:
         image: (B, 3, H, W) in -1..1, the finished frame.
         similar: (B, 3, H/4, W/4) in -1..1, latent colour image of f_sim.
         middle: (B, 3, H/4, W/4) in -1..1, latent colour image of f_mid.
-        carried: (B, L, H/4, W/4), labels as the attention carries them; None where none were given.
+        carried: (B, L, H/4, W/4), labels transferred by the attention; None where none were given.
     """
 
     image: Tensor
@@ -135,7 +135,7 @@ class ColorTransform(nn.Module):
         nn.init.normal_(self.latent_middle.weight, std=0.01)
 
     def encode_references(self, lines: Tensor, fields: Tensor, colours: Tensor) -> ShotReferences:
-        """Work out all of the references that no target changes; once a shot.
+        """Encode references: all that does not depend on the target, computed once per shot.
 
         Args:
             lines: (B, K, 1, H, W) coverage of ink, 0..1; H and W divisible by 4.
@@ -161,10 +161,10 @@ class ColorTransform(nn.Module):
             line: (B, 1, H, W) coverage of ink, 0..1; H and W divisible by 4 and those of the references.
             field: (B, 1, H, W) distance field, 0..1.
             references: of the same B (see `ShotReferences.expand`).
-            labels: to carry besides, see `transport`.
+            labels: also transferred, see `transport`.
         """
-        seen = self.field(field)
-        similar = self.attention(seen, references.key, references.mask, references.colour)  # f_sim
+        features = self.field(field)
+        similar = self.attention(features, references.key, references.mask, references.colour)  # f_sim
         style = self.embedder.parameters_of(references.style)
         middle = self.line(line) + similar
         for index, block in enumerate(self.blocks):
@@ -173,11 +173,11 @@ class ColorTransform(nn.Module):
             self.decoder(middle),
             torch.tanh(self.latent_similar(similar)),
             torch.tanh(self.latent_middle(middle)),
-            None if labels is None else self.attention.carry(seen, references.key, labels),
+            None if labels is None else self.attention.carry(features, references.key, labels),
         )
 
     def transport(self, field: Tensor, references: ShotReferences, labels: Tensor) -> Tensor:
-        """Carry label maps from references to targets by the attention that carries colours.
+        """Transfer label maps from references to targets by the attention that transfers colours.
 
         Args:
             field: (B, 1, H, W) distance field of the targets, 0..1.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The discriminators of Shi et al. (section 3.5): which colours an artist gave, patch by patch."""
+"""The discriminators of Shi et al. (section 3.5): patchwise logits of colours being an artist's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class FrameDiscriminator(nn.Module):
         )
 
     def forward(self, line: Tensor, colour: Tensor) -> Tensor:
-        """Judge frames.
+        """Compute logits of frames.
 
         Args:
             line: (B, 1, H, W) in 0..1, the drawing that the colours belong to.

@@ -36,7 +36,7 @@ class DistanceAttention(nn.Module):
         self.out = convolution(similarity, channels, 1)
         self.target_mask = convolution(channels, 2 * channels, 3)
         self.reference_mask = convolution(channels, 2 * channels, 3, bias=False)
-        # What looks alike is alike from the start: the same projection on both sides.
+        # Similar features have a high similarity from initialisation: the same projection on both sides.
         nn.init.orthogonal_(self.query.weight)
         self.key.load_state_dict({"weight": self.query.weight})
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the colour transform network knows of a shot's references: worked out once, used for every frame."""
+"""The encoded references of the colour transform network: computed once per shot, used for every frame."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What perceptual and style loss compare pictures by (section 3.4): VGG19, or a network of our own."""
+"""Feature networks of perceptual and style loss (section 3.4): VGG19, or our own, trained on cels."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ VGG19 = (64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0, 512, 512, 512, 512, 0, 5
 
 
 FIRST_RELUS = (1, 6, 11, 20, 29)
-"""Where relu1_1, 2_1, 3_1, 4_1 and 5_1 stand among the layers, as torchvision numbers them."""
+"""Indices of relu1_1, 2_1, 3_1, 4_1 and 5_1 among torchvision's layers."""
 
 
 class FeatureNetwork(nn.Module, ABC):
-    """Five feature maps of a picture, fine to coarse. It is never trained by what looks through it."""
+    """Five feature maps of a picture, fine to coarse. Its weights are fixed where it serves a loss."""
 
     name: str
-    """What stands in the logs."""
+    """Name in logs and provenance."""
 
     @abstractmethod
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Features of (B, 3, H, W) colours in -1..1: five maps, each half the size of the one before it."""
 
     def frozen(self) -> None:
-        """Take no gradients for the weights and never change them."""
+        """Fix the weights: no gradients, evaluation mode."""
         self.requires_grad_(False).eval()
 
 
@@ -61,7 +61,7 @@ class Vgg19(FeatureNetwork):
         self.frozen()
 
     def load_published(self, tensors: Mapping[str, Tensor]) -> None:
-        """Take torchvision's weights; those of layers after relu5_1 are left out.
+        """Load torchvision's weights; those of layers after relu5_1 are left out.
 
         Raises:
             KeyError: a layer's weights are missing.
@@ -117,7 +117,7 @@ class CelFeatures(FeatureNetwork):
         self.frozen()
 
     def load_trained(self, tensors: Mapping[str, Tensor]) -> None:
-        """Take weights that training made.
+        """Load trained weights.
 
         Raises:
             RuntimeError: a layer's weights are missing or have another shape.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Gated convolutions that look along time: the learnable gated temporal shift module (LGTSM).
+"""Gated convolutions over time: the learnable gated temporal shift module (LGTSM).
 
 Chang et al. 2019, "Learnable Gated Temporal Shift Module for Deep Video Inpainting", which section 3.2 of Shi
 et al. takes for its 3D convolutions: 2D convolutions see neighbouring frames because some channels are moved

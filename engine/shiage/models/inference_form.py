@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Networks that have finished learning, in the form that is quickest to use."""
+"""Converts trained networks to an equivalent form that is faster at inference."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from shiage.models.winograd import Winograd, upsampling_kernel
 
 Network = TypeVar("Network", bound=nn.Module)
 
-WORTH = 64
-"""Fewest channels, in and out, for which transforming tiles pays for itself."""
+LEAST_CHANNELS = 64
+"""Fewest channels, in and out, for which Winograd's transform is faster."""
 
 
 def frozen(network: Network) -> Network:
-    """Copy a network into the form for use: the same numbers, up to rounding, in less time.
+    """Copy a network into its inference form: the same output, up to rounding, in less time.
 
-    Spectral norm is divided into the weights for good. On the CPU, pixels keep their channels side by side,
+    Spectral norm is folded into the weights. On the CPU, tensors are channels-last,
     so that norms and masks run at the speed of memory, and 3x3 convolutions go through Winograd's transform.
 
     Returns:
@@ -34,7 +34,7 @@ def frozen(network: Network) -> Network:
 
 
 class FoldedConv(nn.Module):
-    """A convolution with the weight that its spectral norm, if any, gave it last."""
+    """A convolution with its spectral norm, if any, folded into the weight."""
 
     weight: Tensor
     bias: Tensor | None
@@ -51,7 +51,7 @@ class FoldedConv(nn.Module):
 
 
 class FrozenUpBlock(nn.Module):
-    """`UpBlock` without the large map in between: each place of the small one gives four pixels."""
+    """`UpBlock` without the upsampled map: each pixel of the small one gives four."""
 
     def __init__(self, weight: Tensor) -> None:
         super().__init__()
@@ -71,11 +71,11 @@ def _shuffle(x: Tensor) -> Tensor:
 
 
 def _replace(module: nn.Module, quick: bool) -> None:
-    """Put layers in the place of those they equal, all the way down."""
+    """Replace layers by faster equivalents, recursively."""
     for name, child in module.named_children():
-        if quick and isinstance(child, UpBlock) and child.conv.in_channels >= WORTH:
+        if quick and isinstance(child, UpBlock) and child.conv.in_channels >= LEAST_CHANNELS:
             setattr(module, name, FrozenUpBlock(child.conv.weight))
-        elif quick and isinstance(child, nn.Conv2d) and _suits(child):
+        elif quick and isinstance(child, nn.Conv2d) and _is_suitable(child):
             setattr(module, name, Winograd(child.weight, child.bias))
         elif isinstance(child, nn.Conv2d):
             setattr(module, name, FoldedConv(child, torch.channels_last if quick else torch.preserve_format))
@@ -83,11 +83,11 @@ def _replace(module: nn.Module, quick: bool) -> None:
             _replace(child, quick)
 
 
-def _suits(conv: nn.Conv2d) -> bool:
-    """Whether transforming tiles is possible and pays."""
+def _is_suitable(conv: nn.Conv2d) -> bool:
+    """Whether Winograd's transform is possible and faster."""
     return (
         conv.kernel_size == (3, 3)
         and conv.stride == (1, 1)
         and conv.dilation == (1, 1)
-        and min(conv.in_channels, conv.out_channels) >= WORTH
+        and min(conv.in_channels, conv.out_channels) >= LEAST_CHANNELS
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the networks see of a frame: one way from drawings and cels to arrays, in training and in use."""
+"""Inputs of the networks: converts drawings and cels to arrays, alike in training and inference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shiage.cel.lineart import LineArt
 FIELD_SHARE = 1 / 4
 """Distance at which the field is cut off, as a share of the frame's side (64 pixels of 256).
 
-The encoder sees 16 pixels around a place; in a wide region only the field's own value tells where that is.
+The encoder's receptive field is 16 pixels around: in a wide region only the distance gives the position.
 """
 
 
@@ -42,13 +42,13 @@ def colour_input(cel: NDArray[np.uint8], line: LineArt) -> Floats:
         cel: (H, W, 4) uint8 straight-alpha RGBA without ink.
         line: the frame's line art, (H, W).
     """
-    inked = ink_over(cel, LineArt(line.ink))  # black: networks know no other ink
+    inked = ink_over(cel, LineArt(line.ink))  # black: networks are trained with no other ink
     alpha = inked[..., 3:].astype(np.float32) / 255
     colour = inked[..., :3].astype(np.float32) * alpha + 255 * (1 - alpha)
     return np.ascontiguousarray((colour / 127.5 - 1).transpose(2, 0, 1), np.float32)
 
 
 def picture(colour: Floats) -> NDArray[np.uint8]:
-    """The way back: (3, H, W) float32 in -1..1, clipped, to (H, W, 3) uint8 RGB."""
+    """The inverse of the colours: (3, H, W) float32 in -1..1, clipped, to (H, W, 3) uint8 RGB."""
     shown = np.clip((colour + 1) * 127.5 + 0.5, 0, 255)
     return np.ascontiguousarray(shown.transpose(1, 2, 0).astype(np.uint8))

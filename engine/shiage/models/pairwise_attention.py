@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Attention between regions, within a drawing or across two, that knows how each pair stands."""
+"""Attention between regions, within a drawing or across two, with a bias per pair."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 FAR = -1e4
-"""Logit of what is not there."""
+"""Logit of padding."""
 
 
 class Look(nn.Module):
-    """Attention of one set of regions to another, biased by what is known of each pair, and a perceptron."""
+    """Attention of one set of regions to another, biased by features of each pair, and an MLP."""
 
     def __init__(self, width: int, heads: int, biases: int) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Look(nn.Module):
             self.pair(self.norm_other(other)).unflatten(2, (2, self.heads, -1)).permute(2, 0, 3, 1, 4)
         )
         bias = self.bias(known).permute(0, 3, 1, 2).masked_fill(~present[:, None, None], FAR)
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
-        x = x + self.out(seen.transpose(1, 2).flatten(2))
-        thought: Tensor = self.think(self.norm_out(x))
-        return x + thought
+        attended = F.scaled_dot_product_attention(query, key, value, attn_mask=bias)
+        x = x + self.out(attended.transpose(1, 2).flatten(2))
+        update: Tensor = self.think(self.norm_out(x))
+        return x + update

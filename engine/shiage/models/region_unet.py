@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the pixels of a drawing look like, read off region by region."""
+"""Features of regions: a U-Net over the drawing, pooled at the regions' points."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from torch.nn import functional as F
 
 
 class Sight(nn.Module):
-    """A U-Net over the distance fields of all lines and of black ink, which shows what trace lines divide.
+    """A U-Net over the distance fields of all lines and of black ink; their difference marks trace lines.
 
-    It is read at the regions' points at a quarter and an eighth of their size.
+    It is sampled at the regions' points at a quarter and an eighth of the resolution.
     """
 
     def __init__(self, widths: tuple[int, ...]) -> None:
@@ -36,12 +36,12 @@ class Sight(nn.Module):
         whole = x.mean((2, 3))
         for step, level in zip(self.up, levels[-2:0:-1], strict=True):
             x = step(torch.cat([F.interpolate(x, size=level.shape[2:], mode="nearest"), level], 1))
-        read = torch.cat([_read(levels[0], points), _read(x, points)], 1)
-        mean, most = read.mean(3).transpose(1, 2), read.amax(3).transpose(1, 2)
+        sampled = torch.cat([_sample(levels[0], points), _sample(x, points)], 1)
+        mean, most = sampled.mean(3).transpose(1, 2), sampled.amax(3).transpose(1, 2)
         return torch.cat([mean, most, whole[:, None].expand(-1, points.shape[1], -1)], 2)
 
 
-def _read(features: Tensor, points: Tensor) -> Tensor:
+def _sample(features: Tensor, points: Tensor) -> Tensor:
     """(B, C, N, P) features (B, C, h, w) at points (B, N, P, 2) in -1..1."""
     return F.grid_sample(features, points, mode="bilinear", padding_mode="border", align_corners=False)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The head of a safetensors file: eight bytes of length, then JSON, every word of it checked."""
+"""The header of a safetensors file: eight bytes of length, then JSON, all of it checked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from shiage.cel.outside import open_regular
 from shiage.errors import ShiageError
 
-LONGEST_HEAD = 2 << 20
+LONGEST_HEADER = 2 << 20
 """Bytes of the longest head that is read; a real one has some kilobytes."""
 
 MOST_TENSORS = 10_000
@@ -22,7 +22,7 @@ MOST_BYTES = 2 << 30
 """Bytes of the largest file that is read."""
 
 _PICKLES = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
-"""How pickles and torch's archives of them begin."""
+"""First bytes of pickles and torch's archives of them."""
 
 _BYTES = {"F64": 8, "F32": 4, "F16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
 """Kinds of numbers that are read, and the bytes of one."""
@@ -33,33 +33,33 @@ class WeightsError(ShiageError, ValueError):
 
 
 @dataclass(frozen=True)
-class Head:
-    """What a file says of itself.
+class Header:
+    """The header of a file.
 
     Attributes:
-        told: free words by name.
+        metadata: strings by name.
         numbers: how many numbers all its tensors have.
         size: bytes of the file.
     """
 
-    told: dict[str, str]
+    metadata: dict[str, str]
     numbers: int
     size: int
 
     def json(self, name: str) -> dict[str, Any]:
-        """A JSON map among the words, empty where there is none.
+        """A JSON map in the metadata, empty where there is none.
 
         Raises:
             ValueError: it is something else.
         """
-        content = json.loads(self.told.get(name, "{}"))
+        content = json.loads(self.metadata.get(name, "{}"))
         if not isinstance(content, dict):
             raise ValueError(f"{name} is no map")
         return content
 
 
-def read_head(path: Path) -> Head:
-    """Read the head of a safetensors file and see that it fits the file.
+def read_header(path: Path) -> Header:
+    """Read the header of a safetensors file and check that it fits the file.
 
     Raises:
         WeightsError: it is no regular file, a pickle, no safetensors file, torn, or too large.
@@ -72,7 +72,7 @@ def read_head(path: Path) -> Head:
                     f"{path} is a pickle, which can run any code when it is opened: ask for safetensors"
                 )
             length = struct.unpack("<Q", begin)[0] if len(begin) == 8 else 0
-            text = file.read(length) if 2 <= length <= LONGEST_HEAD else b""
+            text = file.read(length) if 2 <= length <= LONGEST_HEADER else b""
             size = file.seek(0, os.SEEK_END)
     except OSError as error:
         raise WeightsError(f"{path} cannot be read: {error.strerror or error}") from error
@@ -80,14 +80,14 @@ def read_head(path: Path) -> Head:
         raise WeightsError(f"{path} has {size >> 20} MiB; weights of at most {MOST_BYTES >> 20} MiB are read")
     try:
         if not text:
-            raise ValueError(f"its head is torn, or longer than {LONGEST_HEAD >> 20} MiB")
+            raise ValueError(f"its head is torn, or longer than {LONGEST_HEADER >> 20} MiB")
         content = json.loads(text)
         if not isinstance(content, dict):
             raise ValueError("it is no map of tensors")
-        told = content.pop("__metadata__", {})
-        if not isinstance(told, dict) or not all(isinstance(v, str) for v in told.values()):
+        metadata = content.pop("__metadata__", {})
+        if not isinstance(metadata, dict) or not all(isinstance(v, str) for v in metadata.values()):
             raise ValueError("its words about itself are no text")
-        return Head(told, _numbers(content, size - 8 - length), size)
+        return Header(metadata, _numbers(content, size - 8 - length), size)
     except (ValueError, RecursionError) as error:
         raise WeightsError(
             f"{path} is no safetensors file, or torn: fetch it again ({_short(error)})"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two trained networks of Shi et al. at work on one device, arrays in and arrays out."""
+"""Runs the two trained networks of Shi et al. on one device, arrays in and arrays out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NoRoom(Exception):
 
 
 def _within_memory(run: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Without gradients; a GPU that is full raises NoRoom and gives back what it kept."""
+    """Without gradients; a full GPU raises NoRoom, and its cache is freed."""
 
     @wraps(run)
     def guarded(*arguments: Any, **named: Any) -> Answer:
@@ -93,12 +93,12 @@ class ShotPainter:
 
     @_within_memory
     def labels(self, field: Floats, references: Sequence[ShotReferences], labels: Sequence[Floats]) -> Floats:
-        """Carry label maps to a frame as colours are carried (section 3.3).
+        """Transfer label maps to a frame as colours are transferred (section 3.3).
 
         Args:
             field: (1, H, W) distance field of the frame, 0..1.
             references: of the same size.
-            labels: per reference (L, H/4, W/4), the share of each label in each place.
+            labels: per reference (L, H/4, W/4), the share of each label in each pixel.
 
         Returns:
             (L, H/4, W/4).
@@ -132,9 +132,9 @@ class ShotPainter:
 
 
 def _piece(color: Weights) -> int:
-    """What weights say of the size they were trained at, within bounds; at the least where they do not."""
-    told = color.provenance.get("size", "")
-    return min(MOST_PIECE, max(LEAST_PIECE, int(told) if told.isdecimal() else 0))
+    """The size that weights were trained at, within bounds; the least where unknown."""
+    size = color.provenance.get("size", "")
+    return min(MOST_PIECE, max(LEAST_PIECE, int(size) if size.isdecimal() else 0))
 
 
 def _load(weights: Weights, build: Callable[[dict[str, Any]], Network]) -> Network:

@@ -40,8 +40,8 @@ class TemporalRefiner(nn.Module):
     """Encoder of 3, body of 4 dilated, decoder of 3 gated convolutions, with the skips of a U-net.
 
     The decoder doubles the size before its first two convolutions, as often as the encoder halved it; so any
-    size divisible by 4 works. What comes out is added to the colours that came in: the first network is fixed
-    when this one learns (section 3.5), and an untrained refiner so leaves its frames nearly as they are.
+    size divisible by 4 works. The output is added to the input colours: the first network is fixed
+    when this one is trained (section 3.5), so an untrained refiner leaves its frames nearly unchanged.
     """
 
     def __init__(self, config: TemporalConfig) -> None:
@@ -92,11 +92,11 @@ class TemporalRefiner(nn.Module):
 def refine_windows(
     refiner: nn.Module, lines: Tensor, colours: Tensor, keys: Sequence[int], window: int, overlap: int
 ) -> Tensor:
-    """Refine a shot in windows as the refiner learned them: references at both ends.
+    """Refine a shot in windows as in training: references at both ends.
 
-    The frames between two keys stand between these two in every window; those before the first or after the
-    last key stand between the two keys nearest to them, in time order, or between a single one and itself.
-    Without keys nothing is refined: the refiner never saw a window without references.
+    Frames between two keys have these two as references in every window; those before the first or after the
+    last key have the two keys nearest to them, in time order, or a single one twice.
+    Without keys nothing is refined: the refiner was never trained without references.
 
     Args:
         refiner: a `TemporalRefiner`, or what takes and gives the same.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.cel.outside import read_bounded
-from shiage.models.safetensors_header import MOST_BYTES, WeightsError, read_head
+from shiage.models.safetensors_header import MOST_BYTES, WeightsError, read_header
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent.parent / "weights"
-"""Where the weights lie that come with the package."""
+"""Folder of the weights that ship with the package."""
 
 MATCHER, PAIR_FEATURES, EFFICIENTNET = "matcher", "likeness", "efficientnet_lite0"
 """Names of weights there: of the matcher, of the one without a network, and of the network that was trained
@@ -47,7 +47,7 @@ Settings = TypeVar("Settings")
 
 @dataclass(frozen=True)
 class Weights:
-    """What a file of weights holds; the numbers themselves are read when asked for.
+    """A file of weights: its header; tensors are read on demand.
 
     Attributes:
         path: the file.
@@ -78,7 +78,7 @@ class Weights:
 
     @property
     def label(self) -> str:
-        """Name and short fingerprint, as those that were trained from them tell of them."""
+        """Name and short fingerprint, as the provenance of weights trained from these has it."""
         return f"{self.name} {self.digest[:12]}"
 
     def configured(self, kind: type[Settings]) -> Settings:
@@ -156,7 +156,7 @@ def save_weights(
     arrays = {}
     for name, tensor in module.state_dict().items():
         array = tensor.detach().cpu().contiguous().numpy()
-        with np.errstate(over="ignore"):  # told below, with the name
+        with np.errstate(over="ignore"):  # reported below, with the name
             arrays[name] = array.astype(np.float16) if array.dtype == np.float32 else array
         if not np.isfinite(arrays[name]).all():
             raise WeightsError(f"{path}: {name} is not finite in fp16; such weights are of no use")
@@ -170,8 +170,8 @@ def save_arrays(
     from safetensors.numpy import save
 
     digest = fingerprint(arrays, config, provenance)
-    told = {"config": _text(config), "provenance": _text(provenance), "sha256": digest}
-    write_beside(path, save(dict(arrays), metadata=told))
+    metadata = {"config": _text(config), "provenance": _text(provenance), "sha256": digest}
+    write_beside(path, save(dict(arrays), metadata=metadata))
     return digest
 
 
@@ -243,11 +243,11 @@ def fingerprint(
     arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any], provenance: Mapping[str, str]
 ) -> str:
     """Hex SHA-256 of names, types, shapes and bytes of all arrays, the configuration and the provenance."""
-    seen = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode("utf-8", "surrogatepass"))
+    hashed = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode("utf-8", "surrogatepass"))
     for name, array in sorted(arrays.items()):
-        seen.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        seen.update(np.ascontiguousarray(array).data)
-    return seen.hexdigest()
+        hashed.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        hashed.update(np.ascontiguousarray(array).data)
+    return hashed.hexdigest()
 
 
 def _text(content: Mapping[str, Any]) -> str:
@@ -255,15 +255,15 @@ def _text(content: Mapping[str, Any]) -> str:
 
 
 def _read(path: Path) -> Weights:
-    """Read the head only."""
-    head = read_head(path)
+    """Read the header only."""
+    header = read_header(path)
     try:
-        config, provenance = head.json("config"), head.json("provenance")
+        config, provenance = header.json("config"), header.json("provenance")
     except (ValueError, RecursionError) as error:
         raise WeightsError(f"{path} is torn, or no weights of Shiage's: fetch it again") from error
     if not all(isinstance(word, str) for word in provenance.values()):
         raise WeightsError(f"{path}: where it comes from is not told in text: fetch it again")
-    digest = head.told.get("sha256", "")
+    digest = header.metadata.get("sha256", "")
     if not _DIGEST.fullmatch(digest):
         raise WeightsError(f"{path} carries a SHA-256 that is none: fetch it again")
-    return Weights(path, config, provenance, digest, head.numbers, head.size)
+    return Weights(path, config, provenance, digest, header.numbers, header.size)

@@ -94,7 +94,7 @@ class Winograd(nn.Module):
 def upsampling_kernel(weight: Tensor) -> Tensor:
     """A 3x3 kernel over the small map that does what nearest upsampling by 2 and a 3x3 kernel do.
 
-    Each of the four pixels that a place becomes sees only three by three, mostly equal, neighbours: rows 0
+    Each of the four pixels that one becomes depends on three by three, mostly equal, neighbours only: rows 0
     and 1+2 of the kernel meet the places above and here for the upper pixels, rows 0+1 and 2 those here and
     below for the lower ones; columns alike.
 

@@ -36,7 +36,7 @@ def read_arrays(path: Path, *names: str) -> dict[str, NDArray[np.generic]]:
 
     Raises:
         OSError: the file cannot be read.
-        ValueError: it is torn or not one of ours.
+        ValueError: it is truncated or was not written by write_arrays.
     """
     import numpy as np
 

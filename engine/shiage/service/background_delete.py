@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Deleting what nobody needs any more, where nobody waits for it."""
+"""Deletes folders of jobs on a thread of its own, so that no request waits for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shiage.wire.home import JOB_ID
 
 
 class BackgroundDeleter(threading.Thread):
-    """Deletes the folders of jobs: each is out of the way at once, its files go one after another."""
+    """Renames the folder of a deleted job at once and deletes its files one after another."""
 
     def __init__(self, store: JobStore) -> None:
         """Args: store: whose jobs."""
@@ -25,9 +25,9 @@ class BackgroundDeleter(threading.Thread):
         self._folders: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
 
     def remove(self, job: Job) -> None:
-        """Delete the folder of a job that nobody reads or writes; returns at once."""
+        """Delete the folder of a job that is not in use; returns at once."""
         folder, away = self._store.folder / job.id, self._gone / job.id
-        with suppress(OSError):  # what cannot be put aside is deleted where it stands
+        with suppress(OSError):  # a folder that cannot be renamed is deleted in place
             self._gone.mkdir(mode=0o700, exist_ok=True)
             if not self._gone.is_symlink():
                 folder.rename(away)
@@ -49,7 +49,7 @@ class BackgroundDeleter(threading.Thread):
                     self._store.shared.trim()
 
     def _sweep(self) -> None:
-        """Delete what an earlier engine had no time for; nothing that is not a job's."""
+        """Delete what an earlier engine left to be deleted; folders that are no job's stay."""
         with suppress(OSError):
             if not self._gone.is_symlink():
                 for left in self._gone.iterdir():

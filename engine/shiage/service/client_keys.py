@@ -9,7 +9,7 @@ import zmq
 from zmq.utils import z85
 
 DOMAIN = b"shiage"
-"""ZAP domain of both sockets; a domain makes libzmq refuse when nobody answers for it."""
+"""ZAP domain of both sockets; with a domain libzmq refuses clients when no ZAP handler runs."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +28,18 @@ class Keys:
 
 
 class Authenticator:
-    """Answers libzmq's question (ZAP, RFC 27) whether a key may come in. Belongs to one thread."""
+    """ZAP handler (RFC 27): accepts the one client key. Belongs to one thread."""
 
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]], client_public: bytes) -> None:
-        """Stand at the gate; before the sockets are bound, so that none is ever open."""
+        """Bind the handler, before the sockets are bound, so that none is ever open."""
         self._key = z85.decode(client_public)
         self.socket = context.socket(zmq.REP)
         self.socket.setsockopt(zmq.LINGER, 0)
         self.socket.bind("inproc://zeromq.zap.01")
 
     def answer(self) -> None:
-        """Answer one question."""
+        """Answer one request of libzmq's."""
         version, request, _domain, _address, _identity, mechanism, *credentials = self.socket.recv_multipart()
-        welcome = version == b"1.0" and mechanism == b"CURVE" and credentials == [self._key]
-        status = [b"200", b"OK", b"host"] if welcome else [b"400", b"unknown key", b""]
+        accepted = version == b"1.0" and mechanism == b"CURVE" and credentials == [self._key]
+        status = [b"200", b"OK", b"host"] if accepted else [b"400", b"unknown key", b""]
         self.socket.send_multipart([b"1.0", request, *status, b""])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Clients that said hello, and whether they are still there."""
+"""Sessions of clients: opened by hello, closed by bye or when the client's process is gone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from shiage.wire.process_alive import process_alive, process_started
 
 VANISHED = 600.0
-"""Seconds without a connection after which a client is gone though a process has its number.
+"""Seconds without a connection after which a client is gone though a process with its pid lives.
 
-A process in a sandbox tells a number that means nothing, or another process, out here.
+A sandboxed process reports a pid that means nothing, or another process, outside.
 """
 
 
@@ -21,10 +21,10 @@ class ClientSession:
     """A client.
 
     Attributes:
-        name: who it says it is.
+        name: the client's name as hello gave it.
         pid: the process it belongs to.
-        started: when that process started, so that a later one with its number is told apart.
-        lost: when its connection was first found broken (monotonic seconds), or None.
+        started: when that process started, which distinguishes it from a later one with the same pid.
+        lost: when its connection was first seen broken (monotonic seconds), or None.
     """
 
     name: str
@@ -42,12 +42,12 @@ class ClientSessions:
         self.empty_since = time.monotonic()
 
     def open(self, identity: bytes, name: str, pid: int) -> None:
-        """A client said hello."""
+        """Open a client's session."""
         with self._lock:
             self._sessions[identity] = ClientSession(name, pid, process_started(pid))
 
     def close(self, identity: bytes) -> None:
-        """A client is gone."""
+        """Close a client's session."""
         with self._lock:
             if self._sessions.pop(identity, None) is not None:
                 self.empty_since = time.monotonic()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The control thread: hello, cancel, lists and the gate are answered at once, whatever runs."""
+"""The control socket's thread: answers hello, cancel, lists and authentication at once, whatever runs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WINDOW = 4
 """Items of a shot a client may have under way."""
 
 CLIENT_CHECK = 2.0
-"""Seconds between two looks whether clients are there."""
+"""Seconds between two checks whether clients are connected."""
 
 FIRST_OWNER_PATIENCE = 20.0
 """Seconds an engine waits for its first owner."""
@@ -41,21 +41,21 @@ LAST_OWNER_GRACE = 2.0
 
 
 class ControlSocket(threading.Thread):
-    """Owns the control socket and the gate."""
+    """Owns the control socket and the authenticator."""
 
     def __init__(
         self,
         socket: zmq.Socket[bytes],
-        gate: Authenticator,
+        authenticator: Authenticator,
         jobs: JobStates,
-        notes: ThreadMessages,
+        messages: ThreadMessages,
         sessions: ClientSessions,
         stay: bool,
     ) -> None:
-        """Take over the socket and the gate; the thread that made them must not touch them again."""
+        """Take over the socket and the authenticator; the thread that made them must not use them again."""
         super().__init__(name="control", daemon=True)
-        self._socket, self._gate, self._outgoing = socket, gate, OutgoingQueue(socket)
-        self._jobs, self._notes, self._sessions = jobs, notes, sessions
+        self._socket, self._authenticator, self._outgoing = socket, authenticator, OutgoingQueue(socket)
+        self._jobs, self._messages, self._sessions = jobs, messages, sessions
         self._stay, self._had_owner = stay, False
         self.ending = threading.Event()
         requests: dict[str, Answer] = {
@@ -73,13 +73,13 @@ class ControlSocket(threading.Thread):
     def run(self) -> None:
         """Answer until the engine ends."""
         poller = zmq.Poller()
-        poller.register(self._gate.socket, zmq.POLLIN)
+        poller.register(self._authenticator.socket, zmq.POLLIN)
         poller.register(self._socket, zmq.POLLIN)
-        looked = time.monotonic()
+        checked = time.monotonic()
         while not self.ending.is_set():
             ready = dict(poller.poll(50 if self._outgoing.busy else 250))
-            if self._gate.socket in ready:
-                self._gate.answer()
+            if self._authenticator.socket in ready:
+                self._authenticator.answer()
             for _ in range(64):
                 if (received := receive(self._socket)) is None:
                     break
@@ -88,9 +88,9 @@ class ControlSocket(threading.Thread):
                 if reply is not None:
                     self._outgoing.send(identity, reply)
             self._outgoing.retry()
-            if time.monotonic() - looked > CLIENT_CHECK:
-                looked = time.monotonic()
-                self._look_around()
+            if time.monotonic() - checked > CLIENT_CHECK:
+                checked = time.monotonic()
+                self._check_clients()
             self._end_alone()
         self._outgoing.retry()
 
@@ -136,7 +136,7 @@ class ControlSocket(threading.Thread):
         return Message("job", message.id, {"job": self._jobs.find(message["job"]).info()})
 
     def _cancel(self, identity: bytes, message: Message) -> Message:
-        """Tell the worker to stop; a job that does not run is cancelled on the spot."""
+        """Ask the worker to stop; a job that does not run is cancelled on the spot."""
         return Message("job", message.id, {"job": self._jobs.cancel(message["job"]).info()})
 
     def _forget(self, identity: bytes, message: Message) -> Message:
@@ -150,9 +150,9 @@ class ControlSocket(threading.Thread):
 
     def _leave(self, identity: bytes) -> None:
         self._sessions.close(identity)
-        self._notes.post(ClientGone(identity))
+        self._messages.post(ClientGone(identity))
 
-    def _look_around(self) -> None:
+    def _check_clients(self) -> None:
         """Let clients go whose connection and process are gone."""
         for identity in self._sessions.identities():
             if self._sessions.gone(identity, self._outgoing.reachable(identity)):
@@ -170,14 +170,14 @@ class ControlSocket(threading.Thread):
 
 
 def _check_version(message: Message) -> None:
-    """Refuse another major version in words for whoever sits before the host."""
-    asked, ours = message["protocol"].split(".")[0], PROTOCOL.split(".")[0]
-    if asked == ours:
+    """Refuse another major version, with a message for the host's user."""
+    theirs, ours = message["protocol"].split(".")[0], PROTOCOL.split(".")[0]
+    if theirs == ours:
         return
     client = message["client"][:80] or "this client"
     speaks = (
         f"{client} speaks protocol {message['protocol'][:20]}, the engine {__version__} speaks {PROTOCOL}"
     )
-    if asked.isdecimal() and int(asked[:9]) > int(ours):
+    if theirs.isdecimal() and int(theirs[:9]) > int(ours):
         raise Refusal("protocol", f"{speaks}: update the engine (pip install --upgrade shiage)")
     raise Refusal("protocol", f"{speaks}: update {client}")

@@ -26,7 +26,7 @@ class DiskError(ShiageError):
 
 
 def disk_error(home: Path, error: Exception) -> DiskError:
-    """An error of the disk or the table, in words for a user."""
+    """An error of the disk or the table, with a message for a user."""
     if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
         return DiskError(
             f"{home / TABLE} is damaged ({error}): stop the engine; the next one sets it aside and goes on"

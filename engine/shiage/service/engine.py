@@ -42,13 +42,13 @@ from shiage.wire.process_alive import process_started
 log = logging.getLogger(__name__)
 
 _left: list[Engine] = []
-"""Engines whose last step did not stop in time, kept from being cleared away before the process ends."""
+"""Engines whose last step did not stop in time, kept from garbage collection until the process ends."""
 
-LOOK = 2.0
-"""Seconds between two looks at the connection file."""
+CONNECTION_CHECK = 2.0
+"""Seconds between two checks of the connection file."""
 
-SWITCH = 0.001
-"""Seconds a thread may keep Python's lock: whoever asks shall not wait for what colours."""
+SWITCH_INTERVAL = 0.001
+"""Seconds a thread may hold the interpreter lock, so that requests do not wait for the worker."""
 
 LAST_STEP = 5.0
 """Seconds the running step may still take when the engine ends; then it is left."""
@@ -57,11 +57,11 @@ LAST_STEP = 5.0
 class Engine:
     """One engine; `run` is its life."""
 
-    def __init__(self, home: Path, stay: bool, place: SocketEndpoints) -> None:
-        """Open the store, bind the sockets and tell clients where they are."""
+    def __init__(self, home: Path, stay: bool, endpoints: SocketEndpoints) -> None:
+        """Open the store and bind the sockets."""
         share_arenas()
         raise_limit()
-        sys.setswitchinterval(SWITCH)
+        sys.setswitchinterval(SWITCH_INTERVAL)
         self._store = JobStore(home)
         jobs = self._store.load()
         for old in self._store.expired(jobs):
@@ -69,22 +69,22 @@ class Engine:
             jobs.remove(old)
         self._context = zmq.Context()
         keys = Keys.fresh()
-        gate = Authenticator(self._context, keys.client_public)
-        self._notes, sessions = ThreadMessages(self._context), ClientSessions()
-        self._remover = BackgroundDeleter(self._store)
-        self._jobs = JobStates(jobs, self._store, self._remover, self._notes.post)
-        self._renderer = FrameRenderer(self._store, self._notes)
-        self._worker = Worker(self._jobs, self._store, self._notes)
+        authenticator = Authenticator(self._context, keys.client_public)
+        self._messages, sessions = ThreadMessages(self._context), ClientSessions()
+        self._deleter = BackgroundDeleter(self._store)
+        self._jobs = JobStates(jobs, self._store, self._deleter, self._messages.post)
+        self._renderer = FrameRenderer(self._store, self._messages)
+        self._worker = Worker(self._jobs, self._store, self._messages)
         control, work = router(self._context, keys), router(self._context, keys)
-        self._doors = place.bind(control, work)
-        self._sockets = [control, work, gate.socket, self._notes.bell]
-        self._control = ControlSocket(control, gate, self._jobs, self._notes, sessions, stay)
-        self._doorkeeper = ConnectionLimiter(self._doors)
-        self._threads = (self._control, self._renderer, self._worker, self._remover, self._doorkeeper)
-        self._work = WorkSocket(work, self._jobs, self._store, self._notes, sessions, self._renderer)
+        self._listening = endpoints.bind(control, work)
+        self._sockets = [control, work, authenticator.socket, self._messages.wakeup]
+        self._control = ControlSocket(control, authenticator, self._jobs, self._messages, sessions, stay)
+        self._limiter = ConnectionLimiter(self._listening)
+        self._threads = (self._control, self._renderer, self._worker, self._deleter, self._limiter)
+        self._work = WorkSocket(work, self._jobs, self._store, self._messages, sessions, self._renderer)
         self._connection = Connection(
-            work=self._doors[1].endpoint,
-            control=self._doors[0].endpoint,
+            work=self._listening[1].endpoint,
+            control=self._listening[0].endpoint,
             server_public=keys.server_public.decode(),
             client_public=keys.client_public.decode(),
             client_secret=keys.client_secret.decode(),
@@ -95,7 +95,7 @@ class Engine:
         )
 
     def run(self) -> None:
-        """Serve until told to end or nobody needs it."""
+        """Serve until asked to end or the last owner is gone."""
         for thread in self._threads:
             thread.start()
         self._publish_connection()
@@ -112,8 +112,8 @@ class Engine:
         self._control.ending.set()
 
     def _publish_connection(self) -> None:
-        """Write the connection file, unless it says where we are; what else stands there is set aside."""
-        self._said = time.monotonic()
+        """Write the connection file unless it is right; anything else at its path is renamed."""
+        self._published = time.monotonic()
         try:
             written = written_connection()
             if written == self._connection:
@@ -125,8 +125,8 @@ class Engine:
         write_connection(self._connection)
 
     def _republish_connection(self) -> None:
-        """Look now and then whether clients can still find us: people tidy up."""
-        if time.monotonic() - self._said < LOOK:
+        """Check now and then that the connection file is there: users may delete it."""
+        if time.monotonic() - self._published < CONNECTION_CHECK:
             return
         try:
             self._publish_connection()
@@ -134,7 +134,7 @@ class Engine:
             log.error("%s cannot be written: %s", connection_path(), error)
 
     def _ending(self) -> bool:
-        """Told to end; or one of the threads died, and clients shall not wait for it without end."""
+        """Whether to end: asked to, or one of the threads died."""
         dead = [thread.name for thread in self._threads if not thread.is_alive()]
         if dead and not self._control.ending.is_set():
             log.error("the thread %s died: the engine ends, so that another one goes on", dead[0])
@@ -147,18 +147,18 @@ class Engine:
         self._control.ending.set()
         self._worker.end()
         self._renderer.end()
-        self._remover.end()
-        self._doorkeeper.end()
+        self._deleter.end()
+        self._limiter.end()
         deadline = time.monotonic() + LAST_STEP
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
         if self._worker.is_alive() or self._renderer.is_alive():
             log.info("a step was left unfinished; it is done again at the next start")
-            # Its thread still holds sockets: closing their context would wait for them for ever.
+            # Its thread still holds sockets: closing their context would block for ever.
             _left.append(self)
             return
-        for door in self._doors:
-            door.close()
+        for listening in self._listening:
+            listening.close()
         for socket in self._sockets:
             socket.close(0)
         self._store.close()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The engine's log: where it is, how it is written, and its end for people."""
+"""The engine's log: its path, its handler, and its last lines."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _MOST = 1 << 20
 """Bytes at which the log rotates."""
 
 
-class _Plain(RotatingFileHandler):
-    """A rotating file that is a file: links are not followed, and only its owner reads it."""
+class _RegularFileHandler(RotatingFileHandler):
+    """A rotating regular file: links are not followed, and only its owner can read it."""
 
     def _open(self) -> io.TextIOWrapper:
         descriptor = open_regular(Path(self.baseFilename), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -25,7 +25,7 @@ class _Plain(RotatingFileHandler):
 
 
 class _OneLine(logging.Formatter):
-    """Words of a client or a file's name cannot begin a line of their own."""
+    """Client names and file names are escaped: they cannot begin a line of their own."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in record.message)
@@ -43,7 +43,7 @@ def write_log(path: Path) -> None:
     Raises:
         OSError: it cannot be opened.
     """
-    handler = _Plain(path, maxBytes=_MOST, backupCount=2, encoding="utf-8")
+    handler = _RegularFileHandler(path, maxBytes=_MOST, backupCount=2, encoding="utf-8")
     handler.setFormatter(_OneLine("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
     # A full disk must not turn each log line into a traceback on stderr, which is on that disk too.
     logging.raiseExceptions = False

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Descriptors: as many as the system gives, some of them kept for jobs, whoever connects."""
+"""File descriptors: the limit is raised, and a share of them is reserved for jobs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WANTED = (65536, 10240)
 SHARE, MOST_CONNECTED = 3, 4096
 """Connections take a third of the descriptors, or so many where there are more; the others are for jobs."""
 
-_BETWEEN = 0.05
+_RETRY_INTERVAL = 0.05
 """Seconds between two tries."""
 
 
@@ -66,7 +66,7 @@ def used() -> int:
 
 
 def descriptors_exhausted(error: BaseException | None) -> bool:
-    """Whether an error, or what caused it, is that no descriptor was left."""
+    """Whether an error, or its cause, is that no descriptor was left."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
             return True
@@ -80,25 +80,25 @@ def descriptors_exhausted(error: BaseException | None) -> bool:
     return False
 
 
-def retry_without_descriptors(work: Callable[[], Result], enough: Callable[[], bool]) -> Result:
-    """Do what opens files, again and again while no descriptor is left for it.
+def retry_without_descriptors(work: Callable[[], Result], give_up: Callable[[], bool]) -> Result:
+    """Run what opens files, and retry while no descriptor is left for it.
 
-    Connections that no client stands behind are closed within seconds, and no new ones are taken meanwhile.
+    Connections without a client are closed within seconds, and no new ones are accepted meanwhile.
 
     Args:
-        work: what to do; it may be begun several times.
-        enough: whether to wait no longer.
+        work: what to run; it may be started several times.
+        give_up: whether to give up.
     """
     while True:
         try:
             return work()
         except Exception as error:
-            if not descriptors_exhausted(error) or enough():
+            if not descriptors_exhausted(error) or give_up():
                 raise
-        time.sleep(_BETWEEN)
+        time.sleep(_RETRY_INTERVAL)
 
 
 def within(seconds: float) -> Callable[[], bool]:
-    """Says whether so many seconds have passed since now."""
+    """A function that returns whether so many seconds have passed from now."""
     end = time.monotonic() + seconds
     return lambda: time.monotonic() > end

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One connection on its way through the porch."""
+"""One connection through the TCP guard."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pathlib import Path
 CHUNK = 256 << 10
 """Bytes passed on at a time, and kept when the other side takes none."""
 
-MOST_UNAUTHENTICATED = 4096
-"""Bytes that whoever has a key needs at most to show it: 64 of greeting and two small messages."""
+MOST_BYTES_UNAUTHENTICATED = 4096
+"""Most bytes a client needs to authenticate: 64 of greeting and two small messages."""
 
 GREETED = 64
-"""More bytes of the engine's tell that the client knows the engine's key."""
+"""More bytes from the engine mean that the client knows the engine's key."""
 
 ANSWERED = 260
-"""More bytes of the engine's tell that the key was right: its greeting has 64, WELCOME 170, a refusal 12."""
+"""More bytes from the engine mean that the key was accepted: greeting 64, WELCOME 170, refusal 12."""
 
 
 class GuardedConnection:
@@ -26,7 +26,7 @@ class GuardedConnection:
 
     Attributes:
         began: when it came (monotonic seconds).
-        said: bytes of the client's.
+        sent: bytes that came from the client.
         closed: it is over.
     """
 
@@ -35,24 +35,24 @@ class GuardedConnection:
         self._client, self._inner, self._selector = client, inner, selector
         self._engine: socket.socket | None = None
         self._up, self._down = memoryview(b""), memoryview(b"")
-        self._heard = 0
-        self.said, self.began, self.closed = 0, time.monotonic(), False
+        self._received = 0
+        self.sent, self.began, self.closed = 0, time.monotonic(), False
         client.setblocking(False)
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._watch()
 
     @property
     def rank(self) -> tuple[bool, bool, float]:
-        """Who goes first of too many: who said nothing, then who does not know the engine's key."""
-        return self._heard > GREETED, self.said > 0, self.began
+        """Order in which surplus connections are closed: silent ones, then those without the engine's key."""
+        return self._received > GREETED, self.sent > 0, self.began
 
     @property
-    def inside(self) -> bool:
-        """Whether the engine has seen the right key."""
-        return self._heard > ANSWERED
+    def authenticated(self) -> bool:
+        """Whether the engine accepted the client's key."""
+        return self._received > ANSWERED
 
-    def go_on(self, side: socket.socket, mask: int) -> None:
-        """Pass on what has come, and what had to wait."""
+    def forward(self, side: socket.socket, mask: int) -> None:
+        """Forward what has come, and what had to wait."""
         try:
             if mask & selectors.EVENT_READ:
                 self._read_client() if side is self._client else self._read_engine()
@@ -65,7 +65,7 @@ class GuardedConnection:
             self.close()
 
     def close(self) -> None:
-        """Let both sides go."""
+        """Close both sides."""
         if self.closed:
             return
         self.closed = True
@@ -77,18 +77,18 @@ class GuardedConnection:
         self._up = self._down = memoryview(b"")
 
     def _read_client(self) -> None:
-        room = CHUNK if self.inside else MOST_UNAUTHENTICATED - self.said
+        room = CHUNK if self.authenticated else MOST_BYTES_UNAUTHENTICATED - self.sent
         data = self._client.recv(room) if room > 0 else b""
-        self.said += len(data)
+        self.sent += len(data)
         if not data:
             self.close()
             return
         self._up = memoryview(bytes(self._up) + data)
-        if self._engine is None and not self._speaks():
+        if self._engine is None and not self._check_greeting():
             self.close()
 
-    def _speaks(self) -> bool:
-        """See that the first bytes are ZMTP's; then the engine is rung at."""
+    def _check_greeting(self) -> bool:
+        """Check that the first bytes are ZMTP's; then connect to the engine."""
         first = bytes(self._up[:10])
         if first[:1] != b"\xff" or (len(first) == 10 and first[9] != 0x7F):
             return False
@@ -101,7 +101,7 @@ class GuardedConnection:
     def _read_engine(self) -> None:
         assert self._engine is not None
         data = self._engine.recv(CHUNK)
-        self._heard += len(data)
+        self._received += len(data)
         if not data:
             self.close()
             return
@@ -114,7 +114,7 @@ class GuardedConnection:
             self._down = self._down[_sent(self._client, self._down) :]
 
     def _watch(self) -> None:
-        """Listen to a side as long as the other one takes what it says."""
+        """Read a side only while the other one takes its bytes."""
         waits = bool(self._up) and self._engine is not None
         self._expect(self._client, read=not waits, write=bool(self._down))
         if self._engine is not None:

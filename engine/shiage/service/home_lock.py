@@ -26,7 +26,7 @@ class HomeLock:
             OSError: its file cannot be opened.
         """
         self._file = open_regular(home / LOCK, os.O_RDWR | os.O_CREAT)
-        # Somebody may be looking, for a moment, whether an engine runs.
+        # A status query may hold the lock for a moment.
         for wait in (0.05, 0.1, 0.2, None):
             if take(self._file):
                 return
@@ -36,5 +36,5 @@ class HomeLock:
         raise EngineRuns(f"an engine already runs in {home}")
 
     def release(self) -> None:
-        """Let the next engine in."""
+        """Release it for the next engine."""
         os.close(self._file)

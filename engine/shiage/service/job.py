@@ -16,8 +16,8 @@ UPLOADING, WAITING, RUNNING = "uploading", "waiting", "running"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
 
-FEW = 4
-"""A job of so many frames to solve is one that somebody waits for, unless its sender says otherwise."""
+MOST_INTERACTIVE_FRAMES = 4
+"""A job of at most so many frames to solve is interactive, unless its sender sets a priority."""
 
 MOST_WORDS = 8000
 """Most letters of a message that says what went wrong; a longer one could not be sent."""
@@ -27,7 +27,7 @@ JOB_BYTES, ITEM_BYTES = 8 << 10, 512
 
 
 class JobError(ShiageError, ValueError):
-    """A request about a job that cannot be met; the message says why."""
+    """A request about a job that is refused; the message says why."""
 
 
 @dataclass(eq=False)
@@ -49,9 +49,9 @@ class Job:
         cancel: set when it shall stop.
         owner: routing id of the client that uploads it; none once it was started.
         coming: bytes still to be uploaded.
-        users: who reads or writes its folder just now; it is not put away before they are through.
-        forgotten: it was deleted; whoever still holds it lets it go.
-        served: when its last turn ended (monotonic seconds), 0 before its first.
+        users: how many threads use its folder; it is not deleted before they have finished.
+        forgotten: it was deleted; threads that still hold it drop it.
+        served: when its last time slice ended (monotonic seconds), 0 before its first.
     """
 
     id: str
@@ -79,12 +79,12 @@ class Job:
 
     @cached_property
     def interactive(self) -> bool:
-        """Whether somebody waits for it: its sender said so, or it has few frames to solve."""
+        """Whether it runs before batch jobs: its sender said so, or it has few frames to solve."""
         priority = self.settings.get("priority")
         if priority is not None:
             return bool(priority == "interactive")
         given = {item["number"] for item in self.items if item["role"] == "key"}
-        return len(set(self.numbers) - given) <= FEW
+        return len(set(self.numbers) - given) <= MOST_INTERACTIVE_FRAMES
 
     @property
     def bytes(self) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Folders of jobs: what in them is ours to remove. Links are not followed, and nothing else is removed."""
+"""Removes the files that Shiage wrote into folders of jobs: no others, and through no links."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def followed(folder: Path) -> bool:
 
 
 def remove_job(folder: Path) -> None:
-    """Remove a job's folder; what somebody else put into it stays, and it then, too."""
+    """Remove a job's folder; files of others stay, and then the folder too."""
     if not _real(folder):
         return
     remove_parts(folder, *PARTS)

@@ -20,12 +20,12 @@ class JobRegistry:
         self,
         jobs: Iterable[Job],
         store: JobStore,
-        remover: BackgroundDeleter,
-        tell: Callable[[ThreadMessage], None],
+        deleter: BackgroundDeleter,
+        post: Callable[[ThreadMessage], None],
     ) -> None:
-        """Args: jobs: those of an earlier engine; tell: posts what became of a job."""
+        """Args: jobs: those of an earlier engine; post: posts what became of a job."""
         self._jobs = {job.id: job for job in jobs}
-        self._store, self._remover, self._tell = store, remover, tell
+        self._store, self._deleter, self._post = store, deleter, post
         self._changed = threading.Condition(threading.RLock())
         for job in self._jobs.values():
             release_headers(job)
@@ -49,7 +49,7 @@ class JobRegistry:
 
     @contextmanager
     def using(self, id: str) -> Iterator[Job]:
-        """A job whose folder stays until this is left, whoever forgets it meanwhile.
+        """A job whose folder is kept until the context ends, even if the job is deleted meanwhile.
 
         Raises:
             JobError: there is none of this id.
@@ -63,7 +63,7 @@ class JobRegistry:
             self._release(job)
 
     def uploads_of(self, identity: bytes) -> list[Job]:
-        """Jobs that a client has not wholly brought."""
+        """Jobs whose upload by a client is not complete."""
         with self._changed:
             return [job for job in self._jobs.values() if job.state == UPLOADING and job.owner == identity]
 
@@ -71,11 +71,11 @@ class JobRegistry:
         with self._changed:
             job.users -= 1
             if job.forgotten and not job.users:
-                self._remover.remove(job)
+                self._deleter.remove(job)
 
 
 def release_headers(job: Job) -> None:
-    """Let go of the headers of a job that will never run again."""
+    """Free the headers of a job that will never run again."""
     if job.state == DONE or (job.state == CANCELLED and job.owner):
         job.items = []
         job.coming = 0

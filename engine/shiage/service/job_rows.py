@@ -25,7 +25,7 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
     """The job of a row.
 
     Raises:
-        ValueError: the row is damaged or of a Shiage to come; the message says how.
+        ValueError: the row is damaged or of a later version; the message says how.
     """
     id, kind, settings, items, numbers, state, message, palette, created, ended = row
     if not isinstance(id, str) or not _ID.fullmatch(id):
@@ -80,12 +80,12 @@ def _check(job: Job) -> None:
 
 
 def _is_number(number: Any) -> bool:
-    """Whether it can be sent as the number of a frame."""
+    """Whether it can be sent as a frame number."""
     return type(number) is int and -(1 << 63) <= number < 1 << 63
 
 
 def _read(text: object) -> Any:
-    """What a JSON text says."""
+    """The content of a JSON text."""
     try:
         return json.loads(_kept(text, str))
     except (ValueError, RecursionError) as error:

@@ -38,19 +38,19 @@ class JobStates(JobRegistry):
         self,
         jobs: Iterable[Job],
         store: JobStore,
-        remover: BackgroundDeleter,
-        tell: Callable[[ThreadMessage], None],
+        deleter: BackgroundDeleter,
+        post: Callable[[ThreadMessage], None],
     ) -> None:
-        """Args: jobs: those of an earlier engine; tell: posts what became of a job."""
-        super().__init__(jobs, store, remover, tell)
+        """Args: jobs: those of an earlier engine; post: posts what became of a job."""
+        super().__init__(jobs, store, deleter, post)
         self._closed = False
 
     def add(self, job: Job) -> None:
-        """Take a new job in.
+        """Add a new job.
 
         Raises:
-            JobError: too much waits already.
-            DiskError: there is no room for it, beside what others are about to bring.
+            JobError: too many jobs have not ended.
+            DiskError: there is no room for it beside the uploads that others have announced.
         """
         with self._changed:
             live = [other for other in self._jobs.values() if other.state not in ENDED]
@@ -64,7 +64,7 @@ class JobStates(JobRegistry):
             self._jobs[job.id] = job
 
     def forget(self, *jobs: Job) -> None:
-        """Delete jobs and what is stored of them; one that runs stops, its folder goes when it has.
+        """Delete jobs and their files; a running one stops first.
 
         Raises:
             DiskError: the table could not be written; they may be there again after a restart.
@@ -78,12 +78,12 @@ class JobStates(JobRegistry):
                 if job.state not in ENDED:
                     _enter(job, CANCELLED)
                 if not job.users:
-                    self._remover.remove(job)
-                self._tell(JobForgotten(job))
+                    self._deleter.remove(job)
+                self._post(JobForgotten(job))
             self._store.drop(known)
 
     def take(self, followed: Callable[[Job], bool]) -> Job | None:
-        """Wait for the job whose turn it is and set it running; None when closed."""
+        """Wait for the next job and set it running; None when closed."""
         with self._changed:
             while not self._closed:
                 if (job := next_job(self._jobs.values(), followed)) is not None:
@@ -92,21 +92,21 @@ class JobStates(JobRegistry):
             return None
 
     def take_interactive(self) -> Job | None:
-        """Set a job running that somebody waits for, if there is one: between two steps of a long one."""
+        """Set a waiting interactive job running, if there is one: between two steps of a batch job."""
         with self._changed:
             job = None if self._closed else next_interactive(self._jobs.values())
             return None if job is None else _run(job)
 
     def should_yield(self, job: Job) -> bool:
-        """Whether another one waits that would have its turn before this one."""
+        """Whether a job waits that goes before this one."""
         with self._changed:
             return should_yield(self._jobs.values(), job)
 
     def start(self, id: str) -> Job:
-        """Let the worker have an uploaded job, or once more one that failed or was cancelled.
+        """Queue an uploaded job, or once more one that failed or was cancelled.
 
         Raises:
-            JobError: it is not to be started.
+            JobError: it cannot be started.
             DiskError: that it waits could not be kept; nothing has changed.
         """
         with self._changed:
@@ -146,7 +146,7 @@ class JobStates(JobRegistry):
             return job
 
     def requeue(self, job: Job) -> None:
-        """The turn of a running job is over: it waits for the next.
+        """The time slice of a running job is over: it waits for the next.
 
         Raises:
             DiskError: it was cancelled, and that could not be kept.
@@ -188,7 +188,7 @@ class JobStates(JobRegistry):
             self._store.keep_state(job)
         finally:
             release_headers(job)
-            self._tell(JobEnded(job))
+            self._post(JobEnded(job))
 
 
 def _run(job: Job) -> Job:

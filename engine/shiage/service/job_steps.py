@@ -21,7 +21,7 @@ class JobSteps:
 
     store: JobStore
     job: Job
-    turn: TimeSlice
+    time_slice: TimeSlice
 
     def get(self, step: str, *names: str) -> dict[str, NDArray[np.generic]] | None:
         """Arrays of a finished step, all or those of these names, or None."""
@@ -30,4 +30,4 @@ class JobSteps:
     def put(self, step: str, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Keep the arrays of a finished step."""
         self.store.keep_step(self.job, step, arrays)
-        self.turn.kept()
+        self.time_slice.kept()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Jobs on disk: a SQLite table of what there is, files for pixels; survives a killed engine."""
+"""Jobs on disk: a SQLite table of jobs, files for pixels; survives a killed engine."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ class JobStore:
     """
 
     def __init__(self, home: Path) -> None:
-        """Open (or make) the store of a home, which must be ours; what is strange in it is set aside."""
+        """Open (or create) the store of a home; unusable files in it are renamed."""
         self._home, self.folder = home, home / "jobs"
         try:
             for folder in (self.folder, home / "pool", home / "steps"):
-                _see_folder(folder)
+                _check_folder(folder)
             self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = UploadCache(home / "pool")
@@ -64,16 +64,16 @@ class JobStore:
             raise disk_error(home, error) from error
 
     def load(self) -> list[Job]:
-        """Jobs of an earlier engine; those it was at wait again, half uploaded ones are dropped.
+        """Jobs of an earlier engine; running ones wait again, incomplete uploads are deleted.
 
-        What cannot be understood is left where it is; folders of jobs that nobody knows any more go.
+        Unreadable rows are left in place; folders without a job are deleted.
         """
         jobs = []
-        known, strange = self._table.jobs()
+        known, unreadable = self._table.jobs()
         for job in known:
             if followed(self.folder / job.id):
                 log.warning("job %s is left alone: its folder is a link, or holds one", job.id)
-                strange.add(job.id)
+                unreadable.add(job.id)
             elif job.state == UPLOADING:
                 self.delete(job)
             else:
@@ -81,14 +81,14 @@ class JobStore:
                 jobs.append(job)
                 if job.state == WAITING:
                     sweep_job(self.folder / job.id)
-        for stray in {path.name for path in self.folder.iterdir()} - strange - {job.id for job in jobs}:
+        for stray in {path.name for path in self.folder.iterdir()} - unreadable - {job.id for job in jobs}:
             if JOB_ID.fullmatch(stray):
                 remove_job(self.folder / stray)
         return jobs
 
-    def add(self, job: Job, size: int, promised: int = 0) -> None:
-        """Take a submitted job of so many bytes in, beside what was promised to others."""
-        free = max(0, shutil.disk_usage(self.folder).free - promised)
+    def add(self, job: Job, size: int, reserved: int = 0) -> None:
+        """Add a submitted job of so many bytes, beside the bytes reserved for others."""
+        free = max(0, shutil.disk_usage(self.folder).free - reserved)
         if free < size + SPARE_BYTES:
             short = f"the shot needs {size >> 20} MiB and {free >> 20} MiB are free"
             raise DiskError(f"no room on the disk of {self.folder}: {short}; free some space and try again")
@@ -113,7 +113,7 @@ class JobStore:
             job.coming -= sum(item_bytes(job.items[item]))
 
     def find_items(self, job: Job) -> list[int]:
-        """Give a new job those of its items that an earlier one had; their indices."""
+        """Link items that an earlier job uploaded into a new one; returns their indices."""
         for index, item in enumerate(job.items):
             if not item.get("digest"):
                 continue
@@ -138,7 +138,7 @@ class JobStore:
         job.palette = palette
 
     def set_notes(self, job: Job, notes: list[dict[str, Any]]) -> None:
-        """Keep what a solved job has to say."""
+        """Store the notes of a solved job."""
         self._table.write("INSERT OR REPLACE INTO notes VALUES (?, ?)", (job.id, json.dumps(notes)))
         job.notes = notes
 
@@ -149,11 +149,13 @@ class JobStore:
         self._table.write("INSERT OR REPLACE INTO frames VALUES (?, ?)", (job.id, number))
         job.finished.add(number)
 
-    def keep_assigned(self, job: Job, number: int, step: str, said: dict[str, NDArray[np.generic]]) -> None:
-        """Keep a finished frame whose layout is a finished step, with what its labels stand for."""
+    def keep_assigned(
+        self, job: Job, number: int, step: str, assigned: dict[str, NDArray[np.generic]]
+    ) -> None:
+        """Store a finished frame: its layout is a finished step, `assigned` its swatches and confidence."""
         frame, layout = self._frame_path(job, number), self._step_path(job, step)
         try:
-            write_arrays(self._assignment_path(job, number), said)
+            write_arrays(self._assignment_path(job, number), assigned)
             frame.unlink(missing_ok=True)
             try:
                 os.link(layout, frame)
@@ -210,7 +212,7 @@ class JobStore:
         return int(self._table.read("SELECT COUNT(*) FROM steps WHERE job = ?", (job.id,))[0][0])
 
     def start_over(self, job: Job) -> None:
-        """Forget what was done of a job; its uploads stay."""
+        """Forget the steps and frames of a job; its uploads stay."""
         for table in ("steps", "frames"):
             self._table.write(f"DELETE FROM {table} WHERE job = ?", (job.id,))
         job.finished = set()
@@ -226,7 +228,7 @@ class JobStore:
         self._table.drop(job)
 
     def drop(self, jobs: list[Job]) -> None:
-        """Take jobs out of the table, all or none; their folders are the remover's."""
+        """Delete jobs from the table, all or none; BackgroundDeleter deletes their folders."""
         self._table.drop(*jobs)
 
     def expired(self, jobs: list[Job]) -> list[Job]:
@@ -259,8 +261,8 @@ class JobStore:
             raise disk_error(self._home, error) from error
 
 
-def _see_folder(path: Path) -> None:
-    """See that a folder of ours is none of somebody else's; a file in its place is set aside.
+def _check_folder(path: Path) -> None:
+    """Check that a folder of the home is no link; a file in its place is renamed.
 
     Raises:
         DiskError: it is a link.

@@ -27,21 +27,21 @@ CREATE TABLE IF NOT EXISTS notes (job TEXT PRIMARY KEY, notes TEXT);
 
 _NEEDED = {"jobs": set(COLUMNS), "frames": {"job", "number"}, "steps": {"job", "step"}}
 _NEEDED["notes"] = {"job", "notes"}
-"""Tables and their columns; others, of a Shiage to come, are left alone."""
+"""Required tables and columns; others, of a later version, are left alone."""
 
 _FILES = (TABLE, f"{TABLE}-wal", f"{TABLE}-shm", f"{TABLE}-journal")
 
 _WAL = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
-"""What a write-ahead log begins with. SQLite takes one that does not for empty, and all in it is lost."""
+"""First bytes of a write-ahead log. SQLite treats one without them as empty, and its content is lost."""
 
 log = logging.getLogger(__name__)
 
 
 def open_table(home: Path) -> JobTable:
-    """The table of a home, made if there is none; one that cannot be used is set aside, with its jobs.
+    """The table of a home, created if missing; an unusable one is renamed, with its jobs.
 
     Raises:
-        OSError, sqlite3.Error: it can be neither opened nor set aside.
+        OSError, sqlite3.Error: it can be neither opened nor renamed.
     """
     clear_way(*(home / name for name in _FILES))
     if not _empty(home / TABLE) or _empty(home / "jobs"):
@@ -61,7 +61,7 @@ def open_table(home: Path) -> JobTable:
 
 
 def _empty(path: Path) -> bool:
-    """Whether a file or folder holds nothing, or is not there."""
+    """Whether a file or folder is empty or missing."""
     try:
         return next(path.iterdir(), None) is None if path.is_dir() else path.stat().st_size == 0
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def _empty(path: Path) -> bool:
 
 
 class UnusableTable(Exception):
-    """A table that this Shiage cannot use; the message says why."""
+    """A table that this version cannot use; the message says why."""
 
 
 class JobTable:
@@ -79,7 +79,7 @@ class JobTable:
         """Open (or make) the table of a home.
 
         Raises:
-            StrangeTable: it has not what it needs.
+            UnusableTable: a table or column is missing.
             OSError, sqlite3.Error: it cannot be opened.
         """
         self._home = home
@@ -99,7 +99,7 @@ class JobTable:
             raise
 
     def _check(self) -> None:
-        """See that the file is whole and has all columns."""
+        """Check that the file is undamaged and has all columns."""
         for (words,) in self._base.execute("PRAGMA quick_check(1)"):
             if words != "ok":
                 raise UnusableTable(f"is damaged ({words})")
@@ -144,14 +144,14 @@ class JobTable:
         for id, number in self.read("SELECT job, number FROM frames"):
             finished.setdefault(id, set()).add(number)
         notes = dict(self.read("SELECT job, notes FROM notes"))
-        jobs, strange = [], set()
+        jobs, unreadable = [], set()
         for row in self.read(f"SELECT {', '.join(COLUMNS)} FROM jobs"):
             try:
                 jobs.append(job_of_row(row, finished.get(row[0], set()), notes.get(row[0])))
             except ValueError as error:
                 log.warning("job %s of %s is left alone: %s", row[0], self._home / TABLE, error)
-                strange.add(str(row[0]))
-        return sorted(jobs, key=lambda job: job.created), strange
+                unreadable.add(str(row[0]))
+        return sorted(jobs, key=lambda job: job.created), unreadable
 
     def drop(self, *jobs: Job) -> None:
         """Forget jobs, all or none."""

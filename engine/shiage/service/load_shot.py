@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The stored buffers of a job become a Shot."""
+"""Builds the Shot of a job from its stored buffers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from shiage.shot.io.sheet_picture import sheet_of
 from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
 from shiage.wire.limits import MAX_SIDE
 
-FAR = 1e6
-"""Pixels; a stroke's point farther off is a mistake of its sender."""
+MOST_DISTANCE = 1e6
+"""Pixels; a stroke's point farther off is an error of its sender."""
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -32,7 +32,7 @@ def load_shot(job: Job, store: JobStore) -> Shot:
     """The stored buffers of a job as a shot; frames' line art is read when it is looked at.
 
     Raises:
-        ShotRefused: strokes that make no sense, here or when line art is read.
+        ShotRefused: strokes are inconsistent; here or when line art is read.
         OSError: a file of the job is gone; the same.
         ValueError: a file is shorter than its header says, or a picture is no line art; the same.
     """
@@ -126,7 +126,7 @@ def _strokes(item: dict[str, Any], path: Path) -> LineArt:
     whole = offsets[0] == 0 and offsets[-1] == len(points) and (np.diff(offsets) > 0).all()
     if not whole:
         raise ShotRefused(f"{name(item)}: offsets must rise from 0 to the number of points")
-    if (np.abs(points) > FAR).any() or (radius > MAX_SIDE).any():
+    if (np.abs(points) > MOST_DISTANCE).any() or (radius > MAX_SIDE).any():
         raise ShotRefused(f"{name(item)}: a point or radius is out of all range")
     strokes = [
         Stroke(points[a:b], radius[a:b], bool(closed), int(trace))

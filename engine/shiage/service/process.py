@@ -45,13 +45,13 @@ class EngineStatus:
         running: an engine's process lives and answered.
         home: folder of its state.
         pid: its process id, or None.
-        version: engine version it told, or "".
-        protocol: protocol it told, or "".
+        version: engine version from its hello, or "".
+        protocol: protocol version from its hello, or "".
         endpoint: its work address, or "".
         jobs: jobs by state, such as {"running": 1, "done": 4}.
         memory: resident bytes, 0 when not running.
         log: its log file.
-        problem: what is wrong in words, "" when nothing is (no engine running is nothing wrong).
+        problem: a message for the user, "" when nothing is wrong (no engine running is nothing wrong).
     """
 
     running: bool
@@ -67,7 +67,7 @@ class EngineStatus:
 
 
 def run(stay: bool = False, transport: str | None = None, device: str | None = None) -> int:
-    """Be the engine until told to end or the last owner is gone; returns the exit code.
+    """Run the engine until asked to end or the last owner is gone; returns the exit code.
 
     Args:
         stay: keep running without owners.
@@ -89,13 +89,13 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
         remove_connection()  # a dead engine's, whose process number may be anybody's by now
         _serve(folder, stay, transport)
     except EngineRuns as error:
-        _say(error)
+        _report(error)
         return ALREADY_RUNS
     except (EngineError, DiskError) as error:
-        _say(error)
+        _report(error)
         return CANNOT_RUN
     except OSError as error:
-        _say(disk_error(folder, error))
+        _report(disk_error(folder, error))
         return CANNOT_RUN
     finally:
         logging.shutdown()
@@ -106,19 +106,19 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
 
 
 def _serve(folder: Path, stay: bool, transport: str | None) -> None:
-    """The engine's life, in a home that is ours and locked."""
+    """Run the engine in a home that is claimed and locked."""
     from shiage.service.engine import Engine
     from shiage.service.socket_endpoints import SocketEndpoints
 
     _begin_log(folder)
     sweep_unfinished(folder)
-    place = SocketEndpoints(folder, transport)
+    endpoints = SocketEndpoints(folder, transport)
     try:
-        engine = Engine(folder, stay, place)
+        engine = Engine(folder, stay, endpoints)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: engine.end())
         engine.run()
-        place.clear()
+        endpoints.clear()
     except OSError:
         log.exception("the engine ends")
         raise
@@ -188,7 +188,7 @@ def stop(timeout: float = 15.0) -> bool:
 
 
 def _begin_log(folder: Path) -> None:
-    """Open the log, whatever stands in its place; what that was is the log's first word."""
+    """Open the log; whatever is in its place is renamed, which the log's first line says."""
     waiting = BufferingHandler(1 << 10)
     logging.basicConfig(level=logging.INFO, handlers=[waiting], force=True)
     for path in (folder / name for name in ("engine.log", "engine.log.1", "engine.log.2", "engine.err")):
@@ -201,8 +201,8 @@ def _begin_log(folder: Path) -> None:
         logging.getLogger(record.name).handle(record)
 
 
-def _say(error: Exception) -> None:
-    """Tell whoever started the engine why it does not run; on a full disk nobody may hear it."""
+def _report(error: Exception) -> None:
+    """Write to stderr why the engine does not run; on a full disk that may fail."""
     with suppress(OSError):
         os.write(2, f"{error}\n".encode("utf-8", "backslashreplace"))
 

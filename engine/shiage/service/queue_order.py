@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whose turn it is: an order of the jobs that wait."""
+"""The order in which waiting jobs run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from shiage.service.job import WAITING, Job
 
 
 def next_job(jobs: Iterable[Job], followed: Callable[[Job], bool]) -> Job | None:
-    """The job that is to run, None when none waits.
+    """The job that runs next, None when none waits.
 
-    Those that somebody waits for come first, then those whose last turn is the longest ago; of those
-    that had none the ones that somebody follows, then the oldest.
+    Interactive jobs come first, then those whose last time slice is the longest ago; of those
+    that had none those with followers, then the oldest.
     """
 
     def order(job: Job) -> tuple[bool, float, bool, float]:
@@ -22,13 +22,13 @@ def next_job(jobs: Iterable[Job], followed: Callable[[Job], bool]) -> Job | None
 
 
 def next_interactive(jobs: Iterable[Job]) -> Job | None:
-    """The job that goes between two steps of a long one as somebody waits for it, or None."""
-    short = (job for job in _waiting(jobs) if job.interactive)
-    return min(short, key=lambda job: (job.served, job.created), default=None)
+    """The interactive job that runs between two steps of a batch job, or None."""
+    interactive = (job for job in _waiting(jobs) if job.interactive)
+    return min(interactive, key=lambda job: (job.served, job.created), default=None)
 
 
 def should_yield(jobs: Iterable[Job], job: Job) -> bool:
-    """Whether another one waits that would have its turn before this one."""
+    """Whether a job waits that goes before this one."""
     return any(other.interactive or not job.interactive for other in _waiting(jobs))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stands in the engine's way is renamed, never removed: it may be somebody's."""
+"""Renames what is in the engine's way; nothing is removed, for it may be a user's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def set_aside(why: str, *paths: Path) -> None:
-    """Rename files or folders of the home out of the way, with a word in the log; missing ones are none.
+    """Rename files or folders of the home, with a line in the log; missing ones are skipped.
 
     Raises:
         OSError: the home cannot be written.
@@ -29,7 +29,7 @@ def set_aside(why: str, *paths: Path) -> None:
 
 
 def clear_way(*paths: Path) -> None:
-    """Set aside what stands where a plain file of ours belongs and is none: a link, a folder, a pipe."""
+    """Rename whatever is at a path of a regular file and is none: a link, a folder, a pipe."""
     for path in paths:
         try:
             plain = stat.S_ISREG(path.lstat().st_mode)

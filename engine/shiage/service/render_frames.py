@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finished frames in the form a client asked for, made on a thread of their own."""
+"""Renders finished frames in the form a client asked for, on a thread of its own."""
 
 from __future__ import annotations
 
@@ -24,33 +24,33 @@ log = logging.getLogger(__name__)
 FORMS = ("frames", "regions", "fills", "curves")
 
 OUTLINES = ("fills", "curves")
-"""Those that are polygons."""
+"""Forms that are polygons."""
 
 Arrays = dict[str, Any]
 
 Have = dict[int, str] | None
 
-Made = tuple[dict[str, Any], list[Any]]
+Payload = tuple[dict[str, Any], list[Any]]
 
 
 class FrameRenderer(threading.Thread):
-    """Brings stored frames into their asked form, one after another."""
+    """Renders one stored frame after another."""
 
-    def __init__(self, store: JobStore, notes: ThreadMessages) -> None:
-        """Args: store: where frames are kept; notes: whom to tell when one is ready."""
+    def __init__(self, store: JobStore, messages: ThreadMessages) -> None:
+        """Args: store: where frames are stored; messages: where a rendered frame is posted."""
         super().__init__(name="renderer", daemon=True)
-        self._store, self._notes = store, notes
+        self._store, self._messages = store, messages
         self._asked: queue.SimpleQueue[tuple[Any, Job, int, str, Have] | None] = queue.SimpleQueue()
 
     def ask(self, follower: Any, job: Job, number: int, form: str, have: Have = None) -> None:
-        """Ask for a frame; a Rendered note follows.
+        """Queue a frame; a FrameRendered message follows.
 
         Args:
             follower: who asks.
             job: whose frame.
             number: the frame.
             form: one of FORMS.
-            have: by frame, what the fills that the follower has are known by; None asks for no digest.
+            have: by frame, digests of the fills that the follower has; None asks for no digest.
         """
         self._asked.put((follower, job, number, form, have))
 
@@ -61,15 +61,15 @@ class FrameRenderer(threading.Thread):
     def run(self) -> None:
         """Work until ended."""
         while (asked := self._asked.get()) is not None:
-            self._notes.post(self._render(*asked))
+            self._messages.post(self._render(*asked))
 
     def _render(self, follower: Any, job: Job, number: int, form: str, have: Have = None) -> FrameRendered:
-        def make() -> Made:
+        def make() -> Payload:
             if form in OUTLINES:
-                kept, said = self._outlined(job, number, form)
-                made = made_polygons(kept, said, job.palette or {})
-                return made if have is None else _unless_had(made, said, have.get(number))
-            return make_form(self._store.frame(job, number), job.palette or {}, form)
+                kept, assigned = self._cached_outlines(job, number, form)
+                payload = polygon_payload(kept, assigned, job.palette or {})
+                return payload if have is None else _unless_known(payload, assigned, have.get(number))
+            return frame_payload(self._store.frame(job, number), job.palette or {}, form)
 
         try:
             fields, buffers = retry_without_descriptors(make, lambda: job.forgotten)
@@ -79,24 +79,26 @@ class FrameRenderer(threading.Thread):
             return FrameRendered(follower, number, {}, [], words)
         return FrameRendered(follower, number, fields, buffers)
 
-    def _outlined(self, job: Job, number: int, form: str) -> tuple[Arrays, Arrays]:
-        """Outlines of a stored frame, which any frame of the same labels has, and what its regions are."""
+    def _cached_outlines(self, job: Job, number: int, form: str) -> tuple[Arrays, Arrays]:
+        """Outlines of a stored frame, cached by its labels; swatches and confidence of its regions."""
         from shiage.service.store_frames import CONTENT
 
-        said = self._store.frame(job, number, CONTENT, "swatches", "confidence")
+        assigned = self._store.frame(job, number, CONTENT, "swatches", "confidence")
         name = ""
-        if CONTENT in said:
-            seen = f"{__version__} {form} {len(said['swatches'])} {said[CONTENT].tobytes().hex()}"
+        if CONTENT in assigned:
+            seen = f"{__version__} {form} {len(assigned['swatches'])} {assigned[CONTENT].tobytes().hex()}"
             name = hashlib.sha256(seen.encode()).hexdigest()
         kept = self._store.shared.read(name) if name else None
         if kept is None:
-            kept = outlined(self._store.frame(job, number, "labels")["labels"], len(said["swatches"]), form)
+            kept = find_outlines(
+                self._store.frame(job, number, "labels")["labels"], len(assigned["swatches"]), form
+            )
             if name:
                 self._store.shared.write(name, kept)
-        return kept, said
+        return kept, assigned
 
 
-def make_form(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[str, Any], list[Any]]:
+def frame_payload(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[str, Any], list[Any]]:
     """Header fields and buffers of a frame.
 
     Args:
@@ -105,7 +107,7 @@ def make_form(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[dict[s
         form: one of FORMS.
     """
     if form in OUTLINES:
-        return made_polygons(outlined(frame["labels"], len(frame["swatches"]), form), frame, palette)
+        return polygon_payload(find_outlines(frame["labels"], len(frame["swatches"]), form), frame, palette)
     return (_cel if form == "frames" else _regions)(frame, palette)
 
 
@@ -133,7 +135,7 @@ def _regions(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], li
     return fields, [labels, frame["swatches"], frame["confidence"], *cel]
 
 
-def outlined(labels: NDArray[np.generic], count: int, form: str) -> Arrays:
+def find_outlines(labels: NDArray[np.generic], count: int, form: str) -> Arrays:
     """Outlines of regions: points, points a ring, (region, rings) a polygon, and the frame's shape.
 
     Args:
@@ -161,33 +163,35 @@ def outlined(labels: NDArray[np.generic], count: int, form: str) -> Arrays:
     }
 
 
-def made_polygons(kept: Arrays, said: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+def polygon_payload(
+    kept: Arrays, assigned: Arrays, palette: dict[str, Any]
+) -> tuple[dict[str, Any], list[Any]]:
     """Points, points a ring, (region, swatch, rings) a polygon, confidence a polygon.
 
     Args:
-        kept: as `outlined` has them.
-        said: swatches and confidence of the regions.
+        kept: as `find_outlines` has them.
+        assigned: swatches and confidence of the regions.
         palette: colours and names.
     """
     import numpy as np
 
     region, rings = kept["table"].T
-    table = np.stack([region, said["swatches"][region - 1], rings], 1).astype("<i4")
-    sure = said["confidence"][region - 1].astype("<f4")
-    fields = {"shape": kept["shape"].tolist(), "count": len(said["swatches"]), "palette": palette}
-    return fields, [kept["points"], kept["rings"], table, sure]
+    table = np.stack([region, assigned["swatches"][region - 1], rings], 1).astype("<i4")
+    confidence = assigned["confidence"][region - 1].astype("<f4")
+    fields = {"shape": kept["shape"].tolist(), "count": len(assigned["swatches"]), "palette": palette}
+    return fields, [kept["points"], kept["rings"], table, confidence]
 
 
-def _unless_had(made: Made, said: Arrays, had: str | None) -> Made:
-    """Polygons with the digest they are known by; of those that the client has, how sure they are."""
+def _unless_known(payload: Payload, assigned: Arrays, known: str | None) -> Payload:
+    """Polygons with their digest; of polygons that the client has, the confidence alone."""
     import numpy as np
 
-    fields, (points, rings, table, _) = made
+    fields, (points, rings, table, _) = payload
     colours = np.array(fields["palette"]["colours"], np.uint8).reshape(-1, 4)[table[:, 1]]
     seen = hashlib.sha256(repr(fields["shape"]).encode())
     for part in (points, rings, np.ascontiguousarray(table[:, ::2]), colours):
         seen.update(part.tobytes())
     digest = seen.hexdigest()
-    if digest != had:
-        return {**fields, "digest": digest}, made[1]
-    return {"shape": fields["shape"], "digest": digest, "same": True}, [said["confidence"].astype("<f4")]
+    if digest != known:
+        return {**fields, "digest": digest}, payload[1]
+    return {"shape": fields["shape"], "digest": digest, "same": True}, [assigned["confidence"].astype("<f4")]

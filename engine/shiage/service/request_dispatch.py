@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each request gets its answer, whatever it is: the one place where errors become words for a client."""
+"""Dispatches requests to handlers: the one place where exceptions become `error` messages for a client."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from shiage.wire.messages import MAX_MESSAGE, REQUESTS, MalformedMessage, Messag
 log = logging.getLogger(__name__)
 
 Answer = Callable[[bytes, Message], Message | None]
-"""Answers one kind of request of a client (its routing id); None when nothing is to be said."""
+"""Handler of one kind of request of a client (its routing id); None sends no answer."""
 
 
 class Refusal(Exception):
-    """A request that is not met, with the code of the `error` it is answered with."""
+    """A refused request, with the code of the `error` that answers it."""
 
     def __init__(self, code: str, words: str) -> None:
         super().__init__(words)
@@ -29,10 +29,10 @@ class Refusal(Exception):
 
 
 class RequestDispatcher:
-    """Takes the messages of one socket."""
+    """Dispatches the messages of one socket."""
 
     def __init__(self, socket: str, requests: dict[str, Answer], sessions: ClientSessions) -> None:
-        """Args: socket: CONTROL or WORK; requests: who answers what; sessions: who said hello."""
+        """Args: socket: CONTROL or WORK; requests: handlers by type; sessions: clients that said hello."""
         self._socket, self._requests, self._sessions = socket, requests, sessions
 
     def answer(self, identity: bytes, parts: list[Any]) -> Message | None:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who follows which job, and how many frames each may still be sent."""
+"""Followers of jobs and their credit: how many frames each may still be sent."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from shiage.service.thread_messages import FrameRendered, StepDone
 from shiage.wire.messages import Message
 
 MOST_CREDIT = 64
-"""Frames a client may be owed at once, whatever it grants."""
+"""Most credit of a follower, whatever it grants."""
 
 AT_ONCE = 2
-"""Frames made for one follower at once, so that memory stays bounded and others get their turn."""
+"""Frames rendered for one follower at once, which bounds memory and is fair to others."""
 
 
 @dataclass(eq=False)
 class Follower:
-    """A client's wish for a job's frames.
+    """A client's request for a job's frames.
 
     Attributes:
         identity: routing id of the client.
@@ -46,7 +46,7 @@ class Follower:
         self.credit = max(0, min(self.credit, MOST_CREDIT))
 
     def next(self) -> int | None:
-        """The next number to render: finished, wanted, and paid for."""
+        """The next number to render: finished, wanted, and within the credit."""
         if self.credit <= 0:
             return None
         return next((number for number in self.wanted if number in self.job.finished), None)
@@ -55,31 +55,31 @@ class Follower:
 class Followers:
     """All followers; called by the work thread only."""
 
-    def __init__(self, mail: OutgoingQueue, renderer: FrameRenderer) -> None:
-        """Args: mail: how to reach clients; renderer: who makes their frames."""
-        self._outgoing, self._renderer = mail, renderer
+    def __init__(self, outgoing: OutgoingQueue, renderer: FrameRenderer) -> None:
+        """Args: outgoing: sends to clients; renderer: renders their frames."""
+        self._outgoing, self._renderer = outgoing, renderer
         self._followers: dict[tuple[bytes, str], Follower] = {}
 
     def any(self, job: Job) -> bool:
-        """Whether somebody follows a job (asked from other threads: one look at a copy)."""
+        """Whether a job has followers; other threads may call it."""
         return any(id == job.id for _, id in list(self._followers))
 
     def follow(self, follower: Follower) -> None:
-        """Begin; an older wish of the same client for the same job ends unsaid."""
+        """Add a follower; it replaces an older one of the same client and job."""
         self._followers[follower.identity, follower.job.id] = follower
         self._serve(follower)
 
     def credit(self, identity: bytes, job: str, frames: int) -> None:
-        """A client grants more frames; one that follows no longer grants nothing."""
+        """Add to a follower's credit; one that no longer follows is ignored."""
         follower = self._followers.get((identity, job))
         if follower is not None:
             follower.credit = max(0, min(follower.credit + frames, MOST_CREDIT))
             self._serve(follower)
 
-    def progress(self, note: StepDone) -> None:
-        """Tell a job's step."""
-        fields = {"job": note.job.id, "stage": note.stage, "done": note.done, "total": note.total}
-        for follower in self._of(note.job):
+    def progress(self, message: StepDone) -> None:
+        """Send a job's progress to its followers."""
+        fields = {"job": message.job.id, "stage": message.stage, "done": message.done, "total": message.total}
+        for follower in self._of(message.job):
             self._send(follower, Message("progress", None, fields))
 
     def finished(self, job: Job, number: int) -> None:
@@ -87,21 +87,21 @@ class Followers:
         for follower in self._of(job):
             self._serve(follower)
 
-    def rendered(self, note: FrameRendered) -> None:
+    def rendered(self, message: FrameRendered) -> None:
         """A frame is ready for one follower."""
-        follower: Follower = note.follower
+        follower: Follower = message.follower
         if self._followers.get((follower.identity, follower.job.id)) is not follower:
             return
         follower.rendering -= 1
-        if note.problem:
-            self._end(follower, Message("failed", None, {"job": follower.job.id, "message": note.problem}))
+        if message.problem:
+            self._end(follower, Message("failed", None, {"job": follower.job.id, "message": message.problem}))
             return
-        fields = {"job": follower.job.id, "number": note.number, "form": follower.form, **note.fields}
-        self._send(follower, Message("frame", None, fields, note.buffers))
+        fields = {"job": follower.job.id, "number": message.number, "form": follower.form, **message.fields}
+        self._send(follower, Message("frame", None, fields, message.buffers))
         self._serve(follower)
 
-    def go_on(self) -> None:
-        """Clients have taken what waited for them."""
+    def serve_all(self) -> None:
+        """Serve all followers again, after clients took what waited for them."""
         for follower in list(self._followers.values()):
             self._serve(follower)
 
@@ -111,12 +111,12 @@ class Followers:
             self._serve(follower)
 
     def forgotten(self, job: Job) -> None:
-        """A job was deleted: whoever still waits for something of it hears the end."""
+        """A job was deleted: its followers are sent the end."""
         for follower in self._of(job):
             self._end(follower, Message("cancelled", None, {"job": job.id}))
 
     def leave(self, identity: bytes, job: Job | None = None) -> None:
-        """A client is gone, or needs to hear no more of one job."""
+        """Remove a client's followers, all or those of one job."""
         for place in [place for place in self._followers if place[0] == identity]:
             if job is None or place[1] == job.id:
                 del self._followers[place]
@@ -125,7 +125,7 @@ class Followers:
         return [follower for follower in self._followers.values() if follower.job is job]
 
     def _serve(self, follower: Follower) -> None:
-        """Ask for what may be sent; say how it ended when nothing more will come."""
+        """Queue what may be sent; send the end when nothing more will come."""
         job = follower.job
         state = job.state
         while follower.rendering < AT_ONCE and not self._outgoing.waits(follower.identity):
@@ -151,7 +151,7 @@ class Followers:
 
 
 def _end_of(job: Job, follower: Follower) -> Message:
-    """How a job ended for a follower: who has all it wanted is done, whatever became of the rest."""
+    """How a job ended for a follower; one that has all it wanted is done, whatever became of the job."""
     if job.state == DONE or (not follower.wanted and not follower.whole):
         return Message("done", None, {"job": job.id, "notes": job.notes})
     if job.state == FAILED:

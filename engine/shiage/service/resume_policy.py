@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Taking a job up: what an earlier engine left of it is used only if it can be, and not for ever."""
+"""When a job is resumed: what an earlier engine left is reused if it fits, and repeated crashes end it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from shiage.service.job_store import JobStore
 from shiage.service.validate_items import ShotRefused
 
 ATTEMPTS = 3
-"""A job at which the engine died this often without a step forward is given up."""
+"""A job fails at which the engine died this often without a finished step."""
 
 _STEP = "attempt"
 
 
-def take_up(store: JobStore, job: Job, maker: str) -> None:
-    """Prepare a job to be worked on.
+def resume(store: JobStore, job: Job, maker: str) -> None:
+    """Prepare a job to be run.
 
     Args:
         store: where its finished steps and frames are.
         job: the job.
-        maker: what would make its results; steps and frames of another maker are dropped, for they do not
+        maker: fingerprint of what makes its results; steps and frames of another are dropped, for they do not
             fit together with new ones.
 
     Raises:
@@ -29,21 +29,21 @@ def take_up(store: JobStore, job: Job, maker: str) -> None:
         DiskError: the disk is full or refuses.
     """
     left = store.step(job, _STEP)
-    if left is not None and _text(left["maker"]) != maker:
+    if left is not None and _decoded(left["maker"]) != maker:
         store.start_over(job)
         left = None
     done = store.steps_done(job) + len(job.finished)
     stuck = 0 if left is None or int(left["done"][0]) < done else int(left["stuck"][0]) + 1
     if stuck >= ATTEMPTS:
-        _note(store, job, maker, done, -1)
+        _record(store, job, maker, done, -1)
         raise ShotRefused(
             f"the engine died {ATTEMPTS} times at this job; `shiage engine logs` may tell why. "
             "Try fewer or smaller frames, or ask for the job again"
         )
-    _note(store, job, maker, done + (left is None), stuck)
+    _record(store, job, maker, done + (left is None), stuck)
 
 
-def _note(store: JobStore, job: Job, maker: str, done: int, stuck: int) -> None:
+def _record(store: JobStore, job: Job, maker: str, done: int, stuck: int) -> None:
     store.keep_step(
         job,
         _STEP,
@@ -55,5 +55,5 @@ def _note(store: JobStore, job: Job, maker: str, done: int, stuck: int) -> None:
     )
 
 
-def _text(array: np.typing.NDArray[np.generic]) -> str:
+def _decoded(array: np.typing.NDArray[np.generic]) -> str:
     return array.tobytes().decode("utf-8", "replace")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The engine's ROUTER sockets, and sending on them without waiting and without loss."""
+"""The engine's ROUTER sockets, and a queue that sends on them without blocking and without loss."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from shiage.wire.dealer_socket import HANDSHAKE
 from shiage.wire.messages import MAX_HEADER, MAX_MESSAGE, NO_COPY, Message, pack
 
 HIGH_WATER = 4
-"""Messages a connection may hold before its sender feels it."""
+"""High-water mark of a connection, in messages."""
 
 MOST_WAITING = 256
-"""Messages kept for a client that does not read; one more and it is let go."""
+"""Messages queued for a client that does not read; one more and it is dropped."""
 
 MOST_BYTES = 32 << 20
-"""Bytes of them; a message that comes when there are so many is one too many."""
+"""Bytes of them; with so many queued the next message drops the client."""
 
 MOST_PARTS = 5
 """Parts of a message: its header and at most four buffers."""
@@ -30,7 +30,7 @@ MOST_RECEIVED = MAX_HEADER + MAX_MESSAGE
 
 
 def router(context: zmq.Context[zmq.Socket[bytes]], keys: Keys) -> zmq.Socket[bytes]:
-    """A ROUTER that lets in authorised clients only and never waits or drops silently."""
+    """A ROUTER that accepts authenticated clients only and never blocks or drops silently."""
     socket = context.socket(zmq.ROUTER)
     socket.curve_server = True
     socket.curve_publickey, socket.curve_secretkey = keys.server_public, keys.server_secret
@@ -78,7 +78,7 @@ class _Outgoing:
     Attributes:
         parts: header and buffers.
         size: bytes of them.
-        progress: the job whose progress it tells, which a later one replaces; None for what must not be lost.
+        progress: the job whose progress it carries; a later one replaces it. None: it must not be lost.
     """
 
     parts: list[Any]
@@ -93,7 +93,7 @@ class _Outgoing:
 
 
 class OutgoingQueue:
-    """Sends to clients in order; what a client does not take yet waits, up to a bound."""
+    """Sends to clients in order; what a client does not take yet is queued, up to a bound."""
 
     def __init__(self, socket: zmq.Socket[bytes]) -> None:
         """Args: socket: the ROUTER, owned by the calling thread."""
@@ -110,24 +110,24 @@ class OutgoingQueue:
         return identity in self._waiting
 
     def send(self, identity: bytes, message: Message) -> bool:
-        """Send, or keep for later; False when the client is gone or let go."""
-        letter, waiting = _Outgoing.of(message), self._waiting.get(identity)
+        """Send or queue; False when the client is gone or dropped."""
+        entry, waiting = _Outgoing.of(message), self._waiting.get(identity)
         if waiting is None:
-            sent = self._try(identity, letter)
+            sent = self._try(identity, entry)
             if sent is None:
-                self._waiting[identity] = deque([letter])
+                self._waiting[identity] = deque([entry])
             return sent is not False
-        if letter.progress is not None:
-            for old in [one for one in waiting if one.progress == letter.progress]:
+        if entry.progress is not None:
+            for old in [one for one in waiting if one.progress == entry.progress]:
                 waiting.remove(old)
         if len(waiting) >= MOST_WAITING or sum(one.size for one in waiting) >= MOST_BYTES:
             self.drop(identity)
             return False
-        waiting.append(letter)
+        waiting.append(entry)
         return True
 
     def retry(self) -> list[bytes]:
-        """Try again what waits; returns the clients that are gone."""
+        """Send what is queued; returns the clients that are gone."""
         gone = []
         for identity, waiting in list(self._waiting.items()):
             sent: bool | None = True
@@ -144,15 +144,15 @@ class OutgoingQueue:
         self._waiting.pop(identity, None)
 
     def reachable(self, identity: bytes) -> bool:
-        """Whether a client is connected, asked by sending it a pulse (unless it has mail waiting)."""
+        """Whether a client is connected: a pulse is sent to it (unless messages are queued)."""
         if identity in self._waiting:
             return identity not in self.retry()
         return self._try(identity, _Outgoing.of(Message("pulse"))) is not False
 
-    def _try(self, identity: bytes, letter: _Outgoing) -> bool | None:
-        """True: on its way; None: the client's queue is full; False: no such client."""
+    def _try(self, identity: bytes, entry: _Outgoing) -> bool | None:
+        """True: sent; None: the client's queue is full; False: no such client."""
         try:
-            self._socket.send_multipart([identity, *letter.parts], zmq.NOBLOCK, copy=False)
+            self._socket.send_multipart([identity, *entry.parts], zmq.NOBLOCK, copy=False)
         except zmq.Again:
             return None
         except zmq.ZMQError as error:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Steps that jobs share: drawings and keys are described and matched once, whatever the corrections."""
+"""Steps shared between jobs: drawings and keys are described and matched once, whatever the corrections."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ SHARED = (
     "blank", "brief", "describe", "drawn", "filled", "given", "key", "legible", "lights", "match", "paper",
     "regions", "traced",
 )  # fmt: skip
-"""Steps, by the beginning of their names, that are the same whatever artists said of single regions, or that
-say in their names what they follow from."""
+"""Prefixes of steps that do not depend on corrections, or whose names hold all they depend on."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class SharedSteps:
         steps: of the job itself.
         store: where both are kept.
         job: the job.
-        content: what its drawings, keys and settings are known by; "" where some have no digest.
+        content: digest of its drawings, keys and settings; "" where some have no digest.
     """
 
     steps: JobSteps
@@ -65,13 +64,13 @@ class SharedSteps:
 
 
 def content_of(job: Job, maker: str) -> str:
-    """What all of a job but its corrections is known by, and what makes its results.
+    """Digest of all of a job but its corrections, and of what makes its results.
 
     Returns:
-        "" when an item has no digest: then nobody knows whether it was seen before.
+        "" when an item has no digest.
     """
     if not all(item.get("digest") for item in job.items):
         return ""
     settings = {name: value for name, value in job.settings.items() if name != "corrections"}
-    said = json.dumps([maker, settings, job.numbers, job.items], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+    hashed = json.dumps([maker, settings, job.numbers, job.items], sort_keys=True, default=str)
+    return hashlib.sha256(hashed.encode()).hexdigest()

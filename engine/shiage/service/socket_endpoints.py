@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where the engine's sockets lie: in the home where that can be, which no other user may enter."""
+"""Endpoints of the engine's sockets: in a folder of its user's alone, in the home where possible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import zmq
 
-from shiage.service.listening_sockets import ListeningSocket, shut
+from shiage.service.listening_sockets import ListeningSocket, closed_path
 from shiage.service.tcp_guard import TcpGuard
 
 TRANSPORTS = ("ipc", "tcp")
@@ -32,17 +32,17 @@ log = logging.getLogger(__name__)
 
 
 class SocketEndpoints:
-    """The place of one engine's sockets.
+    """The endpoints of one engine's sockets.
 
-    On Linux and macOS they are always ipc in a folder that is its user's alone. Where tcp is asked for, a
-    porch on 127.0.0.1 lets clients through to them. On Windows they are tcp themselves.
+    On Linux and macOS they are always ipc in a folder of the user's alone. Where tcp is asked for, a
+    TCP guard on 127.0.0.1 forwards to them. On Windows they are tcp themselves.
     """
 
     def __init__(self, home: Path, transport: str | None = None) -> None:
         """Args: home: the engine's, locked; transport: how clients come, one of TRANSPORTS, or DEFAULT."""
         self._home, self._transport = home.absolute(), transport or DEFAULT
         self._folder: Path | None = None
-        self._porch: TcpGuard | None = None
+        self._guard: TcpGuard | None = None
 
     def bind(
         self, control: zmq.Socket[bytes], work: zmq.Socket[bytes]
@@ -50,34 +50,34 @@ class SocketEndpoints:
         """Bind both sockets.
 
         Raises:
-            OSError: there is no place for them.
+            OSError: no folder can hold them.
         """
         if sys.platform == "win32":
             return ListeningSocket(control, None), ListeningSocket(work, None)
         for folder in self._folders():
-            if _ours(folder):
+            if _prepare(folder):
                 self._folder = folder
                 break
         else:
             self._folder = Path(
                 tempfile.mkdtemp(prefix="shiage-", dir="/tmp")
-            )  # which nobody else could foresee
-        doors = [
+            )  # a name that nobody could have prepared
+        sockets = [
             ListeningSocket(router, self._folder / name)
             for name, router in zip(NAMES, (control, work), strict=True)
         ]
         log.info("the sockets are in %s", self._folder)
         if self._transport == "tcp":
-            self._porch = TcpGuard([self._folder / name for name in NAMES])
-            self._porch.start()
-            for door, endpoint in zip(doors, self._porch.endpoints, strict=True):
-                door.endpoint = endpoint
-        return doors[0], doors[1]
+            self._guard = TcpGuard([self._folder / name for name in NAMES])
+            self._guard.start()
+            for listening, endpoint in zip(sockets, self._guard.endpoints, strict=True):
+                listening.endpoint = endpoint
+        return sockets[0], sockets[1]
 
     def clear(self) -> None:
-        """Leave nothing behind."""
-        if self._porch is not None:
-            self._porch.end()
+        """Remove the folder of the sockets."""
+        if self._guard is not None:
+            self._guard.end()
         for folder in (self._folder, *self._folders()):
             if folder is not None:
                 _clear(folder)
@@ -92,7 +92,7 @@ class SocketEndpoints:
         yield Path("/tmp") / f"shiage-{name}"
 
 
-def _ours(folder: Path) -> bool:
+def _prepare(folder: Path) -> bool:
     """Make a folder that is this user's alone and short enough for sockets; False when it cannot be."""
     path = os.fsencode(folder / max(NAMES, key=len))
     if len(path) > LONGEST or path != str(folder / max(NAMES, key=len)).encode("utf-8", "replace"):
@@ -104,14 +104,14 @@ def _ours(folder: Path) -> bool:
             return False
         folder.chmod(0o700)
         _empty(folder)
-        _try(folder)
+        _check_unix_sockets(folder)
     except OSError:
         return False
     return True
 
 
-def _try(folder: Path) -> None:
-    """See that the file system has sockets: some that hold homes have not."""
+def _check_unix_sockets(folder: Path) -> None:
+    """Check that the file system supports sockets: some do not."""
     with socket.socket(socket.AF_UNIX) as trial:
         trial.bind(str(folder / NAMES[0]))
     _empty(folder)
@@ -119,7 +119,7 @@ def _try(folder: Path) -> None:
 
 def _empty(folder: Path) -> None:
     for name in NAMES:
-        for path in (folder / name, shut(folder / name)):
+        for path in (folder / name, closed_path(folder / name)):
             path.unlink(missing_ok=True)
 
 

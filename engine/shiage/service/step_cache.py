@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A folder of steps that outlive their jobs; a job's file and the folder's are one file with two names."""
+"""Cache of steps that outlive their jobs; a job's file and the cache's are hard links to one file."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ROOM = 1 << 30
-"""Bytes of steps that are kept, those asked for last."""
+"""Bytes of steps that are kept, the most recently used."""
 
 
 class StepCache:
-    """Steps by names of 64 hexadecimal digits. What cannot be kept or taken is made again."""
+    """Steps by names of 64 hexadecimal digits. A step that cannot be cached or read is computed again."""
 
     def __init__(self, folder: Path) -> None:
         """Args: folder: on the file system of the jobs; made if missing."""
@@ -29,12 +29,12 @@ class StepCache:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, name: str, file: Path) -> None:
-        """Keep a job's step, where the file system can give a file two names."""
+        """Keep a job's step, where the file system has hard links."""
         with suppress(OSError):
             os.link(file, self._folder / name)
 
     def take(self, name: str, file: Path) -> bool:
-        """Give a job a step of before; False when it is not there."""
+        """Link a cached step into a job; False when it is not there."""
         try:
             os.link(self._folder / name, file, follow_symlinks=False)
             os.utime(self._folder / name)
@@ -43,7 +43,7 @@ class StepCache:
         return True
 
     def write(self, name: str, arrays: dict[str, NDArray[np.generic]]) -> None:
-        """Keep arrays that are no job's."""
+        """Keep arrays that belong to no job."""
         with suppress(OSError):
             write_arrays(self._folder / name, arrays)
 
@@ -72,7 +72,7 @@ class StepCache:
             (self._folder / name).unlink()
 
     def trim(self) -> None:
-        """Drop what was not asked for the longest, beyond ROOM."""
+        """Delete the least recently used steps beyond ROOM."""
         room = ROOM
         with suppress(OSError):
             named = (path for path in self._folder.iterdir() if DIGEST.fullmatch(path.name))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Finished frames as they are kept: what a colouring of before drew alike is not drawn again."""
+"""Stores finished frames; a layout that an earlier solve of the same drawings made is reused."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from shiage.shot.types import ColoredFrame
 Arrays = dict[str, NDArray[np.generic]]
 
 CONTENT = "content"
-"""What labels are known by, among the arrays of a layout."""
+"""Name of the labels' digest among the arrays of a layout."""
 
 _SMALL = ("left", "region", "colour")
 
 
 def draw(store: JobStore, job: Job, steps: SharedSteps, solved: SolvedShot, number: int) -> None:
-    """Draw a frame, unless a colouring of the same drawings has, and keep it.
+    """Draw a frame, unless an earlier solve of the same drawings did, and store it.
 
     A frame of mode soft is always drawn: its raster follows from the whole shot.
 
@@ -44,22 +44,22 @@ def draw(store: JobStore, job: Job, steps: SharedSteps, solved: SolvedShot, numb
     decided = Pieces.of_arrays(small).decided(
         solved.swatches[number], solved.confidence[number], solved.palette
     )
-    store.keep_assigned(job, number, step, _said(*decided))
+    store.keep_assigned(job, number, step, _assignment(*decided))
 
 
 def frame_arrays(frame: ColoredFrame) -> Arrays:
-    """A coloured frame as it is kept by itself."""
+    """Arrays of a coloured frame that is stored by itself."""
     cel: Arrays = {} if frame.cel is None else {"cel": frame.cel}
     labels = _compact(frame.labels, len(frame.swatches))
-    return {"labels": labels, **_said(frame.swatches, frame.confidence), **cel}
+    return {"labels": labels, **_assignment(frame.swatches, frame.confidence), **cel}
 
 
-def _said(swatches: NDArray[np.int32], sure: NDArray[np.float32]) -> Arrays:
-    return {"swatches": swatches.astype("<i4"), "confidence": sure.astype("<f4")}
+def _assignment(swatches: NDArray[np.int32], confidence: NDArray[np.float32]) -> Arrays:
+    return {"swatches": swatches.astype("<i4"), "confidence": confidence.astype("<f4")}
 
 
 def _arrays(layout: Layout) -> Arrays:
-    """A layout as it is kept, in mode flat or of a key."""
+    """Arrays of a layout, in mode flat or of a key."""
     pieces = layout.pieces
     labels = _compact(layout.labels, len(pieces.left) + len(pieces.region))
     content = np.frombuffer(hashlib.sha256(labels.tobytes()).digest(), np.uint8)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the engine's threads tell the work thread, which alone may touch the work socket."""
+"""Messages of the engine's threads to the work thread, which alone may use the work socket."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class JobEnded:
 
 @dataclass(frozen=True)
 class FrameRendered:
-    """A frame is ready to be sent to a follower, or words why it cannot be."""
+    """A frame is ready to be sent to a follower, or a problem why it cannot be."""
 
     follower: Any
     number: int
@@ -52,7 +52,7 @@ class FrameRendered:
 
 @dataclass(frozen=True)
 class ClientGone:
-    """A client is gone."""
+    """A client has gone."""
 
     identity: bytes
 
@@ -68,42 +68,42 @@ ThreadMessage = StepDone | FrameStored | JobEnded | FrameRendered | ClientGone |
 
 
 class ThreadMessages:
-    """A mailbox with a bell that a poller can wait for."""
+    """A queue with a socket that a poller can wait for."""
 
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
-        """Args: context: where the bell hangs."""
+        """Args: context: of the socket."""
         self._context = context
-        self._notes: deque[ThreadMessage] = deque()
+        self._queue: deque[ThreadMessage] = deque()
         self._mine = threading.local()
         self.followed: Callable[[Job], bool] = lambda job: False
-        self.bell = context.socket(zmq.PULL)
-        self.bell.setsockopt(zmq.LINGER, 0)
-        self.bell.bind("inproc://notes")
+        self.wakeup = context.socket(zmq.PULL)
+        self.wakeup.setsockopt(zmq.LINGER, 0)
+        self.wakeup.bind("inproc://thread-messages")
 
-    def post(self, note: ThreadMessage) -> None:
-        """Leave a note and ring; from any thread, which keeps its own end of the bell's wire."""
-        self._notes.append(note)
+    def post(self, message: ThreadMessage) -> None:
+        """Append a message and wake the reader; from any thread, each with a sending socket of its own."""
+        self._queue.append(message)
         if not hasattr(self._mine, "wire"):
-            self._mine.wire = self._context.socket(zmq.PUSH)
-            self._mine.wire.setsockopt(zmq.LINGER, 0)
-            self._mine.wire.setsockopt(zmq.SNDHWM, 2)
-            self._mine.wire.connect("inproc://notes")
+            self._mine.sender = self._context.socket(zmq.PUSH)
+            self._mine.sender.setsockopt(zmq.LINGER, 0)
+            self._mine.sender.setsockopt(zmq.SNDHWM, 2)
+            self._mine.sender.connect("inproc://thread-messages")
         try:
-            self._mine.wire.send(b"", zmq.NOBLOCK)
+            self._mine.sender.send(b"", zmq.NOBLOCK)
         except zmq.Again:
-            return  # it rings already
+            return  # a wake-up is pending already
 
-    def close_wire(self) -> None:
-        """Take down the calling thread's end of the wire, before the thread ends."""
+    def close_sender(self) -> None:
+        """Close the calling thread's sending socket, before the thread ends."""
         if hasattr(self._mine, "wire"):
-            self._mine.wire.close(0)
-            del self._mine.wire
+            self._mine.sender.close(0)
+            del self._mine.sender
 
     def take(self) -> list[ThreadMessage]:
-        """Silence the bell and take all notes, oldest first."""
-        while self.bell.poll(0):
-            self.bell.recv(zmq.NOBLOCK)
+        """Clear the wake-ups and take all messages, oldest first."""
+        while self.wakeup.poll(0):
+            self.wakeup.recv(zmq.NOBLOCK)
         taken = []
-        while self._notes:
-            taken.append(self._notes.popleft())
+        while self._queue:
+            taken.append(self._queue.popleft())
         return taken

@@ -1,44 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long a job works before another one has its turn."""
+"""Time slices: how long a job runs before another one may."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 
-TURN = 10.0
-"""Seconds of a turn, at least."""
+LEAST_SLICE = 10.0
+"""Least seconds of a time slice."""
 
-WORTH = 4.0
-"""A turn lasts at least so many times what taking the job up again took."""
+RESUME_FACTOR = 4.0
+"""A time slice lasts at least so many times as long as resuming the job took."""
 
 
 @dataclass
 class TimeSlice:
-    """One turn of one job.
+    """One time slice of one job.
 
-    It is over only where a step has just been kept, so that nothing is done twice but taking up, and never
-    before one was: each turn brings a job on.
+    It ends only where a step has just been stored, so that nothing but resuming is done twice, and never
+    before one was: each slice advances its job.
 
     Attributes:
-        began: when (monotonic seconds).
-        taken_up: seconds until the first step of this turn was kept; None before.
-        fresh: a step was kept and nothing was begun since.
+        began: when it began (monotonic seconds).
+        resumed_after: seconds until the first step of this slice was stored; None before.
+        fresh: a step was stored and none was begun since.
     """
 
     began: float
-    taken_up: float | None = None
+    resumed_after: float | None = None
     fresh: bool = False
 
     def kept(self) -> None:
-        """A step or a frame was kept."""
+        """A step or a frame was stored."""
         self.fresh = True
-        if self.taken_up is None:
-            self.taken_up = time.monotonic() - self.began
+        if self.resumed_after is None:
+            self.resumed_after = time.monotonic() - self.began
 
     def over(self) -> bool:
-        """Whether another job may have its turn now; asked between any two steps."""
+        """Whether another job may run now; asked between any two steps."""
         fresh, self.fresh = self.fresh, False
-        if not fresh or self.taken_up is None:
+        if not fresh or self.resumed_after is None:
             return False
-        return time.monotonic() - self.began > max(TURN, WORTH * self.taken_up)
+        return time.monotonic() - self.began > max(LEAST_SLICE, RESUME_FACTOR * self.resumed_after)

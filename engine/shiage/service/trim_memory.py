@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Keeping the engine small between shots, where the system's allocator would keep what one shot needed."""
+"""Returns freed memory to the system between shots, where the C allocator would keep it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _ARENA_MAX = -8
 
 
 def share_arenas() -> None:
-    """Let all threads take memory from two places, or each leaves a half empty one behind; before any is."""
+    """Limit glibc to two arenas, or each thread leaves a half empty one behind; before threads start."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def return_freed_memory() -> None:
-    """Let the system have what a shot needed: glibc keeps freed memory for a next one otherwise."""
+    """Return what a shot needed: glibc keeps freed memory otherwise."""
     gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):

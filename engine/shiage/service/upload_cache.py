@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Uploads kept by their digest after their job has ended, so that what did not change is not sent again."""
+"""Cache of uploads by digest, which outlive their jobs, so that unchanged pictures are not sent again."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pathlib import Path
 from typing import Any
 
 ROOM = 2 << 30
-"""Bytes of uploads that are kept, those asked for last."""
+"""Bytes of uploads that are kept, the most recently used."""
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def digest_of(buffers: list[Any]) -> str:
     """SHA-256 of buffers, one after another."""
-    said = hashlib.sha256()
+    hashed = hashlib.sha256()
     for buffer in buffers:
-        said.update(buffer)
-    return said.hexdigest()
+        hashed.update(buffer)
+    return hashed.hexdigest()
 
 
 class UploadCache:
-    """A folder of uploads; a job's file and the pool's are one file with two names."""
+    """A folder of uploads; a job's file and the cache's are hard links to one file."""
 
     def __init__(self, folder: Path) -> None:
         """Args: folder: on the file system of the jobs; made if missing."""
@@ -34,15 +34,15 @@ class UploadCache:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def keep(self, digest: str, file: Path) -> None:
-        """Keep an upload beyond its job, where the file system can give a file two names."""
+        """Keep an upload beyond its job, where the file system has hard links."""
         kept = self.folder / digest
-        with suppress(OSError):  # what is not kept is sent again
+        with suppress(OSError):  # an upload that is not cached is sent again
             if kept.exists() and kept.lstat().st_size != file.stat().st_size:
-                kept.unlink()  # cut short by a fall of the system
+                kept.unlink()  # truncated by a crash of the system
             os.link(file, kept)
 
     def fetch(self, digest: str, file: Path, size: int) -> bool:
-        """Give a job an upload of before; False when none of so many bytes is there."""
+        """Link a cached upload into a job; False when none of so many bytes is there."""
         kept = self.folder / digest
         try:
             found = kept.lstat()
@@ -55,7 +55,7 @@ class UploadCache:
         return True
 
     def trim(self) -> None:
-        """Drop what was not asked for the longest, beyond ROOM; what others put there stays."""
+        """Delete the least recently used files beyond ROOM; files of others stay."""
         room = ROOM
         ours = (path for path in self.folder.iterdir() if DIGEST.fullmatch(path.name))
         files = [(path.lstat(), path) for path in ours if path.is_file() and not path.is_symlink()]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The items a shot is sent in, frames, keys and sheets: what the header of each must say."""
+"""Checks the headers of a shot's items: frames, keys and model sheets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STROKES = ("bytes",)
 
 
 class ShotRefused(ValueError):
-    """A shot that cannot be taken; the message names the frame, key or sheet and says what to do."""
+    """A shot that is refused; the message names the frame, key or sheet and says what to do."""
 
 
 def item_bytes(item: dict[str, Any]) -> list[int]:
@@ -41,7 +41,7 @@ def item_bytes(item: dict[str, Any]) -> list[int]:
 
 
 def name(item: dict[str, Any]) -> str:
-    """An item in words."""
+    """The name of an item in messages."""
     role = {
         "line": "the line art of frame",
         "strokes": "the strokes of frame",
@@ -56,7 +56,7 @@ def place(item: dict[str, Any]) -> tuple[str, Any]:
 
 
 def check_item(item: dict[str, Any]) -> dict[str, Any]:
-    """See that one item's header is whole; returns the fields that were looked at, and no others.
+    """Check one item's header; returns the fields that were checked, and no others.
 
     Raises:
         ShotRefused: it is not.

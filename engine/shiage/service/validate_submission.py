@@ -101,7 +101,7 @@ def check_submission(
 
 
 def check_buffers(item: dict[str, Any], buffers: list[Any]) -> None:
-    """See that the buffers that came are those the header spoke of.
+    """Check that the received buffers are those of the header.
 
     Raises:
         ShotRefused: they are not.
@@ -127,7 +127,7 @@ def _check_settings(settings: dict[str, Any]) -> None:
 def _check_whole(
     items: list[dict[str, Any]], seen: set[tuple[str, Any]], sizes: dict[int, tuple[int, int]]
 ) -> None:
-    """See that the items make a shot together."""
+    """Check that the items make a shot together."""
     if not sizes:
         raise ShotRefused("the shot has no frame: send the line art of at least one")
     if len(sizes) > MAX_FRAMES:

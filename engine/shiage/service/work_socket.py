@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The work socket: shots come in, results go out."""
+"""The work socket: receives shots, sends results."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ class WorkSocket:
         socket: zmq.Socket[bytes],
         jobs: JobStates,
         store: JobStore,
-        notes: ThreadMessages,
+        messages: ThreadMessages,
         sessions: ClientSessions,
         renderer: FrameRenderer,
     ) -> None:
         """Args: as the engine made them."""
         self._socket, self._outgoing = socket, OutgoingQueue(socket)
-        self._jobs, self._store, self._notes = jobs, store, notes
+        self._jobs, self._store, self._messages = jobs, store, messages
         self._followers = Followers(self._outgoing, renderer)
-        self._notes.followed = self._followers.any
+        self._messages.followed = self._followers.any
         requests: dict[str, Answer] = {
             "submit": self._submit,
             "put": self._put,
@@ -68,14 +68,14 @@ class WorkSocket:
         self._desk = RequestDispatcher(WORK, requests, sessions)
 
     def run(self, ending: Callable[[], bool]) -> None:
-        """Answer and deliver until ending() says so."""
+        """Answer and deliver until ending() is true."""
         poller = zmq.Poller()
         poller.register(self._socket, zmq.POLLIN)
-        poller.register(self._notes.bell, zmq.POLLIN)
+        poller.register(self._messages.wakeup, zmq.POLLIN)
         while not ending():
             poller.poll(20 if self._outgoing.busy else 250)
-            for note in self._notes.take():
-                self._handle(note)
+            for posted in self._messages.take():
+                self._handle(posted)
             for _ in range(16):
                 if (received := receive(self._socket)) is None:
                     break
@@ -86,7 +86,7 @@ class WorkSocket:
             if self._outgoing.busy:
                 for identity in self._outgoing.retry():
                     self._followers.leave(identity)
-                self._followers.go_on()
+                self._followers.serve_all()
 
     def _submit(self, identity: bytes, message: Message) -> Message:
         sent = message.fields
@@ -128,7 +128,7 @@ class WorkSocket:
                 lambda: self._store.keep_item(job, item, buffers), within(UPLOAD_PATIENCE)
             )
         except DiskError:
-            # Half a shot on a full disk helps nobody: make room, the client hears why.
+            # Half a shot is of no use: its room on the full disk is freed, the client is sent the reason.
             self._followers.leave(identity, job)
             self._discard([job])
             raise
@@ -148,7 +148,7 @@ class WorkSocket:
         for number in wanted:
             if type(number) is not int or number not in known:
                 raise JobError(f"job {job.id} has no frame {str(number)[:40]}")
-        have = _had(message.fields.get("have"), known)
+        have = _known_fills(message.fields.get("have"), known)
         info = Message("job", message.id, {"job": job.info()})
         if self._outgoing.send(identity, info):
             self._followers.follow(
@@ -159,37 +159,37 @@ class WorkSocket:
     def _credit(self, identity: bytes, message: Message) -> None:
         self._followers.credit(identity, message["job"], message["frames"])
 
-    def _handle(self, note: ThreadMessage) -> None:
-        """Pass on what another thread told."""
-        if isinstance(note, StepDone):
-            self._followers.progress(note)
-        elif isinstance(note, FrameStored):
-            self._followers.finished(note.job, note.number)
-        elif isinstance(note, FrameRendered):
-            self._followers.rendered(note)
-        elif isinstance(note, JobEnded):
-            self._followers.ended(note.job)
-        elif isinstance(note, JobForgotten):
-            self._followers.forgotten(note.job)
-        elif isinstance(note, ClientGone):
-            self._leave(note.identity)
+    def _handle(self, posted: ThreadMessage) -> None:
+        """Handle a message of another thread."""
+        if isinstance(posted, StepDone):
+            self._followers.progress(posted)
+        elif isinstance(posted, FrameStored):
+            self._followers.finished(posted.job, posted.number)
+        elif isinstance(posted, FrameRendered):
+            self._followers.rendered(posted)
+        elif isinstance(posted, JobEnded):
+            self._followers.ended(posted.job)
+        elif isinstance(posted, JobForgotten):
+            self._followers.forgotten(posted.job)
+        elif isinstance(posted, ClientGone):
+            self._leave(posted.identity)
 
     def _leave(self, identity: bytes) -> None:
-        """A client is gone: nobody follows for it, and what it was uploading is no use."""
+        """A client is gone: its followers and its incomplete uploads are dropped."""
         self._followers.leave(identity)
         self._outgoing.drop(identity)
         self._discard(self._jobs.uploads_of(identity))
 
     def _discard(self, jobs: list[Job]) -> None:
-        """Drop jobs that nobody waits for; a disk that refuses is noted in the log."""
+        """Delete jobs; an error of the disk goes to the log."""
         try:
             self._jobs.forget(*jobs)
         except DiskError as error:
             log.error("%d jobs could not be deleted: %s", len(jobs), error)
 
 
-def _had(have: list[Any] | None, known: set[int]) -> dict[int, str] | None:
-    """What a client says it has, of frames that there are.
+def _known_fills(have: list[Any] | None, known: set[int]) -> dict[int, str] | None:
+    """Digests of the fills that a client has, by frame.
 
     Raises:
         JobError: that is no list of maps of a number and a digest.

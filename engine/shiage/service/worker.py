@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The thread that colours: takes one job after another and keeps every finished step and frame."""
+"""The worker thread: solves one job after another and stores every finished step and frame."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ log = logging.getLogger(__name__)
 
 
 class Worker(threading.Thread):
-    """Colours the jobs that wait. One that somebody waits for goes between two steps of a long one."""
+    """Solves the waiting jobs. Interactive ones run between two steps of a batch job."""
 
-    def __init__(self, jobs: JobStates, store: JobStore, notes: ThreadMessages) -> None:
-        """Args: jobs: where they wait; store: where results are kept; notes: whom to tell."""
+    def __init__(self, jobs: JobStates, store: JobStore, messages: ThreadMessages) -> None:
+        """Args: jobs: the queue; store: where results are stored; messages: where progress is posted."""
         super().__init__(name="worker", daemon=True)
-        self._jobs, self._store, self._notes = jobs, store, notes
+        self._jobs, self._store, self._messages = jobs, store, messages
         self._ending = threading.Event()
 
     def end(self) -> None:
@@ -40,14 +40,14 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Work until ended."""
-        while (job := self._jobs.take(self._notes.followed)) is not None:
+        while (job := self._jobs.take(self._messages.followed)) is not None:
             self._work_at(job)
             if self._ending.is_set():
                 return
             return_freed_memory()
 
     def _work_at(self, job: Job) -> None:
-        """Colour a job until it ends, its turn is over, or the engine ends."""
+        """Solve a job until it ends, its time slice is over, or the engine ends."""
         log.info("job %s runs, %d of %d frames finished before", job.id, len(job.finished), len(job.numbers))
         state, message = self._outcome(job)
         if state is None:
@@ -65,11 +65,11 @@ class Worker(threading.Thread):
         if state != WAITING:
             try:
                 self._make_room()
-            except Exception:  # the jobs that wait must not pay for it
+            except Exception:  # waiting jobs must not suffer from it
                 log.exception("old jobs could not be looked through")
 
     def _outcome(self, job: Job) -> tuple[str | None, str]:
-        """Colour a job; the state it is in then (None: the engine ends first) and what went wrong."""
+        """Solve a job; its new state (None: the engine ends first) and what went wrong."""
         from shiage.shot.types import Cancelled, ShotError
 
         def stopping() -> bool:
@@ -100,26 +100,28 @@ class Worker(threading.Thread):
     def _solve_and_store(self, job: Job) -> None:
         from shiage.service.job_steps import JobSteps
         from shiage.service.load_shot import load_shot
-        from shiage.service.resume_policy import take_up
+        from shiage.service.resume_policy import resume
         from shiage.service.shared_steps import SharedSteps, content_of
         from shiage.service.store_frames import draw
         from shiage.shot.color import made_by, solve_shot
         from shiage.shot.types import Cancelled, Watch
 
-        turn = TimeSlice(time.monotonic())
+        time_slice = TimeSlice(time.monotonic())
 
         def stopping() -> bool:
             return (
-                job.cancel.is_set() or self._ending.is_set() or (turn.over() and self._jobs.should_yield(job))
+                job.cancel.is_set()
+                or self._ending.is_set()
+                or (time_slice.over() and self._jobs.should_yield(job))
             )
 
         maker = made_by(job.settings["mode"])
-        take_up(self._store, job, maker)
+        resume(self._store, job, maker)
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
-        watch = Watch(lambda *step: self._step(job, turn, *step), stopping)
-        steps = SharedSteps(JobSteps(self._store, job, turn), self._store, job, content_of(job, maker))
+        watch = Watch(lambda *step: self._step(job, time_slice, *step), stopping)
+        steps = SharedSteps(JobSteps(self._store, job, time_slice), self._store, job, content_of(job, maker))
         solved = solve_shot(load_shot(job, self._store), steps, watch)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
@@ -127,18 +129,18 @@ class Worker(threading.Thread):
             if stopping():
                 raise Cancelled
             draw(self._store, job, steps, solved, number)
-            turn.kept()
-            self._notes.post(FrameStored(job, number))
-            self._step(job, turn, "draw", len(job.finished), len(job.numbers))
+            time_slice.kept()
+            self._messages.post(FrameStored(job, number))
+            self._step(job, time_slice, "draw", len(job.finished), len(job.numbers))
 
-    def _step(self, job: Job, turn: TimeSlice, stage: str, done: int, total: int) -> None:
-        """Tell a step; then let those go first that somebody waits for."""
+    def _step(self, job: Job, time_slice: TimeSlice, stage: str, done: int, total: int) -> None:
+        """Post a step; then run the interactive jobs that wait."""
         job.stage, job.done, job.total = stage, int(done), int(total)
-        self._notes.post(StepDone(job, stage, int(done), int(total)))
+        self._messages.post(StepDone(job, stage, int(done), int(total)))
         began = time.monotonic()
         while not job.interactive and (other := self._jobs.take_interactive()) is not None:
             self._work_at(other)
-        turn.began += time.monotonic() - began
+        time_slice.began += time.monotonic() - began
 
 
 def _palette(solved: SolvedShot) -> dict[str, Any]:

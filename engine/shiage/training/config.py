@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a training is asked to do: read from JSON and checked, every mistake named with its file and place."""
+"""Configurations of trainings, read from JSON and checked; each error names its file and field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class TrainingError(ShiageError, ValueError):
-    """A training cannot begin or go on; the message says what is wrong where."""
+    """A training cannot start or resume; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class SourceConfig:
     path: str = ""
 
     def __str__(self) -> str:
-        """As weights tell of it."""
+        """As the provenance of weights has it."""
         return f"{self.kind} {Path(self.path).name}".strip() + f" x {self.weight:g}"
 
 
 @dataclass(frozen=True)
 class LossConfig:
-    """Weights of equation 11, and which network sees like a viewer (equations 7 and 8).
+    """Weights of equation 11, and the feature network of equations 7 and 8.
 
     Attributes:
         transport: weight of a loss the paper does not have, on colours carried by the attention alone; it
@@ -162,7 +162,7 @@ def as_json(config: TrainingConfig) -> dict[str, Any]:
 
 
 def _build(kind: type[T], content: Any, place: str) -> T:
-    """A dataclass from a JSON object; anything that does not fit is told with its place."""
+    """A dataclass from a JSON object; errors name the field."""
     if not isinstance(content, Mapping):
         raise TrainingError(f"{place}: must be an object {{...}}, not {_shown(content)}")
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]  # only dataclasses come here
@@ -200,7 +200,7 @@ def _shown(value: Any) -> str:
 
 
 def _check(config: TrainingConfig, place: str) -> None:
-    """What a type alone does not say."""
+    """Bounds that the types do not express."""
     wrong = {
         "network: must be paper or lite": config.network not in ("paper", "lite"),
         "steps: must be 1 or more": config.steps < 1,

@@ -6,7 +6,14 @@ import pytest
 from drawings import CLEAR, face
 
 from shiage.cel.lineart import TRACE_RED, LineArt
-from shiage.training.data.augment import Augmentation, augment, change_pen, exchange_palette, move, turn_hues
+from shiage.training.data.augment import (
+    Augmentation,
+    augment,
+    change_pen,
+    exchange_palette,
+    move,
+    rotate_hues,
+)
 from shiage.training.data.clip import Clip
 
 
@@ -33,11 +40,11 @@ def test_mirroring_turns_lines_cels_and_parts_alike(clip: Clip) -> None:
 
 
 def test_hues_turn_all_the_way_round_and_alpha_stays(clip: Clip) -> None:
-    third = turn_hues(clip.cels, 85)
+    third = rotate_hues(clip.cels, 85)
     red = (clip.cels == (200, 30, 40, 255)).all(-1)
     assert (third[red].astype(int) @ (0, 1, 0, 0) > 150).all(), "red became green"
     assert (third[..., 3] == clip.cels[..., 3]).all() and (third[clip.cels[..., 3] == 0] == 0).all()
-    assert np.abs(turn_hues(clip.cels, 256 - 128).astype(int) - turn_hues(clip.cels, 128)).max() == 0
+    assert np.abs(rotate_hues(clip.cels, 256 - 128).astype(int) - rotate_hues(clip.cels, 128)).max() == 0
 
 
 def test_shaded_cels_keep_their_palette(clip: Clip) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from shiage.cel.lineart import PAPER_LIMIT, TRACE_BLUE, TRACE_GREEN, TRACE_RED, LineArt
 from shiage.cel.regions import find_regions
 from shiage.training.data.clip import Clip
-from shiage.training.data.downsample_parts import settle, trace_lines
+from shiage.training.data.downsample_parts import resolve_subpixels, trace_lines
 from shiage.training.data.pen import Pen
 from shiage.training.data.procedural import ProceduralSource
 from shiage.training.data.procedural.bird import Bird
@@ -143,7 +143,7 @@ def test_borders_of_tones_are_trace_lines_by_what_they_bound() -> None:
     drawing.shape(1.0, "hand", np.array([[40, 4], [60, 4], [60, 60], [40, 60]], np.float32), "skin")
     sheet = Sheet(64, Pen(2.0, pressure=0, wobble=0), Register(), np.random.default_rng(0))
     sheet.draw(drawing, "a/")
-    line, _ = settle(np.maximum(sheet.ink, sheet.trace), sheet.parts, 255)
+    line, _ = resolve_subpixels(np.maximum(sheet.ink, sheet.trace), sheet.parts, 255)
     traces = trace_lines(line, sheet.ink, sheet.kind)
     for top, code in ((14, TRACE_BLUE), (30, TRACE_RED), (44, TRACE_GREEN)):
         assert set(np.unique(traces[top - 2 : top + 8, 12:36])) == {0, code}

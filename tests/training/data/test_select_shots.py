@@ -8,13 +8,21 @@ import pytest
 from films import FPS, KEPT, SIZE, Pictures, write_film
 
 from shiage.cel.images import ImageError
-from shiage.training.data.film.detect_cuts import CUT, LONGEST, MEAN_BIN, Look, difference, look_at, split
+from shiage.training.data.film.detect_cuts import (
+    CUT,
+    LONGEST,
+    MEAN_BIN,
+    FrameFeatures,
+    difference,
+    frame_features,
+    split,
+)
 from shiage.training.data.film.read_film import frames_of, open_film
 from shiage.training.data.film.select_shots import STILL, Span, find_shots
 
 
-def looks(path: Path) -> list[Look]:
-    return [look_at(frame, number) for number, frame in enumerate(frames_of(open_film(path)))]
+def looks(path: Path) -> list[FrameFeatures]:
+    return [frame_features(frame, number) for number, frame in enumerate(frames_of(open_film(path)))]
 
 
 def test_exactly_the_good_shots_are_kept(film: Path, scenes: dict[str, Pictures]) -> None:
@@ -36,12 +44,12 @@ def test_every_cut_is_found_and_nothing_else(tmp_path: Path, scenes: dict[str, P
 
 def test_size_and_bitrate_do_not_move_the_unit(scenes: dict[str, Pictures]) -> None:
     one, two = scenes["sky"][0], scenes["dusk"][0]
-    small = difference(look_at(one, 0), look_at(two, 1))
-    large = difference(*(look_at(np.kron(f, np.ones((3, 3, 1), np.uint8)), 0) for f in (one, two)))
+    small = difference(frame_features(one, 0), frame_features(two, 1))
+    large = difference(*(frame_features(np.kron(f, np.ones((3, 3, 1), np.uint8)), 0) for f in (one, two)))
     assert small > CUT
     assert large == pytest.approx(small, rel=0.1)
-    assert look_at(one, 0).histogram.shape == (768,)
-    assert look_at(one, 0).histogram.mean() == pytest.approx(MEAN_BIN)
+    assert frame_features(one, 0).histogram.shape == (768,)
+    assert frame_features(one, 0).histogram.mean() == pytest.approx(MEAN_BIN)
 
 
 def test_moving_frames_differ_more_than_still_ones(film: Path) -> None:
@@ -54,7 +62,7 @@ def test_moving_frames_differ_more_than_still_ones(film: Path) -> None:
 def test_a_take_without_an_end_is_ended() -> None:
     frame = np.full((64, 64, 3), 255, np.uint8)
     frame[20:40, 20:40] = 0
-    endless = (look_at(frame, number) for number in range(LONGEST + 5))
+    endless = (frame_features(frame, number) for number in range(LONGEST + 5))
     assert [len(shot) for shot in split(endless)] == [LONGEST, 5]
 
 

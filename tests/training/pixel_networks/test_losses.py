@@ -16,11 +16,11 @@ from shiage.models.feature_networks import CelFeatures
 from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.training.pixel_networks.losses import (
     LossWeights,
+    adversarial_loss,
     colour_losses,
+    discriminator_loss,
     feature_losses,
-    fooling_loss,
     gram,
-    judging_loss,
     sequence_losses,
 )
 
@@ -62,12 +62,12 @@ def test_each_loss_is_its_equation(painted: Painted) -> None:
 def test_discriminators_learn_by_equation_10() -> None:
     real, fake = torch.randn(2, 1, 3, 3), torch.randn(2, 1, 3, 3)
     d_real, d_fake = torch.sigmoid(real), torch.sigmoid(fake)
-    assert judging_loss(real, fake).item() == pytest.approx(
+    assert discriminator_loss(real, fake).item() == pytest.approx(
         -(d_real.log().mean() + (1 - d_fake).log().mean()).item(), rel=1e-5
     )
     undecided = torch.zeros(1)
-    assert fooling_loss(undecided).item() == pytest.approx(math.log(2))
-    assert math.isfinite(judging_loss(torch.full((1,), -200.0), torch.full((1,), 200.0)).item())
+    assert adversarial_loss(undecided).item() == pytest.approx(math.log(2))
+    assert math.isfinite(discriminator_loss(torch.full((1,), -200.0), torch.full((1,), 200.0)).item())
 
 
 def test_style_forgets_where_things_are_and_perception_does_not() -> None:
@@ -107,8 +107,8 @@ def test_together_they_teach_every_weight_of_the_colour_transform() -> None:
         torch.rand(2, 2, 1, 32, 32), torch.rand(2, 2, 1, 32, 32), torch.rand(2, 2, 3, 32, 32) * 2 - 1
     )
     painted = network(line, field, references)
-    judging = judging_loss(judge(line, truth), judge(line, painted.image.detach()))
-    judging.backward()  # type: ignore[no-untyped-call]
+    discriminator_error = discriminator_loss(judge(line, truth), judge(line, painted.image.detach()))
+    discriminator_error.backward()  # type: ignore[no-untyped-call]
     assert_taught(judge)
     weights = LossWeights()
     losses = colour_losses(painted, truth, judge(line, painted.image), CelFeatures(), weights)
@@ -122,8 +122,8 @@ def test_together_they_teach_every_weight_of_the_refinement() -> None:
     lines, colours = torch.rand(1, 4, 1, 32, 32), torch.rand(1, 4, 3, 32, 32) - 0.5
     truth = (colours + torch.randn(1, 4, 3, 32, 32) / 10).clamp(-1, 1)
     refined = network(lines, colours)
-    judging = judging_loss(judge(lines, truth), judge(lines, refined.detach()))
-    judging.backward()  # type: ignore[no-untyped-call]
+    discriminator_error = discriminator_loss(judge(lines, truth), judge(lines, refined.detach()))
+    discriminator_error.backward()  # type: ignore[no-untyped-call]
     assert_taught(judge)
     weights = LossWeights()
     losses = sequence_losses(refined, truth, judge(lines, refined), CelFeatures(), weights)

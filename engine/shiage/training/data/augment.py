@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Other drawings of the same drawing: mirrored, in other colours, with another pen, moved."""
+"""Augmentation of clips: mirrored, in other colours, with another pen, moved."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ PALETTE_LIMIT = 64
 
 @dataclass(frozen=True)
 class Augmentation:
-    """How often what is done to a clip; all shares in 0..1.
+    """Probabilities of what is done to a clip, 0..1.
 
     Attributes:
         mirror: turned left to right.
         hues: all hues turned by one angle, as in table 6 of the paper.
-        palette: every flat colour exchanged for a random one: nothing but the references tells it then.
+        palette: every flat colour exchanged for a random one, which only the references then give.
         pen: thinner, thicker or paler lines.
         backdrop: the paper behind the drawing painted in one colour.
-        moved: a reference turned, scaled and moved, so that place alone does not tell what matches.
+        moved: a reference rotated, scaled and moved, so that position alone does not give the match.
     """
 
     mirror: float = 0.5
@@ -54,7 +54,7 @@ def augment(clip: Clip, how: Augmentation, rng: np.random.Generator) -> Clip:
     if chance < how.palette:
         clip = replace(clip, cels=exchange_palette(clip.cels, rng))
     elif chance < how.palette + how.hues:
-        clip = replace(clip, cels=turn_hues(clip.cels, int(rng.integers(1, 256))))
+        clip = replace(clip, cels=rotate_hues(clip.cels, int(rng.integers(1, 256))))
     if rng.random() < how.backdrop:
         clip = replace(clip, cels=paint_backdrop(clip.cels, rng))
     if rng.random() < how.pen:
@@ -80,7 +80,7 @@ def traces_of(
     return np.where(line.astype(np.int16) > black.astype(np.int16) + 1, near, 0).astype(np.uint8)
 
 
-def turn_hues(cels: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
+def rotate_hues(cels: NDArray[np.uint8], turn: int) -> NDArray[np.uint8]:
     """Turn the hues of (T, H, W, 4) uint8 RGBA cels by turn / 256 of the circle; grey and alpha stay."""
     frames, height, width = cels.shape[:3]
     out = cels.copy()

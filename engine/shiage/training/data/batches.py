@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From clips to what a step of training takes: frames picked, augmented and turned into tensors."""
+"""Batches from clips: frames selected, augmented and converted to tensors."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Batch:
         )
 
     def pin_memory(self) -> Batch:
-        """The same in memory from which a GPU copies by itself; asked for by torch's DataLoader."""
+        """The same in pinned memory; called by torch's DataLoader."""
         return replace(
             self,
             lines=self.lines.pin_memory(),

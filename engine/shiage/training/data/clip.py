@@ -16,7 +16,7 @@ class Clip:
 
     A *part* is one painted shape of the drawing (the left hand, one hair lock); it keeps its number in all
     frames, also where another part covers it for a while. Several parts may share a swatch. Film, whose parts
-    nobody knows, has `parts` None.
+    unknown, has `parts` None.
 
     Attributes:
         name: Source and place in it, for logs and contact sheets.

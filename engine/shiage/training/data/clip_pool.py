@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A pool of clips drawn once and kept in files: learning from it costs a fraction of drawing anew."""
+"""A pool of clips drawn once and stored in files, which is much faster than drawing anew."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from shiage.cel.beside import write_beside
 from shiage.cel.lineart import TRACE_NONE
 from shiage.training.data.clip import Clip, ClipSource
-from shiage.training.data.folder_source import Drawing, look_at
+from shiage.training.data.folder_source import Drawing, crop_clip
 from shiage.training.data.source_error import SourceError
 
 HELD_OUT = 12
@@ -27,7 +27,7 @@ APART = "h"
 
 @dataclass(frozen=True)
 class PoolSource:
-    """Draws windows of the clips of a pool, each seen through one square at a random place and scale.
+    """Draws windows of the clips of a pool, each cropped to one square at a random place and scale.
 
     Attributes:
         files: the clips that are used.
@@ -57,7 +57,7 @@ class PoolSource:
         if len(drawings) < frames:
             raise SourceError(f"clips of the pool have {len(drawings)} drawings: take a smaller window")
         first = int(rng.integers(len(drawings) - frames + 1))
-        return look_at(name, drawings[first : first + frames], size, rng)
+        return crop_clip(name, drawings[first : first + frames], size, rng)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Drawn:
 
     Attributes:
         frames: drawings of each: windows are cut out of them.
-        side: their sides in pixels: closer looks are cut out of them.
+        side: their sides in pixels: crops are cut out of them.
         holds_out: whether all clips of one rig in HELD_OUT are kept from training.
     """
 
@@ -90,7 +90,7 @@ def fill_pool(
         source: what is drawn from.
         count: clips of this seed.
         seed: decides about them all.
-        progress: told (clips there, clips in all).
+        progress: called with clips drawn and clips in all.
         drawn: what they are like.
 
     Raises:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""From drawn subpixels to a frame: grey lines, and parts that fill whole regions as painters do."""
+"""Downsamples drawn subpixels to a frame: antialiased lines, and parts that fill whole regions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PURE = 0.85
 """A region of which one part holds this much is painted with that part in full."""
 
 
-def settle(
+def resolve_subpixels(
     ink: NDArray[np.uint8], parts: NDArray[np.integer], cover: int
 ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """Bring a frame from SCALE subpixels to pixels.

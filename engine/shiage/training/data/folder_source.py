@@ -19,8 +19,8 @@ from shiage.shot.types import ShotError
 from shiage.training.data.clip import Clip
 
 CLOSEST = 0.6 / 256
-"""Smallest side of the square that is looked at, as a share of the drawn figure's longer side, for each pixel
-of a clip's side: small clips look closer, so that lines keep a width."""
+"""Smallest side of the square that is cropped, as a share of the drawn figure's longer side, for each pixel
+of a clip's side: small clips are cropped tighter, so that lines keep a width."""
 
 KEPT_BYTES = 1 << 30
 """Drawings that a worker keeps in memory, in bytes: 5,000 flat ones of 256 x 256 pixels."""
@@ -36,11 +36,11 @@ class FolderShot:
 
 @dataclass(frozen=True)
 class FolderSource:
-    """Draws windows of consecutive drawings, each seen through one square at a random place and scale.
+    """Draws windows of consecutive drawings, each cropped to one square at a random place and scale.
 
     Attributes:
         shots: what there is.
-        shortest: fewest drawings of a clip, where a short shot may give fewer than asked for; 0: none may.
+        shortest: fewest drawings of a clip, where a short shot may give fewer than requested; 0: none may.
     """
 
     shots: tuple[FolderShot, ...]
@@ -73,7 +73,7 @@ class FolderSource:
         frames = min(frames, len(shot.drawings))
         first = int(rng.integers(len(shot.drawings) - frames + 1))
         drawings = [_DRAWINGS.read(*files) for files in shot.drawings[first : first + frames]]
-        clip = look_at(f"{shot.name} {first + 1}-{first + frames}", drawings, size, rng)
+        clip = crop_clip(f"{shot.name} {first + 1}-{first + frames}", drawings, size, rng)
         return replace(clip, shot=shot.name)
 
 
@@ -110,12 +110,12 @@ class Drawing:
         return Drawing(line, trace, (where.reshape(line.shape) + 1).astype(np.uint8), table)
 
     def trace_at(self, square: tuple[int, int, int], size: int) -> NDArray[np.uint8]:
-        """TRACE_* of the trace lines seen through a square, (size, size) uint8."""
+        """TRACE_* of the trace lines in a square, (size, size) uint8."""
         if not self.trace.any():
             return np.zeros((size, size), np.uint8)
         layers = [np.where(self.trace == kind, self.line, 0) for kind in range(TRACE_BLUE + 1)]
-        seen = np.stack([_look(layer.astype(np.uint8), square, size, cv2.INTER_AREA) for layer in layers])
-        return np.where(seen.max(0) > PAPER_LIMIT, seen.argmax(0), TRACE_NONE).astype(np.uint8)
+        masks = np.stack([_crop(layer.astype(np.uint8), square, size, cv2.INTER_AREA) for layer in layers])
+        return np.where(masks.max(0) > PAPER_LIMIT, masks.argmax(0), TRACE_NONE).astype(np.uint8)
 
     @property
     def nbytes(self) -> int:
@@ -123,19 +123,19 @@ class Drawing:
         return self.line.nbytes + self.trace.nbytes + self.paint.nbytes
 
     def cel_at(self, square: tuple[int, int, int], size: int) -> NDArray[np.uint8]:
-        """The cel seen through a square, (size, size, 4) uint8 RGBA, clear beyond the drawing."""
-        seen = _look(self.paint, square, size, cv2.INTER_NEAREST_EXACT)
-        return self.table[seen] if len(self.table) else seen
+        """The cel in a square, (size, size, 4) uint8 RGBA, clear beyond the drawing."""
+        indices = _crop(self.paint, square, size, cv2.INTER_NEAREST_EXACT)
+        return self.table[indices] if len(self.table) else indices
 
 
-def look_at(name: str, drawings: list[Drawing], size: int, rng: np.random.Generator) -> Clip:
-    """A clip of drawings, all seen through one square at a random place and scale.
+def crop_clip(name: str, drawings: list[Drawing], size: int, rng: np.random.Generator) -> Clip:
+    """A clip of drawings, all cropped to one square at a random place and scale.
 
     Raises:
         ShotError: sizes of drawings differ.
     """
     square = _choose_square([d.line for d in drawings], size, rng)
-    lines = np.stack([_look(d.line, square, size, cv2.INTER_AREA) for d in drawings])
+    lines = np.stack([_crop(d.line, square, size, cv2.INTER_AREA) for d in drawings])
     cels = np.stack([d.cel_at(square, size) for d in drawings])
     traces = np.stack([d.trace_at(square, size) for d in drawings])
     return Clip(name, lines, cels, None, traces if traces.any() else None)
@@ -172,7 +172,7 @@ def _list_shot(place: Path) -> FolderShot:
 def _choose_square(
     lines: list[NDArray[np.uint8]], size: int, rng: np.random.Generator
 ) -> tuple[int, int, int]:
-    """Left, top and side in pixels of the square that is looked at; it may reach beyond the drawings."""
+    """Left, top and side in pixels of the square that is cropped; it may reach beyond the drawings."""
     if any(line.shape != lines[0].shape for line in lines):
         raise ShotError("drawings of one shot have different sizes")
     drawn = cv2.findNonZero(np.max(np.stack(lines), 0))
@@ -187,7 +187,7 @@ def _choose_square(
     return round(left), round(top), max(round(side), 8)
 
 
-def _look(
+def _crop(
     picture: NDArray[np.uint8], square: tuple[int, int, int], size: int, scaling: int
 ) -> NDArray[np.uint8]:
     """The square of an (H, W) or (H, W, 4) picture, blank beyond it, scaled to `size` x `size` pixels."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Coloured frames as films show them, with their true lines: what the line extractor learns from."""
+"""Inks cels as finished frames have it, with their true lines: training data of the line extractor."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_INK = 0.2
 """Share of frames without any ink: there a line is where two colours meet."""
 
 _SEEN = 12
-"""Levels between two colours from which an edge without ink can be seen."""
+"""Levels between two colours from which an edge without ink is visible."""
 
 _NEAR = np.ones((7, 7), np.uint8)
 
@@ -30,7 +30,7 @@ class InkedFrame:
     Attributes:
         frame: (H, W, 3) uint8 RGB.
         line: (H, W) uint8, true coverage of ink.
-        known: (H, W) bool; False where the true line cannot be seen in the frame.
+        known: (H, W) bool; False where the true line is invisible in the frame.
     """
 
     frame: NDArray[np.uint8]
@@ -111,9 +111,9 @@ def _ink(paint: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.flo
 
 
 def _filmed(frame: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.uint8]:
-    seen = cv2.GaussianBlur(frame, (0, 0), rng.uniform(0.2, 0.9)) if rng.random() < 0.7 else frame
+    blurred = cv2.GaussianBlur(frame, (0, 0), rng.uniform(0.2, 0.9)) if rng.random() < 0.7 else frame
     grain = rng.normal(0, rng.uniform(0, 4), frame.shape)
-    shown = np.rint(seen + grain).clip(0, 255).astype(np.uint8)
+    shown = np.rint(blurred + grain).clip(0, 255).astype(np.uint8)
     if rng.random() < 0.7:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 98))]
         shown = np.asarray(cv2.imdecode(cv2.imencode(".jpg", shown, quality)[1], cv2.IMREAD_COLOR), np.uint8)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where rendered pictures are kept: on disk for the next run, the last used ones in memory."""
+"""Cache of rendered pictures: on disk, and the last used ones in memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RenderedCache:
     """Rendered pictures by the file they came from and how they were rendered.
 
     Attributes:
-        folder: where they are kept; the user's cache folder unless told.
+        folder: where they are stored; the user's cache folder by default.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -28,7 +28,7 @@ class RenderedCache:
         self._ready: OrderedDict[str, Rendered] = OrderedDict()
 
     def get(self, source: Path, how: str, render: Callable[[], Rendered]) -> Rendered:
-        """The picture of a source rendered in a certain way; rendered now where nobody did it before.
+        """The picture of a source with given render settings, from the cache or rendered now.
 
         Raises:
             OSError: the source or the cache folder cannot be used.

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
 from shiage.training.data.clip import Clip
-from shiage.training.data.downsample_parts import colour_changes, inked, settle
+from shiage.training.data.downsample_parts import colour_changes, inked, resolve_subpixels
 from shiage.training.data.pen import SCALE, draw_pen
 
 _FRESH = 0.6
@@ -104,7 +104,7 @@ def draw_clip(rendered: Rendered, name: str, rng: np.random.Generator, frames: i
             ink = inked(seams, max(1.0, (pen.weight - 1.5) * SCALE), pen.cover)
         else:
             ink = inked(seams | colour_changes(label, colours), pen.weight * SCALE, pen.cover)
-        lines[i], parts[i] = settle(ink, label, pen.cover)
+        lines[i], parts[i] = resolve_subpixels(ink, label, pen.cover)
     table = np.zeros((len(colours), 4), np.uint8)
     table[:, :3] = colours
     table[1:, 3] = 255

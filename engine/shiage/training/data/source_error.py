@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sources that cannot be used say why."""
+"""The error of a source that cannot be used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class SourceError(ShiageError):
 
 
 def needs(module: str, package: str, what: str) -> None:
-    """Make sure that a library is there before anything is rendered.
+    """Check that a library is installed before anything is rendered.
 
     Raises:
         SourceError: it is not installed.

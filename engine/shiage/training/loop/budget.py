@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How long a training may go on: minutes, or until somebody asks it to stop."""
+"""How long a training may run: minutes, or until a signal asks it to stop."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lightning_fabric import Fabric
 AGREED_EVERY = 10
 """Steps after which several processes agree whether to stop; a GPU has to wait for the answer."""
 
-ASKS = (signal.SIGINT, signal.SIGTERM)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Budget:
-    """Says after each step whether to stop; in all processes alike.
+    """Decides after each step whether to stop, in all processes alike.
 
-    Ctrl-C and a polite kill stop after the step that is under way, so that a checkpoint is left. Python lets
+    SIGINT and SIGTERM stop after the step that is under way, so that a checkpoint is written. Python lets
     only the main thread listen to them: in any other the minutes alone end a training.
     """
 
@@ -33,7 +33,7 @@ class Budget:
 
     def __enter__(self) -> Budget:
         if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._ask) for number in ASKS}
+            self._before = {number: signal.signal(number, self._ask) for number in STOP_SIGNALS}
         return self
 
     def __exit__(

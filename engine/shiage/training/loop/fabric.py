@@ -22,7 +22,7 @@ SPECTRAL: dict[str, Any] = {
 
 
 class Shared(Protocol):
-    """What a training says of how its work is shared out.
+    """The settings of a training that concern devices and processes.
 
     Attributes:
         batch: samples of a step, in all processes together.
@@ -48,7 +48,7 @@ def make_fabric(config: Shared, device: str = "auto") -> Fabric:
         device: "auto" takes GPUs where there are some, "cpu" or "cuda".
 
     Raises:
-        TrainingError: there is no GPU but one is asked for, or the batch cannot be shared out evenly.
+        TrainingError: a GPU is requested but there is none, or the batch cannot be divided evenly.
     """
     if device not in ("auto", "cpu", "cuda"):
         raise TrainingError(f"--device {device}: must be auto, cpu or cuda")

@@ -33,7 +33,7 @@ from shiage.training.loop.checkpoint import (
     set_random_state,
 )
 from shiage.training.loop.ema import Ema
-from shiage.training.loop.training_log import Journal
+from shiage.training.loop.training_log import TrainingLog
 
 SHEET_STEP = 1 << 30
 """The step whose samples the sample sheets show; no training gets there."""
@@ -50,8 +50,8 @@ class Phase(ABC):
         rates: of each optimizer, before warmup and decay.
         decays: names of the optimizers whose rate falls at the end.
         ema: mean of the network that gets shipped, named `shipped`.
-        sees_by: name of the feature network behind perceptual and style loss.
-        begun_from: name and fingerprint of the weights it began with; "" where it began with none.
+        features_name: name of the feature network of perceptual and style loss.
+        begun_from: name and fingerprint of the initial weights; "" where there are none.
     """
 
     networks: dict[str, nn.Module]
@@ -60,7 +60,7 @@ class Phase(ABC):
     decays: frozenset[str]
     shipped: str
     ema: Ema
-    sees_by: str
+    features_name: str
     begun_from: str = ""
 
     def _begin_with(self, start: str, network: nn.Module) -> None:
@@ -94,7 +94,7 @@ class Run:
         config: what is trained.
         out: folder of checkpoints, logs, sheets and weights.
         minutes: stop then, with a checkpoint; None for no limit.
-        say: told a line now and then.
+        say: called with a line of progress now and then.
     """
 
     config: TrainingConfig
@@ -121,8 +121,8 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
             source, phase.recipe(), config.batch, config.seed, fabric.global_rank, fabric.world_size
         )
         shown = make_batch(source, phase.recipe(), config.seed, SHEET_STEP, range(SHEET_ROWS))
-        journal = Journal(run.out, first, fabric.is_global_zero, run.say)
-        run.say(f"features: {phase.sees_by}")
+        journal = TrainingLog(run.out, first, fabric.is_global_zero, run.say)
+        run.say(f"features: {phase.features_name}")
         began, done = time.monotonic(), first
         for batch in batches(steps, first, config.steps, config.workers, fabric.device.type == "cuda"):
             for name, optimizer in phase.optimizers.items():
@@ -145,8 +145,8 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
     if not fabric.is_global_zero:
         return None
     seconds = before + time.monotonic() - began
-    told = provenance(config, done, seconds, fabric)
-    return phase.export(run.out, told | ({"from": phase.begun_from} if phase.begun_from else {}))
+    origin = provenance(config, done, seconds, fabric)
+    return phase.export(run.out, origin | ({"from": phase.begun_from} if phase.begun_from else {}))
 
 
 def schedule(step: int, config: TrainingConfig, decays: bool) -> float:
@@ -158,7 +158,7 @@ def schedule(step: int, config: TrainingConfig, decays: bool) -> float:
 
 
 def provenance(config: TrainingConfig, steps: int, seconds: float, fabric: Fabric) -> dict[str, str]:
-    """What weights say about how they came to be."""
+    """Provenance that is stored with the weights."""
     device = (
         torch.cuda.get_device_name()
         if fabric.device.type == "cuda"
@@ -227,6 +227,6 @@ def _keep(phase: Phase, fabric: Fabric, run: Run, step: int, seconds: float) -> 
     fabric.barrier()
 
 
-def _show(phase: Phase, fabric: Fabric, journal: Journal, shown: Batch, step: int) -> None:
+def _show(phase: Phase, fabric: Fabric, journal: TrainingLog, shown: Batch, step: int) -> None:
     if fabric.is_global_zero:
         journal.sheet(step, phase.sheet(shown.to(fabric.device)))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a training tells: lines on the screen, figures in a file and on TensorBoard, sample sheets."""
+"""The log of a training: lines on the screen, figures in a file and on TensorBoard, sample sheets."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from shiage.training.config import TrainingError
 from shiage.training.loop.plot_curves import write_curves
 
 
-class Journal:
+class TrainingLog:
     """Writes log.jsonl, tensorboard/ and sheets/NNNNNNNN.png into a folder."""
 
     def __init__(self, folder: Path, first: int, writes: bool, say: Callable[[str], None]) -> None:
-        """Open the journal.
+        """Open the log.
 
         Args:
             folder: where to write.
-            first: steps done before; what the files tell of later ones is of a run that was given up.
-            writes: False in processes other than the first: then nothing is written or said.
-            say: told every line.
+            first: steps done before; lines of later ones are of an abandoned run and are deleted.
+            writes: False in processes other than the first: then nothing is written or printed.
+            say: called with every line.
         """
         self._folder, self._writes, self._say = folder, writes, say
         self._sums: dict[str, Tensor] = {}
@@ -44,7 +44,7 @@ class Journal:
         self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=first)
 
     def figures(self, step: int, figures: Mapping[str, Tensor], write: bool) -> None:
-        """Take a step's figures; write and say the means since the last time where asked to.
+        """Add a step's figures; where `write`, write and print the means since the last time.
 
         Raises:
             TrainingError: a mean is no number any more.
@@ -66,8 +66,8 @@ class Journal:
                 file.write(json.dumps({"step": step, "pace": round(pace, 3), **means}) + "\n")
             for name, mean in means.items():
                 self._board.add_scalar(name, mean, step)
-            told = "  ".join(f"{name} {mean:.4g}" for name, mean in means.items())
-            self._say(f"step {step}  {pace:.2f}/s  {told}")
+            line = "  ".join(f"{name} {mean:.4g}" for name, mean in means.items())
+            self._say(f"step {step}  {pace:.2f}/s  {line}")
 
     def sheet(self, step: int, picture: NDArray[np.uint8]) -> None:
         """Write a sample sheet, (H, W, 3) uint8 RGB."""

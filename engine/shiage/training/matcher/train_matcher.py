@@ -12,7 +12,7 @@ from lightning_fabric import Fabric
 from shiage.training.config import TrainingError, read_settings
 from shiage.training.loop.budget import Budget
 from shiage.training.loop.fabric import make_fabric
-from shiage.training.loop.training_log import Journal
+from shiage.training.loop.training_log import TrainingLog
 from shiage.training.matcher.group_store import GroupFiles, fill_pool, most_regions, shot_of
 from shiage.training.matcher.learner import Learner, MatcherTraining
 from shiage.training.matcher.matching_loss import GroupBatch, make_group_batch
@@ -56,7 +56,7 @@ def train_matcher(
     kept, held = open_pool(asked, out)
     learner = Learner(asked, fabric, kept, start)
     learner.resume(out, say)
-    journal = Journal(out, learner.done, fabric.is_global_zero, say)
+    journal = TrainingLog(out, learner.done, fabric.is_global_zero, say)
     with Budget(minutes, fabric) as budget:
         while learner.done < asked.steps:
             figures = learner.step(draw_batch(kept, asked, learner.done, fabric).to(fabric.device))

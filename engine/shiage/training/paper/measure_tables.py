@@ -52,7 +52,7 @@ class Plan:
         shots: most of them, at even steps; 0 for all.
         procedural: how many procedural shots.
         frames: most frames scored of a shot, at even steps; 0 for all.
-        side: longest side of frames as networks see them.
+        side: longest side of frames as inputs of networks.
         numbers: of the tables.
         device: "auto", "cpu" or "cuda".
         clips: drawn once, for all networks to learn from; 0 draws on while they learn.
@@ -94,7 +94,7 @@ def measure(plan: Plan, say: Say) -> Measured:
     Raises:
         TrainingError: the folder holds figures of another plan, or a training cannot be carried out.
         ShotError: there are no dev shots where they should be.
-        KeyboardInterrupt: somebody asked to stop.
+        KeyboardInterrupt: a signal asked to stop.
     """
     _same_plan(plan)
     shipped = _shipped()
@@ -191,7 +191,7 @@ def _refiner(weights: Weights) -> TemporalRefiner:
 
 def _same_plan(plan: Plan) -> None:
     """Keep the plan beside its figures, and refuse to mix those of two."""
-    told = {
+    content = {
         "base": as_json(plan.base),
         "minutes": plan.minutes,
         "shots": plan.shots,
@@ -202,8 +202,8 @@ def _same_plan(plan: Plan) -> None:
     }
     file = plan.out / "plan.json"
     if file.is_file():
-        if json.loads(file.read_text("utf-8")) != told:
+        if json.loads(file.read_text("utf-8")) != content:
             raise TrainingError(f"{plan.out}: holds figures of another plan; give another folder with -o")
         return
     plan.out.mkdir(parents=True, exist_ok=True)
-    write_beside(file, json.dumps(told, indent=1).encode())
+    write_beside(file, json.dumps(content, indent=1).encode())

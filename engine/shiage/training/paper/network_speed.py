@@ -2,7 +2,7 @@
 """Time of the paper's network, optimised and as printed.
 
 `python -m shiage.training.paper.network_speed` prints it as JSON.
-It is a process of its own because it takes two threads, whatever else torch was told before.
+It is a process of its own because it uses two threads, whatever torch was set to before.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from shiage.shot.evaluate.evaluate import find_shots
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import find_shot
 from shiage.shot.soft.working_size import shrunk
-from shiage.training.data.augment import turn_hues
+from shiage.training.data.augment import rotate_hues
 from shiage.training.data.procedural import ProceduralSource
 
 SEED = 20030685
@@ -27,7 +27,7 @@ SEED = 20030685
 PROCEDURAL_FRAMES, PROCEDURAL_SIDE = 16, 512
 
 _STEP = 8
-"""Sides of what networks see are multiples of this."""
+"""Sides of network inputs are multiples of this."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class TestShot:
         name: what it is called.
         lines: line art in time order, full size.
         cels: the truth of each frame, (H, W, 4) uint8 RGBA without ink.
-        found: regions of the frames that were asked for, shared by all that have the same lines.
+        found: regions of the frames, found on demand, shared by all that have the same lines.
     """
 
     __test__ = False  # no test case, whatever pytest thinks of its name
@@ -49,7 +49,7 @@ class TestShot:
     found: dict[int, RegionMap] = field(default_factory=dict)
 
     def regions(self, frame: int) -> RegionMap:
-        """Regions of a frame; every row asks for the same ones."""
+        """Regions of a frame; the same ones for every row."""
         if frame not in self.found:
             self.found[frame] = find_regions(self.lines[frame])
         return self.found[frame]
@@ -59,12 +59,12 @@ class TestShot:
         if not degrees:
             return self
         turn = round(degrees * 256 / 360)
-        return replace(self, cels=[turn_hues(cel[None], turn)[0] for cel in self.cels])
+        return replace(self, cels=[rotate_hues(cel[None], turn)[0] for cel in self.cels])
 
 
 @dataclass(frozen=True, eq=False)
 class NetworkShot:
-    """A shot as networks see it, its longest side scaled to some size."""
+    """A shot as input of networks, its longest side scaled to some size."""
 
     shot: TestShot
     side: int

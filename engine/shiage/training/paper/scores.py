@@ -98,16 +98,16 @@ def read_flat(raster: NDArray[np.uint8], regions: RegionMap, palette: Palette) -
         return np.zeros((height, width, 4), np.uint8)
     shown = cv2.resize(raster, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32)
     alpha = palette.colours[:, 3:].astype(np.float32) / 255
-    seen = palette.colours[:, :3] * alpha + 255 * (1 - alpha)
-    apart = np.stack([((shown - colour) ** 2).sum(2) for colour in seen])
-    votes = np.zeros((regions.count + 1, len(seen)), np.int64)
+    on_paper = palette.colours[:, :3] * alpha + 255 * (1 - alpha)
+    apart = np.stack([((shown - colour) ** 2).sum(2) for colour in on_paper])
+    votes = np.zeros((regions.count + 1, len(on_paper)), np.int64)
     np.add.at(votes, (regions.labels, apart.argmin(0)), 1)
     swatch = votes[1:].argmax(1)
     edges = [regions.labels[place].ravel() for place in (np.s_[0], np.s_[-1], np.s_[:, 0], np.s_[:, -1])]
     border = np.isin(np.arange(1, regions.count + 1), np.concatenate(edges))
     clear = palette.colours[:, 3] == 0
     for region, chosen in enumerate(swatch):
-        alike = np.flatnonzero(np.abs(seen - seen[chosen]).max(1) < 1)
+        alike = np.flatnonzero(np.abs(on_paper - on_paper[chosen]).max(1) < 1)
         wanted = alike[clear[alike] == border[region]]
         swatch[region] = wanted[0] if len(wanted) else chosen
     return paint(fill_under_ink(regions), palette.colours[swatch])

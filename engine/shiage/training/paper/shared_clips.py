@@ -12,7 +12,7 @@ from shiage.training.data.clip_pool import Drawn, fill_pool
 from shiage.training.data.sources import open_sources
 
 _CLOSER = 3
-"""Clips are drawn so many times larger than networks see them, so that each look can be another cut-out."""
+"""Clips are drawn so many times larger than network inputs, so that each sample is another crop."""
 
 _LONGER = 2
 """And so many times longer than a window of training."""
@@ -28,7 +28,7 @@ def draw_pool(base: TrainingConfig, count: int, folder: Path, say: Callable[[str
         base: names the sources.
         count: of clips.
         folder: gets them, see `training/data/clip_pool.py`; none is held out, other shots are scored.
-        say: told what goes on.
+        say: called with lines of progress.
 
     Raises:
         TrainingError: a source is not there.

@@ -56,7 +56,7 @@ class Row:
     """A row of a table.
 
     Attributes:
-        words: what stands in its first cell.
+        words: text of its first cell.
         method: "copy", "nearest", "flow" or "flat" (the solver), or the name of a `Trained`.
         refined: whether the refiner follows.
         keys: how many keys, evenly along the shot; -1 for the first frame alone.
@@ -103,7 +103,7 @@ def tables(losses: LossConfig, numbers: Sequence[int], shipped: bool) -> list[Ta
     Args:
         losses: of the trainings; without a feature network, losses that need one have no row.
         numbers: of the tables.
-        shipped: whether there are shipped networks to stand beside those trained for the tables.
+        shipped: whether rows of the shipped networks are added to those trained for the tables.
     """
     others = (SHIPPED,) if shipped else ()
     blind = losses.features == "none"

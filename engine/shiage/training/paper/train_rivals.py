@@ -51,12 +51,19 @@ class RivalPhase(AdversarialPhase):
         """See `Phase.step`."""
         line, truth = batch.lines[:, -1], batch.colours[:, -1]
         image = self._generator(rival_input(batch, self._previous)).float()
-        judging, judged = self._critic.teach(line, truth, image)
-        losses = colour_losses(Painted(image, image, image), truth, judged, self._features, self._weights)
+        discriminator_error, fake_logits = self._discriminator.update(line, truth, image)
+        losses = colour_losses(
+            Painted(image, image, image), truth, fake_logits, self._features, self._weights
+        )
         total = losses.total(self._weights)
         self._learn(total)
         error = torch.mean((image.detach() - truth) ** 2 / 4, (1, 2, 3))
-        return {"discriminator": judging, "total": total, "l1": losses.l1, "psnr": decibels(error)}
+        return {
+            "discriminator": discriminator_error,
+            "total": total,
+            "l1": losses.l1,
+            "psnr": decibels(error),
+        }
 
     @torch.no_grad()
     def sheet(self, batch: Batch) -> NDArray[np.uint8]:
@@ -73,6 +80,6 @@ class RivalPhase(AdversarialPhase):
 
 
 def rival_input(batch: Batch, previous: bool) -> Tensor:
-    """What a rival sees of a batch whose target stands last, (B, 4 or 5, H, W)."""
+    """Input of a rival, of a batch whose target is last, (B, 4 or 5, H, W)."""
     given = (batch.lines[:, -1],) if previous else (batch.lines[:, -1], batch.lines[:, 0])
     return torch.cat((*given, batch.colours[:, 0]), 1)

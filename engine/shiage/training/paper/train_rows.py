@@ -43,13 +43,13 @@ def train_all(
         minutes: how long that one is trained; all others take as many steps.
         out: a folder for each network is made there.
         device: "auto", "cpu" or "cuda".
-        say: told what goes on.
+        say: called with lines of progress.
 
     Returns:
         Weights by the networks' names.
 
     Raises:
-        KeyboardInterrupt: somebody asked to stop; what is trained stays, and the next call goes on.
+        KeyboardInterrupt: a signal asked to stop; the next call resumes.
         TrainingError: a training cannot be carried out.
     """
     found = {FULL.name: _train_full(base, minutes, out, device, say)}

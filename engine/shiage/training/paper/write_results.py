@@ -144,10 +144,10 @@ def _shipped(measured: Measured) -> str:
     weights = measured.weights.get(SHIPPED.method)
     if weights is None:
         return ""
-    told = weights.provenance
+    provenance = weights.provenance
     return (
         f" *{SHIPPED.words}* are the package's own `{weights.name}` and its refinement, trained longer: "
-        f"{told.get('steps', '?')} steps at {told.get('size', '?')} pixels."
+        f"{provenance.get('steps', '?')} steps at {provenance.get('size', '?')} pixels."
     )
 
 

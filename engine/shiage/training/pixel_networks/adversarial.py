@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the phases share that learn against a discriminator: networks, optimizers, features, losses."""
+"""What adversarial phases share: networks, optimizers, feature network, loss weights."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from torch.optim import Adam
 from shiage.training.config import TrainingConfig
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.train_network import Phase
-from shiage.training.pixel_networks.discriminator_step import Critic
+from shiage.training.pixel_networks.discriminator_step import DiscriminatorStep
 from shiage.training.pixel_networks.losses import LossWeights
 from shiage.training.pixel_networks.perceptual_features import open_features
 
 
 class AdversarialPhase(Phase):
-    """A generator that learns by the losses of section 3.4, and its discriminator."""
+    """A generator trained by the losses of section 3.4, and its discriminator."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class AdversarialPhase(Phase):
         critic: nn.Module,
         called: nn.Module | None = None,
     ) -> None:
-        """Set up what is trained.
+        """Set up networks and optimizers.
 
         Args:
             config: the training.
@@ -43,18 +43,18 @@ class AdversarialPhase(Phase):
         self.ema.mean.to(fabric.device)
         trained = [p for p in network.parameters() if p.requires_grad]
         self._generator, optimizer = fabric.setup(called or network, Adam(trained, config.rate, config.betas))
-        self._critic = Critic(critic, config, fabric)
+        self._discriminator = DiscriminatorStep(critic, config, fabric)
         self._features = open_features(config.losses.features).to(fabric.device)
-        self.sees_by = self._features.name
+        self.features_name = self._features.name
         self._weights = LossWeights(**config.losses.weights())
         self.networks = {"generator": network, "discriminator": critic}
-        self.optimizers = {"generator": optimizer, "discriminator": self._critic.optimizer}
+        self.optimizers = {"generator": optimizer, "discriminator": self._discriminator.optimizer}
         self.rates = {"generator": config.rate, "discriminator": config.judge_rate}
         self.decays = frozenset({"generator"})
         self.shipped = "generator"
 
     def _learn(self, total: Tensor) -> None:
-        """One step of the generator down its loss."""
+        """One optimizer step of the generator."""
         optimizer = self.optimizers["generator"]
         optimizer.zero_grad()
         self._fabric.backward(total)

@@ -27,7 +27,7 @@ from shiage.training.pixel_networks.sample_sheets import color_sheet
 
 
 class Painter(nn.Module):
-    """From a batch's references to its targets in one call, as training in several processes needs it."""
+    """From a batch's references to its targets in one call, as distributed training needs it."""
 
     def __init__(self, network: ColorTransform, carries: bool = False) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Painter(nn.Module):
     def forward(self, lines: Tensor, fields: Tensor, colours: Tensor) -> tuple[Tensor, ...]:
         """From (B, K + 1, C, H, W) with the target last to image, similar and middle of `Painted`.
 
-        Where it carries, the references' colours as attention alone brings them follow, (B, 3, H/4, W/4).
+        With `carries`, the references' colours as attention alone transfers them follow, (B, 3, H/4, W/4).
         """
         references = self.network.encode_references(lines[:, :-1], fields[:, :-1], colours[:, :-1])
         # each reference by itself
@@ -62,12 +62,12 @@ class ColorPhase(AdversarialPhase):
         Args:
             config: the training.
             fabric: what it runs on.
-            start: weights to begin with, by name or file, as for fine-tuning on a production.
-            network: trained in the place of the whole one, as without one of its parts.
+            start: initial weights, by name or file, as for fine-tuning on a production.
+            network: trained instead of the whole network, as an ablation is.
 
         Raises:
             TrainingError: the feature network's weights are not there.
-            WeightsError: the weights to begin with cannot be used.
+            WeightsError: the initial weights cannot be used.
         """
         self._widths = getattr(ColorTransformConfig, config.network)()
         if network is None:
@@ -88,12 +88,12 @@ class ColorPhase(AdversarialPhase):
         )
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
-        """See `Phase.step`; the discriminator learns first, from what the generator paints now."""
+        """See `Phase.step`; the discriminator is updated first, on the generator's present output."""
         images = [t.float() for t in self._generator(batch.lines, batch.fields, batch.colours)]
         painted, carried = Painted(*images[:3]), images[3:]
         line, truth = batch.lines[:, -1], batch.colours[:, -1]
-        judging, judged = self._critic.teach(line, truth, painted.image)
-        losses = colour_losses(painted, truth, judged, self._features, self._weights)
+        discriminator_error, fake_logits = self._discriminator.update(line, truth, painted.image)
+        losses = colour_losses(painted, truth, fake_logits, self._features, self._weights)
         total = losses.total(self._weights)
         transport = total.new_zeros(())
         if carried:
@@ -107,7 +107,7 @@ class ColorPhase(AdversarialPhase):
         error = torch.mean((painted.image.detach() - truth) ** 2 / 4, (1, 2, 3))
         copied = torch.mean((batch.colours[:, :-1] - truth[:, None]) ** 2 / 4, (2, 3, 4)).amin(1)
         return {
-            "discriminator": judging,
+            "discriminator": discriminator_error,
             "total": total,
             "l1": losses.l1,
             "latent": losses.latent,
@@ -129,8 +129,8 @@ class ColorPhase(AdversarialPhase):
     def export(self, folder: Path, provenance: Mapping[str, str]) -> Path:
         """See `Phase.export`."""
         path = folder / f"color_transform_{self._config.network}.safetensors"
-        told = {"phase": "1, colour transform", **provenance, "features": self._features.name}
-        save_weights(path, self.ema.mean, self._widths, told)
+        origin = {"phase": "1, colour transform", **provenance, "features": self._features.name}
+        save_weights(path, self.ema.mean, self._widths, origin)
         return path
 
 
@@ -140,11 +140,11 @@ def decibels(error: Tensor) -> Tensor:
 
 
 def train_color(run: Run, start: str | None = None, device: str = "auto") -> Path | None:
-    """Train phase 1; see `loop.train`.
+    """Train phase 1; see `train_network.train`.
 
     Args:
         run: what, where to and for how long.
-        start: weights to begin with.
+        start: initial weights.
         device: "auto", "cpu" or "cuda".
     """
     fabric = make_fabric(run.config, device)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The discriminator's side of a training (equation 10)."""
+"""One step of the discriminator (equation 10)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from torch import Tensor, nn
 from torch.optim import Adam
 
 from shiage.training.config import TrainingConfig
-from shiage.training.pixel_networks.losses import judging_loss
+from shiage.training.pixel_networks.losses import discriminator_loss
 
 
-class Critic:
-    """Learns to tell artists' colours from the generator's, and gives its opinion on the generator's.
+class DiscriminatorStep:
+    """Trains a discriminator and computes its logits of the generator's colours.
 
-    In a training without adversarial loss it neither learns nor judges.
+    In a training without adversarial loss it does neither.
 
     Attributes:
         network: takes lines and colours, gives logits of being real.
@@ -24,28 +24,28 @@ class Critic:
 
     def __init__(self, network: nn.Module, config: TrainingConfig, fabric: Fabric) -> None:
         self.network = network
-        self._works = config.losses.adversarial > 0
+        self._active = config.losses.adversarial > 0
         optimizer = Adam(network.parameters(), config.judge_rate, config.betas)
         self._wrapped, self.optimizer = fabric.setup(network, optimizer)
         self._fabric = fabric
 
-    def teach(self, lines: Tensor, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
-        """Learn first, then give an opinion: the loss, and logits of the generated colours."""
-        if not self._works:
+    def update(self, lines: Tensor, real: Tensor, fake: Tensor) -> tuple[Tensor, Tensor]:
+        """Update the discriminator first: its loss, and then logits of the generated colours."""
+        if not self._active:
             return fake.new_zeros(()), fake.new_zeros(())
-        return self.learn(lines, real, fake), self.opinion(lines, fake)
+        return self.learn(lines, real, fake), self.logits_of(lines, fake)
 
     def learn(self, lines: Tensor, real: Tensor, fake: Tensor) -> Tensor:
         """One step on real and generated colours of the same drawings; returns the loss."""
         # one pass over both: several processes may only pass once before they share gradients
         logits = self._wrapped(torch.cat((lines, lines)), torch.cat((real, fake.detach())))
-        loss = judging_loss(*logits.float().chunk(2))
+        loss = discriminator_loss(*logits.float().chunk(2))
         self.optimizer.zero_grad()
         self._fabric.backward(loss)
         self.optimizer.step()
         return loss.detach()
 
-    def opinion(self, lines: Tensor, fake: Tensor) -> Tensor:
+    def logits_of(self, lines: Tensor, fake: Tensor) -> Tensor:
         """Logits of generated colours, with gradients for the generator only."""
         self.network.requires_grad_(False)
         with self._fabric.autocast():

@@ -25,25 +25,25 @@ from shiage.training.loop.train_network import Phase, Run, train
 from shiage.training.pixel_networks.perceptual_features import OWN
 from shiage.training.pixel_networks.sample_sheets import compose
 
-TOLD = 5
-"""Channels that each size must tell: ink, distance field, and the colour."""
+TARGET_CHANNELS = 5
+"""Channels that each map must predict: ink, distance field, and the colour."""
 
 
 class Reader(nn.Module):
-    """The network with a 1x1 convolution on each of its maps that says what it saw; only the network is kept.
+    """The network with a 1x1 convolution on each map that predicts targets; only the network is kept.
 
-    A map that tells where ink is, how far away it is and which colour lies there cannot overlook a line that
+    A map that predicts ink, distance to it and colour cannot miss a line that
     is blurred, moved or lost, nor a wrong colour: what perceptual and style loss are for.
     """
 
     def __init__(self, network: CelFeatures) -> None:
         super().__init__()
         self.network = network
-        self.heads = nn.ModuleList(nn.Conv2d(width, TOLD, 1) for width in network.config.widths)
+        self.heads = nn.ModuleList(nn.Conv2d(width, TARGET_CHANNELS, 1) for width in network.config.widths)
 
     def forward(self, colour: Tensor) -> list[Tensor]:
         """(B, 3, H, W) in -1..1 to five maps (B, 5, H / 2^i, W / 2^i)."""
-        return [head(seen) for head, seen in zip(self.heads, self.network(colour), strict=True)]
+        return [head(features) for head, features in zip(self.heads, self.network(colour), strict=True)]
 
 
 class FeaturePhase(Phase):
@@ -63,7 +63,7 @@ class FeaturePhase(Phase):
         self.rates = {"reader": config.rate}
         self.decays = frozenset({"reader"})
         self.shipped = "reader"
-        self.sees_by = "none: this trains them"
+        self.features_name = "none: this trains them"
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
@@ -74,8 +74,8 @@ class FeaturePhase(Phase):
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`."""
-        told = [each.float() for each in self._reader(batch.colours.flatten(0, 1))]
-        errors = [F.l1_loss(found, want) for found, want in zip(told, _drawn(batch), strict=True)]
+        predicted = [each.float() for each in self._reader(batch.colours.flatten(0, 1))]
+        errors = [F.l1_loss(found, want) for found, want in zip(predicted, _drawn(batch), strict=True)]
         total = torch.stack(errors).sum()
         optimizer = self.optimizers["reader"]
         optimizer.zero_grad()
@@ -85,17 +85,17 @@ class FeaturePhase(Phase):
 
     @torch.no_grad()
     def sheet(self, batch: Batch) -> NDArray[np.uint8]:
-        """See `Phase.sheet`: each frame, and the colours and the ink that its first four maps tell."""
+        """See `Phase.sheet`: each frame, and the colours and ink that its first four maps predict."""
         size = batch.colours.shape[-1]
         frames = batch.colours[:, -1]
-        told = [F.interpolate(each.float(), size) for each in self.ema.mean(frames)[:4]]
+        predicted = [F.interpolate(each.float(), size) for each in self.ema.mean(frames)[:4]]
         rows = [
             [
                 picture(each.cpu().numpy())
                 for each in (
                     frames[i],
-                    *(maps[i, 2:] for maps in told),
-                    *(1 - 2 * maps[i, :1].expand(3, -1, -1) for maps in told),
+                    *(maps[i, 2:] for maps in predicted),
+                    *(1 - 2 * maps[i, :1].expand(3, -1, -1) for maps in predicted),
                 )
             ]
             for i in range(len(frames))
@@ -111,7 +111,7 @@ class FeaturePhase(Phase):
 
 
 def _drawn(batch: Batch) -> list[Tensor]:
-    """What each map should tell: ink, field and colour of its places, (B N, 5, H / 2^i, W / 2^i)."""
+    """Targets of each map: ink, field and colour of its pixels, (B N, 5, H / 2^i, W / 2^i)."""
     all_sizes = [torch.cat((batch.lines, batch.fields, batch.colours), 2).flatten(0, 1)]
     while len(all_sizes) < 5:
         all_sizes.append(F.avg_pool2d(all_sizes[-1], 2))
@@ -119,7 +119,7 @@ def _drawn(batch: Batch) -> list[Tensor]:
 
 
 def train_features(run: Run, device: str = "auto") -> Path | None:
-    """Train the feature network; see `loop.train`.
+    """Train the feature network; see `train_network.train`.
 
     Args:
         run: what, where to and for how long.

@@ -58,7 +58,7 @@ def train_extractor(
         source: cels with their lines.
         plan: how.
         config: size of the network.
-        step: told after each step (steps done, loss).
+        step: called after each step with steps done and loss.
     """
     plan = plan or ExtractorTraining()
     torch.manual_seed(plan.seed)
@@ -87,7 +87,7 @@ def extractor_loss(network: LineExtractor, frame: Tensor, line: Tensor, known: T
         network: the extractor.
         frame: (B, 3, H, W) in -1..1.
         line: (B, 1, H, W) true coverage 0..1.
-        known: (B, 1, H, W) 1 where truth can be seen, else 0.
+        known: (B, 1, H, W) 1 where the truth is known, else 0.
     """
     logits = network(frame)
     entropy = F.binary_cross_entropy_with_logits(logits, line, known)
@@ -108,7 +108,7 @@ def _batch(
 
 
 def provenance(trained: TrainedExtractor, plan: ExtractorTraining, data: str) -> dict[str, str]:
-    """What the weights say about how they came to be."""
+    """Provenance that is stored with the weights."""
     return {
         "phase": "line extractor",
         "data": data,

@@ -15,7 +15,7 @@ from shiage.models.feature_networks import FeatureNetwork
 
 @dataclass(frozen=True)
 class LossWeights:
-    """The lambdas of equation 11. A loss of weight 0 is not worked out."""
+    """The lambdas of equation 11. A loss of weight 0 is not computed."""
 
     perceptual: float = 1
     style: float = 1000
@@ -26,7 +26,7 @@ class LossWeights:
 
 @dataclass(frozen=True)
 class Losses:
-    """The terms of equation 11 before they are weighed, scalars."""
+    """The unweighted terms of equation 11, scalars."""
 
     perceptual: Tensor
     style: Tensor
@@ -41,14 +41,14 @@ class Losses:
 
 
 def colour_losses(
-    painted: Painted, truth: Tensor, judged: Tensor, features: FeatureNetwork, weights: LossWeights
+    painted: Painted, truth: Tensor, fake_logits: Tensor, features: FeatureNetwork, weights: LossWeights
 ) -> Losses:
-    """What the colour transform is taught by.
+    """The losses of the colour transform.
 
     Args:
         painted: what it painted.
         truth: (B, 3, H, W) in -1..1, the artist's frames.
-        judged: the frame discriminator's logits of `painted.image`.
+        fake_logits: the frame discriminator's logits of `painted.image`.
         features: what pictures are compared by.
         weights: which losses are wanted.
     """
@@ -56,24 +56,26 @@ def colour_losses(
     latent = truth.new_zeros(())
     if weights.latent:
         latent = latent_loss(painted, truth)
-    return Losses(perceptual, style, latent, fooling_loss(judged), F.l1_loss(painted.image, truth))
+    return Losses(perceptual, style, latent, adversarial_loss(fake_logits), F.l1_loss(painted.image, truth))
 
 
 def sequence_losses(
-    refined: Tensor, truth: Tensor, judged: Tensor, features: FeatureNetwork, weights: LossWeights
+    refined: Tensor, truth: Tensor, fake_logits: Tensor, features: FeatureNetwork, weights: LossWeights
 ) -> Losses:
-    """What the refinement is taught by: the losses of each frame, averaged (section 3.4).
+    """The losses of the refinement: those of each frame, averaged (section 3.4).
 
     Args:
         refined: (B, T, 3, H, W) in -1..1.
         truth: the same of the artist's frames.
-        judged: the sequence discriminator's logits of `refined`.
+        fake_logits: the sequence discriminator's logits of `refined`.
         features: what pictures are compared by.
         weights: which losses are wanted; there are no latent images here.
     """
     images, wanted = refined.flatten(0, 1), truth.flatten(0, 1)
     perceptual, style = feature_losses(images, wanted, features, weights)
-    return Losses(perceptual, style, truth.new_zeros(()), fooling_loss(judged), F.l1_loss(images, wanted))
+    return Losses(
+        perceptual, style, truth.new_zeros(()), adversarial_loss(fake_logits), F.l1_loss(images, wanted)
+    )
 
 
 def feature_losses(
@@ -107,15 +109,15 @@ def latent_loss(painted: Painted, truth: Tensor) -> Tensor:
     return F.l1_loss(painted.similar, small) + F.l1_loss(painted.middle, small)
 
 
-def fooling_loss(judged: Tensor) -> Tensor:
-    """The generator's side of equation 10: log D(x, y^) instead of -log(1 - D), which learns where D is sure.
+def adversarial_loss(fake_logits: Tensor) -> Tensor:
+    """The generator's side of equation 10, non-saturating: -log D(x, y^) instead of log(1 - D).
 
     Args:
-        judged: logits of generated colours.
+        fake_logits: logits of generated colours.
     """
-    return F.softplus(-judged).mean()
+    return F.softplus(-fake_logits).mean()
 
 
-def judging_loss(real: Tensor, generated: Tensor) -> Tensor:
+def discriminator_loss(real: Tensor, generated: Tensor) -> Tensor:
     """The discriminator's side of equation 10, for logits of the artist's colours and of generated ones."""
     return F.softplus(-real).mean() + F.softplus(generated).mean()

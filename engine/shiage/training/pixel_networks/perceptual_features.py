@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The feature network that perceptual and style loss see by, opened by the name a configuration gives it."""
+"""Opens the feature network of perceptual and style loss by the name in a configuration."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shiage.models.weights import SHIPPED, imported_folder, load_weights
 from shiage.training.config import TrainingError
 
 VGG19_FILE = URL.rsplit("/", 1)[1]
-"""Name of torchvision's file, looked for where imported weights lie; `shiage weights vgg19` puts it there."""
+"""torchvision's file in the folder of imported weights; `shiage weights vgg19` downloads it."""
 
 OWN = "cel_features"
 """Weights of the feature network of our own."""
 
 
 class Blind(FeatureNetwork):
-    """Sees nothing, for trainings without perceptual and style loss; says so in logs and weights."""
+    """Has no features, for trainings without perceptual and style loss."""
 
     name = "none: trained without perceptual and style loss"
 
@@ -28,7 +28,7 @@ class Blind(FeatureNetwork):
 
 
 def open_features(name: str) -> FeatureNetwork:
-    """Open a feature network; its own name then says what it really is.
+    """Open a feature network.
 
     Args:
         name: "vgg19", "own" or "none"; without torchvision's file, "vgg19" is our own too.

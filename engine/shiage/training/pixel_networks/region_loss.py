@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A loss of our own: the mean colour of each region, large or small."""
+"""A loss beside the paper's: the mean colour of each region, large or small."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INK = 0.25
 """Coverage from which a pixel is line, and of no region."""
 
 LEAST = 6
-"""Pixels of a region below which its mean says little."""
+"""Regions of fewer pixels are left out: their means are noise."""
 
 
 def region_loss(image: Tensor, truth: Tensor, line: Tensor) -> Tensor:

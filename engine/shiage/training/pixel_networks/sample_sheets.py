@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sample sheets: what the network makes of a few drawings, beside what it was given and what is true."""
+"""Sample sheets: outputs of the network for a few drawings, beside inputs and truth."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LEAST = 128
 
 
 def color_sheet(batch: Batch, painted: Painted) -> Picture:
-    """Phase 1: references, line art, what Sim and Mid think, the result and the truth; a row a sample."""
+    """Phase 1: references, line art, outputs of Sim and Mid, the result and the truth; a row per sample."""
     size = batch.lines.shape[-1]
     rows = []
     for i in range(len(batch.lines)):

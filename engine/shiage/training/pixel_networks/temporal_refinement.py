@@ -38,7 +38,7 @@ class TemporalPhase(AdversarialPhase):
             config: the training.
             fabric: what it runs on.
             color: weights of the colour transform, which stays as it is.
-            start: weights to begin with, by name or file.
+            start: initial weights, by name or file.
 
         Raises:
             TrainingError: `color` is of another network, or the feature network's weights are not there.
@@ -72,17 +72,17 @@ class TemporalPhase(AdversarialPhase):
         return torch.stack([batch.colours[:, 0], *frames, batch.colours[:, -1]], 1)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
-        """See `Phase.step`; the discriminator learns first."""
+        """See `Phase.step`; the discriminator is updated first."""
         painted, truth = self.paint(batch), batch.colours
         refined = self._generator(batch.lines, painted).float()
-        judging, judged = self._critic.teach(batch.lines, truth, refined)
-        losses = sequence_losses(refined, truth, judged, self._features, self._weights)
+        discriminator_error, fake_logits = self._discriminator.update(batch.lines, truth, refined)
+        losses = sequence_losses(refined, truth, fake_logits, self._features, self._weights)
         total = losses.total(self._weights)
         self._learn(total)
         between = slice(1, truth.shape[1] - 1)
         errors = [((x.detach() - truth)[:, between] ** 2 / 4).mean((2, 3, 4)) for x in (refined, painted)]
         return {
-            "discriminator": judging,
+            "discriminator": discriminator_error,
             "total": total,
             "l1": losses.l1,
             "perceptual": losses.perceptual,
@@ -101,9 +101,9 @@ class TemporalPhase(AdversarialPhase):
     def export(self, folder: Path, provenance: Mapping[str, str]) -> Path:
         """See `Phase.export`."""
         path = folder / f"temporal_{self._config.network}.safetensors"
-        told = {"phase": "2, temporal refinement", **provenance, "features": self._features.name}
-        told["colour transform"] = f"{self._color.name} {self._color.digest[:16]}"
-        save_weights(path, self.ema.mean, self._widths, told)
+        origin = {"phase": "2, temporal refinement", **provenance, "features": self._features.name}
+        origin["colour transform"] = f"{self._color.name} {self._color.digest[:16]}"
+        save_weights(path, self.ema.mean, self._widths, origin)
         return path
 
 
@@ -118,12 +118,12 @@ def _fixed_painter(weights: Weights) -> ColorTransform:
 
 
 def train_temporal(run: Run, color: str, start: str | None = None, device: str = "auto") -> Path | None:
-    """Train phase 2; see `loop.train`.
+    """Train phase 2; see `train_network.train`.
 
     Args:
         run: what, where to and for how long.
         color: weights of the colour transform, by name or file.
-        start: weights to begin with.
+        start: initial weights.
         device: "auto", "cpu" or "cuda".
     """
     fabric = make_fabric(run.config, device)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from shiage.cel.beside import write_beside
 from shiage.cel.images import MIN_SIDE, write_png
 from shiage.shot.types import ShotError
-from shiage.training.data.film.detect_cuts import Look, look_at
+from shiage.training.data.film.detect_cuts import FrameFeatures, frame_features
 from shiage.training.data.film.extract_lines import Extractor, binarise, paint_under
 from shiage.training.data.film.read_film import Film, frames_of, open_film
 from shiage.training.data.film.select_shots import FoundShots, Span, find_shots
@@ -90,8 +90,8 @@ class DatasetFolder:
         if known is not None and known.bytes != path.stat().st_size:
             raise ShotError(f"{path}: the data set has another film of this name; rename it")
         if known is None:
-            looks = self._looks(film, progress)
-            known = FilmRecord(path.stat().st_size, film.fps, find_shots(looks))
+            features = self._frame_features(film, progress)
+            known = FilmRecord(path.stat().st_size, film.fps, find_shots(features))
             self.films[path.stem] = known
             self._write_record()
         missing = [span for span in known.found.kept if not self.shot_of(path.stem, span).is_dir()]
@@ -123,9 +123,9 @@ class DatasetFolder:
         record = {"settings": asdict(self.settings), "films": {n: asdict(f) for n, f in self.films.items()}}
         write_beside(self.folder / RECORD, (json.dumps(record, indent=1) + "\n").encode())
 
-    def _looks(self, film: Film, progress: Progress) -> Iterator[Look]:
+    def _frame_features(self, film: Film, progress: Progress) -> Iterator[FrameFeatures]:
         for number, frame in enumerate(frames_of(film)):
-            yield look_at(frame, number)
+            yield frame_features(frame, number)
             progress(f"{film.path.name}: cuts", number + 1, film.frames)
 
     def _write_shots(

@@ -50,7 +50,7 @@ _SIDE = 256
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class FrameFeatures:
     """What of a frame the search for shots keeps.
 
     Attributes:
@@ -64,7 +64,7 @@ class Look:
     flaw: str
 
 
-def look_at(frame: NDArray[np.uint8], number: int) -> Look:
+def frame_features(frame: NDArray[np.uint8], number: int) -> FrameFeatures:
     """Take a frame's histogram and see whether it can be used.
 
     Args:
@@ -78,26 +78,26 @@ def look_at(frame: NDArray[np.uint8], number: int) -> Look:
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
     low, high = np.percentile(grey, (1, 99))
     flaw = "dark" if grey.mean() < DARK else "faded" if high - low < FADED else ""
-    return Look(number, np.asarray(histogram, np.float32).ravel(), flaw)
+    return FrameFeatures(number, np.asarray(histogram, np.float32).ravel(), flaw)
 
 
-def difference(one: Look, two: Look) -> float:
+def difference(one: FrameFeatures, two: FrameFeatures) -> float:
     """Mean square error of two frames' histograms."""
     return float(np.mean((one.histogram - two.histogram) ** 2))
 
 
-def split(looks: Iterable[Look]) -> Iterator[list[Look]]:
+def split(features: Iterable[FrameFeatures]) -> Iterator[list[FrameFeatures]]:
     """Split a film at its cuts; a frame that is too dark or too faded ends a shot and belongs to none.
 
     Yields:
         the usable frames of each shot, in order.
     """
-    shot: list[Look] = []
-    for look in looks:
-        if shot and (look.flaw or difference(shot[-1], look) > CUT or len(shot) == LONGEST):
+    shot: list[FrameFeatures] = []
+    for feature in features:
+        if shot and (feature.flaw or difference(shot[-1], feature) > CUT or len(shot) == LONGEST):
             yield shot
             shot = []
-        if not look.flaw:
-            shot.append(look)
+        if not feature.flaw:
+            shot.append(feature)
     if shot:
         yield shot

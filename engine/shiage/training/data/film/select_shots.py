@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from shiage.training.data.film.detect_cuts import Look, split
+from shiage.training.data.film.detect_cuts import FrameFeatures, split
 
 SHORTEST = 8
 """Frames below which a shot is left out: what one window of training holds."""
@@ -51,16 +51,16 @@ class FoundShots:
     frames: int = 0
 
 
-def find_shots(looks: Iterable[Look]) -> FoundShots:
+def find_shots(features: Iterable[FrameFeatures]) -> FoundShots:
     """Split a film into shots and keep those worth learning from; frames are looked at once, in order."""
     found = FoundShots()
 
-    def counted() -> Iterable[Look]:
-        for look in looks:
+    def counted() -> Iterable[FrameFeatures]:
+        for feature in features:
             found.frames += 1
-            if look.flaw:
-                found.dropped[look.flaw] += 1
-            yield look
+            if feature.flaw:
+                found.dropped[feature.flaw] += 1
+            yield feature
 
     for shot in split(counted()):
         if len(shot) < SHORTEST:
@@ -72,9 +72,9 @@ def find_shots(looks: Iterable[Look]) -> FoundShots:
     return found
 
 
-def is_still(shot: list[Look]) -> bool:
+def is_still(shot: list[FrameFeatures]) -> bool:
     """Whether every two frames of a shot differ by less than STILL."""
-    histograms = np.stack([look.histogram for look in shot]).astype(np.float64)
+    histograms = np.stack([feature.histogram for feature in shot]).astype(np.float64)
     square = (histograms**2).sum(1)
     apart = (square[:, None] + square[None] - 2 * histograms @ histograms.T) / histograms.shape[1]
     return bool(apart.max() < STILL)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Drawn characters that nobody drew: people and creatures as closed curves, a new cast for every clip."""
+"""Generated characters: people and creatures as closed curves, a new cast for every clip."""
 
 from shiage.training.data.procedural.source import ProceduralSource
 

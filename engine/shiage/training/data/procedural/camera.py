@@ -18,7 +18,7 @@ _FILL = 0.93
 """Share of the picture that a cast in full view takes at most."""
 
 _PROBE = 64.0
-"""Pixels of a world unit while we look how far a cast reaches."""
+"""Pixels of a world unit while the extent of a cast is measured."""
 
 
 class Figure(Protocol):

@@ -69,7 +69,7 @@ class Head:
 
     @property
     def seen_from(self) -> float:
-        """From which side we see it: degrees to its left from its front."""
+        """Viewing direction: degrees to its left from its front."""
         d = self.place.matrix[2]
         return float(np.degrees(np.arctan2(d[0], d[2])))
 

@@ -150,7 +150,7 @@ def draw_foot(
 def draw_cuff(
     drawing: Drawing, depth: float, name: str, at: Points, ahead: Points, radius: float, swatch: str
 ) -> Shape:
-    """A band around a limb, seen a little from its end; radius in pixels."""
+    """A band around a limb, viewed slightly from its end; radius in pixels."""
     turn = float(np.arctan2(ahead[1], ahead[0]))
     far = min(1.0, float(np.hypot(*ahead)))
     rim = circle(24) * np.array([radius * (0.75 - 0.3 * far), radius], np.float32)

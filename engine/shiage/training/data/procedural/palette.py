@@ -35,7 +35,7 @@ _FANCY = 0.25
 
 
 class Palette:
-    """Colours by the name of their swatch, found when first asked for: "skin", "skin.shade", "skin.light"."""
+    """Colours by the name of their swatch, created on demand: "skin", "skin.shade", "skin.light"."""
 
     def __init__(self, rng: np.random.Generator) -> None:
         self._rng = rng

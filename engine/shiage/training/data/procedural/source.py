@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.training.data.clip import Clip
-from shiage.training.data.downsample_parts import colour_changes, inked, settle, trace_lines
+from shiage.training.data.downsample_parts import colour_changes, inked, resolve_subpixels, trace_lines
 from shiage.training.data.pen import SCALE, Pen, draw_pen
 from shiage.training.data.procedural.bird import Bird
 from shiage.training.data.procedural.bug import Bug
@@ -59,7 +59,7 @@ class ProceduralSource:
                 smear(drawing)
                 sheet.draw(drawing, f"{i}/")
             ink = sheet.ink if pen.contours else _with_changes(sheet, pen, _colours(register, palette))
-            lines[t], parts[t] = settle(np.maximum(ink, sheet.trace), sheet.parts, pen.cover)
+            lines[t], parts[t] = resolve_subpixels(np.maximum(ink, sheet.trace), sheet.parts, pen.cover)
             traces[t] = trace_lines(lines[t], ink, sheet.kind)
         colours = _colours(register, palette)
         table = np.zeros((len(colours), 4), np.uint8)
