@@ -2,24 +2,17 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
+import torch
 
+from shiage.shot.match.feature_matcher import first_look, second_look, second_thoughts
 from shiage.shot.match.pair_features import PairFeature
 from shiage.training.pair_features.drawing_pairs import Pair, Side
-from shiage.training.pair_features.train_likeness import (
-    Gradient,
-    first_gradient,
-    first_samples,
-    first_weights,
-    measure,
-    second_gradient,
-    second_samples,
-    train,
-)
+from shiage.training.pair_features.samples import first_samples, second_samples
+from shiage.training.pair_features.train_likeness import first_weights, logits_of, measure, train
 
 
 def easy_pairs(count: int, rng: np.random.Generator) -> list[Pair]:
-    """Pairs whose first answer tells the truth, among others that are noise."""
+    """Pairs whose first feature tells the truth, among others that are noise."""
     pairs = []
     for _ in range(count):
         own, other = rng.integers(0, 4, 6).astype(np.int32), np.arange(4, dtype=np.int32)
@@ -33,35 +26,36 @@ def easy_pairs(count: int, rng: np.random.Generator) -> list[Pair]:
     return pairs
 
 
-@pytest.mark.parametrize("look", ["first", "second"])
-def test_gradient_equals_finite_differences(look: str) -> None:
+def test_what_runs_and_what_is_trained_are_the_same() -> None:
     rng = np.random.default_rng(1)
     pairs = easy_pairs(1, rng)
     weights = first_weights(list(pairs[0]), rng)
+    weights["none"] += np.float32(0.3)
     weights["second.w3"] += np.float32(0.1)
-    samples = first_samples(pairs, weights)
-    gradient: Gradient = first_gradient
-    if look == "second":
-        samples, gradient = second_samples(pairs, samples, weights), second_gradient
-    exact = {k: v.astype(np.float64) for k, v in weights.items()}
-    _, found = gradient(samples[0], exact)  # type: ignore[arg-type]
-    for name, g in found.items():
-        spot = tuple(rng.integers(0, s) for s in g.shape)
-        ends = []
-        for step in (1e-6, -1e-6):
-            moved = {k: v.copy() for k, v in exact.items()}
-            moved[name][spot] += step
-            ends.append(gradient(samples[0], moved)[0])  # type: ignore[arg-type]
-        assert g[spot] == pytest.approx((ends[0] - ends[1]) / 2e-6, rel=1e-3, abs=1e-6), name
+    layers = {name: torch.from_numpy(array) for name, array in weights.items()}
+    firsts = first_samples(pairs, weights)
+    one = first_look(firsts[0].x, weights)
+    np.testing.assert_allclose(logits_of(firsts[0], layers, "first").numpy(), one, atol=1e-5)
+    seconds = second_samples(pairs, firsts, weights)
+    assert seconds[0].x.shape[:2] == one[:, :-1].shape
+    p, back = (torch.softmax(logits_of(s, layers, "first"), 1).numpy() for s in firsts)
+    near, far = (side.touching.astype(np.float32) for side in pairs[0])
+    np.testing.assert_allclose(seconds[0].x, second_thoughts(firsts[0].x, p, back, near, far), atol=1e-5)
+    both = one + second_look(firsts[0].x, p, back, near, far, weights)
+    np.testing.assert_allclose(logits_of(seconds[0], layers, "second").numpy(), both, atol=1e-5)
 
 
-def test_training_finds_the_answer_that_tells() -> None:
+def test_training_finds_the_feature_that_tells() -> None:
     rng = np.random.default_rng(2)
     learn, check = easy_pairs(40, rng), easy_pairs(10, rng)
     weights = first_weights([side for pair in learn for side in pair], rng)
     samples, checked = first_samples(learn, weights), first_samples(check, weights)
-    before = np.mean([first_gradient(s, weights)[0] for s in checked])
-    after = train(samples, weights, first_gradient, 150)
-    assert np.mean([first_gradient(s, after)[0] for s in checked]) < before / 3
-    assert "first: loss" in measure(checked, after, first_gradient, "first")
-    assert all((weights[k] == after[k]).all() for k in weights if k.startswith("second"))
+    before, _ = measure(checked, weights, "first")
+    trained = train(samples, weights, "first", 150)
+    loss, sure = measure(checked, trained, "first")
+    assert loss < before / 3 and sure > 0.9
+    assert all((weights[k] == trained[k]).all() for k in weights if k.startswith("second"))
+    again = second_samples(learn, samples, trained)
+    better = train(again, trained, "second", 50)
+    assert measure(again, better, "second")[0] <= measure(again, trained, "second")[0]
+    assert all((trained[k] == better[k]).all() for k in weights if not k.startswith("second"))

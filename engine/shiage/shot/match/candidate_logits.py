@@ -63,7 +63,7 @@ def _first(side: Side, x: Floats, weights: Weights) -> Rows:
     counts = np.bincount(side.of, minlength=side.n)[:, None]
     why = np.stack([side.total(x[:, k]) for k in NO_MATCH_FEATURES], 1) / counts.astype(np.float32)
     none = np.asarray(why @ weights["none"] + weights["none_bias"], np.float32)
-    return Rows(forward(x, weights, "first").out, none)
+    return Rows(forward(x, weights, "first"), none)
 
 
 def _second(
@@ -83,7 +83,7 @@ def _second(
         p / np.maximum(other.total(p), 1e-3)[other.of],
     )
     known = np.concatenate([np.stack(thoughts, 1), x / 2], 1).astype(np.float32)
-    return forward(known, weights, "second").out
+    return forward(known, weights, "second")
 
 
 def transports(

@@ -81,13 +81,13 @@ def standard(answers: Floats, weights: Weights) -> Floats:
 def first_look(x: Floats, weights: Weights) -> Floats:
     """(n, m + 1) logits of each candidate and of none of them, from standard answers (n, m, q)."""
     none = x[:, :, NO_MATCH_FEATURES].mean(1) @ weights["none"] + weights["none_bias"]
-    return np.concatenate([forward(x, weights, "first").out, none[:, None]], 1)
+    return np.concatenate([forward(x, weights, "first"), none[:, None]], 1)
 
 
 def second_look(x: Floats, p: Floats, back: Floats, near: Floats, far: Floats, weights: Weights) -> Floats:
     """(n, m + 1) what a second look adds to the logits; nothing to "none of them"."""
     thoughts = second_thoughts(x, p, back, near, far)
-    more = forward(thoughts, weights, "second").out
+    more = forward(thoughts, weights, "second")
     return np.concatenate([more, np.zeros((len(more), 1), np.float32)], 1)
 
 
