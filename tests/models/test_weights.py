@@ -14,10 +14,10 @@ import torch
 from safetensors.numpy import load_file, save_file
 from torch import nn
 
+from shiage.models.import_weights import import_weights
 from shiage.models.weights import (
     SHIPPED,
     WeightsError,
-    import_weights,
     imported_folder,
     list_weights,
     load_weights,

@@ -64,7 +64,7 @@ def import_(
 ) -> None:
     """Check a file of weights and keep a copy for use by name. Pickles are refused: they can run code."""
     with told(as_json):
-        from shiage.models.weights import import_weights
+        from shiage.models.import_weights import import_weights
 
         taken = import_weights(file, name)
         if as_json:

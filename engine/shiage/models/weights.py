@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 from collections.abc import Mapping
@@ -16,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
-from shiage.cel.outside import read_bounded
-from shiage.models.safetensors_header import MOST_BYTES, WeightsError, read_header
+from shiage.models.fingerprint import fingerprint, text_of
+from shiage.models.safetensors_header import WeightsError, read_header
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EFFICIENTNET", "MATCHER", "PAIR_FEATURES", "SHIPPED", "Weights", "WeightsError", "fingerprint",
-    "import_weights", "imported_folder", "list_weights", "load_weights", "save_arrays", "save_weights",
+    "imported_folder", "list_weights", "load_weights", "save_arrays", "save_weights",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent.parent / "weights"
@@ -35,10 +33,10 @@ MATCHER, PAIR_FEATURES, EFFICIENTNET = "matcher", "likeness", "efficientnet_lite
 """Names of weights there: of the matcher, of the one without a network, and of the network that was trained
 on photographs."""
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """Names of weights: plain letters, which every file system takes and every terminal shows."""
 
-_PLAIN = "a name of weights has no folders and is of at most 64 letters a-z, digits, '.', '_' and '-'"
+PLAIN = "a name of weights has no folders and is of at most 64 letters a-z, digits, '.', '_' and '-'"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}|")
 
@@ -170,7 +168,7 @@ def save_arrays(
     from safetensors.numpy import save
 
     digest = fingerprint(arrays, config, provenance)
-    metadata = {"config": _text(config), "provenance": _text(provenance), "sha256": digest}
+    metadata = {"config": text_of(config), "provenance": text_of(provenance), "sha256": digest}
     write_beside(path, save(dict(arrays), metadata=metadata))
     return digest
 
@@ -183,8 +181,8 @@ def load_weights(name: str | Path) -> Weights:
     """
     path = Path(name)
     if path.suffix != ".safetensors" and len(path.parts) == 1:
-        if not _NAME.fullmatch(str(name)):
-            raise WeightsError(f"{str(name)[:80]!a}: {_PLAIN}")
+        if not NAME.fullmatch(str(name)):
+            raise WeightsError(f"{str(name)[:80]!a}: {PLAIN}")
         places = [folder / f"{name}.safetensors" for folder in (SHIPPED, imported_folder())]
         path = next((place for place in places if place.is_file()), places[0])
         if not path.is_file():
@@ -203,32 +201,6 @@ def list_weights() -> list[Weights]:
     return [_read(file) for file in sorted(files, key=lambda f: f.stem)]
 
 
-def import_weights(source: Path, name: str | None = None) -> Weights:
-    """Check a file of weights and copy it to where imported ones lie.
-
-    Args:
-        source: a .safetensors file that `save_weights` made, here or elsewhere.
-        name: the name to give it; its own by default.
-
-    Raises:
-        WeightsError: it is a pickle, torn, changed, without a fingerprint, or of a shipped one's name.
-        OSError: it cannot be copied.
-    """
-    weights = _read(source)
-    if not weights.digest:
-        raise WeightsError(f"{source} carries no SHA-256: only files that Shiage made can be imported")
-    weights.arrays()
-    name = name or weights.name
-    if not _NAME.fullmatch(name):
-        raise WeightsError(f"{name[:80]!a}: {_PLAIN}; give one with --name")
-    if (SHIPPED / f"{name}.safetensors").exists():
-        raise WeightsError(f"{name} is the name of shipped weights: give another one")
-    folder = imported_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    write_beside(folder / f"{name}.safetensors", read_bounded(source, MOST_BYTES))
-    return _read(folder / f"{name}.safetensors")
-
-
 def imported_folder() -> Path:
     """Where imported weights lie; SHIAGE_WEIGHTS in the environment names another folder."""
     given = os.environ.get("SHIAGE_WEIGHTS")
@@ -237,21 +209,6 @@ def imported_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("shiage", appauthor=False) / "weights"
-
-
-def fingerprint(
-    arrays: Mapping[str, NDArray[Any]], config: Mapping[str, Any], provenance: Mapping[str, str]
-) -> str:
-    """Hex SHA-256 of names, types, shapes and bytes of all arrays, the configuration and the provenance."""
-    hashed = hashlib.sha256(f"{_text(config)}\n{_text(provenance)}\n".encode("utf-8", "surrogatepass"))
-    for name, array in sorted(arrays.items()):
-        hashed.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
-        hashed.update(np.ascontiguousarray(array).data)
-    return hashed.hexdigest()
-
-
-def _text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def _read(path: Path) -> Weights:

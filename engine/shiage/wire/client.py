@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 
 from . import PROTOCOL
-from .connection import Connection, connection_path, forget_dead, read_connection
+from .connection import Connection
 from .events import (
     Cancelled,
     Done,
@@ -21,7 +21,7 @@ from .events import (
     FrameEvent,
     JobInfo,
 )
-from .launch import Launch
+from .find_engine import find_or_start
 from .results import job_of
 from .session import ANSWER_TIME, Session
 from .shot import ShotUpload
@@ -86,32 +86,7 @@ class Client:
             EngineError: no engine, it did not start (with the end of its log), or it speaks another
                 major version of the protocol.
         """
-        deadline = time.monotonic() + timeout
-        launch: Launch | None = None
-        while True:
-            connection = read_connection()
-            if connection is not None:
-                try:
-                    return cls(connection, name, stay)
-                except EngineDied:
-                    # It ended between its file and our hello: the next one is found or started.
-                    if time.monotonic() > deadline:
-                        raise
-            elif not start:
-                raise EngineError("no engine runs: start it with `shiage engine start`")
-            elif launch is None or launch.ended():
-                if launch is not None:
-                    launch.check()
-                forget_dead()
-                launch = Launch(command)
-            if launch is not None:
-                launch.check()
-            if time.monotonic() > deadline:
-                why = "did not say hello"
-                if launch is not None and launch.found_another():
-                    why = f"that runs already left no {connection_path()} of this version"
-                raise EngineError(f"the engine {why} within {timeout:g} s; see `shiage engine logs`")
-            time.sleep(0.02)
+        return find_or_start(lambda found: cls(found, name, stay), start, command, timeout)
 
     def color(self, shot: ShotUpload, form: Form = "regions") -> Iterator[Event]:
         """Submit a shot and yield what happens until the end (blocking).
