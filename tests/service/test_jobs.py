@@ -117,7 +117,6 @@ def wait_for_end(client: Client) -> None:
 
 @pytest.mark.parametrize("form", ["fills", "curves"])
 def test_fills_cover_what_regions_do(client: Client, draw_shot: DrawShot, form: Form) -> None:
-    pytest.importorskip("shiage.cel.outline", reason="outlines are not built yet")
     import cv2
 
     events = list(client.color(draw_shot(), form))
@@ -158,7 +157,6 @@ def test_thousands_of_regions_come_back_as_polygons(client: Client) -> None:
 
 
 def test_line_art_may_come_as_strokes_in_bgra_and_premultiplied(client: Client) -> None:
-    pytest.importorskip("shiage.cel.strokes", reason="strokes are not built yet")
     shot = ShotUpload(gap=0)
     angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     for number in (1, 2, 3):
