@@ -19,6 +19,7 @@ import pytest
 
 from shiage import __version__
 from shiage.service import process
+from shiage.service.run_engine import run
 from shiage.service.worker import Worker
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection, connection_path, read_connection
@@ -106,7 +107,7 @@ def test_the_file_of_a_killed_engine_is_replaced(home: Path, run_engine: RunEngi
 
 def test_an_engine_whose_worker_died_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Worker, "run", lambda worker: None)
-    assert process.run(stay=True) == 0
+    assert run(stay=True) == 0
     assert "the thread worker died" in (home / "engine.log").read_text()
 
 

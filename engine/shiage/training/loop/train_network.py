@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from shiage.models.weights import load_weights
-from shiage.training.config import TrainingConfig, TrainingError, as_json
+from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.batches import Batch, Recipe, make_batch
 from shiage.training.data.sources import open_sources
 from shiage.training.loop.batch_loader import Steps, batches
@@ -34,6 +34,7 @@ from shiage.training.loop.checkpoint import (
 )
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.training_log import TrainingLog
+from shiage.training.read_config import as_json
 
 SHEET_STEP = 1 << 30
 """The step whose samples the sample sheets show; no training gets there."""

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 from lightning_fabric import Fabric
 
-from shiage.training.config import TrainingError, read_settings
+from shiage.training.config import TrainingError
 from shiage.training.loop.budget import Budget
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.training_log import TrainingLog
 from shiage.training.matcher.group_store import GroupFiles, fill_pool, most_regions, shot_of
 from shiage.training.matcher.learner import Learner, MatcherTraining
 from shiage.training.matcher.matching_loss import GroupBatch, make_group_batch
+from shiage.training.read_config import read_settings
 
 HELD_OUT = 12
 """Every so many-th group, or shot, is kept from training: it shows what is learned, not remembered."""
