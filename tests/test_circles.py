@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No module of the engine imports itself by way of others: at the top, in a function, or for types."""
+"""No circle of imports in the engine, not even in a function or for types; and floors inside `training`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,15 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "engine" / "shiage"
 ROOMS = ("cel", "cli", "demo", "models", "service", "training", "wire")
+TRAINING = {
+    "data": set(),
+    "loop": {"data"},
+    "pixel_networks": {"data", "loop"},
+    "pair_features": set(),
+    "matcher": {"data", "loop", "pair_features"},
+    "paper": {"data", "loop", "pixel_networks"},
+}
+"""Rooms of training, and which others each imports: no more, and no fewer."""
 
 
 def modules(root: Path) -> dict[str, Path]:
@@ -55,6 +64,22 @@ def test_no_module_imports_itself_by_way_of_others(room: str) -> None:
     inside = {n: file for n, file in modules(PACKAGE).items() if n.split(".")[1:2] == [room]}
     assert inside
     assert circle(inside) == []
+
+
+@pytest.mark.parametrize("room", TRAINING)
+def test_rooms_of_training_import_what_is_written_here(room: str) -> None:
+    known = modules(PACKAGE)
+    inside = {name: file for name, file in known.items() if name.startswith(f"shiage.training.{room}")}
+    rooms = {
+        other.split(".")[2]
+        for name, file in inside.items()
+        for other in imported(name, file, known)
+        if other.startswith("shiage.training.")
+    }
+    assert rooms & set(TRAINING) - {room} == TRAINING[room]
+    assert {path.name for path in (PACKAGE / "training").iterdir() if (path / "__init__.py").exists()} == set(
+        TRAINING
+    )
 
 
 @pytest.mark.parametrize(

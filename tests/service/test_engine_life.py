@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from shiage.service import process
+from shiage.service.run_engine import run
 from shiage.service.worker import Worker
 from shiage.version import __version__
 from shiage.wire.client import Client
@@ -106,7 +107,7 @@ def test_the_file_of_a_killed_engine_is_replaced(home: Path, run_engine: RunEngi
 
 def test_an_engine_whose_worker_died_ends(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Worker, "run", lambda worker: None)
-    assert process.run(stay=True) == 0
+    assert run(stay=True) == 0
     assert "the thread worker died" in (home / "engine.log").read_text()
 
 

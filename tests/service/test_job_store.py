@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shiage.service import job_store as module
+from shiage.service import job_expiry
 from shiage.service.array_files import read_arrays, write_arrays
 from shiage.service.job import DONE, ENDED, RUNNING, WAITING, Job, new_id
+from shiage.service.job_expiry import expired_jobs
 from shiage.service.job_store import JobStore
 from shiage.service.validate_submission import check_submission
 
@@ -114,10 +115,10 @@ def test_old_and_large_jobs_expire_but_never_the_newest(
     running = add(store, "running", RUNNING)
     for job in jobs:
         store.keep_frame(job, 1, {"a": np.random.default_rng(1).integers(0, 255, 1000, np.uint8)})
-    jobs[0].ended = time.time() - module.KEEP_SECONDS - 1
-    assert store.expired([*jobs, running]) == [jobs[0]]
-    monkeypatch.setattr(module, "KEEP_BYTES", 100)
-    assert store.expired([*jobs, running]) == [jobs[1], jobs[0]]
+    jobs[0].ended = time.time() - job_expiry.KEEP_SECONDS - 1
+    assert expired_jobs(store.folder, [*jobs, running]) == [jobs[0]]
+    monkeypatch.setattr(job_expiry, "KEEP_BYTES", 100)
+    assert expired_jobs(store.folder, [*jobs, running]) == [jobs[1], jobs[0]]
 
 
 def test_a_job_may_be_deleted_while_its_bytes_are_counted(store: JobStore) -> None:
@@ -128,7 +129,7 @@ def test_a_job_may_be_deleted_while_its_bytes_are_counted(store: JobStore) -> No
         deleting = threading.Thread(target=store.delete, args=[job])
         deleting.start()
         while deleting.is_alive():
-            assert store.expired([job]) == []
+            assert expired_jobs(store.folder, [job]) == []
         deleting.join()
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from shiage.demo.shot import write_demo
-from shiage.training.config import LossConfig, SourceConfig, TrainingConfig
-from shiage.training.data.augment import Augmentation
+from shiage.training.config import Augmentation, LossConfig, SourceConfig, TrainingConfig
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shiage.training.config import CONFIGS, TrainingConfig, TrainingError, as_json, read_config
+from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.sources import KINDS, open_sources
+from shiage.training.read_config import CONFIGS, as_json, read_config
 
 PHASES = sorted(path for phase in ("color", "temporal") for path in CONFIGS.glob(f"{phase}-*.json"))
 

@@ -152,9 +152,9 @@ def pool(
     All clips of every twelfth rig are held out: their files end in h, and no training reads them.
     """
     with told(False):
-        from shiage.training.config import read_config
         from shiage.training.data.clip_pool import fill_pool
         from shiage.training.data.sources import open_sources
+        from shiage.training.read_config import read_config
 
         source = open_sources(read_config(config).sources)
         with bars(quiet=False) as progress:
@@ -164,9 +164,9 @@ def pool(
 
 def _clips(source: str) -> tuple[ClipSource, str]:
     """Open a source of clips, and say in words what it is."""
-    from shiage.training.config import read_config
     from shiage.training.data.folder_source import FolderSource
     from shiage.training.data.sources import open_sources
+    from shiage.training.read_config import read_config
 
     if Path(source).is_dir():
         return FolderSource.open(Path(source)), f"folder {Path(source).name}"

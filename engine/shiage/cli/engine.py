@@ -96,9 +96,9 @@ def run(
 ) -> None:
     """Be the engine, in the foreground, until told to stop."""
     with told(False):
-        from shiage.service import process
+        from shiage.service.run_engine import run as run_engine
 
-        raise typer.Exit(process.run(stay=stay, transport=_name(transport), device=device))
+        raise typer.Exit(run_engine(stay=stay, transport=_name(transport), device=device))
 
 
 def as_dict(now: EngineStatus) -> dict[str, Any]:

@@ -47,9 +47,10 @@ def paper(
         from dataclasses import replace
 
         from shiage.cel.beside import write_beside
-        from shiage.training.config import TrainingError, read_config
+        from shiage.training.config import TrainingError
         from shiage.training.paper.measure_tables import Plan, measure
         from shiage.training.paper.write_results import report
+        from shiage.training.read_config import read_config
 
         numbers = tuple(sorted(set(table or TABLES)))
         if not set(numbers) <= set(TABLES):

@@ -106,8 +106,8 @@ def _run(config: str, phase: str, out: Path, minutes: float | None, steps: int |
     """Read the configuration of a phase; `paper` and `lite` are the package's own."""
     from dataclasses import replace
 
-    from shiage.training.config import read_config
     from shiage.training.loop.train_network import Run
+    from shiage.training.read_config import read_config
 
     read = read_config(config if config.endswith(".json") else f"{phase}-{config}")
     return Run(read if steps is None else replace(read, steps=steps), out, minutes, typer.echo)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from shiage.service.process import run
+from shiage.service.run_engine import run
 from shiage.service.socket_endpoints import DEFAULT, TRANSPORTS
 
 options = argparse.ArgumentParser(prog="python -m shiage.service", description=__doc__)

@@ -16,6 +16,7 @@ from shiage.service.client_keys import Authenticator, Keys
 from shiage.service.client_sessions import ClientSessions
 from shiage.service.control_socket import ControlSocket
 from shiage.service.file_descriptors import raise_limit
+from shiage.service.job_expiry import expired_jobs
 from shiage.service.job_states import JobStates
 from shiage.service.job_store import JobStore
 from shiage.service.listening_sockets import ConnectionLimiter
@@ -64,7 +65,7 @@ class Engine:
         sys.setswitchinterval(SWITCH_INTERVAL)
         self._store = JobStore(home)
         jobs = self._store.load()
-        for old in self._store.expired(jobs):
+        for old in expired_jobs(self._store.folder, jobs):
             self._store.delete(old)
             jobs.remove(old)
         self._context = zmq.Context()

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from shiage.cel.beside import UNFINISHED
+from shiage.service.disk_errors import DiskError
+from shiage.service.rename_aside import set_aside
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,21 @@ PARTS = {
 """Folders in a job's folder, and the names of their files."""
 
 _OLD_PART = re.compile(r"\.[0-9A-Za-z_.~%-]+\.(raw|arrays)\.part")
+
+
+def check_folder(path: Path) -> None:
+    """Check that a folder of the home is no link; a file in its place is renamed.
+
+    Raises:
+        DiskError: it is a link.
+    """
+    if path.is_symlink():
+        raise DiskError(
+            f"{path} is a link, and the engine follows none in its folder: let SHIAGE_HOME name a folder "
+            "where there is room, and remove the link"
+        )
+    if path.exists() and not path.is_dir():
+        set_aside("is no folder", path)
 
 
 def followed(folder: Path) -> bool:

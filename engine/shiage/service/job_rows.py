@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from shiage.service.job import DONE, ENDED, MOST_WORDS, RUNNING, UPLOADING, WAITING, Job
+from shiage.service.validate_palette import is_rgba
 from shiage.service.validate_submission import check_submission
 from shiage.wire.limits import MAX_FRAMES
 
@@ -103,7 +104,7 @@ def _palette(palette: Any) -> dict[str, Any]:
     if len(colours) != len(names) or not all(isinstance(name, str) for name in names):
         raise ValueError("its palette has no names")
     for colour in colours:
-        if len(_kept(colour, list)) != 4 or not all(type(c) is int and 0 <= c < 256 for c in colour):
+        if not is_rgba(colour):
             raise ValueError(f"{str(colour)[:40]} is no colour")
     return {"colours": colours, "names": names}
 

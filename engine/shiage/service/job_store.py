@@ -8,7 +8,6 @@ import logging
 import os
 import shutil
 import sqlite3
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +16,9 @@ from urllib.parse import quote
 from shiage.cel.beside import write_beside
 from shiage.service.array_files import read_arrays, write_arrays
 from shiage.service.disk_errors import DiskError, disk_error
-from shiage.service.job import ENDED, UPLOADING, WAITING, Job
-from shiage.service.job_folders import PARTS, followed, remove_job, remove_parts, sweep_job
+from shiage.service.job import UPLOADING, WAITING, Job
+from shiage.service.job_folders import PARTS, check_folder, followed, remove_job, remove_parts, sweep_job
 from shiage.service.job_table import open_table
-from shiage.service.rename_aside import set_aside
 from shiage.service.step_cache import StepCache
 from shiage.service.upload_cache import UploadCache
 from shiage.service.validate_items import item_bytes
@@ -30,12 +28,6 @@ from shiage.wire.regular_files import printable
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-KEEP_SECONDS = 7 * 24 * 3600
-"""Ended jobs are kept this long, to be fetched again."""
-
-KEEP_BYTES = 10 << 30
-"""And so many bytes of them, the newest."""
 
 SPARE_BYTES = 1 << 20
 """Room a shot must leave on the disk when it is taken in."""
@@ -55,7 +47,7 @@ class JobStore:
         self._home, self.folder = home, home / "jobs"
         try:
             for folder in (self.folder, home / "pool", home / "steps"):
-                _check_folder(folder)
+                check_folder(folder)
             self._table = open_table(home)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.pool = UploadCache(home / "pool")
@@ -231,16 +223,6 @@ class JobStore:
         """Delete jobs from the table, all or none; BackgroundDeleter deletes their folders."""
         self._table.drop(*jobs)
 
-    def expired(self, jobs: list[Job]) -> list[Job]:
-        """Ended jobs that are too old, or too many bytes with all newer ones; never the newest."""
-        old, room = [], KEEP_BYTES
-        ended = sorted((job for job in jobs if job.state in ENDED), key=lambda job: -job.ended)
-        for newer, job in enumerate(ended):
-            room -= _size(self.folder / job.id)
-            if newer and (room < 0 or time.time() - job.ended > KEEP_SECONDS):
-                old.append(job)
-        return old
-
     def close(self) -> None:
         """Close the table."""
         self._table.close()
@@ -259,28 +241,3 @@ class JobStore:
             write_arrays(path, arrays)
         except OSError as error:
             raise disk_error(self._home, error) from error
-
-
-def _check_folder(path: Path) -> None:
-    """Check that a folder of the home is no link; a file in its place is renamed.
-
-    Raises:
-        DiskError: it is a link.
-    """
-    if path.is_symlink():
-        raise DiskError(
-            f"{path} is a link, and the engine follows none in its folder: let SHIAGE_HOME name a folder "
-            "where there is room, and remove the link"
-        )
-    if path.exists() and not path.is_dir():
-        set_aside("is no folder", path)
-
-
-def _size(folder: Path) -> int:
-    """Bytes in a folder, which a client may delete (`forget`) while they are counted."""
-    size = 0
-    for at, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                size += (Path(at) / name).stat().st_size
-    return size

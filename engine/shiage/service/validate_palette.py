@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The palette that a shot may be sent with."""
+"""Checks colours, and the palette that a shot may be sent with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from typing import Any
 
 from shiage.service.validate_items import ShotRefused
 from shiage.wire.limits import MAX_NAME, MAX_SWATCHES
+
+
+def is_rgba(colour: Any) -> bool:
+    """Whether a value is a colour: a list of four whole numbers from 0 to 255."""
+    return (
+        isinstance(colour, list)
+        and len(colour) == 4
+        and all(type(channel) is int and 0 <= channel <= 255 for channel in colour)
+    )
 
 
 def check_palette(palette: Any) -> dict[str, Any] | None:
@@ -25,10 +34,6 @@ def check_palette(palette: Any) -> dict[str, Any] | None:
     for colour, name in zip(colours, names, strict=True):
         if not isinstance(name, str) or len(name) > MAX_NAME:
             raise ShotRefused(f"the name of a swatch is a text of at most {MAX_NAME} letters")
-        if (
-            not isinstance(colour, list)
-            or len(colour) != 4
-            or any(type(c) is not int or c not in range(256) for c in colour)
-        ):
+        if not is_rgba(colour):
             raise ShotRefused("a swatch of a palette is four numbers from 0 to 255, RGBA")
     return {"colours": colours, "names": names}

@@ -8,7 +8,7 @@ from typing import Any
 
 from shiage.service.upload_cache import digest_of
 from shiage.service.validate_items import ShotRefused, check_item, item_bytes, name, place
-from shiage.service.validate_palette import check_palette
+from shiage.service.validate_palette import check_palette, is_rgba
 from shiage.wire.limits import (
     DEFAULT_GAP,
     DEFAULT_MIN_AREA,
@@ -166,12 +166,7 @@ def _check_whole(
 def _check_correction(correction: Any, sizes: dict[int, tuple[int, int]]) -> None:
     if not isinstance(correction, dict):
         raise ShotRefused("each correction is a map")
-    colour = correction.get("colour")
-    if (
-        not isinstance(colour, list)
-        or len(colour) != 4
-        or any(type(c) is not int or c not in range(256) for c in colour)
-    ):
+    if not is_rgba(correction.get("colour")):
         raise ShotRefused("a correction's colour is four numbers from 0 to 255, RGBA")
     number, x, y = (correction.get(field) for field in ("number", "x", "y"))
     if not (type(number) is int and type(x) is int and type(y) is int):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shiage.service.disk_errors import DiskError
 from shiage.service.file_descriptors import retry_without_descriptors
 from shiage.service.job import CANCELLED, DONE, FAILED, WAITING, Job
+from shiage.service.job_expiry import expired_jobs
 from shiage.service.job_states import JobStates
 from shiage.service.job_store import JobStore
 from shiage.service.thread_messages import FrameStored, StepDone, ThreadMessages
@@ -94,7 +95,7 @@ class Worker(threading.Thread):
         return DONE, ""
 
     def _make_room(self) -> None:
-        self._jobs.forget(*self._store.expired(self._jobs.all()))
+        self._jobs.forget(*expired_jobs(self._store.folder, self._jobs.all()))
         self._store.shared.trim()
 
     def _solve_and_store(self, job: Job) -> None:

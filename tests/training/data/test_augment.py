@@ -6,8 +6,8 @@ import pytest
 from drawings import CLEAR, face
 
 from shiage.cel.lineart import TRACE_RED, LineArt
+from shiage.training.config import Augmentation
 from shiage.training.data.augment import (
-    Augmentation,
     augment,
     change_pen,
     exchange_palette,

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from shiage.cel.lineart import TRACE_GREEN
 from shiage.models.network_inputs import picture
-from shiage.training.data.augment import Augmentation
+from shiage.training.config import Augmentation
 from shiage.training.data.batches import Batch, Recipe, make_batch
 from shiage.training.data.clip import Clip
 from shiage.training.data.folder_source import FolderSource

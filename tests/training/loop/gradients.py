@@ -10,12 +10,12 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from shiage.training.config import read_config
 from shiage.training.data.batches import make_batch
 from shiage.training.data.sources import open_sources
 from shiage.training.loop.batch_loader import Steps
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.pixel_networks.color_transform import ColorPhase
+from shiage.training.read_config import read_config
 
 
 def main() -> None:

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
-from shiage.training.config import TrainingConfig, TrainingError, as_json
+from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.loop.checkpoint import checkpoints
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.train_network import Run
 from shiage.training.pixel_networks.color_transform import train_color
+from shiage.training.read_config import as_json
 
 GRADIENTS = Path(__file__).parent / "gradients.py"
 

@@ -14,12 +14,13 @@ from safetensors.torch import load_file
 
 from shiage.cel.images import read_image
 from shiage.models.weights import load_weights
-from shiage.training.config import LossConfig, TrainingConfig, TrainingError, read_config
+from shiage.training.config import LossConfig, TrainingConfig, TrainingError
 from shiage.training.loop.checkpoint import checkpoints
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.train_network import Run, schedule
 from shiage.training.pixel_networks.color_transform import train_color
 from shiage.training.pixel_networks.temporal_refinement import train_temporal
+from shiage.training.read_config import read_config
 
 
 def quiet(line: str) -> None:

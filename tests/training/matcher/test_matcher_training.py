@@ -12,13 +12,15 @@ from shiage.demo.shot import write_demo
 from shiage.models.matcher import Matched, Matcher, MatcherConfig
 from shiage.models.weights import WeightsError, load_weights, save_weights
 from shiage.shot.match.network_matcher import open_matcher
-from shiage.training.config import TrainingError, read_settings
+from shiage.training.config import TrainingError
 from shiage.training.data.procedural.source import ProceduralSource
 from shiage.training.matcher.drawing_groups import CLIP, Group, draw_group
+from shiage.training.matcher.group_batch import make_group_batch
 from shiage.training.matcher.group_store import load_group, save_group, shot_of
 from shiage.training.matcher.learner import MatcherTraining
-from shiage.training.matcher.matching_loss import make_group_batch, matching_loss
+from shiage.training.matcher.matching_loss import matching_loss
 from shiage.training.matcher.train_matcher import held_out, open_pool, train_matcher
+from shiage.training.read_config import read_settings
 
 
 @pytest.fixture(scope="module")

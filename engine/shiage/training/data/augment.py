@@ -4,38 +4,18 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
+from shiage.training.config import Augmentation
 from shiage.training.data.clip import Clip
 
 PALETTE_LIMIT = 64
 """Most colours of a clip that still counts as flat, so that each can be exchanged by itself."""
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """Probabilities of what is done to a clip, 0..1.
-
-    Attributes:
-        mirror: turned left to right.
-        hues: all hues turned by one angle, as in table 6 of the paper.
-        palette: every flat colour exchanged for a random one, which only the references then give.
-        pen: thinner, thicker or paler lines.
-        backdrop: the paper behind the drawing painted in one colour.
-        moved: a reference rotated, scaled and moved, so that position alone does not give the match.
-    """
-
-    mirror: float = 0.5
-    hues: float = 0.3
-    palette: float = 0.2
-    pen: float = 0.3
-    backdrop: float = 0.2
-    moved: float = 0.2
 
 
 def augment(clip: Clip, how: Augmentation, rng: np.random.Generator) -> Clip:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.network_inputs import colour_input, field_input, line_input
-from shiage.training.data.augment import Augmentation, augment, move
+from shiage.training.config import Augmentation
+from shiage.training.data.augment import augment, move
 from shiage.training.data.clip import Clip, ClipSource
 
 

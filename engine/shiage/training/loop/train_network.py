@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from shiage.models.weights import load_weights
-from shiage.training.config import TrainingConfig, TrainingError, as_json
+from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.batches import Batch, Recipe, make_batch
 from shiage.training.data.sources import open_sources
 from shiage.training.loop.batch_loader import Steps, batches
@@ -34,6 +34,7 @@ from shiage.training.loop.checkpoint import (
 )
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.training_log import TrainingLog
+from shiage.training.read_config import as_json
 
 SHEET_STEP = 1 << 30
 """The step whose samples the sample sheets show; no training gets there."""
@@ -121,7 +122,7 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
             source, phase.recipe(), config.batch, config.seed, fabric.global_rank, fabric.world_size
         )
         shown = make_batch(source, phase.recipe(), config.seed, SHEET_STEP, range(SHEET_ROWS))
-        journal = TrainingLog(run.out, first, fabric.is_global_zero, run.say)
+        log = TrainingLog(run.out, first, fabric.is_global_zero, run.say)
         run.say(f"features: {phase.features_name}")
         began, done = time.monotonic(), first
         for batch in batches(steps, first, config.steps, config.workers, fabric.device.type == "cuda"):
@@ -133,15 +134,15 @@ def train(phase: Phase, fabric: Fabric, run: Run) -> Path | None:
             done += 1
             over = budget.spent(done)
             last = over or done == config.steps
-            journal.figures(done, figures, write=last or done % config.log_every == 0)
+            log.figures(done, figures, write=last or done % config.log_every == 0)
             if last or done % config.sheet_every == 0:
-                _show(phase, fabric, journal, shown, done)
+                _show(phase, fabric, log, shown, done)
             if last or done % config.keep_every == 0:
                 seconds = before + time.monotonic() - began
                 _keep(phase, fabric, run, done, seconds)
             if over:
                 break
-        journal.close()
+        log.close()
     if not fabric.is_global_zero:
         return None
     seconds = before + time.monotonic() - began
@@ -227,6 +228,6 @@ def _keep(phase: Phase, fabric: Fabric, run: Run, step: int, seconds: float) -> 
     fabric.barrier()
 
 
-def _show(phase: Phase, fabric: Fabric, journal: TrainingLog, shown: Batch, step: int) -> None:
+def _show(phase: Phase, fabric: Fabric, log: TrainingLog, shown: Batch, step: int) -> None:
     if fabric.is_global_zero:
-        journal.sheet(step, phase.sheet(shown.to(fabric.device)))
+        log.sheet(step, phase.sheet(shown.to(fabric.device)))

@@ -29,8 +29,9 @@ from shiage.training.loop.checkpoint import (
 )
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.train_network import same_training
+from shiage.training.matcher.group_batch import GroupBatch, make_group_batch
 from shiage.training.matcher.group_store import GroupFiles
-from shiage.training.matcher.matching_loss import GroupBatch, described_pairs, make_group_batch, matching_loss
+from shiage.training.matcher.matching_loss import described_pairs, matching_loss
 
 CONFIG = MatcherConfig(pretrained=tuple(LEVELS.values()))
 

