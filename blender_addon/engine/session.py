@@ -14,17 +14,18 @@ from ..wire.client import Client
 from ..wire.events import (
     Cancelled,
     CelFrame,
-    Done,
+    End,
     EngineDied,
     EngineError,
+    Event,
     Failed,
     FillFrame,
     Form,
     Progress,
-    Refused,
     SameFrame,
     Uploaded,
 )
+from ..wire.job_run import JobRun
 from ..wire.shot import ShotUpload
 
 PATIENCE = 0.05
@@ -76,6 +77,7 @@ class Task:
         connect: finds or starts the engine.
         shot: what to colour.
         form: how frames are wanted.
+        numbers: of its frames.
         digest: names the shot.
         before: job and digest of the run before.
         prepare: makes of a frame what Blender's thread then writes.
@@ -86,6 +88,7 @@ class Task:
     connect: Callable[[], Client]
     shot: ShotUpload
     form: Form
+    numbers: list[int]
     digest: Callable[[], str]
     before: tuple[str, str]
     prepare: Callable[[FillFrame | CelFrame], Any]
@@ -128,56 +131,62 @@ class Session(threading.Thread):
 
     def _talk(self) -> Ended:
         digest = self._task.digest()
-        client = self._task.connect()
+        if self._stopping.is_set():
+            return Ended("cancelled")
+        run = self._run_of(digest)
         try:
-            if self._stopping.is_set():
-                return Ended("cancelled")
-            job = self._job(client, digest)
-            self.news.put(Accepted(job, digest))
-            return self._follow(client, job)
+            return self._follow(run, digest)
         finally:
-            client.close()
+            run.close()
 
-    def _job(self, client: Client, digest: str) -> str:
-        """The job of this shot: the one before if nothing has changed since, else a new one."""
-        job, same = self._task.before
-        have = self._task.have() if self._task.have is not None else None
-        if job and same == digest:
-            try:
-                state = client.status(job).state
-                if state in ("failed", "cancelled"):
-                    client.restart(job)
-                if state != "uploading":
-                    client.attach(job, self._task.form, self._task.wanted, have=have)
-                    if self._task.wanted is not None:
-                        self.news.put(Unchanged())
-                    return job
-            except Refused:
-                pass  # the engine has forgotten it: it is sent again
-        return client.submit(self._task.shot, self._task.form, have=have)
+    def _run_of(self, digest: str) -> JobRun:
+        """The run of this shot's job: of the one before if nothing has changed since, else of a new one."""
+        task = self._task
+        job, same = task.before
+        return JobRun(
+            task.connect,
+            lambda: task.shot,
+            task.form,
+            task.numbers,
+            before=job if same == digest else "",
+            wanted=task.wanted,
+            have=task.have() if task.have is not None else None,
+        )
 
-    def _follow(self, client: Client, job: str) -> Ended:
-        asked = False
-        while True:
+    def _follow(self, run: JobRun, digest: str) -> Ended:
+        """Pass on what comes of the job until it ends."""
+        job, asked = "", False
+        while run.ended is None:
             if self._stopping.is_set() and not asked:
                 asked = True
-                client.cancel(job)
-            for event in client.poll(PATIENCE):
-                if isinstance(event, Uploaded):
-                    self.sent += 1
-                    self.news.put(Step("send", event.done, event.total))
-                elif isinstance(event, Progress):
-                    self.news.put(Step(event.stage, event.done, event.total))
-                elif isinstance(event, FillFrame | CelFrame):
-                    if not asked:
-                        self.news.put(self._task.prepare(event))
-                elif isinstance(event, SameFrame):
-                    if not asked:
-                        self.news.put(event)
-                elif isinstance(event, Failed):
-                    return Ended("failed", EngineError(event.message))
-                elif isinstance(event, Cancelled):
-                    return Ended("cancelled")
-                elif isinstance(event, Done):
-                    notes = tuple(note.words for note in event.notes)
-                    return Ended("cancelled" if asked else "done", notes=notes)
+                run.cancel()
+            events = run.poll(PATIENCE)
+            if run.job != job:
+                job = run.job
+                if run.taken_up and self._task.wanted is not None:
+                    self.news.put(Unchanged())
+                self.news.put(Accepted(job, digest))
+            for event in events:
+                self._pass_on(event, asked)
+        return _end(run.ended, asked)
+
+    def _pass_on(self, event: Event, asked: bool) -> None:
+        """Give Blender's thread an event; frames are of no use once the job shall stop."""
+        if isinstance(event, Uploaded):
+            self.sent += 1
+            self.news.put(Step("send", event.done, event.total))
+        elif isinstance(event, Progress):
+            self.news.put(Step(event.stage, event.done, event.total))
+        elif isinstance(event, FillFrame | CelFrame) and not asked:
+            self.news.put(self._task.prepare(event))
+        elif isinstance(event, SameFrame) and not asked:
+            self.news.put(event)
+
+
+def _end(event: End, asked: bool) -> Ended:
+    """How it ended, of the last event and of whether it was to stop."""
+    if isinstance(event, Failed):
+        return Ended("failed", EngineError(event.message))
+    if isinstance(event, Cancelled):
+        return Ended("cancelled")
+    return Ended("cancelled" if asked else "done", notes=tuple(note.words for note in event.notes))

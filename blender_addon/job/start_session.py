@@ -68,6 +68,7 @@ def session_of(
         connect=connect,
         shot=shot,
         form="curves" if fills else "frames",
+        numbers=list(found.frames),
         digest=partial(digest_of, plan, shot, found, looks),
         before=job_of(settings, object_of(plan.target)),
         wanted=[number for number in found.frames if number not in kept] if whole else None,

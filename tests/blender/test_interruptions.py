@@ -49,14 +49,32 @@ def is_whole(shot: Rings) -> None:
             assert np.isfinite(points).all()
 
 
-def test_the_engine_is_killed(addon: str, scene: Any) -> None:
-    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
-    run = run_until_painted(addon)
+def kill_engine(addon: str) -> None:
     connection = importlib.import_module(f"{addon}.wire.connection").read_connection()
     os.kill(connection.pid, signal.SIGKILL)
+
+
+def test_the_engine_is_killed_and_another_one_goes_on(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
+    run = run_until_painted(addon)
+    kill_engine(addon)
     ended = finish(run)
-    assert ended.state == "failed"
-    assert "Color the shot again" in str(ended.error)
+    assert ended.state == "done", ended
+    assert run.painted == len(shot.frames), "each frame is painted once"
+    is_whole(shot)
+    assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames
+
+
+def test_the_engine_is_killed_again_and_again(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=FRAMES, keys=[1, 20])
+    run = run_until_painted(addon)
+    while run.ended is None:
+        kill_engine(addon)
+        painted = run.painted
+        while run.tick(0.05) and run.painted == painted:
+            pass
+    assert run.ended.state == "failed"
+    assert "Color the shot again" in str(run.ended.error)
     is_whole(shot)
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert [f.frame_number for f in shot.object.data.layers["Shiage"].frames] == shot.frames

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -15,14 +14,12 @@ from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Shot, ShotError, Watch
 
 if TYPE_CHECKING:
-    from shiage.wire.client import Client
-    from shiage.wire.events import Event, RegionFrame
+    from shiage.wire.events import RegionFrame
+    from shiage.wire.job_run import JobRun
     from shiage.wire.shot import ShotUpload
 
 Follow = Callable[[str, int, int], None]
 """Told the stage, and how many of its steps are done."""
-
-_TRIES = 3
 
 
 class JobMemory(Protocol):
@@ -79,29 +76,25 @@ class EngineRun:
         self._shot = shot
         self._memory = memory
         self.notes: tuple[Note, ...] = ()
-        self._client: Client | None = None
-        self._job: str | None = None
+        self._run: JobRun | None = None
 
     def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
         """Yield the palette with each frame as it comes; an engine that dies is started again."""
-        from shiage.wire.events import EngineDied
-
-        missing = {f.number for f in self._shot.frames}
-        for attempt in range(_TRIES):
-            try:
-                for palette, colored in self._once(sorted(missing), follow):
-                    missing.discard(colored.number)
-                    yield palette, colored
-                return
-            except EngineDied:
-                if attempt == _TRIES - 1:
-                    raise
-                self.close()
-
-    def _once(self, numbers: list[int], follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
+        from shiage.wire.client import Client
         from shiage.wire.events import Cancelled, Done, Failed, Progress, RegionFrame, Uploaded
+        from shiage.wire.job_run import JobRun
 
-        for event in self._events(numbers):
+        self._run = JobRun(
+            lambda: Client.connect(name="shiage color"),
+            lambda: upload(self._shot),
+            "regions",
+            sorted(f.number for f in self._shot.frames),
+            before=self._memory.job() or "",
+        )
+        self._run.begin()
+        job = self._run.job
+        self._memory.remember_job(job)
+        for event in self._run.events():
             if isinstance(event, Uploaded):
                 follow("sending", event.done, event.total)
             elif isinstance(event, Progress):
@@ -116,45 +109,24 @@ class EngineRun:
             elif isinstance(event, Cancelled):
                 self._memory.forget_job()
                 raise ShotError("the job was cancelled by another client of the engine; run it again")
-
-    def _events(self, numbers: list[int]) -> Iterator[Event]:
-        """Events of the remembered job if the engine still has it, otherwise of a new one."""
-        from shiage.wire.client import Client
-
-        self._client = Client.connect(name="shiage color")
-        left = self._memory.job()
-        known = {info.job: info.state for info in self._client.jobs()}
-        if left is not None and known.get(left) in ("waiting", "running", "done"):
-            self._job = left
-            yield from self._client.result(left, "regions", numbers)
-            return
-        if left in known:
-            self._client.forget(left)
-        self._job = self._client.submit(upload(self._shot), "regions")
-        self._memory.remember_job(self._job)
-        yield from self._client.events(self._job)
+            if self._run.job != job:  # another engine was sent the shot anew
+                job = self._run.job
+                self._memory.remember_job(job)
 
     def cancel(self) -> None:
         """Stop the job in the engine."""
-        from shiage.wire.events import EngineError
-
-        if self._client is not None and self._job is not None:
-            with suppress(EngineError):
-                self._client.cancel(self._job)
+        if self._run is not None:
+            self._run.cancel()
 
     def finish(self) -> None:
         """Everything is written: the engine need not keep the results any longer."""
-        from shiage.wire.events import EngineError
-
-        if self._client is not None and self._job is not None:
-            with suppress(EngineError):
-                self._client.forget(self._job)
+        if self._run is not None:
+            self._run.forget()
 
     def close(self) -> None:
         """Leave the engine."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        if self._run is not None:
+            self._run.close()
 
 
 def upload(shot: Shot) -> ShotUpload:

@@ -152,7 +152,6 @@ class JobRun:
             if state in ("failed", "cancelled") and job != self.job:
                 client.restart(job)
             if state == "uploading":
-                client.forget(job)
                 return False
             client.attach(job, self._form, numbers, have=self._have)
         except Refused:

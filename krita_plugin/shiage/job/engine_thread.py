@@ -11,16 +11,13 @@ from __future__ import annotations
 import queue
 import tempfile
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from ..language.engine_texts import said_by_engine
 from ..language.translations import said
-from ..wire.client import Client
 from ..wire.events import (
     Cancelled,
     Done,
-    EngineDied,
     EngineError,
     Event,
     Failed,
@@ -28,15 +25,14 @@ from ..wire.events import (
     RegionFrame,
     Uploaded,
 )
+from ..wire.job_run import JobRun
+from ..wire.shot import ShotUpload
 from .engine_link import EngineLink
 from .engine_messages import Finished, Order, Report, Step, Stopped
 from .engine_words import STAGES, plainly
 from .frames_on_demand import Abandoned, FramesOnDemand
 from .receive_frames import Returns
 from .shot_upload import shot_upload
-
-TRIES = 3
-"""So often an engine that dies in mid-job is started again."""
 
 
 class EngineThread(threading.Thread):
@@ -101,50 +97,46 @@ class EngineThread(threading.Thread):
     def _colour(self, order: Order) -> Finished:
         with tempfile.TemporaryDirectory(prefix="shiage-") as folder:
             returns = Returns(order, Path(folder))
-            job, self._frames.asked = "", False
+            self._frames.asked = False
             self._names = [sheet.name for sheet in order.sheets]
-            for attempt in range(TRIES):
-                try:
-                    client = self.link.connect()
-                    if job:
-                        client.attach(job, "regions", returns.missing())
-                    else:
-                        self._frames.check()
-                        self._frames.begin(order.frames)
-                        job = client.submit(shot_upload(order, self._frames.fetch), "regions")
-                    if self._follow(client, job, returns):
-                        break
-                except EngineDied:
-                    self.link.leave()
-                    if not self._frames.asked:
-                        job = ""  # it was gone before anything was read: another one is started
-                    elif not returns.uploaded:
-                        raise
-                    if attempt == TRIES - 1:
-                        raise
+            run = JobRun(
+                self.link.connect,
+                lambda: self._upload(order),
+                "regions",
+                order.wanted,
+                # pixels that were read for an engine that is gone are not read again
+                can_resend=lambda: not self._frames.asked,
+                leave=lambda _: self.link.leave(),
+            )
+            self._follow(run, returns)
             finished = returns.finish()
-            with suppress(EngineError):
-                client.forget(job)
+            run.forget()
             return finished
 
-    def _follow(self, client: Client, job: str, returns: Returns) -> bool:
-        """Take a job's events until it is done."""
-        while True:
-            try:
-                self._frames.check()
-                for event in client.poll(0.05):
-                    if getattr(event, "job", None) == job and self._take(event, returns):
-                        return True
-            except Abandoned:
-                with suppress(EngineError):
-                    client.cancel(job)
-                    client.forget(job)
-                raise
+    def _upload(self, order: Order) -> ShotUpload:
+        self._frames.check()
+        self._frames.begin(order.frames)
+        return shot_upload(order, self._frames.fetch)
 
-    def _take(self, event: Event, returns: Returns) -> bool:
-        """One event; true at the end of the job."""
+    def _follow(self, run: JobRun, returns: Returns) -> None:
+        """Take a job's events until it is done."""
+        try:
+            while run.ended is None:
+                self._frames.check()
+                for event in run.poll(0.05):
+                    self._take(event, returns)
+        except Abandoned:
+            run.cancel()
+            run.forget()
+            raise
+
+    def _take(self, event: Event, returns: Returns) -> None:
+        """One event of the job.
+
+        Raises:
+            EngineError: the job failed, or was cancelled from outside.
+        """
         if isinstance(event, Uploaded):
-            returns.uploaded = event.done == event.total
             self.reports.put(Step(said("sending"), event.done, event.total))
         elif isinstance(event, Progress):
             self.reports.put(Step(STAGES.get(event.stage, event.stage), event.done, event.total))
@@ -157,4 +149,3 @@ class EngineThread(threading.Thread):
             raise EngineError(said("The job was cancelled from outside: color again."))
         elif isinstance(event, Done):
             returns.notes = [said_by_engine(note.words, self._names) for note in event.notes]
-        return isinstance(event, Done)

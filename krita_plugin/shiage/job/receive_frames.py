@@ -25,13 +25,11 @@ class Returns:
     """What has come back of one job.
 
     Attributes:
-        uploaded: the engine has the whole shot.
         notes: what the engine has to say of it, a line each.
     """
 
     def __init__(self, order: Order, folder: Path) -> None:
         """Args: order: what was asked; folder: where frames are kept until all are there."""
-        self.uploaded = False
         self.notes: list[str] = []
         self._order = order
         self._folder = folder
