@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The jobs of a home, found by their ids; a job's folder stays as long as somebody uses it."""
+"""The jobs of a home, found by their ids; a job's folder is kept as long as a thread uses it."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class SocketEndpoints:
         else:
             self._folder = Path(
                 tempfile.mkdtemp(prefix="shiage-", dir="/tmp")
-            )  # a name that nobody could have prepared
+            )  # a name that cannot be predicted
         sockets = [
             ListeningSocket(router, self._folder / name)
             for name, router in zip(NAMES, (control, work), strict=True)

@@ -31,11 +31,11 @@ def draw(store: JobStore, job: Job, steps: SharedSteps, solved: SolvedShot, numb
     Raises:
         DiskError: the disk is full or refuses.
     """
-    told = solved.fingerprint(number)
-    if not told:
+    content = solved.fingerprint(number)
+    if not content:
         store.keep_frame(job, number, frame_arrays(solved.draw(number)))
         return
-    step = f"drawn-{number}-{told}"
+    step = f"drawn-{number}-{content}"
     small = steps.get(step, *_SMALL)
     if small is None:
         layout = solved.lay_out(number)

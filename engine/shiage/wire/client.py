@@ -40,7 +40,7 @@ class Client:
         """Say hello to the engine of a connection file; `connect` finds or starts it first.
 
         Raises:
-            EngineDied: nobody answers there.
+            EngineDied: no engine answers there.
             EngineError: the engine speaks another major version of the protocol.
         """
         self.connection = connection
@@ -138,7 +138,7 @@ class Client:
         """Pump uploads and take what has come, waiting at most timeout seconds (0: never blocks).
 
         Raises:
-            EngineDied: the engine went away (told within 5 s of its death).
+            EngineDied: the engine died (raised within 5 s of its death).
         """
         self._session.wait(lambda: bool(self._session.inbox), timeout)
         events = list(self._session.inbox)
@@ -150,7 +150,7 @@ class Client:
         """Yield a job's events until its end (blocking); events of other jobs wait for `poll`.
 
         Raises:
-            ValueError: the job was neither submitted here nor attached to, or its end was told already.
+            ValueError: the job was neither submitted here nor attached to, or its end was delivered already.
         """
         while True:
             if job not in self._followed:

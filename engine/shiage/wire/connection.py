@@ -57,7 +57,7 @@ class Connection:
         """Whether the process that wrote the file still lives."""
         if not process_alive(self.pid, self.started):
             return False
-        # Linux has always told the start: a file without it speaks of no process of ours.
+        # Linux always gives the start: a file without it is of no engine.
         return bool(self.started) or sys.platform != "linux"
 
 
@@ -72,7 +72,7 @@ def read_connection() -> Connection | None:
     A file that is not one of ours is no engine's: the next engine that starts sets it aside.
 
     Raises:
-        EngineError: the file belongs to somebody else, or cannot be read.
+        EngineError: the file belongs to another user, or cannot be read.
     """
     connection = written_connection()
     if connection is None or not connection.alive() or home_locked(home()) is False:
@@ -84,7 +84,7 @@ def written_connection() -> Connection | None:
     """What the connection file of this home says, also of a dead process; None when it is not one of ours.
 
     Raises:
-        EngineError: the file belongs to somebody else, or cannot be read.
+        EngineError: the file belongs to another user, or cannot be read.
     """
     path = connection_path()
     try:
@@ -148,7 +148,7 @@ def remove_connection() -> None:
 
 
 def forget_dead() -> None:
-    """Remove a dead engine's connection file: nobody shall wait at it while the next engine starts."""
+    """Remove a dead engine's connection file: clients shall not wait for it while the next engine starts."""
     with no_engine(home()) as none:
         if none:
             remove_connection()

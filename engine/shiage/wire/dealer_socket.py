@@ -19,25 +19,25 @@ _BROKEN = zmq.EVENT_DISCONNECTED | zmq.EVENT_CLOSED
 class DealerSocket:
     """A DEALER socket and the state of its connection.
 
-    ZeroMQ would dial again by itself, at the same path, whoever answers there by then with other keys; and a
-    socket that does so may end the whole process (libzmq's issue 3937). So each socket dials once.
+    ZeroMQ would reconnect by itself, at the same path, to whatever answers there with other keys; a socket
+    that does so may abort the whole process (libzmq's issue 3937). So each socket connects once.
 
     Attributes:
         socket: the DEALER.
         monitor: readable when the state of its connection changed.
-        admitted: the engine has let it in.
+        admitted: the engine has authenticated it.
         broken: its connection broke, or was never made.
     """
 
     def __init__(
         self, context: zmq.Context[zmq.Socket[bytes]], connection: Connection, endpoint: str, identity: bytes
     ) -> None:
-        """Dial; this does not wait and cannot fail for want of an engine."""
+        """Connect; this does not wait, and does not fail without an engine."""
         self._context, self._connection = context, connection
         self._endpoint, self._identity = endpoint, identity
-        self._dial()
+        self._connect()
 
-    def _dial(self) -> None:
+    def _connect(self) -> None:
         self.admitted = self.broken = False
         self.socket = self._dealer()
         self.monitor = self.socket.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | _BROKEN)
@@ -80,7 +80,7 @@ class DealerSocket:
     def reconnect(self) -> None:
         """Connect again, with a socket that knows nothing of the connection before."""
         self.close()
-        self._dial()
+        self._connect()
 
     def close(self) -> None:
         """Close at once; what is unsent is dropped."""

@@ -122,7 +122,7 @@ class FillFrame:
     """One frame in form "fills" or "curves".
 
     Attributes:
-        digest: what its fills are known by, confidence aside; "" where nobody asked.
+        digest: what identifies its fills, confidence aside; "" where not requested.
     """
 
     job: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The folder of the engine's state: where it is, and that it is ours before anything in it is touched."""
+"""The folder of the engine's state: its path, and a check that it is Shiage's before it is used."""
 
 from __future__ import annotations
 

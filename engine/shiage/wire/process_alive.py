@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a process lives, and since when: a number alone may be another's by now."""
+"""Whether a process is alive, and when it started: a pid alone may be reused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def process_alive(pid: int, started: int = 0) -> bool:
-    """Whether a process lives (a zombie does not) and, where both are known, started when it should have."""
+    """Whether a process is alive (a zombie is not) and, where known, started at the given time."""
     if not 0 < pid < 1 << 31:
         return False
     if not _lives(pid):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Opening files where somebody may have planted links, pipes or folders; and names that are no text."""
+"""Opens regular files only, where links or pipes may have been planted; makes file names printable."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ _BYTES: int = getattr(os, "O_BINARY", 0)
 
 
 def printable(text: str) -> str:
-    """A text that can be shown and sent; bytes of a file's name that are no UTF-8 as `\\udcff`."""
+    """A text that can be shown and sent; bytes of a file name that are not UTF-8 as `\\udcff`."""
     return text.encode("utf-8", "backslashreplace").decode()
 
 
 def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
-    """Open a file that is a file; never follows a link, and never waits at a pipe. Made 0600.
+    """Open a regular file; never follows a link, and never blocks on a pipe. Created with mode 0600.
 
     Returns:
         Its descriptor.
 
     Raises:
-        OSError: it cannot be opened, or is no plain file.
+        OSError: it cannot be opened, or is no regular file.
     """
     descriptor = os.open(path, flags | _NO_LINK | _NO_WAIT | _BYTES, 0o600)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -36,10 +36,10 @@ def open_regular(path: Path, flags: int = os.O_RDONLY) -> int:
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """At most so many first bytes of a plain file.
+    """At most so many first bytes of a regular file.
 
     Raises:
-        OSError: it cannot be read, or is no plain file.
+        OSError: it cannot be read, or is no regular file.
     """
     with os.fdopen(open_regular(path), "rb") as file:
         return file.read(most)

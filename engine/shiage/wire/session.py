@@ -20,10 +20,10 @@ ANSWER_TIME = 15.0
 
 
 class Session:
-    """What a client and its engine say to each other; all calls come from one thread.
+    """Requests, uploads and events between a client and its engine; all calls come from one thread.
 
     Attributes:
-        inbox: events that nobody has taken yet, oldest first.
+        inbox: events not yet taken, oldest first.
     """
 
     def __init__(self, connection: Connection, patience: float = ANSWER_TIME) -> None:
@@ -31,7 +31,7 @@ class Session:
 
         Args:
             connection: where the engine is.
-            patience: seconds it may take to let us in.
+            patience: seconds it may take to admit the client.
 
         Raises:
             EngineDied: it did not.
@@ -48,13 +48,13 @@ class Session:
         self._sockets.send(Message(type, None, fields))
 
     def upload(self, upload: Upload) -> None:
-        """Bring the items of a job to the engine and start it, while `wait` is called."""
+        """Send the items of a job to the engine and start it, while `wait` is called."""
         self._uploads[upload.job] = upload
         if upload.complete:
             self._send_for(upload.job, "start", {"job": upload.job})
 
     def stop_upload(self, job: str) -> None:
-        """Bring no more of a job."""
+        """Send no more of a job."""
         self._uploads.pop(job, None)
 
     @property
@@ -104,7 +104,7 @@ class Session:
             self._sockets.wait(min(left, 0.5))
 
     def _pump(self) -> None:
-        """Take in all that has come and send what may be sent, without waiting."""
+        """Receive all that has come and send what may be sent, without waiting."""
         for message in self._sockets.received_control():
             if message.id is not None:
                 self._answers[message.id] = message
@@ -115,7 +115,7 @@ class Session:
         self._sockets.watch()
 
     def _take(self, message: Message) -> None:
-        """Sort one message of the work socket: an upload's answer, another answer, or an event."""
+        """Dispatch one message of the work socket: an upload's answer, another answer, or an event."""
         job = self._jobs_of_ids.pop(message.id, None) if message.id is not None else None
         if job is not None:
             self._take_upload(job, message)
@@ -127,7 +127,7 @@ class Session:
                 self.inbox.append(event)
 
     def _take_upload(self, job: str, message: Message) -> None:
-        """An answer to `put` or `start`: go on, or give the job up in words."""
+        """An answer to `put` or `start`: continue, or fail the job with a message."""
         upload = self._uploads.get(job)
         if upload is None:
             return

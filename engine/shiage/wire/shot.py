@@ -51,7 +51,7 @@ class ShotUpload:
     sent has come, so that a host never holds a whole shot in memory.
 
     Attributes:
-        priority: "interactive" when somebody waits for it, "batch" when nobody does; None lets the engine
+        priority: "interactive" goes before "batch"; None lets the engine
             decide by the number of frames to solve.
     """
 

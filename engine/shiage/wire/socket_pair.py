@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two sockets of a client and the watch over the engine at their other end."""
+"""The two sockets of a client, and the check that the engine at their other end is alive."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ DEATH_GRACE = 0.5
 """Seconds a process may take to die after its sockets have closed."""
 
 RETRY_INTERVAL = 0.1
-"""Seconds between two tries to be let in by an engine that many others connect to."""
+"""Seconds between two attempts to be admitted by an engine with many connections."""
 
 
 class SocketPair:
     """Two DEALER sockets with one routing id. All calls come from dealer thread."""
 
     def __init__(self, connection: Connection, patience: float) -> None:
-        """Connect, and wait until the engine has let both sockets in.
+        """Connect, and wait until the engine has admitted both sockets.
 
         Args:
             connection: where the engine is.
             patience: seconds to wait.
 
         Raises:
-            EngineDied: its process is gone, or it let nobody in.
+            EngineDied: its process is gone, or it did not admit both.
         """
         self.connection = connection
         self._context = zmq.Context()
@@ -46,14 +46,14 @@ class SocketPair:
         self._lost: float | None = None
         self._unsent: deque[list[Any]] = deque()
         try:
-            self._enter(patience)
+            self._wait_admitted(patience)
         except BaseException:
             self.close()
             raise
         self._work, self._control = (dealer.socket for dealer in self._sockets)
 
-    def _enter(self, patience: float) -> None:
-        """Dial until both are inside."""
+    def _wait_admitted(self, patience: float) -> None:
+        """Connect until both are admitted."""
         deadline = time.monotonic() + patience
         tried = time.monotonic()
         while True:
@@ -82,12 +82,12 @@ class SocketPair:
         return any(dealer.lost for dealer in self._sockets)
 
     def send(self, message: Message) -> None:
-        """Send on the work socket; what does not fit now goes out, in order, with later calls."""
+        """Send on the work socket; what it does not take now is sent, in order, by later calls."""
         self._unsent.append(pack(message))
         self.flush()
 
     def flush(self) -> bool:
-        """Send what waits; True when nothing is left."""
+        """Send what is queued; True when nothing is left."""
         while self._unsent:
             try:
                 self._work.send_multipart(self._unsent[0], zmq.NOBLOCK, copy=False)
@@ -129,7 +129,7 @@ class SocketPair:
         poller.poll(max(0, int(timeout * 1000)))
 
     def watch(self) -> None:
-        """See that the engine is there; never waits.
+        """Check that the engine is there; never waits.
 
         Raises:
             EngineDied: its process is gone, or the connection broke.

@@ -10,7 +10,7 @@ import pytest
 
 from shiage.training.data.source_error import SourceError
 from shiage.training.data.synfig.character_rig import add_motion, keep_only, write_variant
-from shiage.training.data.synfig.source import SynfigSource, parts_of_fill, settle_drawn
+from shiage.training.data.synfig.source import SynfigSource, assign_parts, parts_of_fill
 
 RIG = """<?xml version="1.0"?><canvas version="1.2" width="100" height="100"><defs>
 <angle id="(stk)-elbow-left-t" value="10.0"/><angle id="other" value="3.0"/>
@@ -76,7 +76,7 @@ def test_gaps_of_the_drawn_ink_are_closed_where_colours_would_leak() -> None:
     strokes = [(low, whole), (high, whole), (whole, low), (whole, high), (upper, middle), (lower, middle)]
     for rows, columns in strokes:
         drawn[rows, columns] = (0, 0, 0, 255)
-    clean, ink = settle_drawn(drawn, parts[0], colours)
+    clean, ink = assign_parts(drawn, parts[0], colours)
     assert ink[40, 38:42].any(), "the gap between the two colours is closed"
     assert not ink[20:60, 16:32].any() and not ink[20:60, 48:64].any()
     assert clean[40, 20] != clean[40, 60]

@@ -25,7 +25,7 @@ RECORD = "dataset.json"
 """Says how a data set is made and which shots its films hold; a later run goes on from it."""
 
 _PARTS = ".parts"
-"""Shots that are not whole yet; two levels deep, so that nobody takes one for a shot."""
+"""Incomplete shots; two levels deep, so that none is mistaken for a shot."""
 
 Progress = Callable[[str, int, int], None]
 """Told (what is done, frames done, frames in all or 0)."""
@@ -46,7 +46,7 @@ class DatasetSettings:
 
 @dataclass(frozen=True)
 class FilmRecord:
-    """What is known of a film: its size in bytes tells whether it is the one of last time."""
+    """The record of a film; its size in bytes identifies it in a later run."""
 
     bytes: int
     fps: float
@@ -78,7 +78,7 @@ class DatasetFolder:
         Args:
             path: the film.
             extract: draws the lines.
-            progress: told after each frame.
+            progress: called after each frame.
 
         Raises:
             ImageError: the film cannot be read or is torn.

@@ -81,7 +81,7 @@ def frames_of(film: Film) -> Iterator[NDArray[np.uint8]]:
 
 
 def _reader(path: Path) -> cv2.VideoCapture:
-    # a torn film is told in our own words; FFmpeg's would come before them
+    # a truncated film has an error of ours; FFmpeg's own would be printed before it
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     reader = cv2.VideoCapture(str(path))
     if not reader.isOpened():

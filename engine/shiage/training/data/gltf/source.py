@@ -81,7 +81,7 @@ def _plain(file: Path) -> bool:
 
 
 def render_gltf(file: Path, take: int) -> Rendered:
-    """Render a take of a model: its number tells which action, from where and how the camera turns.
+    """Render a take of a model: its number determines the action, the view and the camera's motion.
 
     Raises:
         SourceError: the file is not a model that we can read.

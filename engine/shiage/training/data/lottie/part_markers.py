@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Lottie documents repainted: each paint gets a marker colour, so that a render tells which is where."""
+"""Lottie documents repainted: each paint gets a marker colour, by which a render maps the parts."""
 
 from __future__ import annotations
 

@@ -168,14 +168,14 @@ def _runs(owner: NDArray[np.int32]) -> tuple[list[int], list[int], list[int]]:
 
 def _merged(colours: NDArray[np.uint8], tolerance: int = 6) -> NDArray[np.uint8]:
     """Colours that hardly differ become one."""
-    settled: list[NDArray[np.uint8]] = []
+    found: list[NDArray[np.uint8]] = []
     for i in range(1, len(colours)):
-        for known in settled:
+        for known in found:
             if np.abs(colours[i].astype(int) - known).max() <= tolerance:
                 colours[i] = known
                 break
         else:
-            settled.append(colours[i].copy())
+            found.append(colours[i].copy())
     return colours
 
 

@@ -89,7 +89,7 @@ def render_rig(rig: Path, take: int) -> Rendered:
     made: list[NDArray[np.int32]] = []
     seams: list[NDArray[np.uint8]] = []
     for drawn, part in zip(ink, parts, strict=True):
-        clean, line = settle_drawn(drawn, part, colours)
+        clean, line = assign_parts(drawn, part, colours)
         made.append(clean)
         seams.append(line)
     return Rendered.of(made, seams, colours, drawn=True)
@@ -153,7 +153,7 @@ def parts_of_fill(
     return made, colours
 
 
-def settle_drawn(
+def assign_parts(
     drawn: NDArray[np.uint8], part: NDArray[np.int32], colours: NDArray[np.uint8]
 ) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
     """Clean parts, and where the ink stands: the artist's, and a contour where a colour ends without one.
