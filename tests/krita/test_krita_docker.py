@@ -154,6 +154,9 @@ def test_opaque_lines_and_light_lines_are_said(krita: Host, tmp_path: Path) -> N
     krita.call("documents.shown", path=str(seen))
     pixels = np.frombuffer(seen.read_bytes(), np.uint8).reshape(140, 200, 4)
     assert tuple(pixels[70, 100 + SHIFTS[0] + 30][:3]) == (40, 30, 200)
+    assert krita.call("documents.look", name="Lines")["blending"] == "multiply"
+    krita.call("krita_itself.trigger", action="edit_undo")
+    assert krita.call("documents.look", name="Lines")["blending"] == "normal", "it is one step of undo"
 
     faint = eye(SHIFTS[2])[0]
     faint[..., 3] //= 6

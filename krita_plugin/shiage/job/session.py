@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from krita import Document
 
+from ..document.blend_layer import multiply
 from ..document.cached_guess import Guessing
 from ..document.covered_layers import CoveredLayers
 from ..document.document_settings import DocumentSettings, recall
@@ -134,8 +135,7 @@ class Session(QObject):
         if document is not None and is_open(document):
             lines = find(document, self.memory(document).lines)
             if lines is not None:
-                lines.setBlendingMode("multiply")
-                document.refreshProjection()
+                multiply(document, lines)
         self.changed.emit()
 
     def cancel(self) -> None:
