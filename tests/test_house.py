@@ -29,6 +29,9 @@ FREE = {"errors", "version"}
 """Modules at the root that every room but `wire` may import; they import nothing."""
 
 OUTSIDE_OF_WIRE = {"zmq", "msgpack", *sys.stdlib_module_names}
+LONGEST = 250
+"""Lines of a file; half of them have at most 100."""
+
 HEAVY = {"torch", "cv2", "numpy", "scipy", "skimage"}
 
 
@@ -216,3 +219,10 @@ def test_circles_are_found_wherever_they_hide(tmp_path: Path) -> None:
     assert graph["f"] == {"room.a", "room.b", "__init__"}
     assert circles(graph) == [["d", "e"], ["room.a", "room.b", "room.c"]]
     assert circles(import_graph(tmp_path)) == [["room.a", "room.b", "room.c"]]
+
+
+def test_no_file_is_too_long_to_be_read_at_once() -> None:
+    for room in ("engine", "blender_addon", "krita_plugin"):
+        for file in (ROOT / room).rglob("*.py"):
+            if "build" not in file.parts:
+                assert len(file.read_text("utf-8").splitlines()) <= LONGEST, file.relative_to(ROOT)

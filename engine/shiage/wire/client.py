@@ -19,10 +19,9 @@ from .events import (
     Failed,
     Form,
     FrameEvent,
-    JobInfo,
 )
 from .find_engine import find_or_start
-from .results import job_of
+from .job_requests import JobRequests
 from .session import ANSWER_TIME, Session
 from .shot import ShotUpload
 from .upload import Upload
@@ -31,7 +30,7 @@ CREDIT = 4
 """Frames that may be under way unread unless a caller says otherwise."""
 
 
-class Client:
+class Client(JobRequests):
     """A conversation with the engine. Not thread-safe: use one client a thread."""
 
     def __init__(
@@ -46,7 +45,7 @@ class Client:
         self.connection = connection
         self._followed: set[str] = set()
         began = time.monotonic()
-        self._session = Session(connection, patience)
+        super().__init__(Session(connection, patience))
         try:
             welcome = self._session.ask_control(
                 "hello",
@@ -197,39 +196,6 @@ class Client:
         """Attach to a job and yield its events until the end (blocking)."""
         self.attach(job, form, numbers)
         yield from self.events(job)
-
-    def restart(self, job: str) -> None:
-        """Let a failed or cancelled job go on where it was; `attach` to it to hear of it.
-
-        Raises:
-            Refused: the job runs, is done, or was never wholly uploaded.
-        """
-        self._session.ask("start", job=job)
-
-    def cancel(self, job: str) -> JobInfo:
-        """Cancel a job; answered at once, effective within a frame (a Cancelled event follows)."""
-        self._session.stop_upload(job)
-        return job_of(self._session.ask_control("cancel", job=job)["job"])
-
-    def jobs(self) -> list[JobInfo]:
-        """All jobs the engine knows, oldest first."""
-        answer = self._session.ask_control("list")
-        jobs = [job_of(fields) for fields in answer["jobs"]]
-        while answer.fields.get("more") and jobs:
-            answer = self._session.ask_control("list", before=jobs[0].created)
-            older = [job_of(fields) for fields in answer["jobs"]]
-            if not older:
-                break
-            jobs = older + jobs
-        return jobs
-
-    def status(self, job: str) -> JobInfo:
-        """One job."""
-        return job_of(self._session.ask_control("status", job=job)["job"])
-
-    def forget(self, job: str) -> None:
-        """Delete a job and its results (a running one is cancelled first)."""
-        self._session.ask_control("forget", job=job)
 
     def ping(self) -> float:
         """Seconds the engine took to answer."""
