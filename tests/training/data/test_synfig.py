@@ -10,7 +10,7 @@ import pytest
 
 from shiage.training.data.source_error import SourceError
 from shiage.training.data.synfig.character_rig import add_motion, keep_only, write_variant
-from shiage.training.data.synfig.source import SynfigSource, parts_of_fill, assign_parts
+from shiage.training.data.synfig.source import SynfigSource, assign_parts, parts_of_fill
 
 RIG = """<?xml version="1.0"?><canvas version="1.2" width="100" height="100"><defs>
 <angle id="(stk)-elbow-left-t" value="10.0"/><angle id="other" value="3.0"/>
