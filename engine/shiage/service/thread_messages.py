@@ -83,7 +83,7 @@ class ThreadMessages:
     def post(self, message: ThreadMessage) -> None:
         """Append a message and wake the reader; from any thread, each with a sending socket of its own."""
         self._queue.append(message)
-        if not hasattr(self._mine, "wire"):
+        if not hasattr(self._mine, "sender"):
             self._mine.sender = self._context.socket(zmq.PUSH)
             self._mine.sender.setsockopt(zmq.LINGER, 0)
             self._mine.sender.setsockopt(zmq.SNDHWM, 2)
@@ -95,7 +95,7 @@ class ThreadMessages:
 
     def close_sender(self) -> None:
         """Close the calling thread's sending socket, before the thread ends."""
-        if hasattr(self._mine, "wire"):
+        if hasattr(self._mine, "sender"):
             self._mine.sender.close(0)
             del self._mine.sender
 
