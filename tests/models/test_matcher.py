@@ -139,6 +139,16 @@ def test_an_untrained_adapter_adds_nothing() -> None:
 
 
 @torch.no_grad()
+def test_features_count_only_where_they_are_wanted(matcher: Matcher) -> None:
+    a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
+    turned = replace(a, pretrained=-a.pretrained)
+    seen = matcher.describe(a), matcher.describe(b)
+    without = matcher.compare(*seen, a, b, ahead, back, adapted=False).ahead
+    torch.testing.assert_close(matcher.compare(*seen, turned, b, ahead, back, adapted=False).ahead, without)
+    assert (matcher.compare(*seen, turned, b, ahead, back).ahead - without).abs().max() > 1e-3
+
+
+@torch.no_grad()
 def test_paper_is_told_without_features(matcher: Matcher) -> None:
     a, b, (ahead, back) = drawing(5, 5), drawing(4, 6), evidence(5, 4)
     other = replace(a, pretrained=-a.pretrained)

@@ -168,7 +168,14 @@ class Matcher(nn.Module):
         return x
 
     def compare(
-        self, a: Tensor, b: Tensor, one: Regions, two: Regions, ahead: Evidence, back: Evidence
+        self,
+        a: Tensor,
+        b: Tensor,
+        one: Regions,
+        two: Regions,
+        ahead: Evidence,
+        back: Evidence,
+        adapted: bool = True,
     ) -> Matched:
         """Compare described drawings.
 
@@ -179,12 +186,13 @@ class Matcher(nn.Module):
             two: the second drawings'.
             ahead: evidence seen from the first.
             back: the same seen from the second.
+            adapted: whether pretrained features count, where the matcher has an adapter for them.
         """
         paper = self.paper(a)[..., 0], self.paper(b)[..., 0]
         known, known_back = self._known(ahead, back), self._known(back, ahead)
         hint, hint_back = self.weigh(known), self.weigh(known_back)
         alike: tuple[Alike | None, Alike | None] = None, None
-        if self.adapter is not None:
+        if self.adapter is not None and adapted:
             alike = self.adapter.compare(one.pretrained, two.pretrained, one.present, two.present)
             a, b = a + self.adapter.token(one.pretrained), b + self.adapter.token(two.pretrained)
             hint, hint_back = (

@@ -49,7 +49,7 @@ class Described:
 
 
 def compare_pairs(
-    matcher: Matcher, one: Described, two: Described, ahead: Ends, back: Ends
+    matcher: Matcher, one: Described, two: Described, ahead: Ends, back: Ends, adapted: bool = True
 ) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     """Compare two described drawings.
 
@@ -59,6 +59,7 @@ def compare_pairs(
         two: the second, m of them.
         ahead: pairs seen from the first.
         back: the same pairs, in the same order, seen from the second.
+        adapted: see `Matcher.compare`.
 
     Returns:
         for the first drawing's regions what is added to the logits of each pair (e,) and of "none of them"
@@ -68,7 +69,7 @@ def compare_pairs(
     known, known_back = _known(matcher, ahead, back), _known(matcher, back, ahead)
     hint, hint_back = matcher.weigh(known), matcher.weigh(known_back)
     alike: tuple[Alike | None, Alike | None] = None, None
-    if matcher.adapter is not None:
+    if matcher.adapter is not None and adapted:
         alike = matcher.adapter.compare_pairs(one.pretrained, two.pretrained, ahead.own, ahead.other)
         a, b = a + matcher.adapter.token(one.pretrained), b + matcher.adapter.token(two.pretrained)
         hint, hint_back = (

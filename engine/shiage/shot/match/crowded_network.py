@@ -29,7 +29,7 @@ class Seen:
     described: Described
 
 
-def add_network(match: CrowdedMatch, a: Seen, b: Seen, matcher: Matcher) -> CrowdedMatch:
+def add_network(match: CrowdedMatch, a: Seen, b: Seen, matcher: Matcher, adapted: bool) -> CrowdedMatch:
     """Add what the matcher sees of the regions that it looks at."""
     pairs, (near, far) = match.found.pairs, match.found.pairs.sides
     place, place_two = _places(a.chosen, pairs.n)[pairs.one], _places(b.chosen, pairs.m)[pairs.two]
@@ -40,7 +40,7 @@ def add_network(match: CrowdedMatch, a: Seen, b: Seen, matcher: Matcher) -> Crow
         for each in (place, place_two, match.ahead, match.behind, *concluded)
     )
     ahead, back = Ends(own, other, known[0], known[2]), Ends(other, own, known[1], known[3])
-    one, two = compare_pairs(matcher, a.described, b.described, ahead, back)
+    one, two = compare_pairs(matcher, a.described, b.described, ahead, back, adapted)
     return replace(
         match, one=_added(match.one, seen, a.chosen, *one), two=_added(match.two, seen, b.chosen, *two)
     )

@@ -33,6 +33,10 @@ FEW = 6
 """Of fewer regions pretrained features say nothing: standardised over two or three, they would be
 opposites."""
 
+FAR = 8
+"""Frames apart from which pretrained features count; model sheets are farther. Nearer drawings match by
+motion and place, which features disturb more than they help. Compared on dev shots and on the demo."""
+
 PAD = 32
 """The matcher halves a drawing five times."""
 
@@ -80,7 +84,8 @@ class NetworkMatcher:
         """See `matcher.RegionMatcher.transport`."""
         if crowded(a, b):
             match = match_crowded(a, b, gap, moved or motion(a, b), feature_matcher().weights)
-            return add_network(match, self._look(a), self._look(b), self.matcher).transports(TEMPERATURE)
+            sides = self._look(a), self._look(b)
+            return add_network(match, *sides, self.matcher, gap >= FAR).transports(TEMPERATURE)
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return no_match(ahead), no_match(behind)
@@ -90,7 +95,7 @@ class NetworkMatcher:
             Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
             for both in zip((ahead, behind), concluded, strict=True)
         )
-        matched = self.matcher.compare(seen, seen_two, one, two, there, back)
+        matched = self.matcher.compare(seen, seen_two, one, two, there, back, gap >= FAR)
         return _rows(matched.ahead), _rows(matched.back)
 
     @torch.inference_mode()
