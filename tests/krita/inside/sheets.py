@@ -84,6 +84,7 @@ def sheet_document(path: str, width: int, height: int, save: str = "", paper: bo
         assert other.saveAs(save)
         other.waitForDone()
     if before is not None:
+        show(other)  # what Krita has to tell of its view comes before what it tells of the next one
         show(before)
     return str(other.fileName() or other.name())
 
