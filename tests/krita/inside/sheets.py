@@ -84,24 +84,34 @@ def sheet_document(path: str, width: int, height: int, save: str = "", paper: bo
         assert other.saveAs(save)
         other.waitForDone()
     if before is not None:
-        show(other)  # what Krita has to tell of its view comes before what it tells of the next one
         show(before)
     return str(other.fileName() or other.name())
 
 
+STEADY = 0.4
+"""Seconds that a document must stay shown: a view that was added before may still come to the front."""
+
+
 def show(which: Any) -> None:
     """Show a document; Krita tells dockers of it when its loop runs, some time later on a busy machine."""
+    _bring_up(which)
+    begun = since = clock.monotonic()
+    while (now := clock.monotonic()) - since < STEADY:
+        assert now - begun < 20, "the docker shows another document"
+        QApplication.processEvents()
+        clock.sleep(0.01)
+        if docker_panel()._document != which or document() != which:
+            since = clock.monotonic()
+            _bring_up(which)
+
+
+def _bring_up(which: Any) -> None:
     window = Krita.instance().activeWindow()
     for view in window.views():
         if view.document() == which:
             window.showView(view)
             view.setVisible()
     Krita.instance().setActiveDocument(which)
-    deadline = clock.monotonic() + 20
-    while docker_panel()._document != which:
-        assert clock.monotonic() < deadline, "the docker shows another document"
-        QApplication.processEvents()
-        clock.sleep(0.01)
 
 
 def close_other() -> None:
