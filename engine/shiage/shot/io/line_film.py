@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 from shiage.cel.images import ImageError, check_size
 from shiage.cel.lineart import LineArt
 from shiage.cel.outside import open_regular
+from shiage.shot.io.film_frames import decoded, is_torn
 from shiage.shot.types import MOST_FRAMES
 
 MOST_BYTES = 1 << 30
 """Drawings of a film, all of which are held, take no more memory; held frames are one drawing."""
-
-_TORN, _SPARE = 0.98, 2
-"""A film that gives a smaller share of the frames it declares, and so many less, is torn."""
 
 _BEGINS = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide")
 """Boxes an MP4 begins with; playlists, which name other files, are not opened."""
@@ -95,15 +93,12 @@ def _video(film: Path) -> Iterator[Picture]:
         if declared > MOST_FRAMES:
             raise ImageError(_too_many(film, f"{declared:.0f}"))
         count = 0
-        while True:
-            there, picture = reader.read()
-            if not there:
-                break
+        for picture in decoded(reader):
             count += 1
-            yield np.ascontiguousarray(picture[..., ::-1], np.uint8)
+            yield picture
     finally:
         reader.release()
-    if count and count + _SPARE < _TORN * declared:
+    if count and is_torn(count, declared):
         raise ImageError(
             f"{film}: the film is torn: {count} of its {declared:.0f} frames can be read; copy it again"
         )

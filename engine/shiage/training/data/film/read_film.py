@@ -13,12 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.images import ImageError
-
-_TORN = 0.98
-"""A film that gives a smaller share of the frames it declares is torn; containers count a little wrong."""
-
-_SPARE = 2
-"""Frames that may be missing at the end besides."""
+from shiage.shot.io.film_frames import decoded, is_torn
 
 
 @dataclass(frozen=True)
@@ -66,15 +61,12 @@ def frames_of(film: Film) -> Iterator[NDArray[np.uint8]]:
     reader = _reader(film.path)
     count = 0
     try:
-        while True:
-            there, picture = reader.read()
-            if not there:
-                break
+        for picture in decoded(reader):
             count += 1
-            yield np.ascontiguousarray(picture[..., ::-1], np.uint8)
+            yield picture
     finally:
         reader.release()
-    if count == 0 or count + _SPARE < _TORN * film.frames:
+    if count == 0 or is_torn(count, film.frames):
         raise ImageError(
             f"{film.path}: the film is torn: {count} of its {film.frames} frames can be read; copy it again"
         )
