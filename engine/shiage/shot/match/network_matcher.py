@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -82,20 +83,21 @@ class NetworkMatcher:
         self, a: Description, b: Description, gap: int, moved: Motion | None = None
     ) -> tuple[Transport, Transport]:
         """See `matcher.RegionMatcher.transport`."""
+        far = gap >= FAR
         if crowded(a, b):
             match = match_crowded(a, b, gap, moved or motion(a, b), feature_matcher().weights)
-            sides = self._look(a), self._look(b)
-            return add_network(match, *sides, self.matcher, gap >= FAR).transports(TEMPERATURE)
+            sides = self._look(a, far), self._look(b, far)
+            return add_network(match, *sides, self.matcher, far).transports(TEMPERATURE)
         ahead, behind = compare(a, b, gap, moved)
         if not ahead.size:
             return no_match(ahead), no_match(behind)
-        (one, seen), (two, seen_two) = self._describe(a), self._describe(b)
+        (one, seen), (two, seen_two) = self._describe(a, far), self._describe(b, far)
         concluded = feature_matcher().logits(ahead, behind, a.touching, b.touching)
         there, back = (
             Evidence(*(torch.from_numpy(x)[None].to(self.device) for x in both))
             for both in zip((ahead, behind), concluded, strict=True)
         )
-        matched = self.matcher.compare(seen, seen_two, one, two, there, back, gap >= FAR)
+        matched = self.matcher.compare(seen, seen_two, one, two, there, back, far)
         return _rows(matched.ahead), _rows(matched.back)
 
     @torch.inference_mode()
@@ -103,23 +105,26 @@ class NetworkMatcher:
         """See `matcher.RegionMatcher.paper`."""
         if not len(drawing.area):
             return np.zeros(0, np.float32)
-        tokens = self._describe(drawing)[1]
+        tokens = self._describe(drawing, far=False)[1]
         blank: Floats = np.full(len(drawing.area), np.nan, np.float32)
         blank[largest(drawing)] = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
         return blank
 
-    def _look(self, drawing: Description) -> Seen:
-        regions, tokens = self._describe(drawing)
+    def _look(self, drawing: Description, far: bool) -> Seen:
+        regions, tokens = self._describe(drawing, far)
         seen = Described(tokens[0], nearness(regions)[0], regions.pretrained[0])
         return Seen(largest(drawing), seen)
 
-    def _describe(self, drawing: Description) -> tuple[Regions, Tensor]:
+    def _describe(self, drawing: Description, far: bool) -> tuple[Regions, Tensor]:
+        """What is seen of a drawing, and its tokens; pretrained features once a far pair asks for them."""
         with self._describing:  # pairs compared at the same time share drawings
             known = self._known.get(drawing)
             if known is None:
-                regions = stack([seen_of(drawing, self._features)]).to(self.device)
-                known = regions, self.matcher.describe(regions)
-                self._known[drawing] = known
+                regions = stack([seen_of(drawing, None)]).to(self.device)
+                known = self._known[drawing] = regions, self.matcher.describe(regions)
+            if far and self._features is not None and not known[0].pretrained.shape[2]:
+                features = torch.from_numpy(pretrained_of(drawing, self._features))[None].to(self.device)
+                known = self._known[drawing] = replace(known[0], pretrained=features), known[1]
             return known
 
 
@@ -142,12 +147,13 @@ def seen_of(drawing: Description, features: PretrainedFeatures | None) -> dict[s
         "shape": np.concatenate([each[chosen] for each in (drawing.mask, drawing.near, drawing.wide)], 1),
         "touching": touching,
         "across": across,
-        "pretrained": _known(drawing, chosen, features),
+        "pretrained": pretrained_of(drawing, features),
     }
 
 
-def _known(drawing: Description, chosen: NDArray[np.int64], features: PretrainedFeatures | None) -> Floats:
-    """(k, C) pretrained features of regions; C is 0 for a matcher that does without."""
+def pretrained_of(drawing: Description, features: PretrainedFeatures | None) -> Floats:
+    """(k, C) pretrained features of the regions that are looked at; C is 0 where none are asked for."""
+    chosen = largest(drawing)
     if features is None:
         return np.zeros((len(chosen), 0), np.float32)
     if len(chosen) < FEW:

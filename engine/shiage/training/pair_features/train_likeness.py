@@ -61,15 +61,19 @@ def train(samples: list[Sample], weights: Weights, look: Look, steps: int, seed:
         for i in rng.integers(0, len(samples), BATCH):
             # drawings of many regions say more, but not in proportion
             share = np.sqrt(len(samples[i].right)) / 4 / BATCH
-            (loss_of(samples[i], layers, look) * share).backward()
+            (loss_of(samples[i], votes_of(samples[i], layers, look)) * share).backward()
         optimizer.step()
         schedule.step()
     return {**weights, **{name: layer.detach().numpy() for name, layer in layers.items()}}
 
 
-def loss_of(sample: Sample, layers: dict[str, Tensor], look: Look) -> Tensor:
+def votes_of(sample: Sample, layers: dict[str, Tensor], look: Look) -> Tensor:
+    """(n, m + 1) votes of each region's candidates and of "no match"; rows sum to 1."""
+    return torch.softmax(logits_of(sample, layers, look), 1)
+
+
+def loss_of(sample: Sample, votes: Tensor) -> Tensor:
     """() mean negative log share of the right votes, over a sample's regions."""
-    votes = torch.softmax(logits_of(sample, layers, look), 1)
     return -(votes * torch.from_numpy(sample.right)).sum(1).clamp_min(1e-6).log().mean()
 
 
@@ -97,9 +101,9 @@ def measure(samples: Sequence[Sample], weights: Weights, look: Look) -> tuple[fl
     layers = {name: torch.from_numpy(array) for name, array in weights.items()}
     losses, right = [], []
     for s in samples:
-        losses.append(float(loss_of(s, layers, look)))
-        votes = torch.softmax(logits_of(s, layers, look), 1).numpy()
-        right.append(((votes * (s.right == 1)).sum(1) > 0.5)[s.known])
+        votes = votes_of(s, layers, look)
+        losses.append(float(loss_of(s, votes)))
+        right.append(((votes.numpy() * (s.right == 1)).sum(1) > 0.5)[s.known])
     return float(np.mean(losses)), float(np.concatenate(right).mean())
 
 
