@@ -46,7 +46,7 @@ class Bench:
         self.messages = ThreadMessages(self._context)
         self.remover = BackgroundDeleter(self.store)
         self.states = JobStates([], self.store, self.remover, self.messages.post)
-        self.worker = _Worker(self.states, self.store, self.messages)
+        self.worker = _Worker(self.states, self.store, self.messages, "cpu")
         self.told: list[ThreadMessage] = []
 
     def submit(self, *size: int, priority: str | None = None) -> Job:

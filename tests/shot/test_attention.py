@@ -7,7 +7,7 @@ from drawings import BLUE, RED, SKIN, face, walk
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.regions import find_regions
 from shiage.shot.evaluate.attention_baseline import color_by_attention, region_means, swatch_map
-from shiage.shot.soft.solve_soft import open_painter
+from shiage.shot.runtime import default_runtime
 
 
 def test_regions_read_off_a_map_what_they_put_in() -> None:
@@ -23,7 +23,7 @@ def test_regions_read_off_a_map_what_they_put_in() -> None:
 
 def test_the_shipped_attention_knows_a_drawing_again() -> None:
     shot, truth = walk(3, (1,))
-    cels = color_by_attention(shot, open_painter())
+    cels = color_by_attention(shot, default_runtime().painter)
     assert list(cels) == [1, 2, 3]
     for cel in cels.values():
         assert {tuple(c) for c in np.unique(cel.reshape(-1, 4), axis=0)} <= {RED, BLUE, SKIN, (0, 0, 0, 0)}

@@ -25,11 +25,11 @@ from shiage.shot.describe.description import Description
 from shiage.shot.match import association_graph, candidate_features, crowded
 from shiage.shot.match.candidate_features import Candidates
 from shiage.shot.match.candidates import Pairs, candidates
-from shiage.shot.match.default_matcher import default_matcher
 from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.motion import landings, motion
 from shiage.shot.match.transport import Sparse, table
+from shiage.shot.runtime import default_runtime
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, Shot
 
@@ -61,7 +61,7 @@ def right(solved: SolvedShot, pictures: list[Picture], number: int) -> float:
     return float((cel == truth).all(2)[paper > 200].mean())
 
 
-@pytest.mark.parametrize("judge", [feature_matcher, default_matcher])
+@pytest.mark.parametrize("judge", [feature_matcher, lambda: default_runtime().matcher])
 @pytest.mark.parametrize("drawn", ["faces", "cells"])
 def test_where_all_pairs_are_candidates_it_says_what_the_full_table_says(
     judge: Callable[[], RegionMatcher], drawn: str, monkeypatch: pytest.MonkeyPatch
@@ -85,7 +85,7 @@ def test_where_all_pairs_are_candidates_it_says_what_the_full_table_says(
 def test_ordinary_drawings_have_the_full_table() -> None:
     a, b = described(hatched((600, 400), 40)), described(hatched((600, 400), 40, 5))
     assert 200 < len(a.area) <= description.CROWD
-    assert not isinstance(default_matcher().transport(a, b, 1)[0], Sparse)
+    assert not isinstance(default_runtime().matcher.transport(a, b, 1)[0], Sparse)
 
 
 def test_pairs_grow_with_the_regions_and_every_region_has_some() -> None:
@@ -115,7 +115,7 @@ def test_rows_are_probabilities() -> None:
     a, b = described(hatched((400, 300), 12)), described(figure((400, 300), 6))
     assert a.crowded
     assert not b.crowded
-    for sparse in (*default_matcher().transport(a, b, 1), *feature_matcher().transport(b, a, 1)):
+    for sparse in (*default_runtime().matcher.transport(a, b, 1), *feature_matcher().transport(b, a, 1)):
         rows = table(sparse)
         assert rows.min() >= 0
         assert rows.sum(1) == pytest.approx(np.ones(len(rows)), abs=1e-4)

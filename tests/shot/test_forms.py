@@ -14,6 +14,7 @@ from shiage.shot.describe.ink_regions import MEMBERS, describe_forms
 from shiage.shot.match.hierarchy import within_forms
 from shiage.shot.match.transport import table
 from shiage.shot.run.progress import Progress
+from shiage.shot.runtime import default_runtime
 from shiage.shot.types import Frame, Key, Settings, Shot, Watch
 
 QUIET = Progress(None, Watch())
@@ -98,7 +99,7 @@ def test_only_shots_whose_keys_have_trace_lines_are_matched_by_form(traced: bool
     kept = Kept()
     key = Key(1, np.full((120, 240, 4), 255, np.uint8))
     shot = Shot([Frame(1, boxes(40, traced)), Frame(2, boxes(45, traced))], [key])
-    first = decide(shot, Progress(kept, Watch()))
+    first = decide(shot, Progress(kept, Watch()), default_runtime().matcher)
     assert all((MEMBERS in kept.steps[f"describe-{t}"]) == traced for t in (0, 1))
-    again = decide(shot, Progress(kept, Watch()))
+    again = decide(shot, Progress(kept, Watch()), default_runtime().matcher)
     assert all(np.array_equal(a, b) for a, b in zip(first.beliefs, again.beliefs, strict=True))

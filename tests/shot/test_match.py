@@ -12,13 +12,13 @@ from shiage.shot.describe.describe import describe
 from shiage.shot.describe.description import Description
 from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.evaluate.metrics import score_frame
-from shiage.shot.match.default_matcher import default_matcher
 from shiage.shot.match.feature_matcher import feature_matcher
 from shiage.shot.match.motion import follow, motion, stay
 from shiage.shot.match.pair_features import PairFeature, compare
 from shiage.shot.match.pairs import matched_pairs, paper_hints
 from shiage.shot.match.transport import table
 from shiage.shot.run.progress import Progress
+from shiage.shot.runtime import default_runtime
 from shiage.shot.types import Watch
 
 ALONE = Progress(None, Watch())
@@ -46,7 +46,7 @@ def test_flow_follows_a_move_that_standing_still_misses() -> None:
 
 def test_likeness_matches_each_part_and_rows_are_probabilities() -> None:
     (a, la), (b, lb) = described((70, 90)), described((84, 94))
-    ahead, back = map(table, default_matcher().transport(a, b, 2))
+    ahead, back = map(table, default_runtime().matcher.transport(a, b, 2))
     pa, pb = places(la, (70, 90)), places(lb, (84, 94))
     assert ahead.shape == (5, 6)
     assert back.shape == (5, 6)
@@ -58,7 +58,7 @@ def test_likeness_matches_each_part_and_rows_are_probabilities() -> None:
 
 def test_sizes_may_differ() -> None:
     (a, la), (b, lb) = described((80, 90)), described((160, 180), 320)
-    ahead = table(default_matcher().transport(a, b, 24)[0])
+    ahead = table(default_runtime().matcher.transport(a, b, 24)[0])
     hat = places(la, (80, 90))[4]
     assert np.isfinite(ahead).all()
     assert ahead[hat].argmax() == places(lb, (160, 180))[4]
@@ -81,7 +81,7 @@ def test_answers_are_finite_and_the_same_seen_from_the_other_side() -> None:
 def test_a_frame_without_regions_can_be_compared() -> None:
     line = LineArt(np.full((160, 160), 255, np.uint8))
     empty = describe(line, find_regions(line, 0))
-    ahead, back = map(table, default_matcher().transport(empty, described((70, 90))[0], 1))
+    ahead, back = map(table, default_runtime().matcher.transport(empty, described((70, 90))[0], 1))
     assert ahead.shape == (0, 6)
     assert back.shape == (5, 1)
     assert back.sum(1) == pytest.approx(np.ones(5))
@@ -112,7 +112,7 @@ def test_baselines_colour_a_still_shot_and_fail_on_a_fast_one(name: str) -> None
 def test_the_judge_tells_paper_from_a_face() -> None:
     drawing, labels = described((70, 90))
     palette = np.array([[0, 0, 0, 0], [250, 200, 180, 255], [20, 20, 20, 255]], np.uint8)
-    (hint,) = paper_hints([drawing], palette, default_matcher(), ALONE)
+    (hint,) = paper_hints([drawing], palette, default_runtime().matcher, ALONE)
     background, head, *_ = places(labels, (70, 90))
     assert hint.sum(1) == pytest.approx(np.ones(5), abs=1e-5)
     assert hint[background, 0] > 0.9
@@ -122,6 +122,6 @@ def test_the_judge_tells_paper_from_a_face() -> None:
 def test_nothing_is_said_of_paper_where_all_is_painted_or_nobody_knows() -> None:
     drawing, _ = described((70, 90))
     clear, paint = [0, 0, 0, 0], [9, 9, 9, 255]
-    assert paper_hints([drawing], np.array([paint, paint], np.uint8), default_matcher(), ALONE) == []
-    assert paper_hints([drawing], np.array([clear], np.uint8), default_matcher(), ALONE) == []
+    assert paper_hints([drawing], np.array([paint, paint], np.uint8), default_runtime().matcher, ALONE) == []
+    assert paper_hints([drawing], np.array([clear], np.uint8), default_runtime().matcher, ALONE) == []
     assert paper_hints([drawing], np.array([clear, paint], np.uint8), feature_matcher(), ALONE) == []

@@ -19,8 +19,9 @@ from shiage.cel.lineart import TRACE_RED, LineArt
 from shiage.models.shot_painter import NoRoom, ShotPainter
 from shiage.shot.decide import decide
 from shiage.shot.run.progress import Progress
+from shiage.shot.runtime import default_runtime
 from shiage.shot.soft.network_raster import LEAST_PIECE, ShotRaster
-from shiage.shot.soft.solve_soft import _paintings, _raster, open_painter, soft_weights
+from shiage.shot.soft.solve_soft import _paintings, _raster
 from shiage.shot.soft.tiles import OVERLAP, tiles
 from shiage.shot.soft.transfer import Carrier
 from shiage.shot.soft.working_size import fitted, shrunk, working_size
@@ -34,10 +35,10 @@ QUIET = Progress(None, Watch())
 def raster(networks: Path, monkeypatch: pytest.MonkeyPatch) -> ShotRaster:
     """The walk of three frames, 160 x 160, its first a key."""
     shot, _ = walk(3, (1,))
-    decision = decide(shot, QUIET)
+    decision = decide(shot, QUIET, default_runtime().matcher)
     lines = [f.line for f in shot.frames]
     carrier = Carrier(decision, _paintings(shot), [line.size for line in lines])
-    return _raster(shot, carrier, open_painter())
+    return _raster(shot, carrier, default_runtime().painter)
 
 
 def ring(size: int, width: int) -> LineArt:
@@ -98,7 +99,7 @@ def test_the_frames_are_painted_and_refined(raster: ShotRaster, monkeypatch: pyt
 def test_pieces_are_no_larger_than_the_network_was_trained_for(
     raster: ShotRaster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    color, temporal = soft_weights()
+    color, temporal = default_runtime().soft_weights()
     told = dict(color.provenance)
     for size, piece in (("256", 256), ("384", 384), ("64, then 96", 256), ("", 256), ("2048", 512)):
         painter = ShotPainter(replace(color, provenance={**told, "size": size}, digest=""), temporal, CPU)

@@ -22,7 +22,7 @@ from shiage.shot.evaluate.network_picture import (
     mean_figures,
     region_means,
 )
-from shiage.shot.soft.solve_soft import open_painter
+from shiage.shot.runtime import default_runtime
 from shiage.shot.types import ShotError
 
 
@@ -65,7 +65,11 @@ def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_
     write_demo(tmp_path / "demo", 5, (320, 180))
     told: list[str] = []
     scores = evaluate_raw(
-        tmp_path / "demo", open_painter(), keys, tmp_path / "out", lambda shot, done, total: told.append(shot)
+        tmp_path / "demo",
+        default_runtime().painter,
+        keys,
+        tmp_path / "out",
+        lambda shot, done, total: told.append(shot),
     )
     (score,) = scores
     assert score.shot == "demo" and score.frames == (3 if keys == "first,last" else 4) and told[0] == "demo"
@@ -80,4 +84,4 @@ def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_
 def test_every_frame_a_key_leaves_nothing_to_score(networks: Path, tmp_path: Path) -> None:
     write_demo(tmp_path, 2, (320, 180))
     with pytest.raises(ShotError, match="every frame is a key"):
-        evaluate_raw(tmp_path, open_painter(), "first,last")
+        evaluate_raw(tmp_path, default_runtime().painter, "first,last")

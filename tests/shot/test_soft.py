@@ -21,6 +21,7 @@ from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.evaluate.evaluate import draw_cels
 from shiage.shot.evaluate.metrics import raster_figures
 from shiage.shot.io.contact_sheet import finished_thumb
+from shiage.shot.runtime import Runtime
 from shiage.shot.soft.blend_weight import Trust
 from shiage.shot.soft.network_raster import ShotRaster, _signed
 from shiage.shot.soft.solve_soft import SoftFrames, told_share
@@ -185,11 +186,10 @@ def test_missing_weights_are_told_with_what_to_do(monkeypatch: pytest.MonkeyPatc
         solve_shot(shot)
 
 
-def test_another_device_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_device_is_refused_in_words() -> None:
     shot, _ = shaded_walk()
-    monkeypatch.setenv("SHIAGE_DEVICE", "abacus")
     with pytest.raises(ShotError, match="auto, cpu"):
-        solve_shot(shot)
+        solve_shot(shot, runtime=Runtime("abacus"))
 
 
 def test_steps_of_other_weights_do_not_fit() -> None:

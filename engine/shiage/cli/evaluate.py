@@ -94,10 +94,10 @@ def evaluate(
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:
     from shiage.shot.evaluate.network_picture import evaluate_raw, mean_figures
-    from shiage.shot.soft.solve_soft import open_painter
+    from shiage.shot.runtime import default_runtime
 
     with bars(quiet=False) as progress:
-        scores = evaluate_raw(shots, open_painter(), keys, write, _follower(progress))
+        scores = evaluate_raw(shots, default_runtime().painter, keys, write, _follower(progress))
     if json_file is not None:
         content = {
             "keys": keys,

@@ -125,18 +125,17 @@ def _torch() -> Iterator[Finding]:
 def _weights() -> Iterator[Finding]:
     """Which trained weights mode soft would use, and where its networks would run."""
     try:
-        from shiage.models.device import DEVICE
-        from shiage.shot.soft.solve_soft import soft_weights
+        from shiage.models.device import device_name
+        from shiage.shot.runtime import default_runtime
         from shiage.shot.types import ShotError
     except ImportError:
         return  # what is missing was told above
-    device = os.environ.get(DEVICE) or "auto"
     try:
-        found = " and ".join(f"{w.name} ({w.size / 2**20:.1f} MiB)" for w in soft_weights())
+        found = " and ".join(f"{w.name} ({w.size / 2**20:.1f} MiB)" for w in default_runtime().soft_weights())
     except ShotError as error:
         yield Finding("mode soft", "no weights", "note", str(error))
     else:
-        yield Finding("mode soft", f"{found}; device {device}")
+        yield Finding("mode soft", f"{found}; device {device_name()}")
 
 
 def _hosts() -> Iterator[Finding]:

@@ -40,10 +40,6 @@ def choose_device(name: str) -> torch.device:
     return device
 
 
-def named_device() -> torch.device:
-    """The device that SHIAGE_DEVICE names, "auto" where it names none.
-
-    Raises:
-        DeviceError: torch has no such device.
-    """
-    return choose_device(os.environ.get(DEVICE) or "auto")
+def device_name() -> str:
+    """What SHIAGE_DEVICE says, "auto" where it says nothing; read where a program begins, then passed on."""
+    return os.environ.get(DEVICE) or "auto"

@@ -58,8 +58,8 @@ LAST_STEP = 5.0
 class Engine:
     """One engine; `run` is its life."""
 
-    def __init__(self, home: Path, stay: bool, endpoints: SocketEndpoints) -> None:
-        """Open the store and bind the sockets."""
+    def __init__(self, home: Path, stay: bool, endpoints: SocketEndpoints, device: str | None) -> None:
+        """Open the store and bind the sockets; networks will run on the device."""
         share_arenas()
         raise_limit()
         sys.setswitchinterval(SWITCH_INTERVAL)
@@ -75,7 +75,7 @@ class Engine:
         self._deleter = BackgroundDeleter(self._store)
         self._jobs = JobStates(jobs, self._store, self._deleter, self._messages.post)
         self._renderer = FrameRenderer(self._store, self._messages)
-        self._worker = Worker(self._jobs, self._store, self._messages)
+        self._worker = Worker(self._jobs, self._store, self._messages, device)
         control, work = router(self._context, keys), router(self._context, keys)
         self._listening = endpoints.bind(control, work)
         self._sockets = [control, work, authenticator.socket, self._messages.wakeup]

@@ -33,13 +33,11 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
     Args:
         stay: keep running without owners.
         transport: how clients come, see `SocketEndpoints`; None takes the system's best.
-        device: where networks run, see `models.device.DEVICE`; None leaves it to the environment.
+        device: where networks run, see `models.device.choose_device`; None takes what SHIAGE_DEVICE says.
 
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
     """
-    if device is not None:
-        os.environ["SHIAGE_DEVICE"] = device
     umask = os.umask(0o077)  # whatever an engine writes is its user's alone
     lock: HomeLock | None = None
     try:
@@ -48,7 +46,7 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
         clear_way(folder / LOCK)
         lock = HomeLock(folder)
         remove_connection()  # a dead engine's, whose process number may be anybody's by now
-        _serve(folder, stay, transport)
+        _serve(folder, stay, transport, device)
     except EngineRuns as error:
         _report(error)
         return ALREADY_RUNS
@@ -66,7 +64,7 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
     return 0
 
 
-def _serve(folder: Path, stay: bool, transport: str | None) -> None:
+def _serve(folder: Path, stay: bool, transport: str | None, device: str | None) -> None:
     """Run the engine in a home that is claimed and locked."""
     from shiage.service.engine import Engine
     from shiage.service.socket_endpoints import SocketEndpoints
@@ -75,7 +73,7 @@ def _serve(folder: Path, stay: bool, transport: str | None) -> None:
     sweep_unfinished(folder)
     endpoints = SocketEndpoints(folder, transport)
     try:
-        engine = Engine(folder, stay, endpoints)
+        engine = Engine(folder, stay, endpoints, device)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda number, frame: engine.end())
         engine.run()

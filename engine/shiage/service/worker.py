@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from shiage.service.disk_errors import DiskError
@@ -20,6 +21,7 @@ from shiage.service.trim_memory import return_freed_memory
 from shiage.service.validate_items import ShotRefused
 
 if TYPE_CHECKING:
+    from shiage.shot.runtime import Runtime
     from shiage.shot.solved_shot import SolvedShot
 
 log = logging.getLogger(__name__)
@@ -28,9 +30,19 @@ log = logging.getLogger(__name__)
 class Worker(threading.Thread):
     """Solves the waiting jobs. Interactive ones run between two steps of a batch job."""
 
-    def __init__(self, jobs: JobStates, store: JobStore, messages: ThreadMessages) -> None:
-        """Args: jobs: the queue; store: where results are stored; messages: where progress is posted."""
+    def __init__(
+        self, jobs: JobStates, store: JobStore, messages: ThreadMessages, device: str | None
+    ) -> None:
+        """Wait for `start`.
+
+        Args:
+            jobs: the queue.
+            store: where results are stored.
+            messages: where progress is posted.
+            device: where networks run, see `shot.runtime.Runtime`.
+        """
         super().__init__(name="worker", daemon=True)
+        self._device = device
         self._jobs, self._store, self._messages = jobs, store, messages
         self._ending = threading.Event()
 
@@ -98,6 +110,13 @@ class Worker(threading.Thread):
         self._jobs.forget(*expired_jobs(self._store.folder, self._jobs.all()))
         self._store.shared.trim()
 
+    @cached_property
+    def _runtime(self) -> Runtime:
+        """Made with the first job: what it imports takes time and memory that an idle engine does without."""
+        from shiage.shot.runtime import Runtime
+
+        return Runtime(self._device)
+
     def _solve_and_store(self, job: Job) -> None:
         from shiage.service.job_steps import JobSteps
         from shiage.service.load_shot import load_shot
@@ -116,14 +135,14 @@ class Worker(threading.Thread):
                 or (time_slice.over() and self._jobs.should_yield(job))
             )
 
-        maker = made_by(job.settings["mode"])
+        maker = made_by(job.settings["mode"], self._runtime)
         resume(self._store, job, maker)
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
         watch = Watch(lambda *step: self._step(job, time_slice, *step), stopping)
         steps = SharedSteps(JobSteps(self._store, job, time_slice), self._store, job, content_of(job, maker))
-        solved = solve_shot(load_shot(job, self._store), steps, watch)
+        solved = solve_shot(load_shot(job, self._store), steps, watch, self._runtime)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
         for number in left:

@@ -12,9 +12,8 @@ from shiage.shot.blank_frames import set_aside
 from shiage.shot.decide import decide
 from shiage.shot.describe.callouts import figures_alone
 from shiage.shot.describe.legibility import check_legible
-from shiage.shot.match.default_matcher import weights_digest
-from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.run.progress import Arrays, Progress
+from shiage.shot.runtime import Runtime, default_runtime
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Checkpoint, Mode, Shot, Watch
 from shiage.shot.validate import check_shot
@@ -28,7 +27,7 @@ def solve_shot(
     shot: Shot,
     checkpoint: Checkpoint | None = None,
     watch: Watch | None = None,
-    matcher: RegionMatcher | None = None,
+    runtime: Runtime | None = None,
 ) -> SolvedShot:
     """Decide every region of a shot, and in mode soft how each is shaded.
 
@@ -37,7 +36,7 @@ def solve_shot(
         checkpoint: keeps finished steps, so that the same shot goes on where it was; None keeps nothing.
         watch: hears progress ("describe", "match", "solve", in mode soft "align" and "refine") and may ask to
             stop.
-        matcher: what compares two drawings; None takes the one that ships.
+        runtime: weights and device; None takes `runtime.default_runtime`.
 
     Raises:
         ShotError: the shot cannot be coloured (see `validate.check_shot`, `blank_frames.set_aside` and
@@ -53,7 +52,7 @@ def solve_shot(
         return blank.joined(SolvedShot(nothing, {}, {}, shot.settings, {}), said)
     progress = replace(progress, variant=blank.variant)
     progress.once("legible", lambda: _legible(blank.drawn))
-    return blank.joined(_solve_drawn(blank.drawn, progress, matcher), said)
+    return blank.joined(_solve_drawn(blank.drawn, progress, runtime or default_runtime()), said)
 
 
 def _legible(shot: Shot) -> Arrays:
@@ -62,23 +61,21 @@ def _legible(shot: Shot) -> Arrays:
     return {}
 
 
-def _solve_drawn(shot: Shot, progress: Progress, matcher: RegionMatcher | None) -> SolvedShot:
+def _solve_drawn(shot: Shot, progress: Progress, runtime: Runtime) -> SolvedShot:
     if shot.settings.mode == "soft":
         from shiage.shot.soft.solve_soft import solve_soft
 
-        return solve_soft(shot, progress, matcher)
-    decision = decide(shot, progress, matcher)
+        return solve_soft(shot, progress, runtime)
+    decision = decide(shot, progress, runtime.matcher)
     return decision.solved(shot.settings, progress).keeping(shot, decision.given)
 
 
-def made_by(mode: Mode = "flat") -> str:
+def made_by(mode: Mode = "flat", runtime: Runtime | None = None) -> str:
     """What makes results here: the version and the weights. Steps of another maker do not fit ours.
 
     Raises:
-        ShotError: mode soft lacks its weights.
+        ShotError: weights are missing.
     """
-    if mode == "soft":
-        from shiage.shot.soft.solve_soft import soft_digest
-
-        return f"{made_by()}, networks {soft_digest()}"
-    return f"shiage {__version__}, steps {STEPS}, likeness {weights_digest()}"
+    runtime = runtime or default_runtime()
+    flat = f"shiage {__version__}, steps {STEPS}, likeness {runtime.matcher_digest}"
+    return f"{flat}, networks {runtime.soft_digest()}" if mode == "soft" else flat

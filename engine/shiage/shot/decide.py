@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import describe_all
-from shiage.shot.match.default_matcher import default_matcher
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
 from shiage.shot.match.transport import Transport
@@ -61,15 +60,13 @@ class Decision:
         )
 
 
-def decide(
-    shot: Shot, progress: Progress, matcher: RegionMatcher | None = None, painted: bool = True
-) -> Decision:
+def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool = True) -> Decision:
     """Decide every region of a shot that `check_shot` has passed.
 
     Args:
         shot: the shot.
         progress: keeps and tells.
-        matcher: what compares two drawings; None takes the one that ships.
+        matcher: what compares two drawings.
         painted: whether swatches are paints, which tell what lies across trace lines; the tones of shaded
             keys stand for single regions, that meet too seldom to tell.
     """
@@ -78,7 +75,6 @@ def decide(
     forms = _keys_have_traces([*frames, *shot.sheets], given, progress)
     drawn = describe_all(frames, shot.sheets, shot.settings, progress, forms)
     drawings = [d.regions for d in drawn]
-    matcher = matcher or default_matcher()
     numbers = [f.number for f in frames]
     graph = ShotGraph(
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],

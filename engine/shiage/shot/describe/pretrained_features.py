@@ -21,7 +21,6 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from shiage.cel.arrays import Floats
-from shiage.models.device import named_device
 from shiage.models.efficientnet import EfficientNetLite
 from shiage.models.weights import EFFICIENTNET, Weights, load_weights
 from shiage.shot.describe.description import Description
@@ -84,17 +83,13 @@ class PretrainedFeatures:
 
 
 @cache
-def open_pretrained(device: torch.device | None = None) -> PretrainedFeatures:
-    """The network with the weights that ship in the package.
-
-    Args:
-        device: None takes the one that SHIAGE_DEVICE names.
+def open_pretrained(device: torch.device) -> PretrainedFeatures:
+    """The network with the weights that ship in the package; one for all that ask.
 
     Raises:
         WeightsError: they are torn or were changed.
-        DeviceError: torch has no such device.
     """
-    return PretrainedFeatures(load_weights(EFFICIENTNET), device or named_device())
+    return PretrainedFeatures(load_weights(EFFICIENTNET), device)
 
 
 def _points(drawing: Description, chosen: NDArray[np.int64]) -> Floats:

@@ -16,6 +16,7 @@ from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.cel.regions import RegionMap, find_regions
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
+from shiage.shot.runtime import default_runtime
 from shiage.shot.types import Key, Settings, Shot
 
 Baseline = Callable[[LineArt, LineArt, Key, Settings], NDArray[np.uint8]]
@@ -64,7 +65,9 @@ def nearest_features(line: LineArt, key_line: LineArt, key: Key, settings: Setti
     from shiage.shot.describe.pretrained_features import open_pretrained
 
     seen = [
-        open_pretrained().of(describe(art, found, drawn_window([art])), np.arange(found.count))
+        open_pretrained(default_runtime().device).of(
+            describe(art, found, drawn_window([art])), np.arange(found.count)
+        )
         for art, found in ((line, regions), (key_line, key_regions))
     ]
     here, there = (x / np.maximum(np.linalg.norm(x, axis=1, keepdims=True), 1e-6) for x in seen)

@@ -25,6 +25,7 @@ from shiage.shot.evaluate.sheet_of_frame import sheet_of
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles, choose_keys, find_shot
 from shiage.shot.match.feature_matcher import feature_matcher
+from shiage.shot.runtime import Runtime, default_runtime
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, Settings, Shot, ShotError
 
@@ -189,7 +190,7 @@ def _others(shot: Shot) -> dict[str, Cels]:
     cels: dict[str, Cels] = {}
     if shot.settings.mode != "flat":
         cels["flat"] = draw_cels(solve_shot(flat))
-    cels[UNAIDED] = draw_cels(solve_shot(flat, matcher=feature_matcher()))
+    cels[UNAIDED] = draw_cels(solve_shot(flat, runtime=Runtime(matcher=feature_matcher())))
     if shot.keys and (painter := _painter()) is not None:
         cels[ATTENTION] = color_by_attention(flat, painter)
     plain = BASELINES if shot.keys else {name: BASELINES[name] for name in FOR_SHEETS}
@@ -211,10 +212,8 @@ def _shown(line: LineArt, cel: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _painter() -> ShotPainter | None:
-    from shiage.shot.soft.solve_soft import open_painter
-
     try:
-        return open_painter()
+        return default_runtime().painter
     except ShotError:
         return None
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.cel.arrays import Floats
-from shiage.models.device import named_device
 from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
 from shiage.models.sparse_matcher import Described
@@ -46,18 +45,12 @@ TEMPERATURE = 0.85
 was not trained on."""
 
 
-def open_matcher(weights: Weights, device: torch.device | None = None) -> NetworkMatcher:
-    """The matcher of a file of weights.
-
-    Args:
-        weights: the file's.
-        device: None takes the one that SHIAGE_DEVICE names.
+def open_matcher(weights: Weights, device: torch.device) -> NetworkMatcher:
+    """The matcher of a file of weights, on a device.
 
     Raises:
         WeightsError: they, or those of the pretrained network, are torn, changed, or of another network.
-        DeviceError: torch has no such device.
     """
-    device = device or named_device()
     matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
     return NetworkMatcher(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)

@@ -19,16 +19,13 @@ from shiage.cel.alpha import straight
 from shiage.cel.arrays import Floats
 from shiage.cel.fill import paint
 from shiage.cel.lineart import LineArt
-from shiage.models.device import DeviceError, named_device
-from shiage.models.weights import Weights, WeightsError, load_weights
 from shiage.shot.decide import Decision, decide
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.regions import regions_of
-from shiage.shot.match.default_matcher import default_matcher
-from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.transport import likest
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import Progress
+from shiage.shot.runtime import Runtime
 from shiage.shot.soft.blend_weight import Trust, trust_in
 from shiage.shot.soft.network_raster import KEYS_A_FRAME, Reference, ShotRaster
 from shiage.shot.soft.network_residual import network_shading, small_regions
@@ -36,62 +33,27 @@ from shiage.shot.soft.read_painting import Painting, merge_tones, read_painting,
 from shiage.shot.soft.transfer import Carrier
 from shiage.shot.soft.working_size import Size, fitted, network_input, shrunk, working_size
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import Key, ModelSheet, Shot, ShotError
+from shiage.shot.types import Key, ModelSheet, Shot
 
 if TYPE_CHECKING:
     from shiage.models.shot_painter import ShotPainter
 
-COLOR_WEIGHTS = ("color_transform_paper", "color_transform_lite")
-TEMPORAL_WEIGHTS = ("temporal_paper", "temporal_lite")
-"""Names of weights, the better first."""
 
-
-def soft_weights() -> tuple[Weights, Weights]:
-    """The weights of both networks; their headers only are read.
-
-    Raises:
-        ShotError: one of them is not there.
-    """
-    return _found(COLOR_WEIGHTS), _found(TEMPORAL_WEIGHTS)
-
-
-def soft_digest() -> str:
-    """Short fingerprint of the weights that mode soft would use."""
-    return "-".join(weights.digest[:12] or weights.name for weights in soft_weights())
-
-
-def open_painter() -> ShotPainter:
-    """The networks with their weights, on the device that SHIAGE_DEVICE names.
-
-    Raises:
-        ShotError: weights are missing or torn, PyTorch is, or there is no such device.
-    """
-    color, temporal = soft_weights()
-    try:
-        from shiage.models.shot_painter import ShotPainter
-    except ImportError as error:
-        raise ShotError(f"mode soft needs PyTorch ({error}): python -m pip install torch") from error
-    try:
-        return ShotPainter(color, temporal, named_device())
-    except (DeviceError, WeightsError) as error:
-        raise ShotError(str(error)) from error
-
-
-def solve_soft(shot: Shot, progress: Progress, matcher: RegionMatcher | None = None) -> SolvedShot:
+def solve_soft(shot: Shot, progress: Progress, runtime: Runtime) -> SolvedShot:
     """Decide and shade every region of a shot that has passed `validate.check_shot`; see `solve_shot`."""
-    soft_weights()
+    runtime.soft_weights()
     shot = replace(shot, frames=sorted(shot.frames, key=lambda f: f.number))
     paintings = _paintings(shot)
     shaded = any(painting.shaded.any() for painting in paintings.values())
-    decision = decide(_with_tones(shot, paintings), progress, matcher, painted=not shaded)
+    decision = decide(_with_tones(shot, paintings), progress, runtime.matcher, painted=not shaded)
     solved = decision.solved(shot.settings)
     if not shaded:
         return solved.keeping(shot, decision.given)
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
     carrier = Carrier(decision, paintings, sizes)
-    raster = _raster(shot, carrier, open_painter())
-    trust = trust_in(carrier, raster, lines, matcher or default_matcher(), progress)
+    raster = _raster(shot, carrier, runtime.painter)
+    trust = trust_in(carrier, raster, lines, runtime.matcher, progress)
     frames = SoftFrames(solved, carrier, raster.pictures(progress), trust)
     said = Note(None, told_share(carrier, trust, len(shot.frames)))
     return replace(solved, raster=frames, notes=(*solved.notes, said)).keeping(shot, decision.given)
@@ -144,18 +106,6 @@ class SoftFrames:
                 mixed = mixed + np.float32(share) * (shading - mixed)
             cel[shade.window][shade.mask] = straight(mixed[shade.mask])
         return cel
-
-
-def _found(names: tuple[str, ...]) -> Weights:
-    for name in names:
-        try:
-            return load_weights(name)
-        except WeightsError:
-            continue
-    raise ShotError(
-        f"mode soft needs trained weights named {' or '.join(names)}: `shiage weights import FILE` brings "
-        "them in, `shiage train` makes them, and mode flat does without"
-    )
 
 
 def _paintings(shot: Shot) -> dict[int, Painting]:

@@ -14,7 +14,7 @@ from shiage.cel.beside import write_beside
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.models.weights import Weights
-from shiage.shot.soft.solve_soft import soft_weights
+from shiage.shot.runtime import default_runtime
 from shiage.shot.types import ShotError
 from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.paper.networks.ablation import ABLATIONS, without
@@ -172,7 +172,7 @@ def open_painter(row: Row, weights: dict[str, Weights], device: str) -> Painter:
 def _shipped() -> dict[str, Weights]:
     """The networks that mode soft would use, where there are some."""
     try:
-        color, temporal = soft_weights()
+        color, temporal = default_runtime().soft_weights()
     except ShotError:
         return {}
     return {SHIPPED.method: color, _SHIPPED_REFINER: temporal}
