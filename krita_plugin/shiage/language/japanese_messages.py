@@ -94,7 +94,7 @@ MESSAGES = {
     ),
     "Frame {} of “{}” is painted, but lies outside the range, and nothing in it is painted: widen the range, "
     "or color a frame in it by hand.": (
-        "「{1}」のフレーム {0} は塗られていますが範囲の外で、範囲の中には塗ったフレームがありません。"
+        "フレーム {}（「{}」）は塗られていますが範囲の外で、範囲の中には塗ったフレームがありません。"
         "範囲を広げるか、範囲の中の1フレームを塗ってください。"
     ),
     "The canvas has another size now: color it again.": (
