@@ -100,6 +100,22 @@ def test_scribbles_correct_regions(krita: Host, tmp_path: Path) -> None:
     assert tuple(cel[middle[0], middle[1] + 30]) == RED
 
 
+def test_a_correction_sends_no_drawing_again(krita: Host, tmp_path: Path) -> None:
+    shifts = {time: shift + 1 for time, shift in SHIFTS.items()}  # drawings that no other test sends
+    put_eyes(krita, tmp_path, shifts, [0, 9])
+    color(krita)
+    assert krita.call("plugin.sent_drawings")
+    krita.call("documents.add_layer", name="Fixes")
+    stroke = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
+    middle = (SMALL[1] // 2, SMALL[0] // 2 + shifts[5])
+    stroke[middle[0] - 4 : middle[0] + 4, middle[1] - 8 : middle[1] + 8] = (GREEN[2], GREEN[1], GREEN[0], 255)
+    fill(krita, tmp_path, "Fixes", {5: stroke})
+    krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Fixes", gap=0)
+    color(krita)
+    assert tuple(read_small(krita, tmp_path, MADE, 5)[middle]) == GREEN
+    assert not krita.call("plugin.sent_drawings")
+
+
 def test_replacing_a_swatch_recolours_the_shot(krita: Host, tmp_path: Path) -> None:
     put_eyes(krita, tmp_path, SHIFTS, [0, 9])
     color(krita)
