@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..scene.fill_shapes import FillShape
-from ..scene.keys import is_key
+from ..scene.keys import is_key, key_numbers
 from ..scene.layers import Address, Evaluated, frame_on, is_painted, layer_of
 from .gathered import Gathered
 from .key_paint import KeyPaint, key_paint
@@ -78,3 +78,9 @@ def note_materials(found: Gathered, shapes: list[FillShape]) -> None:
 def _is_painted_key(address: Address, number: int) -> bool:
     here = frame_on(layer_of(address), number)
     return here is not None and is_key(here) and is_painted(here)
+
+
+def painted_outside(plan: Plan) -> list[int]:
+    """Frames outside the shot's range that would be keys in it, in time order."""
+    every = {number for address in plan.colours for number in key_numbers(layer_of(address))}
+    return sorted(number for number in every if not plan.start <= number <= plan.end)

@@ -78,6 +78,8 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
         if colours and every <= {*colours, (target.name, RESULT)}:
             words = "All layers of '{}' are color layers: draw the lines on a layer of their own"
             raise ShiageError(words, target.name)
+        if not (settings.lines or target.visible_get(view_layer=view_layer)):
+            raise ShiageError("'{}' is hidden: show it, its lines are taken as they are seen", target.name)
         raise ShiageError("There is no visible line layer: show one, or choose line layers in the panel")
     if settings.source == IMAGES and not settings.images:
         raise ShiageError("Choose the folder of the scanned line art")

@@ -19,6 +19,7 @@ from .gathered import Gathered, Seen
 from .key_digests import digest_known, name_of, remember
 from .key_picture import paint_key
 from .plan import FILLS, SOFT, Plan
+from .read_keys import painted_outside
 from .soft_key_picture import paint_soft_key
 
 
@@ -52,6 +53,10 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         if found.unlined:
             words = "There is no key: frame {} is painted, but no line is to be seen there"
             raise ShiageError(words, min(found.unlined))
+        outside = painted_outside(plan)
+        if outside and not found.unfilled:
+            words = "There is no key in the frames {} to {}: frame {} is painted, outside them"
+            raise ShiageError(words, plan.start, plan.end, outside[0])
         raise ShiageError(words, plan.colours[0][1])
     shot = ShotUpload(mode=plan.mode, gap=plan.gap)
     for number, seen in found.frames.items():

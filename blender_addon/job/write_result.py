@@ -10,19 +10,20 @@ import numpy as np
 
 from ..gather.drawing_times import times_of, view_moves
 from ..gather.gathered import Gathered
-from ..gather.plan import SEQUENCER, STROKES, Plan
+from ..gather.plan import RESULT, SEQUENCER, STROKES, Plan
 from ..language.messages import ShiageError, translated
 from ..result.fill_curves import Patch
 from ..result.fill_materials import Paints, slot_names
 from ..result.image_plane import show_on_plane
 from ..result.image_sequence import Album, Picture, folder_name, in_sequencer
+from ..result.leave_out import is_moved, leave_out
 from ..result.result_layer import follow_look, follow_reference, result_layer
 from ..result.unchanged_fills import freshen
 from ..result.write_fills import drop_stale, end_exposures, write_blank, write_patch
 from ..saved.corrections import job_of
-from ..scene.layers import layer_of, object_of
+from ..scene.layers import Evaluated, is_seen, layer_of, object_of
 from ..wire.events import SameFrame
-from .plan_scene import scene_of
+from .plan_scene import depsgraph_of, scene_of
 
 
 class ResultWriter:
@@ -46,6 +47,7 @@ class ResultWriter:
         self._plan, self._found, self._kept, self._album = plan, found, kept, album
         self._paints = Paints(plan)
         self._placed = False
+        self._reaching: list[str] = []
         self._pictures: dict[int, Picture] = {}
         self._curves: dict[int, int] = {}
         self.painted, self.lost = 0, 0
@@ -104,6 +106,24 @@ class ResultWriter:
             )
         if self._plan.only is None:
             self._clear_rest()
+        self._say_what_is_seen()
+
+    def _say_what_is_seen(self) -> None:
+        """Whether the result is seen, and where it was painted."""
+        plan, layer, scene = self._plan, self._layer_in_place(), scene_of(self._plan)
+        if not is_seen(layer):
+            self.notes.append(
+                translated("The layer '{}' is hidden: show it to see the result").format(RESULT)
+            )
+        elif self._reaching:
+            evaluated = Evaluated(depsgraph_of(plan))  # holds what it shows alive
+            shown = evaluated.layer((plan.target, RESULT))
+            if is_moved(layer, shown, scene.frame_current):
+                words = (
+                    "Modifiers move what Shiage painted once more, away from its lines ({}): "
+                    "let them leave out the layer '{}', or apply them first"
+                )
+                self.notes.append(translated(words).format(", ".join(self._reaching), RESULT))
 
     def _clear_rest(self) -> None:
         plan, found, scene = self._plan, self._found, scene_of(self._plan)
@@ -129,6 +149,7 @@ class ResultWriter:
         if not self._placed:
             follow_reference(self._plan, layer)
             follow_look(self._plan, layer)
+            self._reaching = leave_out(object_of(self._plan.target))
             self._placed = True
         return layer
 

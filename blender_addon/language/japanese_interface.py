@@ -48,6 +48,7 @@ INTERFACE = {
     "Place": "位置",
     "A point of the drawing in the world": "ワールド座標での絵の上の点",
     "Solve Again with {} Corrections": "{} 件の修正でもう一度彩色",
+    "Solve Again with {} Correction": "{} 件の修正でもう一度彩色",
     "Solve the shot at once; else when it is asked for": (
         "すぐにカットを塗り直します。オフなら求めたときに塗り直します"
     ),

@@ -31,6 +31,20 @@ MESSAGES = {
     "Coloring": "彩色しています",
     "{} frames are colored": "{} フレームを彩色しました",
     "{} frame is colored": "{} フレームを彩色しました",
+    "There is no key in the frames {} to {}: frame {} is painted, outside them": (
+        "フレーム {} から {} にキーがありません。範囲外のフレーム {} が塗られています"
+    ),
+    "'{}' is hidden: show it, its lines are taken as they are seen": (
+        "「{}」は隠れています。表示してください。線は見えているとおりに読み取ります"
+    ),
+    "The layer '{}' is hidden: show it to see the result": (
+        "レイヤー「{}」は隠れています。表示すると結果が見えます"
+    ),
+    "Modifiers move what Shiage painted once more, away from its lines ({}): let them leave out the layer "
+    "'{}', or apply them first": (
+        "モディファイアー（{}）がShiageの塗りをもう一度動かし、線からずらしています。"
+        "レイヤー「{}」を対象から外すか、先に適用してください"
+    ),
     "There is no key: frame {} is painted, but no line is to be seen there": (
         "キーがありません。フレーム {} は塗られていますが、線が見えません"
     ),

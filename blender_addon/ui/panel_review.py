@@ -30,7 +30,11 @@ class SHIAGE_PT_review(Sidebar, bpy.types.Panel):
         row.operator("shiage.confirm", icon="CHECKMARK")
         row.menu("SHIAGE_MT_recolor")
         if settings.gathered:
-            words = translated("Solve Again with {} Corrections").format(settings.gathered)
+            several = settings.gathered != 1
+            words = translated(
+                "Solve Again with {} Corrections" if several else "Solve Again with {} Correction"
+            )
+            words = words.format(settings.gathered)
             layout.operator("shiage.color_shot", text=words, icon="FILE_REFRESH", translate=False)
         if any(mark.object == context.view_layer.objects.active for mark in settings.marks):
             layout.operator("shiage.forget_marks")

@@ -268,3 +268,43 @@ def test_vertex_colours_make_materials_of_their_own(addon: str, scene: Any) -> N
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert len(shot.object.data.materials) == 5, "materials are made once"
     assert BLUE not in {tuple(pixel[:3]) for pixel in painted.reshape(-1, 4)[::7].tolist()}
+
+
+@pytest.mark.parametrize("kind", ["OFFSET", "NOISE", "MIRROR", "SMOOTH", "TIME", "TINT"])
+def test_what_modifiers_show_is_painted_once(addon: str, scene: Any, kind: str) -> None:
+    """Lines are seen through an object's modifiers: the result must not go through them again."""
+    shot = Rings(scene, frames=[1, 2, 3], keys=[1])
+    modifier = shot.object.modifiers.new(kind, f"GREASE_PENCIL_{kind}")
+    if kind == "OFFSET":
+        modifier.location = (0.2, 0.0, 0.4)
+    elif kind == "NOISE":
+        modifier.factor, modifier.use_random, modifier.seed = 0.3, False, 7
+    elif kind == "SMOOTH":
+        modifier.factor, modifier.step = 1.0, 8
+    elif kind == "TIME":
+        modifier.offset = 1
+    elif kind == "TINT":
+        modifier.color, modifier.factor = (1.0, 0.0, 0.0), 0.5
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    shot.colours = shot.object.data.layers.new("Truth")
+    for frame in (1, 2, 3):
+        shot.colour(frame)
+    for frame in (1, 2, 3):
+        seen = paint_frame(addon, scene, "Rings", ("Truth",), frame)
+        made = paint_frame(addon, scene, "Rings", ("Shiage",), frame)
+        assert agreement(made, seen) > 0.99, frame
+
+
+def test_a_modifier_that_cannot_leave_the_result_out_is_said(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    bystander = shot.object.data.layers.new("Notes")
+    modifier = shot.object.modifiers.new("Push", "GREASE_PENCIL_OFFSET")
+    modifier.location, modifier.tree_node_filter = (0.0, 0.0, 0.4), bystander.name
+    modifier.invert_layer_filter = True
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    notes = importlib.import_module(f"{addon}.ui.running").latest_notes()
+    assert any("once more" in words and "Push" in words for words in notes)
+    assert modifier.tree_node_filter == "Notes", "what the artist chose stays"
+    modifier.invert_layer_filter = False
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert not importlib.import_module(f"{addon}.ui.running").latest_notes()

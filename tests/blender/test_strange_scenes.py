@@ -153,3 +153,30 @@ def test_an_engine_that_ends_just_then_is_started_anew(
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     assert not looks
     fills_match(addon, scene, shot)
+
+
+def test_a_hidden_object_is_named(scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    shot.object.hide_set(True)
+    with pytest.raises(RuntimeError, match="'Rings' is hidden: show it"):
+        bpy.ops.shiage.color_shot()
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_keys_outside_the_range_are_told_from_none(scene: Any, preview: bool) -> None:
+    Rings(scene, frames=[1, 2, 3, 4], keys=[1, 4])
+    scene.frame_start, scene.frame_end = 2, 3
+    if preview:
+        scene.frame_start, scene.frame_end, scene.use_preview_range = 1, 4, True
+        scene.frame_preview_start, scene.frame_preview_end = 2, 3
+    with pytest.raises(RuntimeError, match="no key in the frames 2 to 3: frame 1 is painted, outside them"):
+        bpy.ops.shiage.color_shot()
+
+
+def test_a_hidden_result_is_said(addon: str, scene: Any) -> None:
+    shot = Rings(scene, frames=[1, 2], keys=[1])
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert not notes(addon)
+    shot.object.data.layers["Shiage"].hide = True
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    assert ["is hidden: show it to see the result" in words for words in notes(addon)] == [True]

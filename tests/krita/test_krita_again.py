@@ -75,11 +75,11 @@ def test_only_changed_and_missing_drawings_are_colored_again(krita: Host, tmp_pa
     assert again["done"] and "Nothing has changed" in again["words"]
     assert again["seconds"] < 3
     fill(krita, tmp_path, "Lines", {8: eye(shifts[8] + 6)[0]})
-    assert "1 drawings" in color(krita)
+    assert "1 drawing of" in color(krita)
     assert right(read_small(krita, tmp_path, MADE, 8), shifts[8] + 6) > 0.999
     shown = read_small(krita, tmp_path, MADE, 12)
     fill(krita, tmp_path, "Lines", {11: eye(0)[0]})
-    assert "1 drawings" in color(krita)
+    assert "1 drawing of" in color(krita)
     assert right(read_small(krita, tmp_path, MADE, 11), 0) > 0.999
     assert (read_small(krita, tmp_path, MADE, 12) == shown).all()
 

@@ -90,6 +90,9 @@ def test_paint_is_seen_wherever_it_comes_and_goes(krita: Host, tmp_path: Path) -
     krita.call("documents.go", time=6)  # held
     krita.call("docker.look")
     assert krita.call("docker.shown")["keys"] == ["0"]
+    krita.call("docker.erase_and_leave", name="Colours", time=0, to=5)
+    krita.call("docker.look")
+    assert krita.call("docker.shown")["keys"] == []
 
 
 def test_what_is_said_of_a_document_goes_with_it(krita: Host, tmp_path: Path) -> None:

@@ -100,6 +100,22 @@ def test_scribbles_correct_regions(krita: Host, tmp_path: Path) -> None:
     assert tuple(cel[middle[0], middle[1] + 30]) == RED
 
 
+def test_a_correction_sends_no_drawing_again(krita: Host, tmp_path: Path) -> None:
+    shifts = {time: shift + 1 for time, shift in SHIFTS.items()}  # drawings that no other test sends
+    put_eyes(krita, tmp_path, shifts, [0, 9])
+    color(krita)
+    assert krita.call("plugin.sent_drawings")
+    krita.call("documents.add_layer", name="Fixes")
+    stroke = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
+    middle = (SMALL[1] // 2, SMALL[0] // 2 + shifts[5])
+    stroke[middle[0] - 4 : middle[0] + 4, middle[1] - 8 : middle[1] + 8] = (GREEN[2], GREEN[1], GREEN[0], 255)
+    fill(krita, tmp_path, "Fixes", {5: stroke})
+    krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Fixes", gap=0)
+    color(krita)
+    assert tuple(read_small(krita, tmp_path, MADE, 5)[middle]) == GREEN
+    assert not krita.call("plugin.sent_drawings")
+
+
 def test_replacing_a_swatch_recolours_the_shot(krita: Host, tmp_path: Path) -> None:
     put_eyes(krita, tmp_path, SHIFTS, [0, 9])
     color(krita)
@@ -154,7 +170,8 @@ def test_refusals_say_what_to_do(krita: Host, tmp_path: Path) -> None:
     assert "one layer" in refusal(krita)
     krita.call("plugin.choose", lines="Lines", colours="Colours", first=9, last=3)
     assert "ends at 3" in refusal(krita)
-    krita.call("plugin.choose", lines="Lines", colours="Colours", first=1, last=100)
+    krita.call("plugin.choose", lines="Lines", colours="Colours", first=0, last=100)
+    fill(krita, tmp_path, "Colours", {0: np.zeros((SMALL[1], SMALL[0], 4), np.uint8)})
     assert "No frame of “Colours” is painted" in refusal(krita)
 
 
@@ -186,6 +203,28 @@ def test_a_layer_removed_in_mid_job(krita: Host, tmp_path: Path) -> None:
     result = krita.call("plugin.interrupted", at="sending", what="remove")
     assert result["done"], result["words"]
     assert krita.call("documents.tree") == ["Background", MADE, "Lines"]
+
+
+def test_a_canvas_resized_in_mid_job(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    result = krita.call("plugin.interrupted", at="sending", what="resize")
+    assert not result["done"] and "another size" in result["words"]
+    assert krita.call("documents.tree") == ["Background", "Colours", "Lines"]
+    color(krita)
+
+
+def test_keys_outside_the_range_are_told_from_none(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    krita.call("plugin.choose", lines="Lines", colours="Colours", gap=0, first=2, last=6)
+    assert "Frame 0 of “Colours” is painted, but lies outside the range" in refusal(krita)
+
+
+def test_paint_held_into_the_range_is_a_key_of_its_drawing(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [2])
+    krita.call("plugin.choose", lines="Lines", colours="Colours", gap=0, first=3, last=9)
+    color(krita)
+    for time, shift in {3: -10, 5: 10, 9: 30}.items():
+        assert right(read_small(krita, tmp_path, MADE, time), shift) > 0.999
 
 
 def test_an_engine_killed_in_mid_job(krita: Host, tmp_path: Path) -> None:

@@ -48,6 +48,12 @@ def outside(key: Pixels) -> None:
     key[130:150, 100:150] = GREEN
 
 
+def blot(key: Pixels) -> None:
+    skin = (key == SKIN).all(2)
+    key[skin] = 0
+    key[98:112, 55:80] = SKIN
+
+
 def shading(key: Pixels) -> None:
     skin = (key == SKIN).all(2)
     key[skin, 2] = (100 + np.arange(160)[None] // 2).repeat(160, 0)[skin]
@@ -59,6 +65,7 @@ def shading(key: Pixels) -> None:
         (shade, ["the area of #be9678", "no line between it and #fadcbe"]),
         (soft_shade, ["the area of #be9678", "no line between it and #fadcbe"]),
         (outside, ["the area of #1ea050", "no closed outline"]),
+        (blot, ["the area of #fadcbe", "less than half of its region"]),
         (shading, ["1 region is shaded"]),
         (lambda key: None, []),
     ],

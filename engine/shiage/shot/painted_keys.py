@@ -74,10 +74,13 @@ def look_into(
     parts = _parts(key, regions, fill_under_ink(regions), swatches, palette)
     base = palette.colours[swatches]
     edge = np.concatenate([regions.labels[[0, -1]].ravel(), regions.labels[:, [0, -1]].ravel()])
-    outside = np.isin(np.arange(regions.count), edge - 1) & _widest(regions)
+    at_edge = np.isin(np.arange(regions.count), edge - 1)
+    outside = at_edge & _widest(regions)
     large = parts.pixels >= NOTED
-    opens = large & ((base[parts.region, 3] == 0) | outside[parts.region]) & (unpack(parts.colour)[:, 3] > 0)
-    notes = _say_open(key.number, parts, opens)
+    bare = base[parts.region, 3] == 0
+    opens = large & (bare | outside[parts.region]) & (unpack(parts.colour)[:, 3] > 0)
+    blots = opens & ~at_edge[parts.region]
+    notes = _say_open(key.number, parts, opens & ~blots) + _say_blots(key.number, parts, blots)
     if not shading:  # which carries two paints of one region as well
         notes += _say_parted(key.number, parts, large & ~opens, base) + _say_shaded(key.number, parts)
     return notes, unpack(parts.colour)
@@ -177,6 +180,17 @@ def _say_open(number: int, parts: Parts, which: NDArray[np.bool_]) -> list[Note]
     words = (
         f"{_areas(parts, which)} no closed outline: painted here, but no other frame gets it. "
         "Close the lines, or let wider gaps be closed"
+    )
+    return [Note(number, words)]
+
+
+def _say_blots(number: int, parts: Parts, which: NDArray[np.bool_]) -> list[Note]:
+    """Of paint in a region that lines close, but for the most part is not painted."""
+    if not which.any():
+        return []
+    words = (
+        f"{_areas(parts, which)} less than half of its region: painted here, but no other frame gets it. "
+        "Fill the whole region, or close the lines around the area"
     )
     return [Note(number, words)]
 

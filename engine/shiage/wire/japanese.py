@@ -43,6 +43,11 @@ NOTES = {
         "{}、閉じた輪郭がありません。このフレームには残りますが、他のフレームには塗られません。"
         "線を閉じるか、隙間の値を大きくしてください"
     ),
+    "{} less than half of its region: painted here, but no other frame gets it. Fill the whole region, or "
+    "close the lines around the area": (
+        "{}、領域の半分も塗られていません。このフレームには残りますが、他のフレームには塗られません。"
+        "領域全体を塗るか、周りの線を閉じてください"
+    ),
     "{} no line between it and {}: it stays here, but other frames get one colour in such a region. A trace "
     "line between them carries both": (
         "{}、{}との間に線がありません。このフレームには残りますが、他のフレームでは領域ごとに一色になります。"

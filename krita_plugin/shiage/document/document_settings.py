@@ -113,12 +113,20 @@ def digest(pixels: bytes) -> str:
 
 def digested(pixels: bytes) -> Generator[None, None, str]:
     """`digest` in steps of a millisecond or two."""
-    said = hashlib.sha1()
+    return (yield from _hashed(hashlib.sha1(), pixels))[:16]
+
+
+def engine_digested(pixels: bytes) -> Generator[None, None, str]:
+    """The name that the engine knows some pixels by, in such steps."""
+    return (yield from _hashed(hashlib.sha256(), pixels))
+
+
+def _hashed(said: hashlib._Hash, pixels: bytes) -> Generator[None, None, str]:
     view = memoryview(pixels)
     for place in range(0, len(view), 1 << 21):
         said.update(view[place : place + (1 << 21)])
         yield
-    return said.hexdigest()[:16]
+    return said.hexdigest()
 
 
 def _understood(said: dict[str, Any]) -> DocumentSettings:

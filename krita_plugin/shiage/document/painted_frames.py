@@ -3,7 +3,7 @@
 
 Krita tells nobody what changes in a document. Rows of the frame that is shown cost next to nothing, so they
 are looked at each time; each reading of another frame makes Krita copy it (10 ms where it has 4K), so those
-are looked at once.
+are looked at once, and once more when the artist leaves them.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ class Frame:
     Attributes:
         painted: there is paint on it; None: not known yet.
         digest: short name of its pixels, "" when it is not known.
+        left: it was shown and is not any more: what was done to it last is not seen yet.
     """
 
     painted: bool | None = None
     digest: str = ""
+    left: bool = False
 
 
 class Sight:
@@ -48,6 +50,7 @@ class Sight:
         self._steps: Generator[None, None, None] | None = None
         self._rows: dict[int, tuple[int, bytes]] = {}
         self._turn = 0
+        self._shown: int | None = None
 
     def look(self, document: Document, digests: set[int], seconds: float, others: bool = True) -> None:
         """Look at what may have changed, for about so long.
@@ -67,6 +70,9 @@ class Sight:
         times = key_times(self._layer, last_time(document)) or [0]
         shown = drawing_at(times, document.currentTime())
         self.frames = {time: self.frames.get(time, Frame()) for time in times if others or time == shown}
+        if self._shown != shown and self._shown in self.frames:
+            self.frames[self._shown].left = True
+        self._shown = shown
         until = clock.monotonic() + seconds
         if shown is not None:
             self._glance(document, shown)
@@ -83,7 +89,9 @@ class Sight:
     def _open(self, digests: set[int]) -> bool:
         """Whether something is still to be found out."""
         frames = self.frames.items()
-        return any(f.painted is None or (f.painted and t in digests and not f.digest) for t, f in frames)
+        return any(
+            f.left or f.painted is None or (f.painted and t in digests and not f.digest) for t, f in frames
+        )
 
     def _glance(self, document: Document, time: int) -> None:
         """A few rows of the frame that is shown: do they look as they did?"""
@@ -112,9 +120,9 @@ class Sight:
         order = sorted(self.frames, key=lambda time: (time != shown, time))
         for time in order:
             frame = self.frames[time]
-            if frame.painted and (time not in digests or frame.digest):
+            if not frame.left and frame.painted and (time not in digests or frame.digest):
                 continue
-            if frame.painted is False:
+            if not frame.left and frame.painted is False:
                 continue
             said = hashlib.sha1()
             painted = False
@@ -124,7 +132,7 @@ class Sight:
                     break
                 said.update(data)
                 yield
-            frame.painted = painted
+            frame.painted, frame.left = painted, False
             frame.digest = said.hexdigest()[:16] if time in digests else ""
             return
 

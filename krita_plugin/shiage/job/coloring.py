@@ -58,6 +58,7 @@ class Job(Stepping):
         self.covering = False
         self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
+        self._size = document.width(), document.height()
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
@@ -86,6 +87,8 @@ class Job(Stepping):
                 raise CannotColour(CANCELLED)
             if not is_open(self.document):
                 raise CannotColour(said("The document was closed; nothing was changed."))
+            if self._size != (self.document.width(), self.document.height()):
+                raise CannotColour(said("The canvas has another size now: color it again."))
             if order.single:
                 self.words = yield from self._frame.frame(finished)
             else:

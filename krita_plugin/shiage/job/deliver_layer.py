@@ -73,17 +73,27 @@ class Delivery:
             memory.note_made(memory.result, number, name)
         memory.inputs, memory.kept = gathering.inputs, sorted(gathering.kept)
         memory.palette = named(finished.palette, memory.palette)
-        words = said("“{}” has {} colored drawings.", layer.name(), finished.painted)
-        if len(finished.digests) < len(self._plan.frames):
-            words = said("{} drawings of “{}” were colored again.", len(finished.digests), layer.name())
-        empty = len(finished.digests) - finished.painted
-        if empty:
-            words += said(" {} have nothing to paint.", empty)
+        words = self._counted(finished, layer.name())
         if memory.kept:
             words += said(" Your own paint on {} was kept, as a key.", numbers(memory.kept))
         words += self._cover(memory, layer.name())
         self._spent.importing = clock.monotonic() - began
         return words
+
+    def _counted(self, finished: Finished, name: str) -> str:
+        """How many drawings were painted, in words."""
+        again, empty = len(finished.digests), len(finished.digests) - finished.painted
+        if again < len(self._plan.frames):
+            words = said("{} drawings of “{}” were colored again.", again, name)
+            if again == 1:
+                words = said("1 drawing of “{}” was colored again.", name)
+        elif finished.painted == 1:
+            words = said("“{}” has 1 colored drawing.", name)
+        else:
+            words = said("“{}” has {} colored drawings.", name, finished.painted)
+        if empty == 1:
+            return words + said(" 1 has nothing to paint.")
+        return words + (said(" {} have nothing to paint.", empty) if empty else "")
 
     def _cover(self, memory: DocumentSettings, name: str) -> str:
         """Show the result and hide what would show through it; says so."""

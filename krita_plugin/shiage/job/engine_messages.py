@@ -65,6 +65,7 @@ class Order:
         native: the colours' own space, when results shall be in it and not in 8-bit RGBA.
         sheets: model sheets.
         swatches: the palette that the shot was given.
+        names: number -> what the engine knows the line art by, where that was read.
     """
 
     width: int
@@ -83,6 +84,7 @@ class Order:
     native: Native | None = None
     sheets: Sequence[ModelSheet] = ()
     swatches: Sequence[tuple[Colour, str]] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

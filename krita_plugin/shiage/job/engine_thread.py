@@ -116,7 +116,9 @@ class EngineThread(threading.Thread):
     def _upload(self, order: Order) -> ShotUpload:
         self._frames.check()
         self._frames.begin(order.frames)
-        return shot_upload(order, self._frames.fetch)
+        shot = shot_upload(order, self._frames.fetch)
+        self.reports.put(Step(said("sending"), 0, len(shot.items)))
+        return shot
 
     def _follow(self, run: JobRun, returns: Returns) -> None:
         """Take a job's events until it is done."""

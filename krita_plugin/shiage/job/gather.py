@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from krita import Document
 
-from ..document.document_settings import DocumentSettings, digest, digested
+from ..document.document_settings import DocumentSettings, digest, digested, engine_digested
 from ..document.layers import find, uid
 from ..document.line_art import opaque, too_light
 from ..document.references import LAYER
@@ -21,7 +21,7 @@ from .read_sheets import SheetReading
 from .result_form import result_forms
 from .scribbles import Correction, corrections_in
 from .spent_time import Spent
-from .stale_frames import Inputs, around, stale
+from .stale_frames import Inputs, around, only_marks, stale
 
 
 class Gathering:
@@ -30,6 +30,7 @@ class Gathering:
     Attributes:
         words: what was decided without being asked, "" when nothing was.
         inputs: what went into the job so far.
+        names: number -> what the engine knows the line art by that was read so far.
         kept: numbers of the result's drawings that the artist touched up.
         faint: numbers of drawings whose lines are too light.
         opaque: numbers of drawings that nothing is seen through.
@@ -47,6 +48,7 @@ class Gathering:
         self._document, self._memory, self._plan, self._spent = document, memory, plan, spent
         self.words = ""
         self.inputs: Inputs = {}
+        self.names: dict[int, str] = {}
         self.kept: set[int] = set()
         self.faint: set[int] = set()
         self.opaque: set[int] = set()
@@ -59,7 +61,10 @@ class Gathering:
     def lines(self, number: int) -> Generator[None, None, bytes]:
         """The line art of a frame, as it is seen."""
         pixels = yield from self._spent.timed(self._snapshot.seen(self._lines, number))
-        self.inputs[f"line {number}"] = yield from digested(pixels)
+        if number in self.names:  # read before, to be sent now
+            return pixels
+        self.names[number] = yield from engine_digested(pixels)
+        self.inputs[f"line {number}"] = self.names[number][:16]
         if too_light(pixels, self._snapshot.width):
             self.faint.add(number)
         if opaque(pixels, self._snapshot.width):
@@ -109,7 +114,7 @@ class Gathering:
             if not wanted:
                 return None
             whole = len(wanted) + len(reading.kept) == len(plan.frames)
-            if not whole:
+            if not whole and not only_marks(memory.inputs, self.inputs):
                 frames = around(plan.frames, wanted, keys)
         form, native = yield from result_forms(self._document, memory, plan, self._snapshot, reading)
         return Order(
@@ -129,6 +134,7 @@ class Gathering:
             native,
             sheets,
             memory.swatches,
+            {number: self.names[number] for number in frames if number in self.names},
         )
 
     def _sheets(self, reading: KeyReading) -> Generator[None, None, list[ModelSheet]]:
@@ -140,12 +146,16 @@ class Gathering:
         return sheets
 
     def _wanted(self, reading: KeyReading) -> Generator[None, None, tuple[int, ...]]:
-        """Numbers of the drawings that are missing in the result or may have other colours now."""
+        """Numbers of the drawings that are missing in the result or may have other colours now.
+
+        All line art is read for that, before any is sent: the engine, told its names, compares no drawings
+        again that it compared before, and need not be sent them.
+        """
         plan = self._plan
-        if plan.result is None or not self._memory.inputs or stray(self._document, plan, plan.result):
-            return tuple(number for number in plan.frames if number not in reading.kept)
         for number in plan.frames:
             yield from self.lines(number)
+        if plan.result is None or not self._memory.inputs or stray(self._document, plan, plan.result):
+            return tuple(number for number in plan.frames if number not in reading.kept)
         again = stale(self._memory.inputs, self.inputs, plan.frames, reading.present)
         return tuple(sorted(again - set(reading.kept)))
 

@@ -71,6 +71,10 @@ def make_plan(document: Document, memory: DocumentSettings, single: bool) -> Pla
         number = drawing_at(frames, time)
         if number is not None:
             candidates[number] = time
+    painted = key_times(colours, end) if colours is not None else []
+    held = drawing_at(painted, first)
+    if held is not None and held < first and drawing_at(drawn, held) == start:
+        candidates[first] = held  # paint from before the range, seen at its start with its own drawing
     corrected = _scribbled(scribbles, frames, now, end)
     blanks = _blanks(frames, drawn, first, last)
     masks = tuple(mask for mask in colorize_masks(lines) if mask.visible() and mask != colours)
@@ -91,6 +95,7 @@ def make_plan(document: Document, memory: DocumentSettings, single: bool) -> Pla
         result,
         target,
         place,
+        tuple(time for time in painted if time not in candidates.values() and not first <= time <= last),
     )
 
 

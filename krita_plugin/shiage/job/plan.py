@@ -36,6 +36,7 @@ class Plan:
         result: the layer of the latest result, or None.
         target: the layer that one frame is painted into, or None.
         place: the time at which it is painted there.
+        outside: times of the colour layer's frames that are no part of the shot.
     """
 
     lines: Node
@@ -52,6 +53,7 @@ class Plan:
     result: Node | None = None
     target: Node | None = None
     place: int = 0
+    outside: tuple[int, ...] = ()
 
 
 def stray(document: Document, plan: Plan, result: Node) -> bool:

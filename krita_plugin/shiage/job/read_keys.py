@@ -55,7 +55,7 @@ class KeyReading:
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
         if not keys and not self._memory.references:
-            raise CannotColour(self._lacking())
+            raise CannotColour((yield from self._lacking()))
         return keys
 
     def _touched(self, result: Node) -> Keys:
@@ -134,7 +134,7 @@ class KeyReading:
     def _exchanged(self, pixels: bytes) -> bytes:
         return replaced(pixels, dict(self._memory.exchanged))
 
-    def _lacking(self) -> str:
+    def _lacking(self) -> Generator[None, None, str]:
         """Why there is no key, and what to do."""
         plan = self._plan
         name = plan.colours.name() if plan.colours is not None else ""
@@ -146,6 +146,18 @@ class KeyReading:
                 plan.scribbles.name(),
                 name,
             )
+        for time in plan.outside:
+            assert plan.colours is not None
+            pixels = yield from self._shown(
+                uid(plan.colours), (yield from self._snapshot.raw(uid(plan.colours), time))
+            )
+            if has_paint(pixels) and self._memory.marked.get(time) is not False:
+                return said(
+                    "Frame {} of “{}” is painted, but lies outside the range, and nothing in it is painted: "
+                    "widen the range, or color a frame in it by hand.",
+                    time,
+                    name,
+                )
         if plan.wanted is None:
             return said("No frame of “{}” is painted: color one by hand first, as a key.", name)
         if plan.wanted in plan.candidates:

@@ -20,10 +20,14 @@ def shot_upload(order: Order, fetch: Callable[[int], bytes]) -> ShotUpload:
     size = (order.width, order.height)
     for number in order.frames:
         shot.line(number, *size, lambda number=number: fetch(number), "BGRA")  # type: ignore[misc]
+        if number in order.names:
+            shot.items[-1].header["digest"] = order.names[number]
     for number, pixels in order.keys.items():
         shot.key(number, *size, pixels, "BGRA")
     for sheet in order.sheets:
         shot.sheet_picture(sheet.name, sheet.width, sheet.height, sheet.pixels, "BGRA")
+    if len(order.names) == len(order.frames):
+        shot.name_items()
     if order.swatches:
         shot.swatches([colour for colour, _ in order.swatches], [name for _, name in order.swatches])
     for number, corrections in order.corrections.items():

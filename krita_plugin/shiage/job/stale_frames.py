@@ -35,6 +35,11 @@ def stale(old: Inputs, new: Inputs, frames: Sequence[int], present: Collection[i
     return found
 
 
+def only_marks(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Whether nothing but corrections is another one: the engine then has compared just these drawings."""
+    return all(name.startswith("marks ") for name in {*old, *new} if _differs(name, old, new))
+
+
 def around(frames: Sequence[int], wanted: Collection[int], keys: Collection[int]) -> list[int]:
     """The drawings that are needed to color some of them: those, their neighbours, and all keys."""
     places = [place for place, number in enumerate(frames) if number in wanted]

@@ -11,6 +11,9 @@ MESSAGES = {
         "「選択 …」で `shiage` の場所を指定してください。"
     ),
     "“{}” has {} colored drawings.": "「{}」に {} 枚を彩色しました。",
+    "“{}” has 1 colored drawing.": "「{}」に 1 枚を彩色しました。",
+    "1 drawing of “{}” was colored again.": "1 枚を「{}」で塗り直しました。",
+    " 1 has nothing to paint.": " 1 枚には塗るものがありません。",
     "{} drawings of “{}” were colored again.": "{} 枚を「{}」で塗り直しました。",
     " {} have nothing to paint.": " {} 枚には塗るものがありません。",
     " Your own paint on {} was kept, as a key.": " {} の手塗りはキーとして残しました。",
@@ -88,6 +91,14 @@ MESSAGES = {
     "Choose the layer that has the colored frames.": "塗ったフレームのあるレイヤーを選んでください。",
     "No frame of “{}” is painted: color one by hand first, as a key.": (
         "「{}」に塗ったフレームがありません。キーとして1フレームを塗ってください。"
+    ),
+    "Frame {} of “{}” is painted, but lies outside the range, and nothing in it is painted: widen the range, "
+    "or color a frame in it by hand.": (
+        "フレーム {}（「{}」）は塗られていますが範囲の外で、範囲の中には塗ったフレームがありません。"
+        "範囲を広げるか、範囲の中の1フレームを塗ってください。"
+    ),
+    "The canvas has another size now: color it again.": (
+        "キャンバスの大きさが変わりました。もう一度彩色してください。"
     ),
     "“{}” has no key: “{}” is taken as one.": "「{}」にキーがないため、「{}」をキーにしました。",
     "Nothing could be painted: the keys’ paint was not understood. A key needs its regions filled, "
