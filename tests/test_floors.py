@@ -50,6 +50,12 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "matcher": {"data", "loop", "pair_features", "config", "read_config"},
         "paper": {"data", "loop", "pixel_networks", "config", "read_config"},
     },
+    "engine/shiage/production": {
+        "settings": set(),
+        "folder": {"settings"},
+        "add_cut": {"folder", "settings"},
+        "use": {"folder", "settings"},
+    },
     "engine/shiage/shot": {
         "notes": set(),
         "types": {"notes"},

@@ -14,6 +14,8 @@ from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
+from shiage.production.folder import open_production
+from shiage.production.use import check_palette, with_production
 from shiage.shot.io.read_shot import read_shot
 from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Settings, Shot
@@ -34,6 +36,7 @@ class ColorJob:
     palette: Path | None = None
     fps: int = 12
     inline: bool = False
+    production: Path | None = None
 
 
 @dataclass
@@ -91,11 +94,20 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
         OSError: a result cannot be written.
     """
     began = time.monotonic()
-    names = read_palette(job.palette) if job.palette else None
-    shot = replace(_read(job, progress), palette=names)
+    shot = _whole(job, progress)
     digest = shot_digest(shot, job.fps)
     with hold(job.out):
-        return _color(job, shot, names, digest, began, progress)
+        return _color(job, shot, shot.palette, digest, began, progress)
+
+
+def _whole(job: ColorJob, progress: Progress) -> Shot:
+    """The shot with its palette, and with what its production knows."""
+    names = read_palette(job.palette) if job.palette else None
+    if job.production is None:
+        return replace(_read(job, progress), palette=names)
+    production = open_production(job.production)
+    check_palette(production, names)
+    return with_production(replace(_read(job, progress), palette=names), production)
 
 
 def _color(
@@ -134,6 +146,7 @@ def _read(job: ColorJob, progress: Progress) -> Shot:
         job.settings,
         job.keys_folder,
         lambda done, total: progress.update(task, completed=done, total=total or None),
+        keyless=job.production is not None,
     )
     progress.update(task, completed=len(shot.frames), total=len(shot.frames))
     return shot
