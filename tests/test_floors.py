@@ -55,6 +55,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "folder": {"settings"},
         "add_cut": {"folder", "settings"},
         "use": {"folder", "settings"},
+        "memory": {"folder", "add_cut"},
     },
     "engine/shiage/shot": {
         "notes": set(),

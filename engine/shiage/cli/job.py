@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,8 @@ from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.through import EngineRun, InlineRun
 from shiage.production.folder import open_production
-from shiage.production.use import check_palette, with_production
+from shiage.production.settings import ProductionError
+from shiage.production.use import check_palette, with_palette
 from shiage.shot.io.read_shot import read_shot
 from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Settings, Shot
@@ -95,9 +97,17 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
     """
     began = time.monotonic()
     shot = _whole(job, progress)
-    digest = shot_digest(shot, job.fps)
+    digest = shot_digest(shot, job.fps) + ("" if job.production is None else _memory_state(job.production))
     with hold(job.out):
         return _color(job, shot, shot.palette, digest, began, progress)
+
+
+def _memory_state(folder: Path) -> str:
+    """What changes when the finished drawings of a production do."""
+    from shiage.production.memory.sources import sources_of
+
+    states = [f"{source.name} {source.state()}" for source in sources_of(open_production(folder))]
+    return hashlib.sha256("\n".join(states).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _whole(job: ColorJob, progress: Progress) -> Shot:
@@ -107,7 +117,7 @@ def _whole(job: ColorJob, progress: Progress) -> Shot:
         return replace(_read(job, progress), palette=names)
     production = open_production(job.production)
     check_palette(production, names)
-    return with_production(replace(_read(job, progress), palette=names), production)
+    return with_palette(replace(_read(job, progress), palette=names), production)
 
 
 def _color(
@@ -118,7 +128,7 @@ def _color(
     kept = output.kept()
     if output.complete():
         return _result(job, output, [], time.monotonic() - began)
-    run = InlineRun(shot) if job.inline else EngineRun(shot, output)
+    run = _runner(job, shot, output, progress)
     notes: list[Note] = []
     try:
         for palette, colored in _shown(run, len(shot.frames), progress):
@@ -136,6 +146,28 @@ def _color(
         run.close()
     written = [f.number for f in shot.frames if f.number not in kept]
     return _result(job, output, written, time.monotonic() - began)
+
+
+def _runner(job: ColorJob, shot: Shot, output: Output, progress: Progress) -> InlineRun | EngineRun:
+    """What solves the shot; one that a production's memory is asked about is solved in this process."""
+    if job.production is None:
+        return InlineRun(shot) if job.inline else EngineRun(shot, output)
+    from shiage.production.memory.index import open_memory
+    from shiage.production.memory.recall import solve_with_memory
+
+    production = open_production(job.production)
+    if not production.cut_names() and not production.sheet_files():
+        if not shot.keys and not shot.sheets:
+            raise ProductionError(
+                f"{production.folder}: neither the shot nor the production has a coloured drawing: colour at "
+                "least one frame, or add a finished cut"
+            )
+        return InlineRun(shot) if job.inline else EngineRun(shot, output)
+    task = progress.add_task("cuts", total=None)
+    index = open_memory(
+        production, lambda done, total: progress.update(task, completed=done, total=total or None)
+    )
+    return InlineRun(shot, lambda asked, watch: solve_with_memory(asked, index, watch))
 
 
 def _read(job: ColorJob, progress: Progress) -> Shot:

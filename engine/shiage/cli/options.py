@@ -26,6 +26,9 @@ Gap = Annotated[
 ProductionFolder = Annotated[
     Path | None,
     typer.Option(
-        "--production", metavar="DIR", help="The production whose palette, sheets and finished cuts are used."
+        "--production",
+        metavar="DIR",
+        help="A production: its palette has the last word, its finished cuts and sheets "
+        "are asked where keys leave regions unsure. Works in this process.",
     ),
 ]

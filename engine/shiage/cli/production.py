@@ -71,10 +71,12 @@ def add(
     with told(as_json):
         from shiage.production.add_cut import add_cut
         from shiage.production.folder import open_production
+        from shiage.production.memory.index import open_memory
 
         opened, added = open_production(folder), []
         for shot in shots:  # what was added before a shot that cannot be stays
             cut = add_cut(opened, shot)
+            open_memory(opened)
             added.append({"cut": cut.name, "frames": cut.frames, "strange": list(cut.strange)})
             if not as_json:
                 typer.echo(readable(f"cut {cut.name}: {cut.frames} drawings"))

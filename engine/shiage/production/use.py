@@ -39,19 +39,11 @@ def check_palette(production: Production, palette: Palette | None) -> None:
         )
 
 
-def with_production(shot: Shot, production: Production) -> Shot:
-    """A shot with the palette and the model sheets of its production.
+def with_palette(shot: Shot, production: Production) -> Shot:
+    """A shot with the palette of its production, if that has one.
 
     Raises:
-        ProductionError: a file that the production names is missing, or nothing is coloured anywhere.
-        PaletteError, ImageError, ShotError: one cannot be used; the message names it.
+        ProductionError: a palette file is missing.
+        PaletteError: one cannot be used; the message names it.
     """
-    own = {sheet.name for sheet in shot.sheets}
-    sheets = [sheet for sheet in production.sheets() if sheet.name not in own]
-    joined = replace(shot, palette=production.palette or shot.palette, sheets=[*shot.sheets, *sheets])
-    if not joined.keys and not joined.sheets:
-        raise ProductionError(
-            f"{production.folder}: the shot has no key, and the production neither a model sheet nor a cut "
-            "that shows what is drawn in it: colour at least one frame"
-        )
-    return joined
+    return replace(shot, palette=production.palette or shot.palette)

@@ -105,6 +105,22 @@ def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done
     return frames
 
 
+def read_frame(files: ShotFiles, number: int) -> Frame:
+    """Read the line art of one frame.
+
+    Raises:
+        ShotError: there is no such frame.
+        ImageError: its picture cannot be used.
+    """
+    if files.film is None and number in files.lines:
+        file = files.lines[number]
+        return Frame(number, read_line_art(file), file.stem, files.called.get(number, ""))
+    for _, frame in _drawings(files) if files.film else ():
+        if frame.number == number:
+            return frame
+    raise ShotError(f"{files.film or files.keys_folder.parent}: there is no frame {number}")
+
+
 def read_keys(files: dict[int, Path], size: tuple[int, int]) -> list[Key]:
     """Read coloured frames of a size (width, height).
 
