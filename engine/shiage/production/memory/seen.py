@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from shiage.cel.arrays import Floats
+from shiage.cel.arrays import Floats, Ints
 from shiage.models.weights import EFFICIENTNET, load_weights
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
@@ -38,7 +38,7 @@ class SeenDrawing:
 
     parts: Floats
     whole: Floats
-    regions: np.ndarray[tuple[int], np.dtype[np.int64]]
+    regions: Ints
 
 
 def seen_drawing(drawing: Description) -> SeenDrawing:

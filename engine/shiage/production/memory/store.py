@@ -105,7 +105,7 @@ def read_known(path: Path) -> KnownDrawings | None:
         return None
 
 
-def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     """Keep arrays, where the folder can be written: what is not kept is found again."""
     packed = io.BytesIO()
     np.savez(packed, **arrays)
