@@ -56,6 +56,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "add_cut": {"folder", "settings"},
         "use": {"folder", "settings"},
         "memory": {"folder", "add_cut"},
+        "measure_memory": {"memory", "add_cut", "folder", "settings"},
     },
     "engine/shiage/shot": {
         "notes": set(),

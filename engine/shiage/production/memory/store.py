@@ -78,8 +78,14 @@ def known_drawings(production: Production, source: Source, state: str) -> KnownD
         np.cumsum([0, *(len(parts) for _, parts in rows)]),
         np.concatenate([np.zeros((0, PART), np.float32), *(parts for _, parts in rows)]),
     )
+    keep(production, source, known)
+    return known
+
+
+def keep(production: Production, source: Source, known: KnownDrawings) -> None:
+    """Keep what is known of a source's drawings."""
     write_arrays(
-        path,
+        _path(production, source),
         {
             "words": said_of([known.maker, known.state, known.digests]),
             "whole": known.whole,
@@ -87,7 +93,6 @@ def known_drawings(production: Production, source: Source, state: str) -> KnownD
             "parts": known.parts.astype(np.float16),
         },
     )
-    return known
 
 
 def read_known(path: Path) -> KnownDrawings | None:
