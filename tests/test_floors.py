@@ -85,6 +85,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
             "run",
             "types",
         },
+        "review": {"describe", "types", "notes"},
         "evaluate": {"color", "soft", "solved_shot", "solve", "match", "describe", "io", "types"},
     },
 }

@@ -16,6 +16,7 @@ from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
 from shiage.cli.palette import palette
 from shiage.cli.production import production
+from shiage.cli.review import correct, review
 from shiage.cli.train import train
 from shiage.cli.weights import weights
 from shiage.version import __version__
@@ -46,6 +47,8 @@ def shiage(
 
 
 app.command()(color)
+app.command()(review)
+app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
 app.command()(doctor)

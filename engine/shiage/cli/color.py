@@ -57,7 +57,8 @@ def color(
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
     """
     with told(as_json):
-        from shiage.cli.job import ColorJob, color_shot, default_out
+        from shiage.cli.job import color_shot, default_out
+        from shiage.cli.solve_job import ColorJob
         from shiage.production.use import shot_settings
 
         settings = shot_settings(production, mode.value, gap, min_area)
