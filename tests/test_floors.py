@@ -57,6 +57,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "use": {"folder", "settings"},
         "memory": {"folder", "add_cut"},
         "measure_memory": {"memory", "add_cut", "folder", "settings"},
+        "measure_corrections": {"memory"},
     },
     "engine/shiage/shot": {
         "notes": set(),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drawings import BLUE
 from finished_shots import walking, write_finished
 
 Run = Callable[..., Any]
@@ -23,3 +24,15 @@ def test_second_halves_are_scored_with_and_without_memory(tmp_path: Path, run: R
     assert list(row["acc_thres"]) == ["one key", "one key, memory", "no key, memory"] == list(row["seconds"])
     assert all(value > 0.99 for value in row["acc_thres"].values())
     assert "mean" in run("bench", "production", tmp_path / "shots").stdout
+
+
+def test_corrections_are_counted_until_a_shot_is_right(tmp_path: Path, run: Run) -> None:
+    drawn = walking(5)
+    for _, cel in drawn[2:]:  # from the third frame on the eyes are of a colour that no key has
+        cel[(cel == BLUE).all(2)] = (9, 99, 9, 255)
+    write_finished(tmp_path / "shots" / "walk", drawn)
+    said = run("bench", "corrections", tmp_path / "shots", "--keys", "1", "--json")
+    assert said.exit_code == 0, said.output
+    row = json.loads(said.stdout)["shots"][0]
+    assert row["wrong"] == 6 and 1 <= row["needed"] <= 9
+    assert (row["overwritten"], row["left"]) == (0, 0)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.bench_production import production
+from shiage.cli.bench_production import corrections, production
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
@@ -34,6 +34,7 @@ bench = typer.Typer(invoke_without_command=True)
 bench.command()(paper)
 bench.command()(cels)
 bench.command()(production)
+bench.command()(corrections)
 
 
 @bench.callback()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage bench production`: what a production's memory is worth, and what it costs."""
+"""`shiage bench production` and `bench corrections`: what memory and corrections are worth."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from shiage.cli.options import AsJson
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
+    from shiage.production.measure_corrections import CorrectionScore
     from shiage.production.measure_memory import MemoryScore
 
 
@@ -46,6 +47,50 @@ def production(
             show({"cuts": max(cuts, len(scores)), "shots": rows})
         else:
             _print(scores)
+
+
+def corrections(
+    shots: Annotated[Path, typer.Argument(help="Folder of shots, or one shot, with lines/ and truth/.")],
+    keys: Annotated[str, typer.Option(help="Frames that are keys, such as first,last.")] = "first,last",
+    as_json: AsJson = False,
+) -> None:
+    """Count the corrections that shots need: the least sure wrong region is corrected until none is wrong.
+
+    Counted beside the regions that were wrong at first: corrected regions that were overwritten, regions
+    that were right and surer than 90 % and became wrong, and wrong ones that no correction could reach.
+    """
+    with told(as_json):
+        from dataclasses import asdict
+
+        from shiage.production.measure_corrections import measure_corrections
+
+        with bars(quiet=as_json) as progress:
+            task = progress.add_task("shots", total=None)
+            scores = measure_corrections(
+                shots,
+                keys,
+                lambda what, done, total: progress.update(
+                    task, description=what or "shots", completed=done, total=total
+                ),
+            )
+        if as_json:
+            show({"keys": keys, "shots": [asdict(score) for score in scores]})
+        else:
+            _print_corrections(scores)
+
+
+def _print_corrections(scores: list[CorrectionScore]) -> None:
+    from rich.table import Table
+
+    table = Table(title="Corrections until a shot is right", title_justify="left")
+    table.add_column("shot")
+    counts = ("wrong", "needed", "overwritten", "broken", "left")
+    for name in counts:
+        table.add_column(name, justify="right")
+    for score in scores:
+        table.add_row(score.shot, *(str(getattr(score, name)) for name in counts))
+    table.add_row("all", *(str(sum(getattr(score, name) for score in scores)) for name in counts))
+    console().print(table)
 
 
 def _print(scores: list[MemoryScore]) -> None:
