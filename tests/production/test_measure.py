@@ -36,3 +36,12 @@ def test_corrections_are_counted_until_a_shot_is_right(tmp_path: Path, run: Run)
     row = json.loads(said.stdout)["shots"][0]
     assert row["wrong"] == 6 and 1 <= row["needed"] <= 9
     assert (row["overwritten"], row["left"]) == (0, 0)
+
+
+def test_evaluate_takes_a_production(production: Path, tmp_path: Path, run: Run) -> None:
+    shot = write_finished(tmp_path / "c010", walking(5, 6))
+    said = run("evaluate", shot, "--keys", "1", "--production", production, "--json", tmp_path / "f.json")
+    assert said.exit_code == 0, said.output
+    assert json.loads((tmp_path / "f.json").read_text())["mean"]["flat"]["acc_thres"] > 0.99
+    refused = run("evaluate", shot, "--mode", "raw", "--production", production)
+    assert refused.exit_code == 2 and "--production" in refused.output
