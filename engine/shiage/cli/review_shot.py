@@ -93,23 +93,21 @@ def write_review(job: ColorJob, page: Path, progress: Progress) -> Reviewed:
         ShotError, ImageError, EngineError, OSError: as for `color_shot`, or the page cannot be written.
     """
     shot = whole_shot(job, progress)
+    title = job.shot.resolve().name if job.shot.is_dir() else job.shot.stem
     run = run_of(job, shot, _Nothing(), progress)
     try:
-        pairs = list(shown(run, len(shot.frames), progress))
+        text, frames = review_page(shot, shown(run, len(shot.frames), progress), title)
         run.finish()
     except KeyboardInterrupt:
         run.cancel()
         raise
     finally:
         run.close()
-    title = job.shot.resolve().name if job.shot.is_dir() else job.shot.stem
-    text = review_page(shot, pairs[0][0], [frame for _, frame in pairs], title)
     write_beside(page, text.encode("utf-8", "replace"))
-    keys = {key.number for key in shot.keys}
-    unsure = sum(int((f.confidence < UNSURE).sum()) for _, f in pairs if f.number not in keys)
+    unsure = sum(int((f.confidence < UNSURE).sum()) for f in frames if not f.key)
     called = {f.number: f.title for f in shot.frames}
     return Reviewed(
-        len(pairs), unsure, [note.words_with(called) for note in dict.fromkeys((*shot.notes, *run.notes))]
+        len(frames), unsure, [note.words_with(called) for note in dict.fromkeys((*shot.notes, *run.notes))]
     )
 
 

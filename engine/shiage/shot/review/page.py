@@ -6,7 +6,9 @@ from __future__ import annotations
 import base64
 import html
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,28 +21,48 @@ from shiage.cel.palette import Palette
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.review.corrections_file import KIND
 from shiage.shot.review.region_mark import deepest, mark_regions
-from shiage.shot.review.region_tracks import region_tracks
+from shiage.shot.review.region_tracks import with_tracks
 from shiage.shot.types import ColoredFrame, Shot
 
 MOST_SIDE = 960
 """Longest side in pixels of a frame on the page."""
 
 
-def review_page(shot: Shot, palette: Palette, frames: Sequence[ColoredFrame], title: str) -> str:
+@dataclass(frozen=True, eq=False)
+class ReviewedFrame:
+    """A frame on the page: its number, whether it is a key, and how sure its regions are, (n,)."""
+
+    number: int
+    key: bool
+    confidence: NDArray[np.float32]
+
+
+def review_page(
+    shot: Shot, colored: Iterable[tuple[Palette, ColoredFrame]], title: str
+) -> tuple[str, list[ReviewedFrame]]:
     """The page of a coloured shot.
 
     Args:
         shot: its drawings, keys and corrections.
-        palette: its swatches.
-        frames: in time order.
+        colored: its palette, the same each time, with each frame in time order; read as they come.
         title: what the shot is called.
 
     Returns:
-        HTML that loads nothing from anywhere.
+        HTML that loads nothing from anywhere, and its frames.
     """
-    size = shot.frames[0].size
+    size, seen = shot.frames[0].size, drawn_window(frame.line for frame in shot.frames)
     scale = min(1.0, MOST_SIDE / max(size))
-    tracks, seen = region_tracks(frames), drawn_window(frame.line for frame in shot.frames)
+    palette: list[Palette] = []
+
+    def frames() -> Iterator[ColoredFrame]:
+        for one, frame in colored:
+            palette[:] = [one]
+            yield frame
+
+    rows, found = [], []
+    for frame, track in with_tracks(frames()):
+        rows.append(_frame(shot, frame, track, scale))
+        found.append(ReviewedFrame(frame.number, bool(rows[-1]["key"]), frame.confidence))
     content = {
         "kind": KIND,
         "title": title,
@@ -50,13 +72,15 @@ def review_page(shot: Shot, palette: Palette, frames: Sequence[ColoredFrame], ti
         "window": [round(v * scale) for v in (seen.x, seen.y, seen.width, seen.height)],
         "palette": [
             {"name": name, "colour": colour}
-            for name, colour in zip(palette.names, palette.colours.tolist(), strict=True)
+            for one in palette
+            for name, colour in zip(one.names, one.colours.tolist(), strict=True)
         ],
-        "frames": [_frame(shot, frame, track, scale) for frame, track in zip(frames, tracks, strict=True)],
+        "frames": rows,
     }
     # "<" ends no script, whatever a shot and its swatches are called
     data = json.dumps(content, separators=(",", ":")).replace("<", "\\u003c")
-    return _template().replace("__TITLE__", html.escape(title)).replace("__DATA__", data)
+    filled = {"__TITLE__": html.escape(title), "__DATA__": data}
+    return re.sub("__(?:TITLE|DATA)__", lambda place: filled[place[0]], _template()), found
 
 
 def _frame(shot: Shot, colored: ColoredFrame, track: NDArray[np.int64], scale: float) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,8 @@ ALIKE = 0.25
 """Two regions of neighbouring frames are one part from this overlap on, shared of joint pixels."""
 
 
-def region_tracks(frames: Sequence[ColoredFrame]) -> list[NDArray[np.int64]]:
-    """Number the parts of a shot.
+def with_tracks(frames: Iterable[ColoredFrame]) -> Iterator[tuple[ColoredFrame, NDArray[np.int64]]]:
+    """Number the parts of a shot, while its frames come; no more than two of them are held.
 
     Regions of neighbouring frames are one part where each overlaps the other more than any else, once their
     frames' painted middles lie on each other.
@@ -24,20 +23,21 @@ def region_tracks(frames: Sequence[ColoredFrame]) -> list[NDArray[np.int64]]:
     Args:
         frames: in time order, all of one size.
 
-    Returns:
-        per frame (n,) int64, the part of each region, 0 and up.
+    Yields:
+        each frame with (n,) int64, the part of each of its regions, 0 and up.
     """
-    tracks: list[NDArray[np.int64]] = [np.arange(len(frame.swatches), dtype=np.int64) for frame in frames[:1]]
-    count = len(tracks[0]) if tracks else 0
-    for before, after in pairwise(frames):
-        linked = _links(before.labels, after.labels, len(before.swatches), len(after.swatches))
-        own = np.full(len(after.swatches), -1, np.int64)
-        own[linked[:, 1]] = tracks[-1][linked[:, 0]]
+    before: ColoredFrame | None = None
+    tracks, count = np.zeros(0, np.int64), 0
+    for frame in frames:
+        own = np.full(len(frame.swatches), -1, np.int64)
+        if before is not None:
+            linked = _links(before.labels, frame.labels, len(before.swatches), len(frame.swatches))
+            own[linked[:, 1]] = tracks[linked[:, 0]]
         new = own < 0
         own[new] = count + np.arange(int(new.sum()))
         count += int(new.sum())
-        tracks.append(own)
-    return tracks
+        before, tracks = frame, own
+        yield frame, own
 
 
 def _links(a: NDArray[np.int32], b: NDArray[np.int32], n: int, m: int) -> NDArray[np.int64]:
