@@ -50,6 +50,15 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "matcher": {"data", "loop", "pair_features", "config", "read_config"},
         "paper": {"data", "loop", "pixel_networks", "config", "read_config"},
     },
+    "engine/shiage/production": {
+        "settings": set(),
+        "folder": {"settings"},
+        "add_cut": {"folder", "settings"},
+        "use": {"folder", "settings"},
+        "memory": {"folder", "add_cut"},
+        "measure_memory": {"memory", "add_cut", "folder", "settings"},
+        "measure_corrections": {"memory"},
+    },
     "engine/shiage/shot": {
         "notes": set(),
         "types": {"notes"},
@@ -60,7 +69,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "run": {"types"},
         "io": {"background", "types", "notes"},
         "describe": {"run", "types", "notes"},
-        "match": {"describe", "run"},
+        "match": {"describe", "run", "types"},
         "runtime": {"match", "types"},
         "solve": {"match", "describe", "run", "types", "notes"},
         "solved_shot": {"solve", "describe", "run", "painted_keys", "frame_layout", "types", "notes"},
@@ -78,6 +87,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
             "run",
             "types",
         },
+        "review": {"describe", "types", "notes"},
         "evaluate": {"color", "soft", "solved_shot", "runtime", "solve", "match", "describe", "io", "types"},
     },
 }

@@ -21,9 +21,10 @@ MAY_IMPORT = {
     "models": {"cel"},
     "shot": {"cel", "models"},
     "training": {"cel", "models", "shot"},
+    "production": {"cel", "models", "shot"},
     "demo": {"cel"},
     "service": {"cel", "shot", "training", "wire"},
-    "cli": {"cel", "models", "shot", "training", "service", "wire", "demo"},
+    "cli": {"cel", "models", "shot", "training", "production", "service", "wire", "demo"},
 }
 FREE = {"errors", "version"}
 """Modules at the root that every room but `wire` may import; they import nothing."""

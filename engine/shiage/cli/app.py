@@ -15,6 +15,8 @@ from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
 from shiage.cli.palette import palette
+from shiage.cli.production import production
+from shiage.cli.review import correct, review
 from shiage.cli.train import train
 from shiage.cli.weights import weights
 from shiage.version import __version__
@@ -45,6 +47,8 @@ def shiage(
 
 
 app.command()(color)
+app.command()(review)
+app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
 app.command()(doctor)
@@ -52,5 +56,6 @@ app.add_typer(bench, name="bench")
 app.add_typer(dataset, name="dataset")
 app.add_typer(engine, name="engine")
 app.add_typer(palette, name="palette")
+app.add_typer(production, name="production")
 app.add_typer(train, name="train")
 app.add_typer(weights, name="weights")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.bench_production import corrections, production
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
@@ -32,6 +33,8 @@ CROWDS = (1_000, 3_000, 10_000)
 bench = typer.Typer(invoke_without_command=True)
 bench.command()(paper)
 bench.command()(cels)
+bench.command()(production)
+bench.command()(corrections)
 
 
 @bench.callback()

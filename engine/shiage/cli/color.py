@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson, ModeName
+from shiage.cli.options import AsJson, ModeName, ProductionFolder
 from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def color(
     palette: Annotated[
         Path | None, typer.Option(help="A .gpl or .json palette that names the keys' colours.")
     ] = None,
+    production: ProductionFolder = None,
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
     inline: Annotated[
         bool, typer.Option("--inline", help="Work in this process and not in the engine.")
@@ -56,14 +57,14 @@ def color(
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
     """
     with told(as_json):
-        from shiage.cli.job import ColorJob, color_shot, default_out
-        from shiage.shot.types import Settings
+        from shiage.cli.job import color_shot, default_out
+        from shiage.cli.solve_job import ColorJob
+        from shiage.production.use import shot_settings
 
-        given = {"gap": gap, "min_area": min_area}
-        settings = Settings(
-            mode=mode.value, **{name: value for name, value in given.items() if value is not None}
+        settings = shot_settings(production, mode.value, gap, min_area)
+        job = ColorJob(
+            shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, production
         )
-        job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline)
         with bars(quiet=as_json) as progress:
             result = color_shot(job, progress)
         if as_json:

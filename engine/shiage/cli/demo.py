@@ -30,7 +30,8 @@ def demo(
 ) -> None:
     """Draw a character in code, colour her shot from its first and last frame, compare with the truth."""
     with told(as_json):
-        from shiage.cli.job import ColorJob, color_shot
+        from shiage.cli.job import color_shot
+        from shiage.cli.solve_job import ColorJob
         from shiage.demo.shot import FPS, draw_frames, write_frame
         from shiage.shot.types import Settings
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.options import Gap
+from shiage.cli.options import Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from shiage.shot.evaluate.evaluate import ShotScore
     from shiage.shot.evaluate.metrics import Score
     from shiage.shot.evaluate.network_picture import RawScore
+    from shiage.shot.solved_shot import SolvedShot
+    from shiage.shot.types import Shot
 
 
 class Scored(str, Enum):
@@ -63,6 +65,7 @@ def evaluate(
         ),
     ] = None,
     gap: Gap = None,
+    production: ProductionFolder = None,
     write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all figures to this file.")] = None,
 ) -> None:
@@ -75,21 +78,37 @@ def evaluate(
         if mode is Scored.raw:
             from shiage.shot.types import ShotError
 
-            if shaded or baselines or gaps or sheet is not None or gap is not None:
-                raise ShotError("--mode raw takes no --shaded, --baselines, --gaps, --sheet or --gap")
+            if shaded or baselines or gaps or sheet is not None or gap is not None or production is not None:
+                raise ShotError(
+                    "--mode raw takes no --shaded, --baselines, --gaps, --sheet, --gap or --production"
+                )
             _raw(shots, keys, write, json_file)
             return
+        from shiage.production.use import shot_settings
         from shiage.shot.evaluate.evaluate import Trial, evaluate_shots
-        from shiage.shot.types import Settings
 
-        settings = Settings(mode=mode.value) if gap is None else Settings(mode=mode.value, gap=gap)
+        settings = shot_settings(production, mode.value, gap, None)
         with bars(quiet=False) as progress:
             follow = _follower(progress)
             trial = Trial(keys, settings, baselines, gaps, write, shaded, sheet)
+            if production is not None:
+                trial = replace(trial, solve=_with_memory(production))
             scores = evaluate_shots(shots, trial, follow)
         if json_file is not None:
             _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
         _print(scores)
+
+
+def _with_memory(production: Path) -> Callable[[Shot], SolvedShot]:
+    """Solves shots of a production."""
+    from shiage.production.folder import open_production
+    from shiage.production.memory.index import open_memory
+    from shiage.production.memory.recall import solve_with_memory
+    from shiage.production.use import with_palette
+
+    opened = open_production(production)
+    index = open_memory(opened)
+    return lambda shot: solve_with_memory(with_palette(shot, opened), index)
 
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:

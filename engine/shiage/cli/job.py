@@ -4,36 +4,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shiage.cel.palette import Palette, read_palette
+from shiage.cel.palette import Palette
 from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
-from shiage.cli.through import EngineRun, InlineRun
-from shiage.shot.io.read_shot import read_shot
+from shiage.cli.solve_job import ColorJob, memory_state, run_of, shown, whole_shot
 from shiage.shot.notes import Note
-from shiage.shot.types import ColoredFrame, Settings, Shot
+from shiage.shot.types import Shot
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-
-@dataclass(frozen=True)
-class ColorJob:
-    """What is asked for."""
-
-    shot: Path
-    keys: str | None
-    out: Path
-    keys_folder: Path | None
-    settings: Settings
-    palette: Path | None = None
-    fps: int = 12
-    inline: bool = False
 
 
 @dataclass
@@ -91,11 +75,10 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
         OSError: a result cannot be written.
     """
     began = time.monotonic()
-    names = read_palette(job.palette) if job.palette else None
-    shot = replace(_read(job, progress), palette=names)
-    digest = shot_digest(shot, job.fps)
+    shot = whole_shot(job, progress)
+    digest = shot_digest(shot, job.fps) + ("" if job.production is None else memory_state(job.production))
     with hold(job.out):
-        return _color(job, shot, names, digest, began, progress)
+        return _color(job, shot, shot.palette, digest, began, progress)
 
 
 def _color(
@@ -106,10 +89,10 @@ def _color(
     kept = output.kept()
     if output.complete():
         return _result(job, output, [], time.monotonic() - began)
-    run = InlineRun(shot) if job.inline else EngineRun(shot, output)
+    run = run_of(job, shot, output, progress)
     notes: list[Note] = []
     try:
-        for palette, colored in _shown(run, len(shot.frames), progress):
+        for palette, colored in shown(run, len(shot.frames), progress):
             if output.sheets is None:
                 named = palette if names is None else _renamed(palette, names, notes)
                 output.begin(shot, named, job.fps)
@@ -124,35 +107,6 @@ def _color(
         run.close()
     written = [f.number for f in shot.frames if f.number not in kept]
     return _result(job, output, written, time.monotonic() - began)
-
-
-def _read(job: ColorJob, progress: Progress) -> Shot:
-    task = progress.add_task("reading", total=None)
-    shot = read_shot(
-        job.shot,
-        job.keys,
-        job.settings,
-        job.keys_folder,
-        lambda done, total: progress.update(task, completed=done, total=total or None),
-    )
-    progress.update(task, completed=len(shot.frames), total=len(shot.frames))
-    return shot
-
-
-def _shown(
-    run: InlineRun | EngineRun, frames: int, progress: Progress
-) -> Iterator[tuple[Palette, ColoredFrame]]:
-    """Pass frames on while the bars follow."""
-    tasks: dict[str, Any] = {}
-
-    def follow(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = progress.add_task(stage, total=total)
-        progress.update(tasks[stage], completed=done, total=total)
-
-    for done, pair in enumerate(run.frames(follow), 1):
-        yield pair
-        follow("writing", done, frames)
 
 
 def _renamed(palette: Palette, names: Palette, notes: list[Note]) -> Palette:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,4 +22,13 @@ Inline = Annotated[bool, typer.Option("--inline", help="Work in this process, no
 Gap = Annotated[
     int | None,
     typer.Option(min=0, max=64, help="Close gaps in lines up to this many pixels; 0 closes none."),
+]
+ProductionFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--production",
+        metavar="DIR",
+        help="A production: its palette has the last word, its finished cuts and sheets "
+        "are asked where keys leave regions unsure. Works in this process.",
+    ),
 ]

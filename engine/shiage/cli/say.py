@@ -89,12 +89,7 @@ def _in_words(error: Exception) -> str | None:
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
         return f"{place}{error.strerror or error}"
-    from shiage.cel.images import ImageError
-    from shiage.cel.palette import PaletteError
-    from shiage.models.weights import WeightsError
-    from shiage.shot.types import ShotError
-    from shiage.training.config import TrainingError
+    from shiage.errors import ShiageError
     from shiage.wire.events import EngineError
 
-    known = ImageError | PaletteError | ShotError | EngineError | WeightsError | TrainingError
-    return str(error) if isinstance(error, known) else None
+    return str(error) if isinstance(error, ShiageError | EngineError) else None

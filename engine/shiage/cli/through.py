@@ -14,12 +14,17 @@ from shiage.shot.notes import Note
 from shiage.shot.types import ColoredFrame, Shot, ShotError, Watch
 
 if TYPE_CHECKING:
+    from shiage.shot.solved_shot import SolvedShot
     from shiage.wire.events import RegionFrame
     from shiage.wire.job_run import JobRun
     from shiage.wire.shot import ShotUpload
 
 Follow = Callable[[str, int, int], None]
 """Told the stage, and how many of its steps are done."""
+
+
+Solve = Callable[[Shot, Watch], "SolvedShot"]
+"""Decides every region of a shot."""
 
 
 class JobMemory(Protocol):
@@ -42,15 +47,18 @@ class InlineRun:
         notes: what is to be said of the shot, once all frames were yielded.
     """
 
-    def __init__(self, shot: Shot) -> None:
+    def __init__(self, shot: Shot, solve: Solve | None = None) -> None:
+        """Args: shot: what is solved; solve: what solves it, where its keys are not all that is known."""
         self._shot = shot
+        self._solve = solve
         self.notes: tuple[Note, ...] = ()
 
     def frames(self, follow: Follow) -> Iterator[tuple[Palette, ColoredFrame]]:
         """Solve, then yield the palette with each frame."""
         from shiage.shot.color import solve_shot
 
-        solved = solve_shot(self._shot, watch=Watch(progress=follow))
+        watch = Watch(progress=follow)
+        solved = self._solve(self._shot, watch) if self._solve else solve_shot(self._shot, watch=watch)
         self.notes = solved.notes
         for number in solved.numbers:
             yield solved.palette, solved.draw(number)

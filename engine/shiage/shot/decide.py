@@ -80,7 +80,7 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
         given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
         swatches=len(given.palette.colours),
         frames=len(frames),
-        transports=match_all(drawn, numbers, set(given.coloured), matcher, progress),
+        transports=match_all(drawn, numbers, set(given.coloured), matcher, progress, shot.sheets),
         unary=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
         traced=[d.trace_lines for d in drawings] if painted else [],
     )

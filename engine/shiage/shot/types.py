@@ -91,11 +91,19 @@ class Key:
 
 @dataclass(frozen=True, eq=False)
 class ModelSheet:
-    """A coloured drawing outside the shot, of any size, with its own lines."""
+    """A coloured drawing outside the shot, of any size, with its own lines.
+
+    Attributes:
+        name: what the artist calls it.
+        line: its line art.
+        cel: (H, W, 4) uint8 straight-alpha RGBA.
+        frames: numbers of the frames that are compared with it; None: all are.
+    """
 
     name: str
     line: LineArt
     cel: NDArray[np.uint8]
+    frames: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,8 @@ class PretrainedFeatures:
         self._maps: OrderedDict[bytes, Maps] = OrderedDict()
         self._looking = Lock()
 
-    @torch.inference_mode()
     def of(self, drawing: Description, chosen: NDArray[np.int64]) -> Floats:
-        """Features of a drawing's regions.
+        """Features of a drawing's regions, beside each other.
 
         Args:
             drawing: described.
@@ -59,11 +58,15 @@ class PretrainedFeatures:
             (n, C) float32, the levels of `efficientnet.LEVELS` one behind the other; each channel has mean 0
             and spread 1 over the regions.
         """
+        return standardised(self.alone(drawing, chosen))
+
+    @torch.inference_mode()
+    def alone(self, drawing: Description, chosen: NDArray[np.int64]) -> Floats:
+        """The same as the network gives them, each region by itself."""
         there, mirrored = self._seen(drawing.ink)
         points = torch.from_numpy(_points(drawing, chosen))[None].to(self._device)
         read = _read(there, points) + _read(mirrored, points * points.new_tensor([-1, 1]))
-        seen: Floats = read.cpu().numpy()
-        return np.asarray((seen - seen.mean(0)) / (seen.std(0) + 1e-6), np.float32)
+        return np.asarray(read.cpu().numpy(), np.float32)
 
     def _seen(self, ink: NDArray[np.uint8]) -> Maps:
         """Feature maps of a drawing and of its mirror image."""
@@ -80,6 +83,11 @@ class PretrainedFeatures:
             while len(self._maps) > KEPT:
                 self._maps.popitem(last=False)
             return maps
+
+
+def standardised(seen: Floats) -> Floats:
+    """Features (n, C) whose channels have mean 0 and spread 1 over the regions."""
+    return np.asarray((seen - seen.mean(0)) / (seen.std(0) + 1e-6), np.float32)
 
 
 @cache

@@ -76,6 +76,7 @@ class Trial:
         write: put the mode's cels there, as <shot>/NNNN.png.
         shaded: paint soft shading over truth and keys first, see `airbrush`.
         sheet: no frame is a key; the only reference is a model sheet made of this frame, see `sheet_of`.
+        solve: decides a shot in the mode asked for.
     """
 
     keys: str = "first,last"
@@ -85,6 +86,7 @@ class Trial:
     write: Path | None = None
     shaded: bool = False
     sheet: int | None = None
+    solve: Callable[[Shot], SolvedShot] = solve_shot
 
 
 def evaluate_shots(
@@ -143,7 +145,7 @@ def _evaluate(path: Path, trial: Trial) -> ShotScore:
         settings=trial.settings,
     )
     ours = shot.settings.mode
-    solved = solve_shot(shot)
+    solved = trial.solve(shot)
     cels: dict[str, Cels] = {ours: draw_cels(solved)}
     if trial.baselines:
         cels |= _others(shot)

@@ -21,6 +21,7 @@ def read_shot(
     settings: Settings | None = None,
     keys_folder: Path | None = None,
     read: Callable[[int, int], None] = lambda done, total: None,
+    keyless: bool = False,
 ) -> Shot:
     """Read a shot's line art, keys and model sheets.
 
@@ -30,40 +31,44 @@ def read_shot(
         settings: how it shall be coloured.
         keys_folder: where the keys are; default: keys/ in the shot's folder or beside its film.
         read: called after each frame; of a film the total is 0, for it is not known.
+        keyless: whether it may be without key and model sheet, for its colours come from elsewhere.
 
     Raises:
         ShotError: frames or keys are missing, twice there or of different sizes.
         ImageError: a picture cannot be used; both name the file.
     """
     files = find_shot(path, keys_folder)
-    if not files.keys and not files.sheets and keys is None:
+    if not (files.keys or files.sheets or keyless) and keys is None:
         raise ShotError(_no_key(files))
     if len(files.lines) > MOST_FRAMES:
         raise ShotError(
             f"{path}: the shot has {len(files.lines)} drawings, at most {MOST_FRAMES} fit: split it"
         )
     if files.film is None:
-        _choose(files, keys, list(files.lines))  # what is wrong with the keys is said before all is read
+        # what is wrong with the keys is said before all is read
+        _choose(files, keys, list(files.lines), keyless)
     frames = read_frames(files, read)
-    chosen = _choose(files, keys, [f.number for f in frames])
+    chosen = _choose(files, keys, [f.number for f in frames], keyless)
     coloured = read_keys(chosen, frames[0].line.size)
     return Shot(
         frames=frames,
         keys=coloured,
-        sheets=[_read_sheet(sheet, coloured) for sheet in files.sheets],
+        sheets=[read_sheet(sheet, coloured) for sheet in files.sheets],
         settings=settings or Settings(),
         notes=_notes(files, chosen),
     )
 
 
-def _choose(files: ShotFiles, keys: str | Sequence[int] | None, numbers: list[int]) -> dict[int, Path]:
+def _choose(
+    files: ShotFiles, keys: str | Sequence[int] | None, numbers: list[int], keyless: bool
+) -> dict[int, Path]:
     """Files of the keys that count."""
     chosen = choose_keys(keys, list(files.keys), numbers, files.called)
     for number in chosen:
         if number not in numbers:
             name = files.called.get(number, str(number))
             raise ShotError(f"{files.keys[number]}: there is no line art of frame {name}")
-    if not chosen and not files.sheets:
+    if not (chosen or files.sheets or keyless):
         raise ShotError(_no_key(files))
     return {number: files.keys[number] for number in chosen}
 
@@ -100,6 +105,22 @@ def read_frames(files: ShotFiles, read: Callable[[int, int], None] = lambda done
     return frames
 
 
+def read_frame(files: ShotFiles, number: int) -> Frame:
+    """Read the line art of one frame.
+
+    Raises:
+        ShotError: there is no such frame.
+        ImageError: its picture cannot be used.
+    """
+    if files.film is None and number in files.lines:
+        file = files.lines[number]
+        return Frame(number, read_line_art(file), file.stem, files.called.get(number, ""))
+    for _, frame in _drawings(files) if files.film else ():
+        if frame.number == number:
+            return frame
+    raise ShotError(f"{files.film or files.keys_folder.parent}: there is no frame {number}")
+
+
 def read_keys(files: dict[int, Path], size: tuple[int, int]) -> list[Key]:
     """Read coloured frames of a size (width, height).
 
@@ -127,7 +148,13 @@ def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:
         yield f"{files.film} (frame {number})", Frame(number, line)
 
 
-def _read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:
+def read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:
+    """Read a model sheet; its paper becomes what lies around the figures of keys.
+
+    Raises:
+        ShotError: lines and colours differ in size, or no line is seen.
+        ImageError: a picture cannot be used.
+    """
     cel = read_cel(files.cel)
     line = read_line_art(files.line) if files.line else dark_lines(cel)
     if line.size != (cel.shape[1], cel.shape[0]):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,7 @@ from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.motion import motion
 from shiage.shot.match.transport import Transport, packed, unpacked
 from shiage.shot.run.progress import Arrays, Progress
+from shiage.shot.types import ModelSheet
 
 Transports = dict[tuple[int, int], Transport]
 
@@ -29,6 +32,7 @@ def match_all(
     coloured: set[int],
     matcher: RegionMatcher,
     progress: Progress,
+    sheets: Sequence[ModelSheet] = (),
 ) -> Transports:
     """Match the drawings that bear on each other (stage "match").
 
@@ -38,11 +42,13 @@ def match_all(
         coloured: which drawings are given.
         matcher: what compares two drawings.
         progress: keeps and tells.
+        sheets: the model sheets, of which some are for some frames alone.
 
     Returns:
         (t, s) -> (n_t, n_s + 1), see `RegionMatcher.transport`.
     """
-    pairs = matched_pairs(numbers, len(drawings), coloured)
+    only = {len(numbers) + i: s.frames for i, s in enumerate(sheets) if s.frames is not None}
+    pairs = matched_pairs(numbers, len(drawings), coloured, only)
 
     def compare(pair: tuple[int, int]) -> Arrays:
         return compare_two(drawings, numbers, *pair, matcher)
@@ -121,8 +127,18 @@ def paper_hints(
     return hints
 
 
-def matched_pairs(numbers: list[int], drawings: int, coloured: set[int]) -> list[tuple[int, int]]:
-    """Neighbours in time, and every frame with its nearest keys and all model sheets; smaller index first."""
+def matched_pairs(
+    numbers: list[int], drawings: int, coloured: set[int], only: Mapping[int, frozenset[int]] | None = None
+) -> list[tuple[int, int]]:
+    """Neighbours in time, and every frame with its nearest keys and all model sheets; smaller index first.
+
+    Args:
+        numbers: the frames' numbers.
+        drawings: how many frames and model sheets there are.
+        coloured: which of them are given.
+        only: by model sheet, the numbers of the frames that it is for, where it is not for all.
+    """
+    only = only or {}
     keys = sorted(t for t in coloured if t < len(numbers))
     pairs: dict[tuple[int, int], None] = {}
     for t in range(len(numbers)):
@@ -130,7 +146,8 @@ def matched_pairs(numbers: list[int], drawings: int, coloured: set[int]) -> list
             others: list[int] = []
         else:
             others = sorted(keys, key=lambda k: abs(numbers[k] - numbers[t]))[:NEAR_KEYS]
-            others += range(len(numbers), drawings)
+            sheets = range(len(numbers), drawings)
+            others += [s for s in sheets if s not in only or numbers[t] in only[s]]
         if t + 1 < len(numbers) and not (t in coloured and t + 1 in coloured):
             others.append(t + 1)
         for s in others:

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage bench production` and `bench corrections`: what memory and corrections are worth."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shiage.cli.options import AsJson
+from shiage.cli.say import bars, console, show, told
+
+if TYPE_CHECKING:
+    from shiage.production.measure_corrections import CorrectionScore
+    from shiage.production.measure_memory import MemoryScore
+
+
+def production(
+    shots: Annotated[Path, typer.Argument(help="Folder of shots, or one shot, with lines/ and truth/.")],
+    cuts: Annotated[
+        int, typer.Option(min=0, help="So many cuts in the production; copies fill it up.", metavar="N")
+    ] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a production's memory: first halves of shots are its cuts, second halves are coloured.
+
+    Each second half is coloured from its first frame alone, from that and the production, and from the
+    production without any key. Acc-Thres of the frames after the first, and seconds.
+    """
+    with told(as_json), tempfile.TemporaryDirectory(prefix="shiage-bench-") as folder:
+        from shiage.production.measure_memory import measure_memory
+
+        with bars(quiet=as_json) as progress:
+            task = progress.add_task("shots", total=None)
+            scores = measure_memory(
+                shots,
+                Path(folder),
+                cuts,
+                lambda what, done, total: progress.update(
+                    task, description=what or "shots", completed=done, total=total
+                ),
+            )
+        if as_json:
+            rows = [{"shot": s.shot, "acc_thres": s.acc_thres, "seconds": s.seconds} for s in scores]
+            show({"cuts": max(cuts, len(scores)), "shots": rows})
+        else:
+            _print(scores)
+
+
+def corrections(
+    shots: Annotated[Path, typer.Argument(help="Folder of shots, or one shot, with lines/ and truth/.")],
+    keys: Annotated[str, typer.Option(help="Frames that are keys, such as first,last.")] = "first,last",
+    as_json: AsJson = False,
+) -> None:
+    """Count the corrections that shots need: the least sure wrong region is corrected until none is wrong.
+
+    Counted beside the regions that were wrong at first: corrected regions that were overwritten, regions
+    that were right and surer than 90 % and became wrong, and wrong ones that no correction could reach.
+    """
+    with told(as_json):
+        from dataclasses import asdict
+
+        from shiage.production.measure_corrections import measure_corrections
+
+        with bars(quiet=as_json) as progress:
+            task = progress.add_task("shots", total=None)
+            scores = measure_corrections(
+                shots,
+                keys,
+                lambda what, done, total: progress.update(
+                    task, description=what or "shots", completed=done, total=total
+                ),
+            )
+        if as_json:
+            show({"keys": keys, "shots": [asdict(score) for score in scores]})
+        else:
+            _print_corrections(scores)
+
+
+def _print_corrections(scores: list[CorrectionScore]) -> None:
+    from rich.table import Table
+
+    table = Table(title="Corrections until a shot is right", title_justify="left")
+    table.add_column("shot")
+    counts = ("wrong", "needed", "overwritten", "broken", "left")
+    for name in counts:
+        table.add_column(name, justify="right")
+    for score in scores:
+        table.add_row(score.shot, *(str(getattr(score, name)) for name in counts))
+    table.add_row("all", *(str(sum(getattr(score, name) for score in scores)) for name in counts))
+    console().print(table)
+
+
+def _print(scores: list[MemoryScore]) -> None:
+    from rich.table import Table
+
+    ways = list(scores[0].acc_thres)
+    table = Table(title="Acc-Thres in %, and seconds", title_justify="left")
+    table.add_column("shot")
+    for way in ways:
+        table.add_column(way, justify="right")
+    for score in scores:
+        cells = (f"{100 * score.acc_thres[way]:.2f}  {score.seconds[way]:5.1f}" for way in ways)
+        table.add_row(score.shot, *cells)
+    mean = (
+        f"{100 * sum(s.acc_thres[way] for s in scores) / len(scores):.2f}  "
+        f"{sum(s.seconds[way] for s in scores) / len(scores):5.1f}"
+        for way in ways
+    )
+    table.add_row("mean", *mean)
+    console().print(table)

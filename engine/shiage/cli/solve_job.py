@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A shot to be solved: read with all that is known of it, and given to what solves it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shiage.cel.palette import Palette, read_palette
+from shiage.cli.through import EngineRun, InlineRun, JobMemory
+from shiage.production.folder import open_production
+from shiage.production.settings import ProductionError
+from shiage.production.use import check_palette, with_palette
+from shiage.shot.io.read_shot import read_shot
+from shiage.shot.review.corrections_file import corrections_path, placed, read_corrections
+from shiage.shot.types import ColoredFrame, Settings, Shot
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+
+@dataclass(frozen=True)
+class ColorJob:
+    """What is asked for."""
+
+    shot: Path
+    keys: str | None
+    out: Path
+    keys_folder: Path | None
+    settings: Settings
+    palette: Path | None = None
+    fps: int = 12
+    inline: bool = False
+    production: Path | None = None
+
+
+def whole_shot(job: ColorJob, progress: Progress) -> Shot:
+    """The shot with its palette, or its production's, and with what artists said of its regions.
+
+    Raises:
+        ShotError: something about the shot is wrong.
+        ImageError: a picture cannot be used.
+        ProductionError, PaletteError: its production or its palette cannot be used.
+    """
+    names = read_palette(job.palette) if job.palette else None
+    production = None if job.production is None else open_production(job.production)
+    if production is not None:
+        check_palette(production, names)
+    shot = replace(_read(job, progress), palette=names)
+    shot = shot if production is None else with_palette(shot, production)
+    file = corrections_path(job.shot)
+    if not os.path.lexists(file):
+        return shot
+    corrections, notes = placed(read_corrections(file), shot)
+    return replace(shot, corrections=corrections, notes=(*shot.notes, *notes))
+
+
+def memory_state(folder: Path) -> str:
+    """What changes when the finished drawings of a production do."""
+    from shiage.production.memory.sources import sources_of
+
+    states = [f"{source.name} {source.state()}" for source in sources_of(open_production(folder))]
+    return hashlib.sha256("\n".join(states).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def run_of(job: ColorJob, shot: Shot, kept: JobMemory, progress: Progress) -> InlineRun | EngineRun:
+    """What solves the shot; one that a production's memory is asked about is solved in this process."""
+    if job.production is None:
+        return InlineRun(shot) if job.inline else EngineRun(shot, kept)
+    from shiage.production.memory.index import open_memory
+    from shiage.production.memory.recall import solve_with_memory
+
+    production = open_production(job.production)
+    if not production.cut_names() and not production.sheet_files():
+        if not shot.keys and not shot.sheets:
+            raise ProductionError(
+                f"{production.folder}: neither the shot nor the production has a coloured drawing: colour at "
+                "least one frame, or add a finished cut"
+            )
+        return InlineRun(shot) if job.inline else EngineRun(shot, kept)
+    task = progress.add_task("cuts", total=None)
+    index = open_memory(
+        production, lambda done, total: progress.update(task, completed=done, total=total or None)
+    )
+    return InlineRun(shot, lambda asked, watch: solve_with_memory(asked, index, watch))
+
+
+def shown(
+    run: InlineRun | EngineRun, frames: int, progress: Progress
+) -> Iterator[tuple[Palette, ColoredFrame]]:
+    """Pass frames on while the bars follow."""
+    tasks: dict[str, Any] = {}
+
+    def follow(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = progress.add_task(stage, total=total)
+        progress.update(tasks[stage], completed=done, total=total)
+
+    for done, pair in enumerate(run.frames(follow), 1):
+        yield pair
+        follow("writing", done, frames)
+
+
+def _read(job: ColorJob, progress: Progress) -> Shot:
+    task = progress.add_task("reading", total=None)
+    shot = read_shot(
+        job.shot,
+        job.keys,
+        job.settings,
+        job.keys_folder,
+        lambda done, total: progress.update(task, completed=done, total=total or None),
+        keyless=job.production is not None,
+    )
+    progress.update(task, completed=len(shot.frames), total=len(shot.frames))
+    return shot
