@@ -23,7 +23,7 @@ def test_regions_read_off_a_map_what_they_put_in() -> None:
 
 def test_the_shipped_attention_knows_a_drawing_again() -> None:
     shot, truth = walk(3, (1,))
-    cels = color_by_attention(shot, default_runtime().painter)
+    cels = color_by_attention(shot, default_runtime().open_painter())
     assert list(cels) == [1, 2, 3]
     for cel in cels.values():
         assert {tuple(c) for c in np.unique(cel.reshape(-1, 4), axis=0)} <= {RED, BLUE, SKIN, (0, 0, 0, 0)}

@@ -38,7 +38,7 @@ def raster(networks: Path, monkeypatch: pytest.MonkeyPatch) -> ShotRaster:
     decision = decide(shot, QUIET, default_runtime().matcher)
     lines = [f.line for f in shot.frames]
     carrier = Carrier(decision, _paintings(shot), [line.size for line in lines])
-    return _raster(shot, carrier, default_runtime().painter)
+    return _raster(shot, carrier, default_runtime().open_painter())
 
 
 def ring(size: int, width: int) -> LineArt:

@@ -66,7 +66,7 @@ def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_
     told: list[str] = []
     scores = evaluate_raw(
         tmp_path / "demo",
-        default_runtime().painter,
+        default_runtime().open_painter(),
         keys,
         tmp_path / "out",
         lambda shot, done, total: told.append(shot),
@@ -84,4 +84,4 @@ def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_
 def test_every_frame_a_key_leaves_nothing_to_score(networks: Path, tmp_path: Path) -> None:
     write_demo(tmp_path, 2, (320, 180))
     with pytest.raises(ShotError, match="every frame is a key"):
-        evaluate_raw(tmp_path, default_runtime().painter, "first,last")
+        evaluate_raw(tmp_path, default_runtime().open_painter(), "first,last")

@@ -116,7 +116,7 @@ def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> 
     from shiage.shot.runtime import default_runtime
 
     with bars(quiet=False) as progress:
-        scores = evaluate_raw(shots, default_runtime().painter, keys, write, _follower(progress))
+        scores = evaluate_raw(shots, default_runtime().open_painter(), keys, write, _follower(progress))
     if json_file is not None:
         content = {
             "keys": keys,

@@ -39,7 +39,7 @@ SHIPPED = WeightNames()
 
 
 class Runtime:
-    """Weights on a device; networks are opened when a shot first needs them, then kept."""
+    """Weights on a device. The matcher is opened when a shot first needs it, then kept."""
 
     def __init__(
         self,
@@ -76,9 +76,12 @@ class Runtime:
         except WeightsError as error:
             raise ShotError(str(error)) from error
 
-    @cached_property
-    def painter(self) -> ShotPainter:
-        """Mode soft's networks. Raises ShotError: no device or weights, these are torn, or no PyTorch."""
+    def open_painter(self) -> ShotPainter:
+        """Mode soft's networks, opened for one shot: better weights may be imported while an engine runs.
+
+        Raises:
+            ShotError: no such device or weights, these are torn, or there is no PyTorch.
+        """
         color, temporal = self.soft_weights()
         try:
             from shiage.models.shot_painter import ShotPainter

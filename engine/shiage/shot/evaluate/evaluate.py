@@ -215,7 +215,7 @@ def _shown(line: LineArt, cel: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _painter() -> ShotPainter | None:
     try:
-        return default_runtime().painter
+        return default_runtime().open_painter()
     except ShotError:
         return None
 

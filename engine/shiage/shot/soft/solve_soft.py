@@ -52,7 +52,7 @@ def solve_soft(shot: Shot, progress: Progress, runtime: Runtime) -> SolvedShot:
     lines = [f.line for f in shot.frames]
     sizes = [line.size for line in [*lines, *(s.line for s in shot.sheets)]]
     carrier = Carrier(decision, paintings, sizes)
-    raster = _raster(shot, carrier, runtime.painter)
+    raster = _raster(shot, carrier, runtime.open_painter())
     trust = trust_in(carrier, raster, lines, runtime.matcher, progress)
     frames = SoftFrames(solved, carrier, raster.pictures(progress), trust)
     said = Note(None, told_share(carrier, trust, len(shot.frames)))
