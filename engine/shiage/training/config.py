@@ -44,6 +44,8 @@ class LossConfig:
         features: "vgg19", "own", or "none": no perceptual and no style loss.
         regions: weight of another one of our own, on the mean colour of each region: most of the
             error is whole regions that are off, and pixel by pixel a large one drowns the small.
+        change: weight of a third one of our own, on what changes from frame to frame: the refiner is there
+            against flicker, of which L1 a frame at a time knows nothing.
     """
 
     l1: float = 10.0
@@ -54,12 +56,12 @@ class LossConfig:
     transport: float = 0.0
     features: str = "vgg19"
     regions: float = 0.0
+    change: float = 0.0
 
     def weights(self) -> dict[str, float]:
         """The lambdas of equation 11 alone."""
-        return {
-            n: value for n, value in asdict(self).items() if n not in ("features", "transport", "regions")
-        }
+        ours = ("features", "transport", "regions", "change")
+        return {name: value for name, value in asdict(self).items() if name not in ours}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from shiage.models.temporal_refinement import TemporalConfig, TemporalRefiner
 from shiage.training.pixel_networks.losses import (
     LossWeights,
     adversarial_loss,
+    change_loss,
     colour_losses,
     discriminator_loss,
     feature_losses,
@@ -139,3 +140,11 @@ def assert_taught(network: nn.Module) -> None:
     for name, parameter in network.named_parameters():
         assert parameter.grad is not None, name
         assert parameter.grad.abs().max() > 1e-7, name
+
+
+def test_an_error_that_stays_is_no_change() -> None:
+    truth = torch.rand(2, 4, 3, 8, 8) * 2 - 1
+    assert float(change_loss(truth + 0.25, truth)) < 1e-6
+    flickering = truth.clone()
+    flickering[:, 1] += 0.25  # comes and goes: two of three changes are off
+    assert float(change_loss(flickering, truth)) == pytest.approx(0.25 * 2 / 3, abs=1e-6)

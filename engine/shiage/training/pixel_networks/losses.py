@@ -78,6 +78,16 @@ def sequence_losses(
     )
 
 
+def change_loss(refined: Tensor, truth: Tensor) -> Tensor:
+    """L1 on the change from each frame to the next: not in the paper; an error that stays is no flicker.
+
+    Args:
+        refined: (B, T, 3, H, W) in -1..1, T of 2 or more.
+        truth: the same of the artist's frames.
+    """
+    return F.l1_loss(refined.diff(dim=1), truth.diff(dim=1))
+
+
 def feature_losses(
     image: Tensor, truth: Tensor, features: FeatureNetwork, weights: LossWeights
 ) -> tuple[Tensor, Tensor]:

@@ -22,7 +22,7 @@ from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.train_network import Run, train
 from shiage.training.pixel_networks.adversarial import AdversarialPhase
 from shiage.training.pixel_networks.color_transform import decibels
-from shiage.training.pixel_networks.losses import sequence_losses
+from shiage.training.pixel_networks.losses import change_loss, sequence_losses
 from shiage.training.pixel_networks.sample_sheets import sequence_sheet
 
 
@@ -77,7 +77,8 @@ class TemporalPhase(AdversarialPhase):
         refined = self._generator(batch.lines, painted).float()
         discriminator_error, fake_logits = self._discriminator.update(batch.lines, truth, refined)
         losses = sequence_losses(refined, truth, fake_logits, self._features, self._weights)
-        total = losses.total(self._weights)
+        change = change_loss(refined, truth)
+        total = losses.total(self._weights) + self._config.losses.change * change
         self._learn(total)
         between = slice(1, truth.shape[1] - 1)
         errors = [((x.detach() - truth)[:, between] ** 2 / 4).mean((2, 3, 4)) for x in (refined, painted)]
@@ -85,6 +86,7 @@ class TemporalPhase(AdversarialPhase):
             "discriminator": discriminator_error,
             "total": total,
             "l1": losses.l1,
+            "change": change,
             "perceptual": losses.perceptual,
             "style": losses.style,
             "adversarial": losses.adversarial,
