@@ -86,15 +86,21 @@ def test_a_frame_unmarked_is_no_key(krita: Host, tmp_path: Path) -> None:
     assert right(read_small(krita, tmp_path, MADE, 9), SHIFTS[9]) > 0.999
 
 
-def test_scribbles_correct_regions(krita: Host, tmp_path: Path) -> None:
-    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+def correct_middle(krita: Host, tmp_path: Path, shifts: dict[int, int]) -> tuple[int, int]:
+    """Scribble green over the eye of drawing 5, and color; where the scribble is, y and x."""
     krita.call("documents.add_layer", name="Fixes")
     stroke = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
-    middle = (SMALL[1] // 2, SMALL[0] // 2 + SHIFTS[5])
+    middle = (SMALL[1] // 2, SMALL[0] // 2 + shifts[5])
     stroke[middle[0] - 4 : middle[0] + 4, middle[1] - 8 : middle[1] + 8] = (GREEN[2], GREEN[1], GREEN[0], 255)
     fill(krita, tmp_path, "Fixes", {5: stroke})
     krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Fixes", gap=0)
     color(krita)
+    return middle
+
+
+def test_scribbles_correct_regions(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [0, 9])
+    middle = correct_middle(krita, tmp_path, SHIFTS)
     cel = read_small(krita, tmp_path, MADE, 5)
     assert tuple(cel[middle]) == GREEN
     assert tuple(cel[middle[0], middle[1] + 30]) == RED
@@ -105,13 +111,7 @@ def test_a_correction_sends_no_drawing_again(krita: Host, tmp_path: Path) -> Non
     put_eyes(krita, tmp_path, shifts, [0, 9])
     color(krita)
     assert krita.call("plugin.sent_drawings")
-    krita.call("documents.add_layer", name="Fixes")
-    stroke = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
-    middle = (SMALL[1] // 2, SMALL[0] // 2 + shifts[5])
-    stroke[middle[0] - 4 : middle[0] + 4, middle[1] - 8 : middle[1] + 8] = (GREEN[2], GREEN[1], GREEN[0], 255)
-    fill(krita, tmp_path, "Fixes", {5: stroke})
-    krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Fixes", gap=0)
-    color(krita)
+    middle = correct_middle(krita, tmp_path, shifts)
     assert tuple(read_small(krita, tmp_path, MADE, 5)[middle]) == GREEN
     assert not krita.call("plugin.sent_drawings")
 

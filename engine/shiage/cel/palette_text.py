@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from shiage.errors import ShiageError
 
@@ -24,6 +24,11 @@ _ALPHA = re.compile(r"^(.*?) ?\[alpha (\d{1,3})\]$")
 
 class PaletteError(ShiageError, ValueError):
     """A palette file cannot be read or written; the message names the file and the line."""
+
+
+def hex_colour(colour: Sequence[int]) -> str:
+    """A colour as #rrggbb; its alpha, where it has one, is not said."""
+    return "#" + "".join(f"{v:02x}" for v in colour[:3])
 
 
 def gpl_text(swatches: Iterable[Swatch], title: str) -> str:

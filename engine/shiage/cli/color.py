@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson, ModeName, ProductionFolder
+from shiage.cli.options import AsJson, Gap, Inline, Keys, ModeName, ProductionFolder, ShotPath
 from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
@@ -16,16 +16,8 @@ if TYPE_CHECKING:
 
 
 def color(
-    shot: Annotated[
-        Path,
-        typer.Argument(
-            help="Folder with lines/NNNN.png and keys/NNNN.png, or a .mp4 or .gif of the line art."
-        ),
-    ],
-    keys: Annotated[
-        str | None,
-        typer.Option(help="Which keys count, such as 1,12 or first,last; all that are there if left out."),
-    ] = None,
+    shot: ShotPath,
+    keys: Keys = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Where results go; default: SHOT/colored.")
     ] = None,
@@ -35,9 +27,7 @@ def color(
     mode: Annotated[
         ModeName, typer.Option(help="flat: the exact palette. soft: the keys' shading too.")
     ] = ModeName.flat,
-    gap: Annotated[
-        int | None, typer.Option(min=0, max=64, help="Gaps in lines closed, in pixels; 0 closes none.")
-    ] = None,
+    gap: Gap = None,
     min_area: Annotated[
         int | None, typer.Option(min=1, help="Regions of fewer pixels are specks and dissolve.")
     ] = None,
@@ -46,9 +36,7 @@ def color(
     ] = None,
     production: ProductionFolder = None,
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
-    inline: Annotated[
-        bool, typer.Option("--inline", help="Work in this process and not in the engine.")
-    ] = False,
+    inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
     """Colour a shot from its keys, in their exact palette.
@@ -59,12 +47,12 @@ def color(
     with told(as_json):
         from shiage.cli.job import color_shot, default_out
         from shiage.cli.solve_job import ColorJob
+        from shiage.production.folder import open_production
         from shiage.production.use import shot_settings
 
-        settings = shot_settings(production, mode.value, gap, min_area)
-        job = ColorJob(
-            shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, production
-        )
+        film = None if production is None else open_production(production)
+        settings = shot_settings(film, mode.value, gap, min_area)
+        job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film)
         with bars(quiet=as_json) as progress:
             result = color_shot(job, progress)
         if as_json:

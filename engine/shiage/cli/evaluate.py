@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
     from rich.table import Table
 
+    from shiage.production.folder import Production
     from shiage.shot.evaluate.evaluate import ShotScore
     from shiage.shot.evaluate.metrics import Score
     from shiage.shot.evaluate.network_picture import RawScore
@@ -84,31 +85,31 @@ def evaluate(
                 )
             _raw(shots, keys, write, json_file)
             return
+        from shiage.production.folder import open_production
         from shiage.production.use import shot_settings
         from shiage.shot.evaluate.evaluate import Trial, evaluate_shots
 
-        settings = shot_settings(production, mode.value, gap, None)
+        film = None if production is None else open_production(production)
+        settings = shot_settings(film, mode.value, gap, None)
         with bars(quiet=False) as progress:
             follow = _follower(progress)
             trial = Trial(keys, settings, baselines, gaps, write, shaded, sheet)
-            if production is not None:
-                trial = replace(trial, solve=_with_memory(production))
+            if film is not None:
+                trial = replace(trial, solve=_with_memory(film))
             scores = evaluate_shots(shots, trial, follow)
         if json_file is not None:
             _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
         _print(scores)
 
 
-def _with_memory(production: Path) -> Callable[[Shot], SolvedShot]:
+def _with_memory(production: Production) -> Callable[[Shot], SolvedShot]:
     """Solves shots of a production."""
-    from shiage.production.folder import open_production
     from shiage.production.memory.index import open_memory
     from shiage.production.memory.recall import solve_with_memory
     from shiage.production.use import with_palette
 
-    opened = open_production(production)
-    index = open_memory(opened)
-    return lambda shot: solve_with_memory(with_palette(shot, opened), index)
+    index = open_memory(production)
+    return lambda shot: solve_with_memory(with_palette(shot, production), index)
 
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:

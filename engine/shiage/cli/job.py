@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette
+from shiage.cel.palette_text import hex_colour
 from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
 from shiage.cli.solve_job import ColorJob, memory_state, run_of, shown, whole_shot
 from shiage.shot.notes import Note
-from shiage.shot.types import Shot
+from shiage.shot.types import SURE, Shot
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -30,7 +31,7 @@ class ColorResult:
         kept: numbers of the frames that were there already.
         colours: swatches of the palette.
         seconds: time taken.
-        unsure: up to three least sure frames with their least confidence below 0.9.
+        unsure: up to three least sure frames with their least confidence below SURE.
         files: the results by what they are.
         called: what artists call each frame, by its number.
         notes: what a person should know, with the frames it is about.
@@ -65,8 +66,13 @@ def default_out(shot: Path) -> Path:
     return shot.with_name(f"{shot.stem}_colored") if shot.is_file() else shot / "colored"
 
 
-def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
+def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> ColorResult:
     """Colour a shot and write everything.
+
+    Args:
+        job: what is asked for.
+        progress: shows how far it is.
+        shot: the shot where it was read before, see `whole_shot`.
 
     Raises:
         ShotError: something about the shot is wrong.
@@ -75,7 +81,7 @@ def color_shot(job: ColorJob, progress: Progress) -> ColorResult:
         OSError: a result cannot be written.
     """
     began = time.monotonic()
-    shot = whole_shot(job, progress)
+    shot = shot or whole_shot(job, progress)
     digest = shot_digest(shot, job.fps) + ("" if job.production is None else memory_state(job.production))
     with hold(job.out):
         return _color(job, shot, shot.palette, digest, began, progress)
@@ -85,7 +91,7 @@ def _color(
     job: ColorJob, shot: Shot, names: Palette | None, digest: str, began: float, progress: Progress
 ) -> ColorResult:
     """Take over what is there, and make the rest."""
-    output = Output.open(job.out, digest, {f.number: f.name or f"{f.number:04d}" for f in shot.frames})
+    output = Output.open(job.out, digest, {f.number: f.file_name for f in shot.frames})
     kept = output.kept()
     if output.complete():
         return _result(job, output, [], time.monotonic() - began)
@@ -113,7 +119,7 @@ def _renamed(palette: Palette, names: Palette, notes: list[Note]) -> Palette:
     """The same swatches with the names that another palette gives them."""
     known = {tuple(c): n for c, n in zip(names.colours.tolist(), names.names, strict=True)}
     rows = [tuple(c) for c in palette.colours.tolist()]
-    strange = ["#" + "".join(f"{v:02x}" for v in row[:3]) for row in rows if row[3] and row not in known]
+    strange = [hex_colour(row) for row in rows if row[3] and row not in known]
     if strange:
         notes.append(Note(None, f"colours of the keys that the palette lacks: {', '.join(strange)}"))
     kept = zip(rows, palette.names, strict=True)
@@ -122,7 +128,7 @@ def _renamed(palette: Palette, names: Palette, notes: list[Note]) -> Palette:
 
 def _result(job: ColorJob, output: Output, written: list[int], seconds: float) -> ColorResult:
     report = output.report()
-    least = sorted((row["least"], row["frame"]) for row in report["frames"] if row["least"] < 0.9)
+    least = sorted((row["least"], row["frame"]) for row in report["frames"] if row["least"] < SURE)
     kept = [row["frame"] for row in report["frames"] if row["frame"] not in written]
     unsure = [(number, value) for value, number in least[:3]]
     called = {row["frame"]: row["called"] for row in report["frames"]}

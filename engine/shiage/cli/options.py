@@ -17,6 +17,14 @@ class ModeName(str, Enum):
     soft = "soft"
 
 
+ShotPath = Annotated[
+    Path,
+    typer.Argument(help="Folder with lines/NNNN.png and keys/NNNN.png, or a .mp4 or .gif of the line art."),
+]
+Keys = Annotated[
+    str | None,
+    typer.Option(help="Which keys count, such as 1,12 or first,last; all that are there if left out."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result for a script.")]
 Inline = Annotated[bool, typer.Option("--inline", help="Work in this process, not in the engine.")]
 Gap = Annotated[

@@ -76,13 +76,13 @@ def add(
         opened, added = open_production(folder), []
         for shot in shots:  # what was added before a shot that cannot be stays
             cut = add_cut(opened, shot)
-            open_memory(opened)
             added.append({"cut": cut.name, "frames": cut.frames, "strange": list(cut.strange)})
             if not as_json:
                 typer.echo(readable(f"cut {cut.name}: {cut.frames} drawings"))
                 if cut.strange:
                     colours = ", ".join(cut.strange)
                     typer.echo(f"note: {readable(cut.name)}: colours that the palette lacks: {colours}")
+        open_memory(opened)
         if as_json:
             show({"added": added})
 

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson, Gap, Inline, ProductionFolder
+from shiage.cli.options import AsJson, Gap, Inline, Keys, ProductionFolder, ShotPath
 from shiage.cli.say import bars, readable, show, told
 
 if TYPE_CHECKING:
     from shiage.cli.solve_job import ColorJob
-
-ShotPath = Annotated[Path, typer.Argument(help="Folder of the shot, or a .mp4 or .gif of the line art.")]
-Keys = Annotated[str | None, typer.Option(help="Which keys count, such as 1,12 or first,last.")]
 
 
 def review(
@@ -85,7 +82,9 @@ def correct(
 def _job(shot: Path, keys: str | None, gap: int | None, production: Path | None, inline: bool) -> ColorJob:
     from shiage.cli.job import default_out
     from shiage.cli.solve_job import ColorJob
+    from shiage.production.folder import open_production
     from shiage.production.use import shot_settings
 
-    settings = shot_settings(production, "flat", gap, None)
-    return ColorJob(shot, keys, default_out(shot), None, settings, inline=inline, production=production)
+    film = None if production is None else open_production(production)
+    settings = shot_settings(film, "flat", gap, None)
+    return ColorJob(shot, keys, default_out(shot), None, settings, inline=inline, production=film)

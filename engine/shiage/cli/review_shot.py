@@ -17,24 +17,20 @@ from shiage.cel.beside import write_beside
 from shiage.cel.census import pack
 from shiage.cel.images import ImageError, read_cel
 from shiage.cli.job import color_shot
-from shiage.cli.solve_job import ColorJob, run_of, shown, whole_shot
-from shiage.production.folder import open_production
+from shiage.cli.solve_job import ColorJob, bare_shot, run_of, shown, whole_shot, with_corrections
 from shiage.shot.describe.regions import Finder
 from shiage.shot.review.corrections_file import (
     SavedCorrection,
     corrections_path,
     merged,
-    placed,
     read_corrections,
     write_corrections,
 )
 from shiage.shot.review.page import review_page
-from shiage.shot.types import Shot, ShotError
+from shiage.shot.types import SURE, Shot, ShotError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-UNSURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Reviewed:
 
     Attributes:
         frames: on it.
-        unsure: regions less sure than UNSURE.
+        unsure: regions less sure than SURE.
         notes: what is to be said of the shot.
     """
 
@@ -104,7 +100,7 @@ def write_review(job: ColorJob, page: Path, progress: Progress) -> Reviewed:
     finally:
         run.close()
     write_beside(page, text.encode("utf-8", "replace"))
-    unsure = sum(int((f.confidence < UNSURE).sum()) for f in frames if not f.key)
+    unsure = sum(int((f.confidence < SURE).sum()) for f in frames if not f.key)
     called = {f.number: f.title for f in shot.frames}
     return Reviewed(
         len(frames), unsure, [note.words_with(called) for note in dict.fromkeys((*shot.notes, *run.notes))]
@@ -128,14 +124,13 @@ def take_in(job: ColorJob, file: Path | None, undo: bool, progress: Progress) ->
         assert file is not None
         more = read_corrections(file)
         held, taken = merged(before, more), len(more)
-    shot = whole_shot(job, progress)
-    placed_now, _ = placed(held, shot)
-    if taken and not placed_now:
+    shot = with_corrections(bare_shot(job, progress), held)
+    if taken and not shot.corrections:
         raise ShotError(f"{file}: none of its regions is in {job.shot}; is it of another shot?")
     old = _cels(job, shot)
     _keep(job, path, before, held, undo)
-    result = color_shot(job, progress)
-    others = _changed(job, shot, old, {(c.number, c.x, c.y) for c in placed_now})
+    result = color_shot(job, progress, shot)
+    others = _changed(job, shot, old)
     return TakenIn(path, taken, len(held), others, result.notes)
 
 
@@ -164,7 +159,7 @@ def _keep(
         write_corrections(_last(path), before)
         write_corrections(path, held)
     if job.production is not None:
-        folder = open_production(job.production).corrections
+        folder = job.production.corrections
         folder.mkdir(exist_ok=True)
         write_corrections(folder / f"{job.shot.resolve().stem}.json", held)
 
@@ -185,15 +180,13 @@ def _cels(job: ColorJob, shot: Shot) -> dict[int, NDArray[np.uint8]]:
     found = {}
     for frame in shot.frames:
         with contextlib.suppress(ImageError):
-            cel = read_cel(job.out / "cels" / f"{frame.name or f'{frame.number:04d}'}.png")
+            cel = read_cel(job.out / "cels" / f"{frame.file_name}.png")
             if (cel.shape[1], cel.shape[0]) == frame.size:
                 found[frame.number] = cel
     return found
 
 
-def _changed(
-    job: ColorJob, shot: Shot, old: dict[int, NDArray[np.uint8]], said: set[tuple[int, int, int]]
-) -> dict[str, int]:
+def _changed(job: ColorJob, shot: Shot, old: dict[int, NDArray[np.uint8]]) -> dict[str, int]:
     """By what a frame is called, how many regions have another colour now though nobody spoke of them."""
     new, found = _cels(job, shot), Counter[str]()
     for frame in shot.frames:
@@ -203,7 +196,7 @@ def _changed(
         if not other.any():
             continue
         labels = Finder(shot.settings).under_ink(frame).whole()
-        spoken = {int(labels[y, x]) for number, x, y in said if number == frame.number}
+        spoken = {int(labels[c.y, c.x]) for c in shot.corrections if c.number == frame.number}
         count = np.bincount(labels.ravel())
         share = np.bincount(labels.ravel(), other.ravel()) / np.maximum(count, 1)
         regions = set(np.flatnonzero(share > 0.5).tolist()) - spoken - {0}

@@ -5,18 +5,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette, read_palette
 from shiage.cli.through import EngineRun, InlineRun, JobMemory
-from shiage.production.folder import open_production
+from shiage.production.folder import Production
 from shiage.production.settings import ProductionError
 from shiage.production.use import check_palette, with_palette
 from shiage.shot.io.read_shot import read_shot
-from shiage.shot.review.corrections_file import corrections_path, placed, read_corrections
+from shiage.shot.review.corrections_file import (
+    SavedCorrection,
+    corrections_path,
+    placed,
+    read_corrections,
+)
 from shiage.shot.types import ColoredFrame, Settings, Shot
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ class ColorJob:
     palette: Path | None = None
     fps: int = 12
     inline: bool = False
-    production: Path | None = None
+    production: Production | None = None
 
 
 def whole_shot(job: ColorJob, progress: Progress) -> Shot:
@@ -46,24 +51,31 @@ def whole_shot(job: ColorJob, progress: Progress) -> Shot:
         ImageError: a picture cannot be used.
         ProductionError, PaletteError: its production or its palette cannot be used.
     """
-    names = read_palette(job.palette) if job.palette else None
-    production = None if job.production is None else open_production(job.production)
-    if production is not None:
-        check_palette(production, names)
-    shot = replace(_read(job, progress), palette=names)
-    shot = shot if production is None else with_palette(shot, production)
     file = corrections_path(job.shot)
-    if not os.path.lexists(file):
-        return shot
-    corrections, notes = placed(read_corrections(file), shot)
+    shot = bare_shot(job, progress)
+    return with_corrections(shot, read_corrections(file)) if os.path.lexists(file) else shot
+
+
+def bare_shot(job: ColorJob, progress: Progress) -> Shot:
+    """The same without what artists said; raises the same."""
+    names = read_palette(job.palette) if job.palette else None
+    if job.production is not None:
+        check_palette(job.production, names)
+    shot = replace(_read(job, progress), palette=names)
+    return shot if job.production is None else with_palette(shot, job.production)
+
+
+def with_corrections(shot: Shot, saved: Sequence[SavedCorrection]) -> Shot:
+    """A shot with what artists said of its regions."""
+    corrections, notes = placed(saved, shot)
     return replace(shot, corrections=corrections, notes=(*shot.notes, *notes))
 
 
-def memory_state(folder: Path) -> str:
+def memory_state(production: Production) -> str:
     """What changes when the finished drawings of a production do."""
     from shiage.production.memory.sources import sources_of
 
-    states = [f"{source.name} {source.state()}" for source in sources_of(open_production(folder))]
+    states = [f"{source.name} {source.state()}" for source in sources_of(production)]
     return hashlib.sha256("\n".join(states).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -74,7 +86,7 @@ def run_of(job: ColorJob, shot: Shot, kept: JobMemory, progress: Progress) -> In
     from shiage.production.memory.index import open_memory
     from shiage.production.memory.recall import solve_with_memory
 
-    production = open_production(job.production)
+    production = job.production
     if not production.cut_names() and not production.sheet_files():
         if not shot.keys and not shot.sheets:
             raise ProductionError(

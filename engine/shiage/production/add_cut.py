@@ -22,6 +22,7 @@ from shiage.cel.images import read_cel
 from shiage.cel.noise import NOISE
 from shiage.cel.outside import read_bounded
 from shiage.cel.palette import Palette
+from shiage.cel.palette_text import hex_colour
 from shiage.production.folder import Production, copy_file, text_of
 from shiage.production.settings import ProductionError
 from shiage.shot.io.read_shot import read_frames
@@ -134,7 +135,7 @@ def _strange(files: ShotFiles, frames: list[Frame], palette: Palette | None) -> 
                 f"{frame.size[1]}"
             )
         if palette is not None:
-            found |= {_hex(colour) for colour in lacking(cel, palette)}
+            found |= {hex_colour(colour) for colour in lacking(cel, palette).tolist()}
     return tuple(sorted(found))
 
 
@@ -187,7 +188,3 @@ def _beside(cuts: Path) -> Iterator[Path]:
     finally:
         if half.exists():
             shutil.rmtree(half, ignore_errors=True)
-
-
-def _hex(colour: NDArray[np.uint8]) -> str:
-    return "#" + "".join(f"{v:02x}" for v in colour[:3].tolist())

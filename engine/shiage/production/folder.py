@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from shiage.cel.beside import write_beside
-from shiage.cel.outside import open_regular
+from shiage.cel.outside import read_bounded
 from shiage.cel.palette import Palette, read_palette
 from shiage.production.settings import (
     FILE,
@@ -26,7 +26,8 @@ from shiage.shot.io.read_shot import read_sheet
 from shiage.shot.io.shot_folder import SheetFiles
 from shiage.shot.types import ModelSheet, Settings
 
-_MOST_BYTES = 1 << 30
+MOST_BYTES = 1 << 30
+"""Of a file of a production."""
 
 
 @dataclass(frozen=True)
@@ -204,10 +205,7 @@ def new_production(
 
 def copy_file(source: Path, target: Path) -> bytes:
     """Copy a regular file, or what a link leads to, beside its place and rename it; gives its content."""
-    with open_regular(source) as file:
-        data = file.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise OSError(27, f"it has more than {_MOST_BYTES >> 20} MiB", str(source))
+    data = read_bounded(source, MOST_BYTES)
     write_beside(target, data)
     return data
 

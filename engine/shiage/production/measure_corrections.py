@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.census import pack, unpack
+from shiage.cel.deepest import deepest
 from shiage.production.memory.kept_steps import KeptSteps
 from shiage.shot.color import solve_shot
 from shiage.shot.evaluate.evaluate import Cels, find_shots, read_with_truth
 from shiage.shot.evaluate.metrics import SPECK
 from shiage.shot.io.shot_folder import choose_keys
-from shiage.shot.review.region_mark import deepest
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import Correction, Frame, Key, Shot
-
-SURE = 0.9
+from shiage.shot.types import SURE, Correction, Frame, Key, Shot
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,7 @@ def _of_frame(
         if mask.sum() <= SPECK:
             continue
         values, counts = np.unique(truth[mask], return_counts=True)
-        spot = deepest(colored.labels, i)
+        spot = deepest(colored.labels == i)
         right = int(values[counts.argmax()])
         found.append(_Region(frame.number, spot, int(colours[swatch]), right, float(sure)))
     return found

@@ -4,21 +4,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from shiage.cel.palette import Palette
-from shiage.production.folder import Production, open_production
+from shiage.production.folder import Production
 from shiage.production.settings import FILE, ProductionError
 from shiage.shot.types import Settings, Shot
 
 
-def shot_settings(folder: Path | None, mode: str, gap: int | None, min_area: int | None) -> Settings:
-    """How a shot is coloured: as it was said, or as its production says, or as is usual.
-
-    Raises:
-        ProductionError: the production cannot be used.
-    """
-    usual = Settings() if folder is None else open_production(folder).shot_settings()
+def shot_settings(
+    production: Production | None, mode: str, gap: int | None, min_area: int | None
+) -> Settings:
+    """How a shot is coloured: as it was said, or as its production says, or as is usual."""
+    usual = Settings() if production is None else production.shot_settings()
     return Settings(
         mode="soft" if mode == "soft" else "flat",
         gap=usual.gap if gap is None else gap,

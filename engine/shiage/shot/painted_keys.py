@@ -16,6 +16,7 @@ from shiage.cel.fills import FLAT_PIXELS
 from shiage.cel.lineart import LineArt
 from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette, named, nearest
+from shiage.cel.palette_text import hex_colour
 from shiage.cel.parts import Parts, Under, part_regions
 from shiage.cel.regions import RegionMap
 from shiage.shot.frame_layout import Layout
@@ -59,6 +60,17 @@ class KeptKey:
         return said.hexdigest()[:32]
 
 
+_OPEN = (
+    "no closed outline: painted here, but no other frame gets it. "
+    "Close the lines, or let wider gaps be closed"
+)
+_BLOT = (
+    "less than half of its region: painted here, but no other frame gets it. Fill the whole region, or close "
+    "the lines around the area"
+)
+"""Said of paint that no line closes around, and of paint in a region that for the most part is unpainted."""
+
+
 def look_into(
     key: KeptKey, regions: RegionMap, swatches: NDArray[np.int32], palette: Palette, shading: bool
 ) -> tuple[list[Note], Pixels]:
@@ -80,7 +92,8 @@ def look_into(
     bare = base[parts.region, 3] == 0
     opens = large & (bare | outside[parts.region]) & (unpack(parts.colour)[:, 3] > 0)
     blots = opens & ~at_edge[parts.region]
-    notes = _say_open(key.number, parts, opens & ~blots) + _say_blots(key.number, parts, blots)
+    notes = _say_left_out(key.number, parts, opens & ~blots, _OPEN)
+    notes += _say_left_out(key.number, parts, blots, _BLOT)
     if not shading:  # which carries two paints of one region as well
         notes += _say_parted(key.number, parts, large & ~opens, base) + _say_shaded(key.number, parts)
     return notes, unpack(parts.colour)
@@ -174,25 +187,9 @@ def _widest(regions: RegionMap) -> NDArray[np.bool_]:
     return np.asarray(area == area.max(initial=0))
 
 
-def _say_open(number: int, parts: Parts, which: NDArray[np.bool_]) -> list[Note]:
-    if not which.any():
-        return []
-    words = (
-        f"{_areas(parts, which)} no closed outline: painted here, but no other frame gets it. "
-        "Close the lines, or let wider gaps be closed"
-    )
-    return [Note(number, words)]
-
-
-def _say_blots(number: int, parts: Parts, which: NDArray[np.bool_]) -> list[Note]:
-    """Of paint in a region that lines close, but for the most part is not painted."""
-    if not which.any():
-        return []
-    words = (
-        f"{_areas(parts, which)} less than half of its region: painted here, but no other frame gets it. "
-        "Fill the whole region, or close the lines around the area"
-    )
-    return [Note(number, words)]
+def _say_left_out(number: int, parts: Parts, which: NDArray[np.bool_], why: str) -> list[Note]:
+    """Of paint that no other frame gets."""
+    return [Note(number, f"{_areas(parts, which)} {why}")] if which.any() else []
 
 
 def _say_parted(number: int, parts: Parts, which: NDArray[np.bool_], base: Pixels) -> list[Note]:
@@ -228,4 +225,4 @@ def _areas(parts: Parts, which: NDArray[np.bool_]) -> str:
 
 
 def _hex(colour: Pixels) -> str:
-    return "#" + "".join(f"{v:02x}" for v in colour[:3]) if colour[3] else "nothing"
+    return hex_colour(colour.tolist()) if colour[3] else "nothing"

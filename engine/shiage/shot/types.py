@@ -34,6 +34,10 @@ class Cancelled(Exception):
     """The watcher asked the work to stop."""
 
 
+SURE = 0.9
+"""From this confidence on a region is not in question."""
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One drawing's place in time.
@@ -49,6 +53,11 @@ class Frame:
     line: LineArt
     name: str = ""
     label: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """What its results are called, without the ending."""
+        return self.name or f"{self.number:04d}"
 
     @property
     def title(self) -> str:

@@ -86,8 +86,7 @@ def open_memory(
     sources = sources_of(production)
     states = [source.state() for source in sources]
     path = production.memory / "index.npz"
-    settings = production.shot_settings()
-    made_by = f"{maker()} {settings.gap} {settings.min_area}"
+    made_by = maker(production.shot_settings())
     before = _rows_before(read_arrays(path), made_by)
     rows, missing = {}, []
     for i, (source, state) in enumerate(zip(sources, states, strict=True)):

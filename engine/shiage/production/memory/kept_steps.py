@@ -5,15 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import Drawing
-from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import Shot
-
-Arrays = dict[str, NDArray[np.generic]]
+from shiage.shot.run.progress import Arrays
 
 _OF_DRAWINGS = ("describe-", "brief-", "match-", "paper-", "regions-", "filled-", "legible", "lights-")
 """What does not change with model sheets behind all drawings there were; `blank` and what is given do."""
@@ -37,11 +31,6 @@ class KeptSteps:
     def of_drawings(self) -> KeptSteps:
         """The steps that hold when model sheets are added behind those there were."""
         return KeptSteps({n: arrays for n, arrays in self._kept.items() if n.startswith(_OF_DRAWINGS)})
-
-    def place(self, number: int, shot: Shot, solved: SolvedShot | None) -> int:
-        """Which of the drawings that were solved a frame is: blank ones are not counted."""
-        blank = solved.blank if solved is not None else frozenset()
-        return sorted(f.number for f in shot.frames if f.number not in blank).index(number)
 
     def description(self, place: int) -> Description | None:
         """What a drawing of the solved shot looks like; None where it was not described."""

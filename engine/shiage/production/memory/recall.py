@@ -14,21 +14,16 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.palette_text import hex_colour
 from shiage.production.add_cut import lacking
 from shiage.production.memory.choose import Asked, Chosen, choose
 from shiage.production.memory.index import MemoryIndex
 from shiage.production.memory.kept_steps import KeptSteps
-from shiage.production.memory.seen import seen_drawing
+from shiage.production.memory.seen import described_alone, seen_drawing
 from shiage.shot.color import solve_shot
-from shiage.shot.describe.crop import drawn_window
-from shiage.shot.describe.describe import describe
-from shiage.shot.describe.regions import regions_of
 from shiage.shot.notes import Note, collected
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import Frame, ModelSheet, Shot, ShotError, Watch
-
-SURE = 0.9
-"""From this confidence on a region is not in question."""
+from shiage.shot.types import SURE, Frame, ModelSheet, Shot, ShotError, Watch
 
 MOST_ASKED = 24
 ASKED = 1 / 2
@@ -81,11 +76,9 @@ def _asked(shot: Shot, first: SolvedShot | None, steps: KeptSteps, sure: float) 
     most = min(MOST_ASKED, ceil(share * len(shot.frames)))
     unsure = [f for f in shot.frames if f.number not in keys and _unsure(f, first, sure).any()]
     for frame in _evenly(unsure, most):
-        place = steps.place(frame.number, shot, first)
-        drawing = steps.description(place)
+        drawing = steps.description(_place(frame.number, shot, first))
         if drawing is None:
-            line = frame.line
-            drawing = describe(line, regions_of(line, shot.settings), drawn_window([line]))
+            drawing = described_alone(frame.line, shot.settings)
         seen = seen_drawing(drawing)
         open_ = np.ones(len(drawing.area), bool) if first is None else _unsure(frame, first, sure)
         parts = (open_ & (drawing.area > _SPECK)).astype(np.float32)[seen.regions]
@@ -113,10 +106,16 @@ def _shown(shot: Shot, steps: KeptSteps) -> list[NDArray[np.float32]]:
     """Parts of what the shot has coloured itself."""
     found = []
     for key in shot.keys[:: max(1, len(shot.keys) // MOST_ASKED)]:
-        drawing = steps.description(steps.place(key.number, shot, None))
+        drawing = steps.description(_place(key.number, shot, None))
         if drawing is not None:
             found.append(seen_drawing(drawing).parts)
     return found
+
+
+def _place(number: int, shot: Shot, solved: SolvedShot | None) -> int:
+    """Which of the drawings that were solved a frame is: blank ones are not counted."""
+    blank = solved.blank if solved is not None else frozenset()
+    return sorted(f.number for f in shot.frames if f.number not in blank).index(number)
 
 
 def _references(shot: Shot, index: MemoryIndex, chosen: list[Chosen]) -> tuple[list[ModelSheet], list[Note]]:
@@ -130,10 +129,8 @@ def _references(shot: Shot, index: MemoryIndex, chosen: list[Chosen]) -> tuple[l
         sheet = drawn.read()
         strange = [] if shot.palette is None else lacking(sheet.cel, shot.palette).tolist()
         if strange:
-            colour = "#" + "".join(f"{v:02x}" for v in strange[0][:3])
-            notes.append(
-                Note(None, f"{drawn.name} has {colour}, which the palette lacks: nothing was taken from it")
-            )
+            lacks = f"{hex_colour(strange[0])}, which the palette lacks"
+            notes.append(Note(None, f"{drawn.name} has {lacks}: nothing was taken from it"))
         elif sheet.line.barrier().any():
             sheets.append(replace(sheet, name=drawn.name, frames=one.frames))
     return sheets, notes

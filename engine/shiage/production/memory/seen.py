@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from shiage.cel.arrays import Floats, Ints
+from shiage.cel.lineart import LineArt
 from shiage.models.weights import EFFICIENTNET, load_weights
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.describe.describe import describe
@@ -56,13 +57,22 @@ def seen_drawing(drawing: Description) -> SeenDrawing:
 
 def look_at(sheet: ModelSheet, settings: Settings) -> SeenDrawing:
     """How a coloured drawing is remembered."""
-    return seen_drawing(describe(sheet.line, regions_of(sheet.line, settings), drawn_window([sheet.line])))
+    return seen_drawing(described_alone(sheet.line, settings))
+
+
+def described_alone(line: LineArt, settings: Settings) -> Description:
+    """A drawing described in the window that shows it, whatever stands beside it in a shot."""
+    return describe(line, regions_of(line, settings), drawn_window([line]))
+
+
+def maker(settings: Settings) -> str:
+    """What makes memories here, and how it finds regions; those of another maker are made anew."""
+    return f"{_VERSION} {_weights_digest()} {settings.gap} {settings.min_area}"
 
 
 @cache
-def maker() -> str:
-    """What makes memories here; those of another maker are made anew."""
-    return f"{_VERSION} {load_weights(EFFICIENTNET).digest}"
+def _weights_digest() -> str:
+    return load_weights(EFFICIENTNET).digest
 
 
 @cache

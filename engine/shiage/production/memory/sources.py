@@ -13,15 +13,13 @@ import numpy as np
 
 from shiage.cel.images import read_cel
 from shiage.cel.outside import read_bounded
-from shiage.production.folder import Production
+from shiage.production.folder import MOST_BYTES, Production
 from shiage.shot.io.read_shot import read_frame, read_sheet
 from shiage.shot.io.shot_folder import FILMS, SheetFiles, ShotFiles, find_shot
 from shiage.shot.types import ModelSheet
 
 MOST_DRAWINGS = 16
 """Of a longer cut so many drawings are remembered, evenly spread: neighbours in time show the same."""
-
-_MOST_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +40,7 @@ class Drawn:
         """Of all that its files hold."""
         said = hashlib.sha256()
         for file in self.files:
-            said.update(hashlib.sha256(read_bounded(file, _MOST_BYTES)).digest())
+            said.update(hashlib.sha256(read_bounded(file, MOST_BYTES)).digest())
         return said.hexdigest()
 
 

@@ -61,7 +61,7 @@ def known_drawings(production: Production, source: Source, state: str) -> KnownD
     """
     settings, path = production.shot_settings(), _path(production, source)
     before = read_known(path)
-    made_by = f"{maker()} {settings.gap} {settings.min_area}"
+    made_by = maker(settings)
     if before is not None and (before.maker, before.state) == (made_by, state):
         return before
     old = {}

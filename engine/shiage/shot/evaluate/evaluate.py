@@ -137,7 +137,7 @@ def _evaluate(path: Path, trial: Trial) -> ShotScore:
     frames = intact
     if trial.gaps:
         frames = [Frame(f.number, punch_gaps(f.line, trial.gaps, f.number)) for f in intact]
-    names = {f.number: f.name or f"{f.number:04d}" for f in intact}
+    names = {f.number: f.file_name for f in intact}
     shot = Shot(
         frames=frames,
         keys=[Key(n, truth[n]) for n in chosen],

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.alpha import premultiplied
+from shiage.cel.deepest import deepest
 from shiage.cel.images import write_png
 from shiage.cel.lineart import LineArt
-from shiage.shot.types import ColoredFrame
+from shiage.shot.types import SURE, ColoredFrame
 
 THUMB = 320
 """Longest side of a frame on a sheet in pixels."""
@@ -121,7 +122,7 @@ def confidence_thumb(
 ) -> NDArray[np.uint8]:
     """Regions of a frame tinted by how sure their swatch is, red 0 .. green 1, lines on top.
 
-    The `unsure` least sure ones below 0.9 are pointed at with their confidence in hundredths.
+    The `unsure` least sure ones below SURE are pointed at with their confidence in hundredths.
 
     Returns:
         (h, w, 3) uint8 RGB of the cell's size (width, height), showing a window of the frame.
@@ -133,9 +134,9 @@ def confidence_thumb(
     picture = (tints[labels] * (1 - ink / 300)).round().astype(np.uint8)
     marks = []
     for i in np.argsort(colored.confidence, kind="stable")[:unsure]:
-        spot = _middle(labels == i + 1)
-        if spot is not None and colored.confidence[i] < 0.9:
-            marks.append((f"{100 * float(colored.confidence[i]):.0f}", spot))
+        mask = labels == i + 1
+        if colored.confidence[i] < SURE and mask.any():
+            marks.append((f"{100 * float(colored.confidence[i]):.0f}", deepest(mask)))
     _point_at(picture, marks)
     return picture
 
@@ -145,15 +146,6 @@ def tint(confidence: NDArray[np.float32]) -> NDArray[np.float32]:
     at = np.clip(confidence, 0, 1) * (len(_SURE) - 1)
     grid = np.arange(len(_SURE))
     return np.stack([np.interp(at, grid, _SURE[:, c]) for c in range(3)], -1).astype(np.float32)
-
-
-def _middle(mask: NDArray[np.bool_]) -> tuple[int, int] | None:
-    """The point of a region that is farthest from its border, or None where nothing is left of it."""
-    if not mask.any():
-        return None
-    depth = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 3)
-    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-    return int(x) - 1, int(y) - 1
 
 
 def _point_at(picture: NDArray[np.uint8], marks: list[tuple[str, tuple[int, int]]]) -> None:

@@ -13,11 +13,12 @@ import numpy as np
 
 from shiage.cel.arrays import RGBA
 from shiage.cel.beside import write_beside
+from shiage.cel.deepest import deepest
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.outside import read_bounded
 from shiage.shot.describe.regions import regions_of
 from shiage.shot.notes import Note
-from shiage.shot.review.region_mark import RegionMark, deepest, digest_of, find_again
+from shiage.shot.review.region_mark import RegionMark, digest_of, find_again
 from shiage.shot.types import Correction, Shot, ShotError
 
 KIND = "shiage corrections 1"
@@ -142,7 +143,7 @@ def placed(corrections: Iterable[SavedCorrection], shot: Shot) -> tuple[list[Cor
                 if not region:
                     lost.append(one)
                     continue
-                x, y = deepest(labels, region)
+                x, y = deepest(labels == region)
             elif not (0 <= x < width and 0 <= y < height):
                 lost.append(one)
                 continue

@@ -17,10 +17,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.deepest import deepest
 from shiage.cel.palette import Palette
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.review.corrections_file import KIND
-from shiage.shot.review.region_mark import deepest, mark_regions
+from shiage.shot.review.region_mark import mark_regions
 from shiage.shot.review.region_tracks import with_tracks
 from shiage.shot.types import ColoredFrame, Shot
 
@@ -96,12 +97,13 @@ def _frame(shot: Shot, colored: ColoredFrame, track: NDArray[np.int64], scale: f
     ink = cv2.resize(frame.line.ink, size, interpolation=cv2.INTER_AREA)
     regions = []
     for i, mark in enumerate(marks):
-        x, y = deepest(labels, i + 1)
+        left, top, width, height = mark.box
+        x, y = deepest(labels[top : top + height, left : left + width] == i + 1)
         regions.append(
             {
                 "swatch": int(colored.swatches[i]),
                 "sure": round(float(colored.confidence[i]), 4),
-                "at": [x, y],
+                "at": [left + x, top + y],
                 "area": int(present[i]),
                 "box": list(mark.box),
                 "shape": mark.shape,

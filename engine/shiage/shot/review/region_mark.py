@@ -127,16 +127,6 @@ def find_again(mark: RegionMark, line: LineArt, labels: Labels) -> int:
     return found
 
 
-def deepest(labels: Labels, region: int) -> tuple[int, int]:
-    """The pixel x, y of a region that is farthest from its border."""
-    ys, xs = np.nonzero(labels == region)
-    top, left = int(ys.min()), int(xs.min())
-    part = labels[top : ys.max() + 1, left : xs.max() + 1] == region
-    depth = cv2.distanceTransform(np.pad(part, 1).astype(np.uint8), cv2.DIST_L2, 3)
-    y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-    return left + int(x) - 1, top + int(y) - 1
-
-
 def _boxes(labels: Labels, count: int) -> list[tuple[int, int, int, int]]:
     """Top, bottom, left and right of each region."""
     from scipy.ndimage import find_objects
