@@ -14,6 +14,7 @@ from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
+from shiage.cli.key import key
 from shiage.cli.palette import palette
 from shiage.cli.production import production
 from shiage.cli.review import correct, review
@@ -47,6 +48,7 @@ def shiage(
 
 
 app.command()(color)
+app.command()(key)
 app.command()(review)
 app.command()(correct)
 app.command()(demo)

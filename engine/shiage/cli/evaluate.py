@@ -65,6 +65,13 @@ def evaluate(
             metavar="N",
         ),
     ] = None,
+    first_key: Annotated[
+        str | None,
+        typer.Option(
+            help="Single drawings, coloured from N scribbles drawn automatically; regions without one count.",
+            metavar="scribbles:N",
+        ),
+    ] = None,
     gap: Gap = None,
     production: ProductionFolder = None,
     write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
@@ -76,6 +83,12 @@ def evaluate(
     off the lines, Pix-F-Acc those of the foreground; means over the frames of a shot, then over shots.
     """
     with told(False):
+        if first_key is not None:
+            from shiage.cli.evaluate_first_key import score_first_key
+
+            with bars(quiet=False) as progress:
+                score_first_key(shots, first_key, gap, json_file, _follower(progress))
+            return
         if mode is Scored.raw:
             from shiage.shot.types import ShotError
 

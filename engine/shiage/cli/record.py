@@ -44,6 +44,9 @@ def shot_digest(shot: Shot, fps: int) -> str:
     for key in shot.keys:
         seen.update(b"key %d" % key.number)
         seen.update(np.ascontiguousarray(key.cel).data)
+    for scribbles in shot.scribbles:
+        seen.update(b"scribbles %d" % scribbles.number)
+        seen.update(np.ascontiguousarray(scribbles.cel).data)
     for sheet in shot.sheets:
         seen.update(f"sheet {sheet.name} {sheet.line.size}".encode())
         _add_line(seen, sheet.line)

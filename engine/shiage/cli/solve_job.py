@@ -82,7 +82,7 @@ def memory_state(production: Production) -> str:
 def run_of(job: ColorJob, shot: Shot, kept: JobMemory, progress: Progress) -> InlineRun | EngineRun:
     """What solves the shot; one that a production's memory is asked about is solved in this process."""
     if job.production is None:
-        return InlineRun(shot) if job.inline else EngineRun(shot, kept)
+        return InlineRun(shot) if job.inline or shot.scribbles else EngineRun(shot, kept)
     from shiage.production.memory.index import open_memory
     from shiage.production.memory.recall import solve_with_memory
 

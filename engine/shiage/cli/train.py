@@ -87,6 +87,20 @@ def matcher(
 
 
 @train.command()
+def affinity(
+    config: Config,
+    out: Out = Path("out/train/affinity"),
+    start: Annotated[str, typer.Option("--from", help="The matcher, by name or file.")] = "matcher",
+    device: Device = "auto",
+) -> None:
+    """The head for scribbles: which regions of one drawing carry one swatch. The matcher stays as it is."""
+    with told(False):
+        from shiage.training.matcher.train_affinity import train_affinity
+
+        _tell(train_affinity(config, out, start, device, typer.echo))
+
+
+@train.command()
 def features(
     config: Config,
     out: Out = Path("out/train/features"),

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 __all__ = [
-    "EFFICIENTNET", "MATCHER", "PAIR_FEATURES", "SHIPPED", "Weights", "WeightsError", "fingerprint",
-    "imported_folder", "list_weights", "load_weights", "save_arrays", "save_weights",
+    "AFFINITY", "EFFICIENTNET", "MATCHER", "PAIR_FEATURES", "SHIPPED", "Weights", "WeightsError",
+    "fingerprint", "imported_folder", "list_weights", "load_weights", "save_arrays", "save_weights",
 ]  # fmt: skip
 
 SHIPPED = Path(__file__).parent.parent / "weights"
 """Folder of the weights that ship with the package."""
 
 MATCHER, PAIR_FEATURES, EFFICIENTNET = "matcher", "likeness", "efficientnet_lite0"
+AFFINITY = "region_affinity"
 """Names of weights there: of the matcher, of the one without a network, and of the network that was trained
 on photographs."""
 

@@ -70,7 +70,7 @@ class Blank:
 def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
     """Take blank drawings out of a shot that `validate.check_shot` has passed.
 
-    One that is a key with more than one colour, or that an artist corrected, stays: it comes back as painted.
+    One that is a key with more than one colour, or that an artist corrected or scribbled on, stays.
 
     Args:
         shot: the shot.
@@ -79,7 +79,8 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
     Raises:
         ShotError: something is drawn, but only blank drawings are coloured.
     """
-    keys, corrected = {k.number: k for k in shot.keys}, {c.number for c in shot.corrections}
+    keys = {k.number: k for k in shot.keys}
+    corrected = {c.number for c in shot.corrections} | {s.number for s in shot.scribbles}
     lined = progress.once(
         "blank", lambda: {"lined": np.array([f.line.barrier().any() for f in shot.frames], np.uint8)}
     )
@@ -95,7 +96,7 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
         keys=[k for k in shot.keys if k.number not in gone],
         sheets=[s for s in shot.sheets if s not in sheets],
     )
-    if drawn.frames and not drawn.keys and not drawn.sheets:
+    if drawn.frames and not (drawn.keys or drawn.sheets or drawn.scribbles):
         named = [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
         raise ShotError(
             f"{' and '.join(named)}: no line is seen in the drawing, so no colour can be taken from it; "

@@ -18,6 +18,7 @@ from shiage.shot.solve.belief_propagation import ShotGraph
 from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.solve.lightings import find_lights
 from shiage.shot.solve.pinholes import read_pinholes
+from shiage.shot.solve.scribble_votes import scribble_votes
 from shiage.shot.solve.solve_lightings import solve_lights
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, ModelSheet, Settings, Shot
@@ -83,6 +84,7 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
         transports=match_all(drawn, numbers, set(given.coloured), matcher, progress, shot.sheets),
         unary=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
         traced=[d.trace_lines for d in drawings] if painted else [],
+        votes=scribble_votes(drawings, given, matcher),
     )
 
     def compare(a: int, b: int) -> tuple[Transport, Transport]:

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shiage.models.device import DeviceError, choose_device, device_name
-from shiage.models.weights import EFFICIENTNET, MATCHER, PAIR_FEATURES, Weights, WeightsError, load_weights
+from shiage.models.weights import (
+    AFFINITY,
+    EFFICIENTNET,
+    MATCHER,
+    PAIR_FEATURES,
+    Weights,
+    WeightsError,
+    load_weights,
+)
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.types import ShotError
 
@@ -100,9 +108,8 @@ class Runtime:
     def matcher_digest(self) -> str:
         """Short fingerprints of all weights that decide. Raises ShotError when they are not there."""
         try:
-            return " ".join(
-                load_weights(name).digest[:12] for name in (self._names.matcher, PAIR_FEATURES, EFFICIENTNET)
-            )
+            names = (self._names.matcher, PAIR_FEATURES, EFFICIENTNET, AFFINITY)
+            return " ".join(load_weights(name).digest[:12] for name in names)
         except WeightsError as error:
             raise ShotError(str(error)) from error
 

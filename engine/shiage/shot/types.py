@@ -125,6 +125,17 @@ class Correction:
     colour: tuple[int, int, int, int]
 
 
+@dataclass(frozen=True, eq=False)
+class Scribbles:
+    """Strokes of colour on a frame, (H, W, 4) uint8 straight-alpha RGBA: each says what its region carries.
+
+    The regions that they lie in are clamped like a key's; what is like these in the same drawing follows.
+    """
+
+    number: int
+    cel: NDArray[np.uint8]
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a shot is coloured."""
@@ -136,7 +147,7 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """Frames in time order with their keys, model sheets and corrections; notes on how files were read.
+    """Frames in time order with keys, sheets, scribbles and corrections; notes on how files were read.
 
     Where a palette is given, its swatches are all there are; paint farther off than noise is kept beside.
     """
@@ -148,6 +159,7 @@ class Shot:
     settings: Settings = field(default_factory=Settings)
     notes: tuple[Note, ...] = ()
     palette: Palette | None = None
+    scribbles: list[Scribbles] = field(default_factory=list)
 
 
 @dataclass(frozen=True, eq=False)

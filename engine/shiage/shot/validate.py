@@ -12,9 +12,9 @@ def check_shot(shot: Shot) -> None:
     """Refuse a shot that cannot be coloured.
 
     Raises:
-        ShotError: no frames, a frame twice, frames of different sizes, nothing coloured, a key without
-            its frame, twice or of another size, a model sheet whose lines and colours differ in size, a
-            correction outside its frame.
+        ShotError: no frames, a frame twice, frames of different sizes, nothing coloured, a key or scribbles
+            without their frame, twice or of another size, a model sheet whose lines and colours differ in
+            size, a correction outside its frame.
     """
     if not shot.frames:
         raise ShotError("the shot has no frames: give it line art")
@@ -28,14 +28,15 @@ def check_shot(shot: Shot) -> None:
                 f"frame {frame.number} is {_size(frame.size)} but frame {first.number} is "
                 f"{_size(first.size)}: all frames of a shot need one size"
             )
-    if not shot.keys and not shot.sheets:
-        raise ShotError("the shot has no key: colour at least one frame, or add a model sheet")
+    if not (shot.keys or shot.sheets or shot.scribbles):
+        raise ShotError("the shot has no key: colour or scribble on at least one frame, or add a model sheet")
+    _check_keys(shot)
+    _check_scribbles(shot)
     _check_coloured(shot)
 
 
-def _check_coloured(shot: Shot) -> None:
-    size = shot.frames[0].size
-    numbers = {f.number for f in shot.frames}
+def _check_keys(shot: Shot) -> None:
+    size, numbers = shot.frames[0].size, {f.number for f in shot.frames}
     keys = Counter(k.number for k in shot.keys)
     for key in shot.keys:
         if keys[key.number] > 1:
@@ -47,6 +48,24 @@ def _check_coloured(shot: Shot) -> None:
                 f"key {key.number} is {_size((key.cel.shape[1], key.cel.shape[0]))} but its frame is "
                 f"{_size(size)}: save the key at the frame's size"
             )
+
+
+def _check_scribbles(shot: Shot) -> None:
+    size, numbers = shot.frames[0].size, {f.number for f in shot.frames}
+    times = Counter(s.number for s in shot.scribbles)
+    for scribbles in shot.scribbles:
+        number, own = scribbles.number, (scribbles.cel.shape[1], scribbles.cel.shape[0])
+        if times[number] > 1:
+            raise ShotError(f"scribbles of frame {number} are there twice: put them into one picture")
+        if number not in numbers:
+            raise ShotError(f"scribbles of frame {number} have no line art: there is no such frame")
+        if own != size:
+            raise ShotError(f"scribbles of frame {number} are {_size(own)} but their frame is {_size(size)}")
+
+
+def _check_coloured(shot: Shot) -> None:
+    size = shot.frames[0].size
+    numbers = {f.number for f in shot.frames}
     for sheet in shot.sheets:
         if (sheet.cel.shape[1], sheet.cel.shape[0]) != sheet.line.size:
             raise ShotError(f"model sheet {sheet.name}: its colours and its lines differ in size")

@@ -78,8 +78,8 @@ REFUSALS = {
     "the shot has no key: colour at least one frame": (
         "カットにキーがありません。少なくとも 1 フレームを塗ってください"
     ),
-    "the shot has no key: colour at least one frame, or add a model sheet": (
-        "カットにキーがありません。少なくとも 1 フレームを塗るか、色見本を追加してください"
+    "the shot has no key: colour or scribble on at least one frame, or add a model sheet": (
+        "カットにキーがありません。1 フレームを塗るか、色を走り書きするか、色見本を追加してください"
     ),
     "no key or model sheet has a region that is coloured: is its line art all ink?": (
         "キーにも色見本にも塗られた領域がありません。線画全体がインクになっていませんか"

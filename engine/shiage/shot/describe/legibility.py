@@ -62,7 +62,7 @@ def check_legible(shot: Shot) -> None:
     for sheet in shot.sheets:
         if words := _hidden(sheet.cel, sheet.line):
             raise ShotError(f"model sheet {sheet.name}: {words}; {_ADVICE}")
-    known = [lines[k.number] for k in shot.keys] + [s.line for s in shot.sheets]
+    known = [lines[k.number] for k in (*shot.keys, *shot.scribbles)] + [s.line for s in shot.sheets]
     usual = max(_share(line)[0] for line in known)
     for frame in shot.frames:
         share, solid = _share(frame.line)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from shiage.cel.images import doubts, read_cel, read_line_art
@@ -12,7 +12,7 @@ from shiage.shot.io.line_film import drawings_of
 from shiage.shot.io.sheet_picture import dark_lines, on_ground
 from shiage.shot.io.shot_folder import SheetFiles, ShotFiles, choose_keys, find_shot
 from shiage.shot.notes import Note
-from shiage.shot.types import MOST_FRAMES, Frame, Key, ModelSheet, Settings, Shot, ShotError
+from shiage.shot.types import MOST_FRAMES, Frame, Key, ModelSheet, Scribbles, Settings, Shot, ShotError
 
 
 def read_shot(
@@ -23,7 +23,7 @@ def read_shot(
     read: Callable[[int, int], None] = lambda done, total: None,
     keyless: bool = False,
 ) -> Shot:
-    """Read a shot's line art, keys and model sheets.
+    """Read a shot's line art, keys, scribbles and model sheets.
 
     Args:
         path: folder of the shot, or a .mp4 or .gif of its line art.
@@ -38,6 +38,7 @@ def read_shot(
         ImageError: a picture cannot be used; both name the file.
     """
     files = find_shot(path, keys_folder)
+    keyless = keyless or bool(files.scribbles)
     if not (files.keys or files.sheets or keyless) and keys is None:
         raise ShotError(_no_key(files))
     if len(files.lines) > MOST_FRAMES:
@@ -50,12 +51,14 @@ def read_shot(
     frames = read_frames(files, read)
     chosen = _choose(files, keys, [f.number for f in frames], keyless)
     coloured = read_keys(chosen, frames[0].line.size)
+    strokes = read_scribbles(files, {f.number: f for f in frames})
     return Shot(
         frames=frames,
         keys=coloured,
         sheets=[read_sheet(sheet, coloured) for sheet in files.sheets],
         settings=settings or Settings(),
         notes=_notes(files, chosen),
+        scribbles=strokes,
     )
 
 
@@ -136,6 +139,40 @@ def read_keys(files: dict[int, Path], size: tuple[int, int]) -> list[Key]:
             raise ShotError(f"{file}: the key has {_size(given)} pixels, but its line art has {_size(size)}")
         keys.append(Key(number, cel))
     return keys
+
+
+def read_scribbles(files: ShotFiles, frames: Mapping[int, Frame]) -> list[Scribbles]:
+    """Read the strokes on a shot's frames.
+
+    Raises:
+        ShotError: there is no such frame, or see `read_scribble`.
+        ImageError: a picture cannot be used.
+    """
+    found = []
+    for number, file in files.scribbles.items():
+        if number not in frames:
+            name = files.called.get(number, str(number))
+            raise ShotError(f"{file}: there is no line art of frame {name}")
+        found.append(read_scribble(file, frames[number]))
+    return found
+
+
+def read_scribble(file: Path, frame: Frame) -> Scribbles:
+    """Read the strokes on one frame.
+
+    Raises:
+        ShotError: they are of another size, or fill the whole picture.
+        ImageError: the picture cannot be used.
+    """
+    cel = read_cel(file)
+    given = (cel.shape[1], cel.shape[0])
+    if given != frame.size:
+        raise ShotError(
+            f"{file}: {_size(given)} pixels of scribbles, but its line art has {_size(frame.size)}"
+        )
+    if cel[..., 3].all():
+        raise ShotError(f"{file}: it is opaque all over; save scribbles on transparency, without the lines")
+    return Scribbles(frame.number, cel)
 
 
 def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:

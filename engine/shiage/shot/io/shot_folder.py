@@ -38,6 +38,7 @@ class ShotFiles:
         lines: line art by frame number; empty when `film` holds it.
         film: .mp4 or .gif of the line art, its frames counted from 1, or None.
         keys: coloured frames by frame number.
+        scribbles: pictures of strokes by frame number.
         truth: the answers by frame number, where known.
         sheets: model sheets.
         keys_folder: where keys are looked for.
@@ -48,6 +49,7 @@ class ShotFiles:
     lines: dict[int, Path]
     film: Path | None
     keys: dict[int, Path]
+    scribbles: dict[int, Path]
     truth: dict[int, Path]
     sheets: list[SheetFiles]
     keys_folder: Path
@@ -62,8 +64,8 @@ def find_shot(path: Path, keys_folder: Path | None = None) -> ShotFiles:
     that is the frame's number here too.
 
     Args:
-        path: a folder with lines/NNNN.png (or another picture) or lines.mp4 or lines.gif, and keys/; or such
-            a film itself, with keys/ beside it.
+        path: a folder with lines/NNNN.png (or another picture) or lines.mp4 or lines.gif, and keys/ or
+            scribbles/ or both; or such a film itself, with keys/ beside it.
         keys_folder: folder of the keys when it is another one.
 
     Raises:
@@ -83,16 +85,18 @@ def find_shot(path: Path, keys_folder: Path | None = None) -> ShotFiles:
     like = None if film else lines
     coloured = _numbered(keys, like)
     truth = _numbered(home / "truth" if path.is_dir() else home / "no truth of a film", like)
-    numbers = _numbers(lines, (coloured, truth))
+    scribbles = _numbered(home / "scribbles" if path.is_dir() else home / "no scribbles of a film", like)
+    numbers = _numbers(lines, (coloured, scribbles, truth))
     return ShotFiles(
         lines={numbers[frame]: file for frame, file in lines.files.items()},
         film=film,
         keys={numbers[frame]: file for frame, file in coloured.files.items()},
+        scribbles={numbers[frame]: file for frame, file in scribbles.files.items()},
         truth={numbers[frame]: file for frame, file in truth.files.items()},
         sheets=_sheets(home / "sheets") if path.is_dir() else [],
         keys_folder=keys,
         called={number: str(frame) for frame, number in reversed(numbers.items())},
-        notes=tuple(words for each in (lines, coloured) for words in older_words(each)),
+        notes=tuple(words for each in (lines, coloured, scribbles) for words in older_words(each)),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import softmax
 
 from shiage.cel.arrays import Floats
@@ -71,6 +72,9 @@ class FeatureMatcher:
 
     def paper(self, drawing: Description) -> None:
         """See `RegionMatcher.paper`; evidence is of two drawings."""
+
+    def within(self, drawing: Description, given: NDArray[np.bool_]) -> None:
+        """See `RegionMatcher.within`; evidence is of two drawings."""
 
 
 def standard(answers: Floats, weights: Weights) -> Floats:

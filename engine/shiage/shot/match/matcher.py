@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shiage.cel.arrays import Floats
 from shiage.shot.describe.description import Description
@@ -38,6 +39,18 @@ class RegionMatcher(Protocol):
 
         Returns:
             (n,) float32, NaN for regions that it has no idea of; None when it has none of any.
+        """
+
+    def within(self, drawing: Description, given: NDArray[np.bool_]) -> Floats | None:
+        """Which regions of one drawing carry one swatch.
+
+        Args:
+            drawing: n regions.
+            given: (n,) whose swatch is known.
+
+        Returns:
+            (n, n + 1) float32, rows sum to 1: how sure we are that a region carries the swatch of each that
+            is known; the last column is "of none of them". None when the matcher has no idea of it.
         """
 
 

@@ -16,8 +16,10 @@ from torch import Tensor
 from shiage.cel.arrays import Floats
 from shiage.models.efficientnet import LEVELS
 from shiage.models.matcher import Evidence, Matcher, MatcherConfig, Regions, nearness
+from shiage.models.region_affinity import AffinityConfig, RegionAffinity
 from shiage.models.sparse_matcher import Described
-from shiage.models.weights import Weights
+from shiage.models.weights import AFFINITY as AFFINITY_HEAD
+from shiage.models.weights import Weights, load_weights
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.pretrained_features import PretrainedFeatures, open_pretrained
 from shiage.shot.match.candidates import largest
@@ -37,6 +39,9 @@ FAR = 8
 """Frames apart from which pretrained features count; model sheets are farther. Nearer drawings match by
 motion and place, which features disturb more than they help. Compared on dev shots and on the demo."""
 
+AFFINITY = 1.0
+"""Temperature of what scribbled regions say of others in their drawing; fitted on held-out drawings."""
+
 PAD = 32
 """The matcher halves a drawing five times."""
 
@@ -53,7 +58,21 @@ def open_matcher(weights: Weights, device: torch.device) -> NetworkMatcher:
     """
     matcher = Matcher(weights.configured(MatcherConfig))
     weights.load_into(matcher)
-    return NetworkMatcher(matcher, device, open_pretrained(device) if matcher.config.pretrained else None)
+    if not matcher.config.pretrained:
+        return NetworkMatcher(matcher, device)
+    return NetworkMatcher(matcher, device, open_pretrained(device), open_affinity())
+
+
+def open_affinity() -> RegionAffinity:
+    """The shipped head for scribbles.
+
+    Raises:
+        WeightsError: its weights are torn, changed, or of another network.
+    """
+    weights = load_weights(AFFINITY_HEAD)
+    head = RegionAffinity(weights.configured(AffinityConfig))
+    weights.load_into(head)
+    return head
 
 
 class NetworkMatcher:
@@ -63,9 +82,14 @@ class NetworkMatcher:
     """
 
     def __init__(
-        self, matcher: Matcher, device: torch.device, features: PretrainedFeatures | None = None
+        self,
+        matcher: Matcher,
+        device: torch.device,
+        features: PretrainedFeatures | None = None,
+        affinity: RegionAffinity | None = None,
     ) -> None:
         self._features = features
+        self._affinity = None if affinity is None else affinity.to(device).eval()
         self.matcher = matcher.to(device).eval()
         self.device = device
         self._describing = Lock()
@@ -102,6 +126,22 @@ class NetworkMatcher:
         blank: Floats = np.full(len(drawing.area), np.nan, np.float32)
         blank[largest(drawing)] = torch.sigmoid(self.matcher.paper(tokens)[0, :, 0]).cpu().numpy()
         return blank
+
+    @torch.inference_mode()
+    def within(self, drawing: Description, given: NDArray[np.bool_]) -> Floats | None:
+        """See `matcher.RegionMatcher.within`."""
+        if self._affinity is None:
+            return None
+        chosen = largest(drawing)
+        out = np.zeros((len(given), len(given) + 1), np.float32)
+        out[:, -1] = 1
+        if given[chosen].any():
+            regions, tokens = self._describe(drawing, far=True)
+            there = torch.from_numpy(given[chosen])[None].to(self.device)
+            shares = torch.softmax(self._affinity(tokens, regions, there)[0] / AFFINITY, 1).cpu().numpy()
+            out[chosen] = 0
+            out[np.ix_(chosen, np.append(chosen, len(given)))] = shares
+        return out
 
     def _look(self, drawing: Description, far: bool) -> Seen:
         regions, tokens = self._describe(drawing, far)

@@ -43,6 +43,7 @@ class ShotGraph:
         transports: (t, s) -> (n_t, n_s + 1) soft correspondence, see matcher.RegionMatcher.
         unary: per frame (n_t, swatches) float32, probabilities from a drawing alone; none where empty.
         traced: per drawing its trace lines; none where empty.
+        votes: drawing -> (n_t, swatches) float32, what its scribbled regions say of others; rows sum to 1.
     """
 
     given: list[NDArray[np.int32]]
@@ -51,6 +52,7 @@ class ShotGraph:
     transports: dict[tuple[int, int], Transport] = field(default_factory=dict)
     unary: list[Floats] = field(default_factory=list)
     traced: list[TraceLines] = field(default_factory=list)
+    votes: dict[int, Floats] = field(default_factory=dict)
 
 
 def solve_labels(
@@ -79,6 +81,7 @@ def solve_labels(
         transports,
     )
     unary = [log_odds(p, prior) * message_weight(lengths[t], p) for t, p in enumerate(graph.unary)]
+    votes = {t: log_odds(p, prior) for t, p in graph.votes.items()}
     traces = _trace_messages(graph, prior)
     free = [t for t, given in enumerate(graph.given) if (given < 0).any()]
     for sweep in range(sweeps):
@@ -90,6 +93,8 @@ def solve_labels(
             total = np.log(prior) + sum(messages[t, s] for s in sources[t])
             if t < len(unary):
                 total = total + unary[t]
+            if t in votes:
+                total = total + votes[t]
             summed: Floats = np.broadcast_to(total, log_beliefs[t].shape).astype(np.float32)
             if traces:
                 summed = traces[t].add(summed, graph.given[t])
@@ -99,8 +104,8 @@ def solve_labels(
 
 
 def palette_prior(graph: ShotGraph) -> Floats:
-    """(swatches,) prior of a region's swatch: even among those given anywhere."""
-    seen = np.zeros(graph.swatches, np.float32)
+    """(swatches,) prior of a region's swatch: even among those given anywhere, or all where one scribbles."""
+    seen = np.full(graph.swatches, 1 if graph.votes else 0, np.float32)
     for given in graph.given:
         seen[given[given >= 0]] = 1
     seen += np.float32(1e-6)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is given: the palette of a shot and the regions whose swatch keys, sheets and corrections fix."""
+"""What is given: the palette, and regions whose swatch keys, sheets, scribbles and corrections fix."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from shiage.cel.swatches import moved_paint, settle_swatches
 from shiage.shot.describe.regions import Finder
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import QUIET, Arrays, Progress, said_of, words_of
+from shiage.shot.solve.scribbled_regions import scribbled_regions
 from shiage.shot.types import Frame, ModelSheet, Shot, ShotError
+
+_CLEAR: RGBA = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +32,8 @@ class Given:
     Attributes:
         palette: all swatches of the shot.
         coloured: drawing -> (n,) int32 swatch of each of its regions.
-        corrected: drawing -> {region (0-based): swatch}.
+        corrected: drawing -> {region (0-based): swatch}, by corrections and scribbles.
+        scribbled: drawings that are scribbled on.
         moved: drawing -> packed colours of its paint that stand for others, and these (see `swatches`).
         noisy: drawings whose colours are but near their swatches.
         notes: what of it was decided without being asked.
@@ -41,6 +45,7 @@ class Given:
     moved: dict[int, dict[int, int]]
     noisy: set[int]
     notes: tuple[Note, ...] = ()
+    scribbled: frozenset[int] = frozenset()
 
     def labels(self, drawing: int, count: int) -> NDArray[np.int32]:
         """(count,) swatch of each region of a drawing, -1 where nothing is given."""
@@ -90,19 +95,49 @@ def read_given(shot: Shot, frames: list[Frame], painted: bool = True, progress: 
         progress: keeps what keys and sheets say.
 
     Raises:
-        ShotError: nothing is coloured in any of them.
+        ShotError: nothing is coloured in any of them, and nothing scribbled.
     """
 
     def read(step: str, new: list[RGBA]) -> Given:
         kept = progress.once(step, lambda: _read(shot, frames, painted, new, progress).arrays())
         return Given.of_arrays(kept)
 
+    scribbled, notes = _scribbled(shot, frames, progress)
+    said = [colour for found in scribbled.values() for colour in found.values()]
+    if not (shot.keys or shot.sheets):
+        said.append(_CLEAR)  # what no scribble speaks of may be unpainted
+    said += [_visible(c.colour) for c in shot.corrections]
     given = read("given", [])
     known = _swatches(given.palette)
-    new = [c for c in dict.fromkeys(_visible(c.colour) for c in shot.corrections) if c not in known]
+    new = [c for c in dict.fromkeys(said) if c not in known]
     if new:
         given = read(f"given-{hashlib.sha256(repr(new).encode()).hexdigest()[:16]}", new)
-    return replace(given, corrected=_corrected(shot, frames, given.palette, progress))
+    if not (given.coloured or any(scribbled.values())):
+        raise ShotError("no scribble lies in a region: draw them inside the lines, each in its colour")
+    index = _swatches(given.palette)
+    corrected = {t: {r: index[c] for r, c in found.items()} for t, found in scribbled.items()}
+    for t, found in _corrected(shot, frames, given.palette, progress).items():
+        corrected.setdefault(t, {}).update(found)
+    return replace(
+        given,
+        corrected=corrected,
+        notes=(*given.notes, *notes),
+        scribbled=frozenset(t for t, found in scribbled.items() if found),
+    )
+
+
+def _scribbled(
+    shot: Shot, frames: list[Frame], progress: Progress
+) -> tuple[dict[int, dict[int, RGBA]], list[Note]]:
+    """Drawing -> {region (0-based): colour} by its scribbles, and what could not be followed."""
+    place, finder = {f.number: t for t, f in enumerate(frames)}, Finder(shot.settings, progress)
+    found: dict[int, dict[int, RGBA]] = {}
+    notes: list[Note] = []
+    for scribbles in shot.scribbles:
+        t = place[scribbles.number]
+        found[t], said = scribbled_regions(scribbles, finder.regions(frames[t]))
+        notes += said
+    return found, notes
 
 
 def _read(shot: Shot, frames: list[Frame], painted: bool, new: list[RGBA], progress: Progress) -> Given:
@@ -117,9 +152,9 @@ def _read(shot: Shot, frames: list[Frame], painted: bool, new: list[RGBA], progr
     fixed = None if shot.palette is None else np.unique(pack(shot.palette.colours[:, None]))
     swatches = settle_swatches(fills, fixed)
     palette = named(unpack(swatches.colours), shot.palette)
-    if not len(palette.colours):
+    if cels and not len(palette.colours):
         raise ShotError("no key or model sheet has a region that is coloured: is its line art all ink?")
-    palette = _with_more(palette, new)
+    palette = _with_more(palette, new, shot)
     moved = dict(zip(cels, swatches.moved, strict=True))
     coloured = {t: snap_regions(moved_paint(cel, moved[t]), found[t], palette)[0] for t, cel in cels.items()}
     noisy = {t for t, f in zip(cels, fills, strict=True) if f.noisy}
@@ -170,12 +205,14 @@ def _say(
     return tuple(notes)
 
 
-def _with_more(palette: Palette, new: list[RGBA]) -> Palette:
-    """The palette, with the colours of corrections that it lacks."""
+def _with_more(palette: Palette, new: list[RGBA], shot: Shot) -> Palette:
+    """The palette, with the colours of scribbles and corrections that it lacks."""
     if not new:
         return palette
-    names = [f"correction {i + 1}" for i in range(len(new))]
-    return Palette(np.concatenate([palette.colours, np.array(new, np.uint8)]), (*palette.names, *names))
+    colours = np.concatenate([palette.colours, np.array(new, np.uint8)])
+    if shot.scribbles:
+        return named(colours, palette if shot.palette is None else shot.palette)
+    return Palette(colours, (*palette.names, *(f"correction {i + 1}" for i in range(len(new)))))
 
 
 def _swatches(palette: Palette) -> dict[RGBA, int]:
@@ -184,4 +221,4 @@ def _swatches(palette: Palette) -> dict[RGBA, int]:
 
 def _visible(colour: RGBA) -> RGBA:
     """Every fully transparent colour is the same one."""
-    return colour if colour[3] else (0, 0, 0, 0)
+    return colour if colour[3] else _CLEAR

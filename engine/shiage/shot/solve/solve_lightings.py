@@ -58,8 +58,11 @@ def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int],
         left = 1 - own[:, ~paint].sum(1, keepdims=True)
         own[:, paint] = left / np.float32(max(1, np.count_nonzero(paint)))
         unary.append(own)
+    there = [place[given] for given in graph.given]
+    kept = {t: v[:, used] + np.float32(1e-6) for t, v in graph.votes.items()}
+    votes = {t: v / v.sum(1, keepdims=True) for t, v in kept.items()}
     solved = solve_labels(
-        replace(graph, given=[place[given] for given in graph.given], swatches=len(used), unary=unary),
+        replace(graph, given=there, swatches=len(used), unary=unary, votes=votes),
         step=step,
     )
     out: list[Floats] = []
