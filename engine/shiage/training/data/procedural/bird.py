@@ -8,15 +8,15 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import circle, ellipse, smooth
+from shiage.drawing.outlines import hull, limb, silhouette
 from shiage.training.data.procedural.bird_proportions import draw_bird_build
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.motion import Track, step_cycle
-from shiage.training.data.procedural.outline import hull, limb, silhouette
 from shiage.training.data.procedural.projection import Place, rotation
 from shiage.training.data.procedural.shading import Look
 from shiage.training.data.procedural.solids import Ball

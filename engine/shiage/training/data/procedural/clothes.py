@@ -6,10 +6,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, smooth
+from shiage.drawing.curves import Points, circle, smooth
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.outfit import Outfit
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.person_proportions import Build
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.shading import Look

@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import Points, bowed, smooth
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import Points, bowed, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face import draw_mouth
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.projection import Place, vec
 from shiage.training.data.procedural.shading import Look
 from shiage.training.data.procedural.solids import Ball

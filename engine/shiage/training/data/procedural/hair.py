@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, bowed, ribbon, smooth
+from shiage.drawing.curves import Points, bowed, ribbon, smooth
+from shiage.drawing.outlines import silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import silhouette
 from shiage.training.data.procedural.shading import Look
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, smooth, turned
+from shiage.drawing.curves import Points, circle, smooth, turned
+from shiage.drawing.outlines import hull, limb, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.outline import hull, limb, silhouette
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.shading import Look
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from shiage.drawing.curves import Points, circle
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import Points, circle
 from shiage.training.data.procedural.drawing import INK, Drawing, Shape
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track, poses, reach, step_cycle

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import ellipse
 from shiage.training.data.procedural.clothes import draw_cape, draw_scarf, draw_skirt, draw_top, neck_shape
-from shiage.training.data.procedural.curves import ellipse
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face import draw_face
 from shiage.training.data.procedural.face_features import NAMES, Mien, draw_face_build

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, ellipse
+from shiage.drawing.curves import Points, circle, ellipse
+from shiage.drawing.outlines import hull
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.limbs import draw_cuff, draw_foot, draw_hand, draw_tube
 from shiage.training.data.procedural.outfit import Outfit
-from shiage.training.data.procedural.outline import hull
 from shiage.training.data.procedural.person_proportions import Build
 from shiage.training.data.procedural.pose import Pose
 from shiage.training.data.procedural.projection import Place

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, circle, ribbon, smooth, turned
+from shiage.drawing.curves import Points, circle, ribbon, smooth, turned
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import INK, Drawing
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.shading import Look
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, ellipse, ribbon
+from shiage.drawing.curves import Points, ellipse, ribbon
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.props import draw_ears
 from shiage.training.data.procedural.quadruped_proportions import BeastBuild
 from shiage.training.data.procedural.shading import Look

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points
+from shiage.drawing.curves import Points
 from shiage.training.data.procedural.drawing import Shape
 
 
