@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "shot": {"cel", "models"},
     "drawing": set(),
     "training": {"cel", "models", "shot", "drawing"},
-    "production": {"cel", "models", "shot"},
+    "production": {"cel", "models", "shot", "wire"},
     "demo": {"cel", "drawing"},
     "service": {"cel", "shot", "training", "wire"},
     "cli": {"cel", "models", "shot", "training", "production", "service", "wire", "demo"},

@@ -14,6 +14,7 @@ from bpy.props import (
 )
 
 from ..gather.plan import FILLS, FLAT, IMAGES, PLANE, SEQUENCER, SOFT, STROKES
+from ..wire.limits import DEFAULT_GAP, MAX_GAP
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
@@ -97,7 +98,11 @@ class ShiageSettings(bpy.types.PropertyGroup):
         ],
     )
     gap: IntProperty(
-        name="Gap", description="Breaks in lines up to this many pixels are closed", default=8, min=0, max=256
+        name="Gap",
+        description="Breaks in lines up to this many pixels are closed",
+        default=DEFAULT_GAP,
+        min=0,
+        max=MAX_GAP,
     )
     output: EnumProperty(
         name="Result",

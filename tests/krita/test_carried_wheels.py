@@ -84,9 +84,11 @@ def test_of_two_that_fit_the_better_is_taken(wheels: ModuleType) -> None:
     assert wheels.choose("msgpack", both, arm) == "msgpack-1.2.4-cp313-cp313-macosx_11_0_arm64.whl"
 
 
-def test_a_folder_without_wheels_says_what_to_do(wheels: ModuleType, tmp_path: Path) -> None:
+def test_a_folder_without_wheels_says_what_to_do(
+    wheels: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = list(sys.path)
-    wheels.WHEELS = tmp_path
+    monkeypatch.setattr(wheels, "WHEELS", tmp_path)
     with pytest.raises(wheels.NoWheel, match="import the zip"):
         wheels.make_importable(tmp_path)
     assert sys.path == before

@@ -12,6 +12,7 @@ from typing import Any
 from krita import Document
 
 from ..qt import QByteArray
+from ..wire.limits import DEFAULT_GAP
 from .pixels import Colour
 
 PLACE = "shiage"
@@ -67,7 +68,7 @@ class DocumentSettings:
     first: int | None = None
     last: int | None = None
     mode: str = "flat"
-    gap: int = 8
+    gap: int = DEFAULT_GAP
     marked: dict[int, bool] = field(default_factory=dict)
     result: str = ""
     hidden: list[str] = field(default_factory=list)

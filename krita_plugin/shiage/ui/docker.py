@@ -7,11 +7,12 @@ from krita import DockWidget, Document
 
 from ..document.document_settings import DocumentSettings, Reference, recall, remember
 from ..document.pixels import Colour
-from ..document.swatch_names import SWATCHES, Names, distinct, renamed
+from ..document.swatch_names import Names, distinct, renamed
 from ..job.engine_command import engine_path
 from ..job.session import Session
 from ..language.translations import said
 from ..qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
+from ..wire.limits import MAX_SWATCHES
 from .choices import Choices
 from .folding_section import Section
 from .key_list import KeyList
@@ -185,7 +186,7 @@ class ShiagePanel(QWidget):
         def change(memory: DocumentSettings) -> None:
             named = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
             memory.palette = distinct(named)
-            memory.swatches = distinct([((*rgb, 255), name) for rgb, name in names.items()])[:SWATCHES]
+            memory.swatches = distinct([((*rgb, 255), name) for rgb, name in names.items()])[:MAX_SWATCHES]
 
         self._note(change)
 
