@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test test-blender blender-zip test-krita krita-zip lint bench clean
+.PHONY: setup demo test test-blender blender-zip test-krita krita-zip lint types bench clean
 
 setup: $(VENV)/.ready
 
@@ -37,6 +37,11 @@ lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	tests/types/run
+
+types: setup
+	$(BIN)/mypy
+	tests/types/run
 
 bench: setup
 	$(BIN)/shiage bench

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the artist chooses for a scene; kept in the file."""
 
+from typing import Any
+
 import bpy
 from bpy.props import (
     CollectionProperty,
@@ -139,11 +141,14 @@ def register() -> None:
     """Give each scene its settings."""
     for one in CLASSES:
         bpy.utils.register_class(one)
-    bpy.types.Scene.shiage = PointerProperty(type=ShiageSettings)
+    scene: Any = bpy.types.Scene
+    properties: Any = bpy.props
+    scene.shiage = properties.PointerProperty(type=ShiageSettings)
 
 
 def unregister() -> None:
     """Take them away."""
-    del bpy.types.Scene.shiage
+    scene: Any = bpy.types.Scene
+    del scene.shiage
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)

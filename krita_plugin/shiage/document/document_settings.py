@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -143,6 +143,6 @@ def _understood(said: dict[str, Any]) -> DocumentSettings:
     return memory
 
 
-def _colour(values: list[int]) -> Colour:
+def _colour(values: Sequence[int]) -> Colour:
     red, green, blue, alpha = (int(value) for value in values)
     return red, green, blue, alpha
