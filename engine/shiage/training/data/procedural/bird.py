@@ -18,14 +18,14 @@ from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.motion import Track, step_cycle
 from shiage.training.data.procedural.projection import Place, rotation
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Bird(Creature):
     """A bird that walks, turns and beats its wings."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.build = draw_bird_build(rng)
         self.face = replace(

@@ -17,14 +17,14 @@ from shiage.training.data.procedural.face import draw_mouth
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track
 from shiage.training.data.procedural.projection import Place, vec
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Fish(Creature):
     """A fish: stripes, fins on both sides, a tail that beats."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.wide, self.tall = float(rng.uniform(0.14, 0.34)), float(rng.uniform(0.2, 0.44))
         self.stripes = rng.uniform(-0.32, 0.3, int(rng.integers(0, 4)))

@@ -21,7 +21,7 @@ from shiage.training.data.procedural.person_proportions import draw_build
 from shiage.training.data.procedural.pose import draw_pose
 from shiage.training.data.procedural.projection import Place, rotation
 from shiage.training.data.procedural.props import draw_hat
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 Vector = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ Vector = NDArray[np.float64]
 class Person:
     """A drawn human: everything about them is chosen when they are made."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         self.build = draw_build(rng)
         self.outfit = draw_outfit(rng)
         self.look = look

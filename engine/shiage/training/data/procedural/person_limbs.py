@@ -18,7 +18,7 @@ from shiage.training.data.procedural.person_proportions import Build
 from shiage.training.data.procedural.pose import Pose
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.props import draw_held
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 Vector = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ class DressedBody:
     build: Build
     outfit: Outfit
     pose: Pose
-    look: Look
+    look: PaintStyle
 
 
 def draw_pelvis(body: DressedBody, drawing: Drawing, own: Place, t: int, middle: float) -> None:

@@ -19,14 +19,14 @@ from shiage.training.data.procedural.motion import Track, reach, step_cycle, wan
 from shiage.training.data.procedural.projection import Matrix, Place, rotation, vec
 from shiage.training.data.procedural.quadruped_head import draw_beast_head
 from shiage.training.data.procedural.quadruped_proportions import BeastBuild, draw_beast_build
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Beast(Creature):
     """A four-legged animal that walks, runs, or sits up and holds its paws before it."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.build = b = draw_beast_build(rng)
         self.face = replace(self.face, eye_lon=float(rng.uniform(26, 50)), eye_lat=float(rng.uniform(4, 22)))
