@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shiage for Blender: colours the frames of a grease-pencil shot from a few coloured keys."""
 
+from typing import Any
+
 import bpy
 
 from .engine import process
@@ -44,7 +46,8 @@ def register() -> None:
     bpy.app.handlers.load_pre.append(running.abandon_all)
     for undoing in (bpy.app.handlers.undo_post, bpy.app.handlers.redo_post):
         undoing.append(running.undone)
-    bpy.app.translations.register(__name__, translations.WORDS)
+    words: Any = translations.WORDS  # (context, text) to text, in each language
+    bpy.app.translations.register(__name__, words)
 
 
 def unregister() -> None:

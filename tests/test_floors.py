@@ -35,9 +35,9 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "krita_settings": set(),
         "carried_wheels": set(),
         "language": {"qt", "wire"},
-        "document": {"language", "qt"},
+        "document": {"language", "qt", "wire"},
         "job": {"document", "language", "qt", "krita_settings", "wire"},
-        "ui": {"document", "job", "language", "qt", "krita_settings"},
+        "ui": {"document", "job", "language", "qt", "krita_settings", "wire"},
         "__init__": {"job", "ui", "carried_wheels"},
     },
     "engine/shiage/training": {

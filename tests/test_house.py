@@ -20,9 +20,10 @@ MAY_IMPORT = {
     "cel": set(),
     "models": {"cel"},
     "shot": {"cel", "models"},
-    "training": {"cel", "models", "shot"},
-    "production": {"cel", "models", "shot"},
-    "demo": {"cel"},
+    "drawing": set(),
+    "training": {"cel", "models", "shot", "drawing"},
+    "production": {"cel", "models", "shot", "wire"},
+    "demo": {"cel", "drawing"},
     "service": {"cel", "shot", "training", "wire"},
     "cli": {"cel", "models", "shot", "training", "production", "service", "wire", "demo"},
 }

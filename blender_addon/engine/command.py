@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from ..language.messages import ShiageError
-from ..wire.connection import home
+from ..wire.home import home
 
 RUN = ["engine", "run"]
 """What the program `shiage` is told to be the engine."""

@@ -32,7 +32,8 @@ _kept: list[Client] = []
 
 def preferences() -> Any:
     """The add-on's preferences; None where it runs without being enabled, as in scripts."""
-    addon = bpy.context.preferences.addons.get(ADDON)
+    context: Any = bpy.context
+    addon = context.preferences.addons.get(ADDON)
     return addon.preferences if addon else None
 
 

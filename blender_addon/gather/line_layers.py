@@ -22,7 +22,9 @@ def line_art(owner: Any, layers: list[Any]) -> list[Any]:
     them as large as the drawing, which would be a dark background.
     """
     materials = [slot.material for slot in owner.material_slots]
-    drawn, solid, size = [], [], 0.0
+    drawn: list[Any] = []
+    solid: list[Any] = []
+    size = 0.0
     for layer in layers:
         if not _is_drawn(layer):
             drawn.append(layer)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..saved.corrections import Correction
 from ..scene.layers import Address
+from ..wire.limits import DEFAULT_GAP
 
 RESULT = "Shiage"
 """Name of the layer that Shiage paints on."""
@@ -64,7 +65,7 @@ class Plan:
     corrections: tuple[Correction, ...] = ()
     drawing_digests: frozenset[str] = frozenset()
     mode: str = FLAT
-    gap: int = 8
+    gap: int = DEFAULT_GAP
     output: str = FILLS
     folder: str = ""
     only: int | None = None

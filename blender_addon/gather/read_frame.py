@@ -97,8 +97,8 @@ class FrameReader:
     def _scan(self, number: int, view: View, moment: Moment) -> Seen:
         rows, behind = local_rows(view, moment.world), local_behind(view, moment.world)
         plane = plane_of(np.zeros((0, 3)), rows, behind)
-        scan = max((n for n in self._scans if n <= number), default=None)
-        path = str(self._scans.get(scan, ""))
+        before = [n for n in self._scans if n <= number]
+        path = str(self._scans[max(before)]) if before else ""
         digest = f"{zlib.crc32(path.encode('utf-8', 'surrogateescape')):08x}"
         return Seen(number, view, None, path, plane, rows, np.zeros((0, 3)), digest)
 

@@ -116,9 +116,9 @@ def _name_keys(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> N
         return
     pictures = {found.shot_frame(n) for n in plan.key_images}
     for index, item in enumerate(shot.items):
-        number = item.header.get("number")
-        if item.header["role"] != "key" or number in pictures:
+        if item.header["role"] != "key" or item.header["number"] in pictures:
             continue
+        number = item.header["number"]
         seen, shapes = found.frames[number], found.keys[number]
         name = name_of(seen, shapes)
         digest = digest_known(name, looks)

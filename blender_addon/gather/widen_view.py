@@ -8,14 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from ..scene.camera import project
+from ..wire.limits import MAX_SIDE
 from .gathered import Gathered, HeldView, Seen, flat_rings
 from .ink import Ink
 
 ROOM = 8
 """Pixels around what is drawn."""
-
-WIDEST = 8192
-"""Pixels of a side that the engine takes."""
 
 Margins = np.ndarray
 """(4,) whole pixels by which a picture grows: left, top, right, bottom."""
@@ -34,7 +32,7 @@ def widen(found: Gathered) -> list[int]:
         return []
     view = next(iter(found.frames.values())).view
     size = np.array([view.width, view.height] * 2)
-    most = np.minimum(size, np.maximum(0, (WIDEST - size) // 2))
+    most = np.minimum(size, np.maximum(0, (MAX_SIDE - size) // 2))
     margins = np.minimum(np.max(list(asked.values()), axis=0), most)
     for number, seen in found.frames.items():
         found.frames[number] = _wider(seen, margins)

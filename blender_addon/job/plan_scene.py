@@ -53,7 +53,7 @@ def depsgraph_of(plan: Plan) -> Any:
     """
     scene = bpy.data.scenes[plan.scene]
     shown = bpy.context.view_layer
-    if bpy.context.scene == scene and shown.name == plan.view_layer:
+    if bpy.context.scene == scene and shown is not None and shown.name == plan.view_layer:
         return bpy.context.evaluated_depsgraph_get()
     layer = scene.view_layers.get(plan.view_layer)
     if layer is None:

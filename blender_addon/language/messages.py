@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 
 from ..wire.japanese import in_japanese
@@ -27,7 +29,8 @@ def own_error(error: Exception) -> ShiageError:
 
 def translated(words: str) -> str:
     """A text in the language of the interface."""
-    return bpy.app.translations.pgettext_rpt(words)
+    texts: Any = bpy.app.translations
+    return str(texts.pgettext_rpt(words))
 
 
 def said(error: Exception) -> str:

@@ -54,7 +54,7 @@ class Paints:
         r, g, b, a = colour
         material = bpy.data.materials.new(f"Shiage {r:02x}{g:02x}{b:02x}" + (f"{a:02x}" if a < 255 else ""))
         bpy.data.materials.create_gpencil_data(material)
-        style = material.grease_pencil
+        style: Any = material.grease_pencil
         style.fill_color = to_linear(colour)
         for name, value in (("show_stroke", False), ("show_fill", True)):
             if hasattr(style, name):

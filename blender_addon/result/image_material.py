@@ -15,7 +15,7 @@ _MARK = "shiage"
 
 def dress(body: Any, plan: Plan, album: Album, frames: tuple[int, int]) -> None:
     """Give a mesh object the pictures of some frames, the first to the last."""
-    material = next((slot.material for slot in body.material_slots if _is_own(slot.material)), None)
+    material: Any = next((slot.material for slot in body.material_slots if _is_own(slot.material)), None)
     if material is None:
         material = bpy.data.materials.new(body.name)
         material[_MARK] = True

@@ -55,7 +55,7 @@ def lay_on_plane(mesh: Any, seen: Seen, plane: Plane) -> None:
     rows, columns = np.mgrid[: cells + 1, : cells + 1].reshape(2, -1)
     pixels = np.stack([columns * (width / cells), rows * (height / cells)], 1)
     points = plane.local(pixels)
-    open_ = (project(seen.rows, points)[1] > NEAREST).reshape(cells + 1, cells + 1)
+    open_: np.ndarray = (project(seen.rows, points)[1] > NEAREST).reshape(cells + 1, cells + 1)
     open_ = open_[:-1, :-1] & open_[1:, :-1] & open_[:-1, 1:] & open_[1:, 1:]
     first = np.flatnonzero(np.pad(open_, ((0, 1), (0, 1))).ravel())
     faces = first[:, None] + np.array([cells + 1, cells + 2, 1, 0])

@@ -54,7 +54,8 @@ def region_at(target: str, frame: int, rows: np.ndarray, place: np.ndarray) -> R
     sure = read_attribute(shown.drawing, SURE, curves.count, 1.0, np.float32)
     point = project(rows, place[None])[0][0]
     materials = [slot.material for slot in owner.material_slots]
-    look, least = (), 1.0
+    look: Look = ()
+    least = 1.0
     for shape in fill_shapes(Shown(layer, shown.drawing, materials, np.eye(4)), np.eye(4)):
         if inside([project(rows, ring)[0] for ring in shape.rings], point):
             look, least = over(look, shape.paint), float(sure[shape.strokes[0]])

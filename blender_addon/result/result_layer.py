@@ -45,7 +45,8 @@ def _common_group(layers: list[Any]) -> Any:
     """The innermost group that holds all of some layers, or None."""
     chains = []
     for layer in layers:
-        chain, group = [], layer.parent_group
+        chain: list[Any] = []
+        group = layer.parent_group
         while group is not None:
             chain.insert(0, group)
             group = group.parent_group
@@ -66,7 +67,14 @@ def follow_look(plan: Plan, layer: Any) -> None:
     data = object_of(plan.target).data
     if plan.colours:
         model = data.layers[plan.colours[0][1]]
-        names = ("opacity", "tint_color", "tint_factor", "blend_mode", "use_lights", "pass_index")
+        names: tuple[str, ...] = (
+            "opacity",
+            "tint_color",
+            "tint_factor",
+            "blend_mode",
+            "use_lights",
+            "pass_index",
+        )
         _copy_masks(plan.target, model, layer)
     elif plan.reference is not None:
         model, names = data.layers[plan.reference[1]], ("use_lights",)

@@ -52,7 +52,7 @@ def uncertain_regions(target: str) -> list[UncertainRegion]:
         return []
     materials = [slot.material for slot in owner.material_slots]
     names = slots_of(materials).names
-    found = []
+    found: list[Any] = []
     for frame in layer.frames:
         if frame.keyframe_type == MARKED:
             continue

@@ -15,8 +15,8 @@ _FIELDS = {"FLOAT2": "vector", "FLOAT_VECTOR": "vector", "FLOAT_COLOR": "color",
 
 def new_grease_pencil(name: str) -> Any:
     """New grease-pencil data, under the name this Blender has for the collection."""
-    before_5_0 = hasattr(bpy.data, "grease_pencils_v3")
-    return (bpy.data.grease_pencils_v3 if before_5_0 else bpy.data.grease_pencils).new(name)
+    # before Blender 5.0 the other name is that of the old kind's
+    return getattr(bpy.data, "grease_pencils_v3", bpy.data.grease_pencils).new(name)
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import bpy
 import numpy as np
@@ -48,7 +49,7 @@ def read_picture(path: str | Path) -> np.ndarray:
     """
     if not Path(path).is_file():
         raise ShiageError("There is no picture {}: choose another file", path)
-    image = bpy.data.images.load(str(path), check_existing=False)
+    image: Any = bpy.data.images.load(str(path), check_existing=False)
     try:
         image.colorspace_settings.name = "Non-Color"
         image.alpha_mode = "STRAIGHT"

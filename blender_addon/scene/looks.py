@@ -41,7 +41,8 @@ def over(below: Look, paint: Paint) -> Look:
 
 def blended(look: Look) -> RGBA:
     """The colour that a look is seen in."""
-    colour, alpha = np.zeros(3), 0.0
+    colour: np.ndarray = np.zeros(3)
+    alpha = 0.0
     for paint in look:
         *rgb, a = to_linear(paint.colour)
         colour, alpha = np.array(rgb) * a + colour * (1 - a), a + alpha * (1 - a)

@@ -46,7 +46,7 @@ class Slots:
 
 def slots_of(materials: list[Any]) -> Slots:
     """Read materials, None for an empty slot; without any, strokes are black as Blender draws them."""
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for material in materials or [None]:
         style = getattr(material, "grease_pencil", None)
         if style is None:

@@ -103,7 +103,7 @@ def nurbs(
     """So many points of a NURBS curve, by the recursion of Cox and de Boor."""
     if closed:
         p, weights = np.concatenate([p, p[: order - 1]]), np.concatenate([weights, weights[: order - 1]])
-    knots = np.arange(len(p) + order, dtype=float)
+    knots: np.ndarray = np.arange(len(p) + order, dtype=float)
     if endpoint and not closed:
         knots = np.clip(knots, order - 1, len(p))
     t = np.linspace(knots[order - 1], knots[len(p)], count, endpoint=not closed)

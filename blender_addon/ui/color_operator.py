@@ -2,7 +2,7 @@
 """What the operators that color have in common: a run watched by timer events."""
 
 import traceback
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -20,7 +20,13 @@ LAZY = 0.2
 """Seconds a script's run waits for the engine at a time."""
 
 
-class ColorOperator:
+if TYPE_CHECKING:
+    _Operator = bpy.types.Operator
+else:
+    _Operator = object  # Blender registers each operator's own base alone
+
+
+class ColorOperator(_Operator):
     """What colouring a shot and colouring a frame have in common."""
 
     run: Run | ShotQueue
@@ -124,9 +130,10 @@ class ColorOperator:
     def outcome(self) -> set[str]:
         """How it ended, as a report; whatever was painted is one step to undo."""
         run = self.run
-        state = run.ended.state if run.ended else "cancelled"
-        if state == "failed":
-            self.report({"ERROR"}, said(run.ended.error))
+        ended = run.ended
+        state = ended.state if ended else "cancelled"
+        if ended is not None and ended.error is not None and state == "failed":
+            self.report({"ERROR"}, said(ended.error))
         elif state == "cancelled":
             self.report({"WARNING"}, translated("Coloring was cancelled after {} frames").format(run.painted))
         else:

@@ -80,7 +80,8 @@ class _Marks:
     def solve(self, context: Any) -> set[str]:
         """Colour the shot again with what is known now."""
         watched = not bpy.app.background and context.window is not None
-        done = bpy.ops.shiage.color_shot("INVOKE_DEFAULT" if watched else "EXEC_DEFAULT")
+        ours: Any = bpy.ops
+        done = ours.shiage.color_shot("INVOKE_DEFAULT" if watched else "EXEC_DEFAULT")
         return {"FINISHED"} if done & {"FINISHED", "RUNNING_MODAL"} else {"CANCELLED"}
 
 
@@ -145,6 +146,7 @@ class SHIAGE_MT_recolor(bpy.types.Menu):
 
     def draw(self, context: Any) -> None:
         """One entry a material that fills."""
+        layout: Any = self.layout
         try:
             slots = target_of(context).material_slots
         except ShiageError:
@@ -154,10 +156,10 @@ class SHIAGE_MT_recolor(bpy.types.Menu):
             if style is not None and getattr(style, "show_fill", True):
                 name = slot.material.name
                 icon = slot.material.preview.icon_id if slot.material.preview else 0
-                given = self.layout.operator("shiage.recolor", text=name, icon_value=icon, translate=False)
+                given = layout.operator("shiage.recolor", text=name, icon_value=icon, translate=False)
                 given.material = name
-        self.layout.separator()
-        self.layout.operator("shiage.recolor", text="No Color").material = ""
+        layout.separator()
+        layout.operator("shiage.recolor", text="No Color").material = ""
 
 
 class SHIAGE_OT_forget_marks(bpy.types.Operator):

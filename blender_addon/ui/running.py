@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The run under way, and what was said of the one before."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 import bpy
 
@@ -12,6 +12,14 @@ from ..job.shot_queue import ShotQueue
 _runs: list[Run | ShotQueue] = []
 _notes: list[str] = []
 _undos = [0]
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+
+def _persistent(handler: Handler) -> Handler:
+    """A handler that outlives the file it was registered in."""
+    bpy.app.handlers.persistent(handler)
+    return handler
 
 
 def running() -> Run | ShotQueue | None:
@@ -40,7 +48,7 @@ def latest_notes() -> tuple[str, ...]:
     return tuple(_notes)
 
 
-@bpy.app.handlers.persistent
+@_persistent
 def abandon_all(*_: Any) -> None:
     """Let go of the scene: its file is being closed or the add-on switched off."""
     for run in _runs:
@@ -49,7 +57,7 @@ def abandon_all(*_: Any) -> None:
     _notes.clear()
 
 
-@bpy.app.handlers.persistent
+@_persistent
 def undone(*_: Any) -> None:
     """The artist undid or redid something in mid-run: what the run has seen and written may be gone."""
     _undos[0] += 1

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the artist chooses for a scene; kept in the file."""
 
+from typing import Any
+
 import bpy
 from bpy.props import (
     CollectionProperty,
@@ -14,6 +16,7 @@ from bpy.props import (
 )
 
 from ..gather.plan import FILLS, FLAT, IMAGES, PLANE, SEQUENCER, SOFT, STROKES
+from ..wire.limits import DEFAULT_GAP, MAX_GAP
 
 
 class ShiageLineLayer(bpy.types.PropertyGroup):
@@ -97,7 +100,11 @@ class ShiageSettings(bpy.types.PropertyGroup):
         ],
     )
     gap: IntProperty(
-        name="Gap", description="Breaks in lines up to this many pixels are closed", default=8, min=0, max=256
+        name="Gap",
+        description="Breaks in lines up to this many pixels are closed",
+        default=DEFAULT_GAP,
+        min=0,
+        max=MAX_GAP,
     )
     output: EnumProperty(
         name="Result",
@@ -134,11 +141,14 @@ def register() -> None:
     """Give each scene its settings."""
     for one in CLASSES:
         bpy.utils.register_class(one)
-    bpy.types.Scene.shiage = PointerProperty(type=ShiageSettings)
+    scene: Any = bpy.types.Scene
+    properties: Any = bpy.props
+    scene.shiage = properties.PointerProperty(type=ShiageSettings)
 
 
 def unregister() -> None:
     """Take them away."""
-    del bpy.types.Scene.shiage
+    scene: Any = bpy.types.Scene
+    del scene.shiage
     for one in reversed(CLASSES):
         bpy.utils.unregister_class(one)

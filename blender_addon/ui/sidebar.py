@@ -2,18 +2,27 @@
 """What all panels in the viewport's sidebar have in common."""
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+if TYPE_CHECKING:
+    _Panel = bpy.types.Panel
+else:
+    _Panel = object  # Blender registers each panel's own base alone
 
 LETTER = 9
 """Pixels a letter takes in a panel, about."""
 
 
-class Sidebar:
+class Sidebar(_Panel):
     """What all its parts have in common."""
 
     bl_space_type = "VIEW_3D"
     bl_region_type = "UI"
     bl_category = "Shiage"
+    if TYPE_CHECKING:
+        layout: bpy.types.UILayout
 
     @classmethod
     def poll(cls, context: Any) -> bool:

@@ -6,11 +6,16 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import re
 import shutil
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from packaging.tags import Tag
 
 WHEELS = Path(__file__).parent / "wheels"
 PACKAGES = {"pyzmq": "zmq", "msgpack": "msgpack"}
@@ -32,7 +37,11 @@ def make_importable(data: Path) -> None:
     Raises:
         NoWheel: no wheel fits this Python and platform, or the folder cannot be written.
     """
-    chosen = [choose(name, [p.name for p in WHEELS.glob("*.whl")]) for name in PACKAGES]
+    with _importing_from(_wheel_of_packaging()):
+        from packaging.tags import sys_tags
+
+        names = [path.name for path in WHEELS.glob("*.whl")]
+        chosen = [choose(package, names, list(sys_tags())) for package in PACKAGES]
     digest = hashlib.sha256("\n".join(chosen).encode()).hexdigest()[:12]
     folder = data / "lib" / digest
     try:
@@ -40,44 +49,51 @@ def make_importable(data: Path) -> None:
             _unpack([WHEELS / name for name in chosen], folder)
     except OSError as error:
         raise NoWheel(f"Shiage cannot unpack its parts into {folder}: {error}") from None
-    sys.path.insert(0, str(folder))
-    try:
+    with _importing_from(folder):
         for module in PACKAGES.values():
             __import__(module)
-    finally:
-        sys.path.remove(str(folder))
 
 
-def choose(package: str, names: list[str]) -> str:
-    """The file name of the wheel of a package that fits this Python and this machine.
+def choose(package: str, names: Iterable[str], tags: Sequence[Tag]) -> str:
+    """The file name of the wheel of a package that fits best.
+
+    Args:
+        package: its name.
+        names: file names of wheels.
+        tags: what this Python and this machine take, the best first.
 
     Raises:
-        NoWheel: none does.
+        NoWheel: none fits.
     """
-    for name in sorted(names):
-        found, _, python, abi, tags = name.removesuffix(".whl").split("-")
-        if found == package and _python_fits(python, abi) and any(map(_machine_fits, tags.split("."))):
-            return name
+    from packaging.utils import parse_wheel_filename
+
+    rank = {tag: place for place, tag in enumerate(tags)}
+    fitting = []
+    for name in names:
+        found, _, _, carried = parse_wheel_filename(name)
+        if found == package:
+            fitting += [(rank[tag], name) for tag in carried if tag in rank]
+    if fitting:
+        return min(fitting)[1]
     here = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform} {platform.machine()}"
     raise NoWheel(f"Shiage carries no {package} for {here}; it knows Python 3.10 to 3.13")
 
 
-def _python_fits(python: str, abi: str) -> bool:
-    needed = tuple(int(n) for n in re.fullmatch(r"cp(\d)(\d+)", python).groups())  # type: ignore[union-attr]
-    here = sys.version_info[:2]
-    return here >= needed if abi == "abi3" else here == needed
+def _wheel_of_packaging() -> Path:
+    """The wheel that can be imported without being unpacked, and knows which of the others fit."""
+    for wheel in WHEELS.glob("packaging-*-none-any.whl"):
+        return wheel
+    raise NoWheel("Shiage's plug-in is not complete: import the zip, not the folder it was made of")
 
 
-def _machine_fits(tag: str) -> bool:
-    machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(
-        platform.machine().lower(), platform.machine().lower()
-    )
-    if sys.platform == "win32":
-        return tag == "win_amd64" and machine == "x86_64"
-    if sys.platform == "darwin":
-        mine = "arm64" if machine == "aarch64" else "x86_64"
-        return tag.startswith("macosx_") and tag.endswith((mine, "universal2"))
-    return tag.startswith("manylinux") and tag.endswith(machine)
+@contextmanager
+def _importing_from(place: Path) -> Iterator[None]:
+    """Let modules be imported from a folder or a wheel, before all others."""
+    sys.path.insert(0, str(place))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(place))
 
 
 def _unpack(wheels: list[Path], folder: Path) -> None:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from krita import Krita
 
-if int(Krita.instance().version().split(".")[0]) >= 6:
+QT6 = int(Krita.instance().version().split(".")[0]) >= 6
+
+if QT6:
     from PyQt6.QtCore import (
         QAbstractItemModel,
         QByteArray,

@@ -251,3 +251,9 @@ def spoken(node: ast.AST) -> set[str]:
         found.append(node.value)
     texts = [one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)]
     return {text for text in texts if re.search(r"[a-z]", text)}
+
+
+def test_the_slider_of_gaps_goes_as_far_as_the_engine(addon: str, scene: Any) -> None:
+    limits = importlib.import_module(f"{addon}.wire.limits")
+    gap = scene.shiage.bl_rna.properties["gap"]
+    assert (gap.default, gap.hard_min, gap.hard_max) == (limits.DEFAULT_GAP, 0, limits.MAX_GAP)

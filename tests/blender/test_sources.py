@@ -211,6 +211,33 @@ def test_a_sequence_of_scans_with_a_key_picture_and_a_sheet(addon: str, scene: A
         assert agreement(painted, shot.truth(frame, raster.fill)) > 0.99
 
 
+def test_a_sheet_is_sent_with_the_colours_of_its_trace_lines(addon: str, scene: Any, tmp_path: Path) -> None:
+    """The engine tells trace lines from ink by their colours: it is sent the picture as the file has it."""
+    shot = Rings(scene, frames=[1], keys=[])
+    raster, scans, plans, uploads = (
+        importlib.import_module(f"{addon}.{name}")
+        for name in ("scene.polygons", "scene.image_files", "gather.read_plan", "gather.shot_upload")
+    )
+    line = drawn(shot, 1, raster)
+    for row, colour in enumerate(((235, 60, 50), (40, 170, 80), (50, 90, 235))):
+        line[20 + 9 * row : 22 + 9 * row, 40:120, :3] = colour
+    line[60:62, 40:120] = (50, 90, 235, 96)
+    scans.write_png(tmp_path / "line.png", line)
+    scans.write_png(tmp_path / "colours.png", shot.truth(1, raster.fill))
+    sheet = scene.shiage.sheets.add()
+    sheet.name, sheet.line, sheet.colours = (
+        "rings",
+        str(tmp_path / "line.png"),
+        str(tmp_path / "colours.png"),
+    )
+    found, plan = gathered(addon, scene), plans.read_plan(bpy.context)
+    sent = uploads.shot_of(plan, found, uploads.looks_of(plan, found))
+    (item,) = [item for item in sent.items if item.header["role"] == "sheet-line"]
+    assert (item.header["channels"], item.header["alpha"]) == ("RGBA", "straight")
+    (pixels,) = item.buffers()
+    assert np.array_equal(np.frombuffer(pixels, np.uint8).reshape(line.shape), line)
+
+
 def drawn(shot: Rings, frame: int, raster: Any) -> Any:
     """A frame's lines as a picture: each curve 3 pixels wide, black on white."""
     canvas = np.full((shot.SIZE[1], shot.SIZE[0], 4), 255, np.uint8)

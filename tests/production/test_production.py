@@ -85,7 +85,7 @@ def test_one_name_for_two_colours_says_which_palette(tmp_path: Path, run: Run) -
         ('nmae = "x"', "nmae is not known"),
         ("[lines]\ngpa = 3", "lines.gpa is not known"),
         ("lines = 3", "lines is a table"),
-        ("[lines]\ngap = 99", "lines.gap is a whole number from 0 to 64"),
+        ("[lines]\ngap = 257", "lines.gap is a whole number from 0 to 256"),
         ("[lines]\ngap = true", "lines.gap is a whole number"),
         ("[lines]\nmin_area = 0", "lines.min_area is a whole number from 1"),
         ('palettes = "a.gpl"', "palettes is a list"),

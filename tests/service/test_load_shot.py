@@ -126,6 +126,24 @@ def test_model_sheets_and_strokes(store: JobStore) -> None:
     assert (sheet.name, sheet.cel.shape) == ("Mia", (70, 80, 4))
 
 
+@pytest.mark.parametrize("channels", ["RGB", "RGBA", "BGRA"])
+def test_trace_lines_of_a_sheet_are_found_by_their_colours(channels: str, store: JobStore) -> None:
+    """As Blender sends it: the picture of its lines, from which no host tells trace lines."""
+    line = np.full((90, 120, 4), 255, np.uint8)
+    cv2.circle(line, (60, 45), 35, (0, 0, 0, 255), 3, cv2.LINE_AA)
+    for row, colour in enumerate(((235, 60, 50), (40, 170, 80), (50, 90, 235))):
+        cv2.line(line, (40, 35 + 9 * row), (80, 35 + 9 * row), (*colour, 255), 2, cv2.LINE_AA)
+    order = {"RGB": [0, 1, 2], "RGBA": [0, 1, 2, 3], "BGRA": [2, 1, 0, 3]}[channels]
+    upload = ShotUpload()
+    upload.line(1, WIDTH, HEIGHT, bytes(WIDTH * HEIGHT))
+    upload.sheet("Mia", 120, 90, line[..., order].tobytes(), bytes(120 * 90 * 4), channels=channels)
+    (sheet,) = through(upload, store).sheets
+    assert sheet.line.trace is not None
+    for row, kind in enumerate((1, 2, 3)):
+        assert (sheet.line.trace[35 + 9 * row, 45:75] == kind).all()
+    assert (sheet.line.trace[:, 25] == 0).all()
+
+
 def test_a_model_sheet_in_one_picture_is_enough(store: JobStore) -> None:
     red, white = (200, 30, 40, 255), (255, 255, 255, 255)
     picture, line = np.full((90, 120, 4), white, np.uint8), np.zeros((HEIGHT, WIDTH), np.uint8)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.bench_beside import beside
 from shiage.cli.bench_production import corrections, production
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
@@ -31,6 +32,7 @@ CROWDS = (1_000, 3_000, 10_000)
 
 
 bench = typer.Typer(invoke_without_command=True)
+bench.command()(beside)
 bench.command()(paper)
 bench.command()(cels)
 bench.command()(production)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson, Gap, Inline, Keys, ModeName, ProductionFolder, ShotPath
+from shiage.cli.options import AsJson, Gap, Inline, Keys, MinArea, ModeName, ProductionFolder, ShotPath
 from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ def color(
         ModeName, typer.Option(help="flat: the exact palette. soft: the keys' shading too.")
     ] = ModeName.flat,
     gap: Gap = None,
-    min_area: Annotated[
-        int | None, typer.Option(min=1, help="Regions of fewer pixels are specks and dissolve.")
-    ] = None,
+    min_area: MinArea = None,
     palette: Annotated[
         Path | None, typer.Option(help="A .gpl or .json palette that names the keys' colours.")
     ] = None,

@@ -14,6 +14,7 @@ import typer
 
 from shiage.cli.options import Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
+from shiage.wire.limits import MAX_GAP
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -55,8 +56,7 @@ def evaluate(
         typer.Option("--baselines", help="Score plain methods too, ours without its network, and attention."),
     ] = False,
     gaps: Annotated[
-        int,
-        typer.Option(min=0, max=64, help="Punch gaps of this many pixels into the lines before colouring."),
+        int, typer.Option(min=0, max=MAX_GAP, help="Punch gaps so wide into the lines before colouring.")
     ] = 0,
     sheet: Annotated[
         int | None,

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from shiage.wire.limits import MAX_GAP, MAX_MIN_AREA
+
 
 class ModeName(str, Enum):
     """How a shot is coloured."""
@@ -29,7 +31,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result for a scr
 Inline = Annotated[bool, typer.Option("--inline", help="Work in this process, not in the engine.")]
 Gap = Annotated[
     int | None,
-    typer.Option(min=0, max=64, help="Close gaps in lines up to this many pixels; 0 closes none."),
+    typer.Option(min=0, max=MAX_GAP, help="Close gaps in lines up to this many pixels; 0 closes none."),
+]
+MinArea = Annotated[
+    int | None,
+    typer.Option(min=1, max=MAX_MIN_AREA, help="Regions of fewer pixels are specks and dissolve."),
 ]
 ProductionFolder = Annotated[
     Path | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson
+from shiage.cli.options import AsJson, Gap, MinArea
 from shiage.cli.say import console, readable, show, told
 
 if TYPE_CHECKING:
@@ -35,12 +35,8 @@ def new(
         list[Path] | None,
         typer.Option(help="A coloured model sheet, its lines beside it as NAME.line.png; once for each."),
     ] = None,
-    gap: Annotated[
-        int | None, typer.Option(min=0, max=64, help="Gaps in lines closed in its shots, in pixels.")
-    ] = None,
-    min_area: Annotated[
-        int | None, typer.Option(min=1, help="Regions of fewer pixels are specks in its shots.")
-    ] = None,
+    gap: Gap = None,
+    min_area: MinArea = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a production; palettes and model sheets are copied into its folder."""

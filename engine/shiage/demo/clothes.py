@@ -6,10 +6,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.demo.curves import Points, ellipse, even, hull, joined, tube
+from shiage.demo.curves import ellipse, hull, tube
 from shiage.demo.drawing import Drawing
 from shiage.demo.motion import Pose
 from shiage.demo.stage import LIGHT, MODEL, Stage, jacket_outline
+from shiage.drawing.curves import Points, even
+from shiage.drawing.outlines import joined
 
 
 def draw_jacket(drawing: Drawing, stage: Stage) -> Points:

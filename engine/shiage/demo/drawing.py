@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from shiage.demo.curves import Points, joined
+from shiage.drawing.curves import Points
+from shiage.drawing.outlines import joined
 
 THINNEST = 1.7
 """No contour is drawn thinner than this many pixels, however small the picture."""

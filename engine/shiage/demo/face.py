@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.demo.curves import Points, ellipse, joined, smooth, turned
+from shiage.demo.curves import ellipse, smooth
 from shiage.demo.drawing import Drawing
 from shiage.demo.hair import draw_gloss, hair_cap
 from shiage.demo.head import Head
 from shiage.demo.motion import Pose
 from shiage.demo.stage import LIGHT, MODEL
+from shiage.drawing.curves import Points, turned
+from shiage.drawing.outlines import joined
 
 _NAMES = {-1: "left", 1: "right"}
 

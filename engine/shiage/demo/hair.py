@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.demo.curves import Points, bowed, ellipse, even, joined, tube
+from shiage.demo.curves import ellipse, tube
 from shiage.demo.drawing import Drawing
 from shiage.demo.head import Head
 from shiage.demo.motion import Pose
 from shiage.demo.stage import LIGHT, MODEL
+from shiage.drawing.curves import Points, bowed, even
+from shiage.drawing.outlines import joined
 
 # Border of the hair around the head: degrees from the face's middle, degrees above the eyes' circle and
 # distance in skull radii, from the back of the head over her right to her left; locks and notches in turn.
@@ -60,7 +62,7 @@ def hair_cap(head: Head) -> Points:
     rows = [ends[0], *zip(a[inside], lat[inside], out[inside], strict=True), ends[1]]
     border = head.put([r[0] - head.yaw for r in rows], [r[1] for r in rows], [r[2] for r in rows])[:, :2]
     bow = [0.07 if i % 2 else -0.07 for i in range(len(rows) - 1)]
-    lower = bowed(border, bow)
+    lower = bowed(border, bow, steps=10)
     start, stop = rows[-1][1], rows[0][1]
     angle = np.radians(np.linspace(start, 180 - stop, 40)[1:-1])
     top = head.local(np.stack([1.13 * np.cos(angle), -0.05 - 1.13 * np.sin(angle)], 1))

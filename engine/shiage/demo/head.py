@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shiage.demo.curves import Points, ellipse, hull, turned
+from shiage.demo.curves import ellipse, hull
 from shiage.demo.motion import Pose
 from shiage.demo.stage import MODEL, Stage
+from shiage.drawing.curves import Points, turned
 
 RADIUS = 62.0 * MODEL
 """Radius of the skull in pixels."""

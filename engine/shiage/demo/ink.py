@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.demo.curves import Points
 from shiage.demo.drawing import PAINTS, Drawing, Line, Shape
 from shiage.demo.truth import without_specks
+from shiage.drawing.curves import SHIFT, Points, fixed
+from shiage.drawing.strokes import contour_widths, smooth_stroke, taper_widths
 
 SCALE = 2
 """Subpixels per pixel and axis while drawing."""
@@ -18,7 +19,12 @@ TRACE_RGB = {"red": (235, 60, 50), "green": (40, 170, 80), "blue": (50, 90, 235)
 
 _NUMBER = {name: i for i, name in enumerate(PAINTS, 1)}
 _TRACES = tuple(TRACE_RGB)
-_SHIFT = 4
+
+PRESSURE = 0.22
+"""How much heavier contours get away from the light."""
+
+THINNEST = 0.55
+"""Width of a pen line's ends, as a share of its middle's."""
 
 
 class Sheet:
@@ -40,13 +46,9 @@ class Sheet:
         return slice(low[1], high[1]), slice(low[0], high[0]), low.astype(np.float32)
 
 
-def _fixed(points: Points, corner: NDArray[np.float32]) -> NDArray[np.int32]:
-    return np.round((points * SCALE - corner) * (1 << _SHIFT)).astype(np.int32)
-
-
 def _fill(shape: tuple[int, int], points: Points, corner: NDArray[np.float32]) -> NDArray[np.uint8]:
     mask = np.zeros(shape, np.uint8)
-    cv2.fillPoly(mask, [_fixed(points, corner)], 255, shift=_SHIFT)
+    cv2.fillPoly(mask, [fixed(points * SCALE - corner)], 255, shift=SHIFT)
     return mask
 
 
@@ -59,19 +61,7 @@ def _pen(
 ) -> NDArray[np.uint8]:
     """Coverage 0..255 of a line whose width in pixels may change at each point."""
     mask = np.zeros(shape, np.uint8)
-    p = points * SCALE - corner
-    radius = width * SCALE / 2
-    if closed:
-        p, radius = np.concatenate([p, p[:1]]), np.concatenate([radius, radius[:1]])
-    along = np.diff(p, axis=0)
-    normal = np.stack([-along[:, 1], along[:, 0]], 1) / np.maximum(np.hypot(*along.T), 1e-6)[:, None]
-    left, right = normal * radius[:-1, None], normal * radius[1:, None]
-    quads = np.stack([p[:-1] + left, p[1:] + right, p[1:] - right, p[:-1] - left], 1)
-    unit = 1 << _SHIFT
-    for quad in np.round(quads * unit).astype(np.int32):
-        cv2.fillConvexPoly(mask, np.asarray(quad), 255, cv2.LINE_AA, _SHIFT)
-    for (x, y), r in zip(np.round(p * unit).astype(int).tolist(), radius.tolist(), strict=True):
-        cv2.circle(mask, (x, y), round(r * unit), 255, -1, cv2.LINE_AA, _SHIFT)
+    smooth_stroke(mask, points * SCALE - corner, width * SCALE, closed)
     return mask
 
 
@@ -80,19 +70,13 @@ def _shrunk(mask: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
 
 
 def contour_width(points: Points, weight: float) -> NDArray[np.float32]:
-    """A pen presses harder on the side that lies away from the light."""
-    ahead = np.roll(points, -1, 0) - np.roll(points, 1, 0)
-    x, y = points.T
-    area = float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())
-    out = np.stack([ahead[:, 1], -ahead[:, 0]], 1) * (1 if area > 0 else -1)
-    out /= np.maximum(np.hypot(*out.T), 1e-6)[:, None]
-    return np.asarray(weight * (1 + 0.22 * (out @ np.array([0.5, 0.86]))), np.float32)
+    """(n,) width of a contour at each of its points, in pixels."""
+    return contour_widths(points, weight, PRESSURE).astype(np.float32)
 
 
 def line_width(points: int, weight: float) -> NDArray[np.float32]:
-    """A pen lands softly and leaves softly."""
-    along = np.linspace(0, 1, points)
-    return np.asarray(weight * (0.55 + 0.45 * np.sin(np.pi * along)), np.float32)
+    """(points,) width of a pen line at each of its points, in pixels."""
+    return taper_widths(points, weight, THINNEST).astype(np.float32)
 
 
 def paint_shape(sheet: Sheet, item: Shape) -> None:

@@ -6,10 +6,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.demo.curves import Disc, Points, ellipse, hull, joined, smooth, tube
+from shiage.demo.curves import Disc, ellipse, hull, smooth, tube
 from shiage.demo.drawing import Drawing
 from shiage.demo.motion import Pose
 from shiage.demo.stage import FORE, LIGHT, MODEL, Stage, arm_points, leg_points
+from shiage.drawing.curves import Points
+from shiage.drawing.outlines import joined
 
 
 def draw_leg(drawing: Drawing, stage: Stage, pose: Pose, side: int) -> None:

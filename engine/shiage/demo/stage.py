@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shiage.demo.curves import Disc, Points, smooth
+from shiage.demo.curves import Disc, smooth
 from shiage.demo.motion import Pose
+from shiage.drawing.curves import Points
 
 GROUND = 676.0
 """Height of the floor in a picture of 720 lines, in pixels."""

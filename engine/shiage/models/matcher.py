@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from shiage.models.feature_adapter import Alike, FeatureAdapter
-from shiage.models.pairwise_attention import FAR, Look
-from shiage.models.region_unet import Sight
+from shiage.models.pairwise_attention import FAR, PairwiseAttention
+from shiage.models.region_unet import RegionUnet
 
 HEADS = 8
 """Products of two regions' descriptions that the verdict on them looks at."""
@@ -124,15 +124,19 @@ class Matcher(nn.Module):
         super().__init__()
         self.config = config
         d = config.token
-        self.sight = Sight(config.widths)
+        self.sight = RegionUnet(config.widths)
         self.token = nn.Sequential(
             nn.Linear(self.sight.outputs + config.place + d, 2 * d),
             nn.GELU(),
             nn.Linear(2 * d, d),
         )
         self.shape = nn.Linear(config.shape, d)
-        self.within = nn.ModuleList(Look(d, config.heads, biases=3) for _ in range(config.rounds))
-        self.across = nn.ModuleList(Look(d, config.heads, biases=HINT) for _ in range(config.rounds))
+        self.within = nn.ModuleList(
+            PairwiseAttention(d, config.heads, biases=3) for _ in range(config.rounds)
+        )
+        self.across = nn.ModuleList(
+            PairwiseAttention(d, config.heads, biases=HINT) for _ in range(config.rounds)
+        )
         known = config.answers + 2
         self.weigh = nn.Sequential(nn.Linear(known, 32), nn.GELU(), nn.Linear(32, HINT), nn.GELU())
         self.judge = nn.Sequential(

@@ -10,7 +10,7 @@ FAR = -1e4
 """Logit of padding."""
 
 
-class Look(nn.Module):
+class PairwiseAttention(nn.Module):
     """Attention of one set of regions to another, biased by features of each pair, and an MLP."""
 
     def __init__(self, width: int, heads: int, biases: int) -> None:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 
-class Sight(nn.Module):
+class RegionUnet(nn.Module):
     """A U-Net over the distance fields of all lines and of black ink; their difference marks trace lines.
 
     It is sampled at the regions' points at a quarter and an eighth of the resolution.
@@ -19,8 +19,8 @@ class Sight(nn.Module):
     def __init__(self, widths: tuple[int, ...]) -> None:
         super().__init__()
         self.first = nn.Sequential(nn.Conv2d(2, widths[0], 4, 2, 1), nn.ReLU())
-        self.down = nn.ModuleList(Step(w, v, 2) for w, v in pairwise(widths))
-        self.up = nn.ModuleList(Step(w + v, v, 1) for w, v in pairwise(widths[:1:-1]))
+        self.down = nn.ModuleList(ConvPair(w, v, 2) for w, v in pairwise(widths))
+        self.up = nn.ModuleList(ConvPair(w + v, v, 1) for w, v in pairwise(widths[:1:-1]))
         self.outputs = 2 * (widths[1] + widths[2]) + widths[-1]
 
     def forward(self, fields: Tensor, points: Tensor) -> Tensor:
@@ -46,7 +46,7 @@ def _sample(features: Tensor, points: Tensor) -> Tensor:
     return F.grid_sample(features, points, mode="bilinear", padding_mode="border", align_corners=False)
 
 
-class Step(nn.Module):
+class ConvPair(nn.Module):
     """Two convolutions with group norm; the first may halve the resolution."""
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from shiage.models.feature_adapter import Alike
 from shiage.models.matcher import HEADS, Matcher
-from shiage.models.pairwise_attention import Look
+from shiage.models.pairwise_attention import PairwiseAttention
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,8 @@ def _within(look: torch.nn.Module, x: Tensor, near: Tensor) -> Tensor:
 
 
 def _across(look: torch.nn.Module, x: Tensor, other: Tensor, ends: Ends, hint: Tensor) -> Tensor:
-    """`Look.forward` from x (n, token) to other (m, token), each region to its candidates."""
-    assert isinstance(look, Look)
+    """`PairwiseAttention.forward` from x (n, token) to other (m, token), each region to its candidates."""
+    assert isinstance(look, PairwiseAttention)
     query = look.query(look.norm(x)).unflatten(1, (look.heads, -1))
     key, value = look.pair(look.norm_other(other)).unflatten(1, (2, look.heads, -1)).unbind(1)
     scores = (query[ends.own] * key[ends.other]).sum(2) / query.shape[2] ** 0.5 + look.bias(hint)

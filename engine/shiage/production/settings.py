@@ -15,6 +15,7 @@ from shiage.cel.beside import write_beside
 from shiage.cel.outside import read_bounded
 from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
 from shiage.errors import ShiageError
+from shiage.wire.limits import MAX_GAP, MAX_MIN_AREA
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,7 +28,6 @@ SHIPPED = "shiage"
 """The base model that comes with Shiage."""
 
 _MOST_BYTES = 1 << 20
-_MOST_GAP, _MOST_AREA = 64, 1 << 20
 
 
 class ProductionError(ShiageError, ValueError):
@@ -113,8 +113,8 @@ def _settings(path: Path, said: Mapping[str, Any]) -> ProductionSettings:
         _files(path, "palettes", said.get("palettes", [])),
         _files(path, "sheets", said.get("sheets", [])),
         base,
-        _number(path, "lines.gap", lines.get("gap", DEFAULT_GAP), 0, _MOST_GAP),
-        _number(path, "lines.min_area", lines.get("min_area", DEFAULT_MIN_AREA), 1, _MOST_AREA),
+        _number(path, "lines.gap", lines.get("gap", DEFAULT_GAP), 0, MAX_GAP),
+        _number(path, "lines.min_area", lines.get("min_area", DEFAULT_MIN_AREA), 1, MAX_MIN_AREA),
     )
 
 

@@ -47,8 +47,8 @@ class Guessing:
         """
         if self._looking:  # Krita handles events while it converts pixels, timers among them
             return
-        chosen = [identity if find(document, identity) else "" for identity in (memory.lines, memory.colours)]
-        if all(chosen):
+        lines, colours = (one if find(document, one) else "" for one in (memory.lines, memory.colours))
+        if lines and colours:
             return
         asked = _asked(document, memory)
         now = clock.monotonic()
@@ -57,7 +57,7 @@ class Guessing:
                 self._guess = Guess()
             self._asked = asked
             sheets = {reference.place for reference in memory.references}
-            self._steps = guess(document, *chosen, {memory.result, memory.traceless, *sheets})
+            self._steps = guess(document, lines, colours, {memory.result, memory.traceless, *sheets})
         self._looking = True
         try:
             while self._steps is not None and clock.monotonic() < now + seconds:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from krita import Document
 
 from ..qt import QByteArray
+from ..wire.limits import DEFAULT_GAP
 from .pixels import Colour
 
 PLACE = "shiage"
@@ -67,7 +68,7 @@ class DocumentSettings:
     first: int | None = None
     last: int | None = None
     mode: str = "flat"
-    gap: int = 8
+    gap: int = DEFAULT_GAP
     marked: dict[int, bool] = field(default_factory=dict)
     result: str = ""
     hidden: list[str] = field(default_factory=list)
@@ -142,6 +143,6 @@ def _understood(said: dict[str, Any]) -> DocumentSettings:
     return memory
 
 
-def _colour(values: list[int]) -> Colour:
+def _colour(values: Sequence[int]) -> Colour:
     red, green, blue, alpha = (int(value) for value in values)
     return red, green, blue, alpha

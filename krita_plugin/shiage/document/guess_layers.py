@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import Any
 
 from krita import Document, Node
 
@@ -60,8 +61,10 @@ def guess(document: Document, lines: str, colours: str, without: set[str]) -> Ge
         colours: identity of the colour layer where it was chosen, or "".
         without: identities of layers that Shiage made.
     """
-    seen = []
-    last, around, place, known = last_time(document), [], 0, {}
+    seen: list[Seen] = []
+    around: list[Node] = []
+    known: dict[str, Any] = {}
+    last, place = last_time(document), 0
     for depth, node in walk(document, (*DRAWN, COLORIZE)):
         del around[depth:]
         around.append(node)
@@ -84,7 +87,7 @@ def _chosen(seen: list[Seen], identity: str) -> Seen | None:
     return next((one for one in seen if uid(one.node) == identity), None)
 
 
-def _best(seen: list[Seen], score) -> Seen | None:
+def _best(seen: list[Seen], score: Callable[[Seen], Any]) -> Seen | None:
     """The best one, the topmost of equals; None when all have no score."""
     scored = [(score(one), -one.place, one) for one in seen]
     fit = [entry for entry in scored if entry[0] is not None]

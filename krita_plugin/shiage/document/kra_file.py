@@ -121,8 +121,8 @@ def read_space(path: Path) -> tuple[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         layer = re.search(r"<layer [^>]*>", archive.read("maindoc.xml").decode())
         space = re.search(r'colorspacename="([^"]*)"', layer[0]) if layer else None
-        for name in archive.namelist() if space else ():
-            if name.endswith(".icc") and "/layers/" in name:
+        for name in archive.namelist():
+            if space is not None and name.endswith(".icc") and "/layers/" in name:
                 return space[1], archive.read(name)
     raise KeyError(f"{path} holds no layer with a color profile")
 

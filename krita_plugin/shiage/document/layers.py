@@ -95,8 +95,9 @@ def is_open(document: Document) -> bool:
 
 def locked(node: Node) -> bool:
     """Whether a layer, or a group it lies in, is locked."""
-    while node is not None:
-        if node.locked():
+    above: Node | None = node
+    while above is not None:
+        if above.locked():
             return True
-        node = node.parentNode()
+        above = above.parentNode()
     return False

@@ -64,8 +64,8 @@ class Sight:
         if self._layer.type() == "grouplayer":
             for part in self._parts:
                 part.look(document, set(), seconds / len(self._parts))
-            times = {time for part in self._parts for time, frame in part.frames.items() if frame.painted}
-            self.frames = {time: Frame(True) for time in times}
+            painted = {time for part in self._parts for time, frame in part.frames.items() if frame.painted}
+            self.frames = {time: Frame(True) for time in painted}
             return
         times = key_times(self._layer, last_time(document)) or [0]
         shown = drawing_at(times, document.currentTime())

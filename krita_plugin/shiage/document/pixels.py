@@ -97,7 +97,7 @@ def replaced(bgra: bytes, colours: Mapping[Colour, Colour]) -> bytes:
                 full = here & int.from_bytes(bytes([value]) * len(planes[0]), "little")
                 result[channel] = (result[channel] & ~here) | full
     size = len(planes[0])
-    return joined(tuple(plane.to_bytes(size, "little") for plane in result))  # type: ignore[arg-type]
+    return joined(tuple(plane.to_bytes(size, "little") for plane in result))
 
 
 def coloured(labels: bytes, pixels: Sequence[bytes]) -> bytes:

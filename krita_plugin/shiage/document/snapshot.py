@@ -10,6 +10,7 @@ read.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from typing import Any
 
 from krita import Document, Node
 
@@ -36,11 +37,11 @@ class Snapshot:
         self._last, self._now = last_time(document), document.currentTime()
         self._copy = document.clone()
         root = self._copy.rootNode()
-        wanted = [(uid(node), find(self._copy, uid(node))) for node in layers]
+        wanted = [(uid(node), self._copied(node)) for node in layers]
         present = root.childNodes()
         self._layers: dict[str, Node] = {}
         for node in whole:
-            wanted.append((uid(node), find(self._copy, uid(node))))
+            wanted.append((uid(node), self._copied(node)))
         kept = {uid(node) for node in whole}
         for identity, node in wanted:
             self._layers[identity] = self._alone(root, node, identity in kept)
@@ -53,6 +54,11 @@ class Snapshot:
         if any(layer.type() == "grouplayer" for layer in self._layers.values()):
             self._copy.refreshProjection()  # what scripts painted into its layers is not composed yet
         self._copy.waitForDone()
+
+    def _copied(self, node: Node) -> Node:
+        found = find(self._copy, uid(node))
+        assert found is not None, "a copy has all layers"
+        return found
 
     def _alone(self, root: Node, node: Node, whole: bool) -> Node:
         """A layer outside of all groups, shown, so that Krita composes it.
@@ -69,7 +75,8 @@ class Snapshot:
             alone.addChildNode(mask, None)
             return alone
         if alone.type() == "grouplayer":
-            alone.setPassThroughMode(False)
+            group: Any = alone
+            group.setPassThroughMode(False)
         root.addChildNode(alone, None)
         for mask in () if whole else colorize_masks(alone):
             mask.remove()

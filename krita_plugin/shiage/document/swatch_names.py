@@ -14,9 +14,6 @@ from .pixels import Colour
 Names = dict[tuple[int, int, int], str]
 """Names by red, green and blue, 0..255."""
 
-SWATCHES = 4096
-"""So many the engine takes."""
-
 _LINE = re.compile(r"\s*(\d{1,3})\s+(\d{1,3})\s+(\d{1,3})\s+(\S.*)")
 
 

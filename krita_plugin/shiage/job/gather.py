@@ -54,7 +54,8 @@ class Gathering:
         self.opaque: set[int] = set()
         layers = [plan.lines, *plan.masks]
         layers += [layer for layer in (plan.colours, plan.scribbles, plan.result) if layer is not None]
-        drawn = [find(document, one.place) for one in memory.references if one.kind == LAYER]
+        found = [find(document, one.place) for one in memory.references if one.kind == LAYER]
+        drawn = [layer for layer in found if layer is not None]
         self._lines = uid(plan.lines)
         self._snapshot = Snapshot(document, layers, drawn)
 
@@ -105,9 +106,10 @@ class Gathering:
         self.inputs["settings"] = digest(repr(tuple(settings)).encode())
         for number, pixels in keys.items():
             self.inputs[f"key {number}"] = yield from digested(pixels)
-        wanted, frames, whole = (plan.wanted,), plan.frames, False
+        frames, whole = plan.frames, False
         corrections = yield from self._corrections(plan.frames)
         if plan.wanted is not None:
+            wanted: tuple[int, ...] = (plan.wanted,)
             frames = narrowed(plan.frames, set(keys), plan.wanted)
         else:
             wanted = yield from self._wanted(reading)

@@ -47,6 +47,7 @@ def make_plan(document: Document, memory: DocumentSettings, single: bool) -> Pla
         target = colours
         if result is not None and (colours is None or (not colours.visible() and result.visible())):
             target = result
+        assert target is not None  # asked above
         _check_writable(target)
     elif result is not None and locked(result):
         raise CannotColour(said("“{}” is locked: unlock it, the shot is colored there.", result.name()))

@@ -46,11 +46,14 @@ class KeyReading:
         """
         plan = self._plan
         keys = yield from self._painted()
-        for mask in plan.masks if not keys and plan.wanted is None and plan.colours is not None else ():
+        colours = plan.colours
+        for mask in plan.masks if not keys and plan.wanted is None else ():
+            if colours is None:
+                break
             keys = yield from self._still(mask)
             if keys:
                 self.source = mask
-                self.words = said("“{}” has no key: “{}” is taken as one.", plan.colours.name(), mask.name())
+                self.words = said("“{}” has no key: “{}” is taken as one.", colours.name(), mask.name())
                 break
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
@@ -60,7 +63,8 @@ class KeyReading:
 
     def _touched(self, result: Node) -> Keys:
         """Drawings of the latest result that the artist painted on: what he made of them is a key."""
-        plan, keys = self._plan, {}
+        plan = self._plan
+        keys: dict[int, bytes] = {}
         for number in plan.frames:
             if not result.hasKeyframeAtTime(number):
                 continue
@@ -89,7 +93,8 @@ class KeyReading:
 
     def _painted(self) -> Keys:
         """Frames of the colour layer with paint, but for what Shiage painted itself and what was unmarked."""
-        plan, keys = self._plan, {}
+        plan = self._plan
+        keys: dict[int, bytes] = {}
         if plan.colours is None:
             return keys
         if plan.still and plan.wanted is None:

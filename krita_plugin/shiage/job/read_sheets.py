@@ -12,17 +12,12 @@ from ..document.pixels import has_paint, replaced
 from ..document.references import DOCUMENT, LAYER, opened
 from ..document.snapshot import Snapshot
 from ..language.translations import said
+from ..wire.limits import MAX_NAME, MAX_SIDE, MIN_SIDE
 from .engine_messages import ModelSheet
 from .plan import CannotColour
 
 MOST = 8
 """So many drawings of one animated layer are model sheets: every frame is compared with each."""
-
-LEAST_SIDE, MOST_SIDE = 64, 8192
-"""Pixels that a model sheet may be across."""
-
-LONGEST = 200
-"""Letters of a name that the engine takes."""
 
 
 class SheetReading:
@@ -99,8 +94,8 @@ class SheetReading:
         size = (picture.width, picture.height)
         if min(size) <= 0:
             return None
-        if max(size) > MOST_SIDE:
-            words = said("“{}” is {} x {} pixels; at most {} fit each way.", name, *size, MOST_SIDE)
+        if max(size) > MAX_SIDE:
+            words = said("“{}” is {} x {} pixels; at most {} fit each way.", name, *size, MAX_SIDE)
             raise CannotColour(words)
         there = self._space if is_rgba8(self._space) else SRGB8
         pixels = yield from self._snapshot.between(picture, there)
@@ -117,17 +112,17 @@ class SheetReading:
 def _named(name: str, sheets: list[ModelSheet]) -> str:
     """A name that no other sheet has."""
     used = {sheet.name for sheet in sheets}
-    name = chosen = name[:LONGEST] or "sheet"
+    name = chosen = name[:MAX_NAME] or "sheet"
     count = 1
     while chosen in used:
         count += 1
-        chosen = f"{name[: LONGEST - 8]} {count}"
+        chosen = f"{name[: MAX_NAME - 8]} {count}"
     return chosen
 
 
 def _padded(pixels: bytes, width: int, height: int) -> tuple[int, int, bytes]:
     """Width, height and pixels of a picture that is as large as the engine wants it, with nothing around."""
-    wide, high = max(width, LEAST_SIDE), max(height, LEAST_SIDE)
+    wide, high = max(width, MIN_SIDE), max(height, MIN_SIDE)
     if (wide, high) == (width, height):
         return width, height, pixels
     rows = (pixels[4 * y * width : 4 * (y + 1) * width].ljust(4 * wide, b"\0") for y in range(height))

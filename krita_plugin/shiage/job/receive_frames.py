@@ -117,7 +117,8 @@ class Returns:
         found = [native(colour, own.samples, own.form.size) for colour in colours]
         if None in found:
             return
-        doubled = own.form.space == "RGBA16" and own.form.profile == self._form.profile
+        same = self._form is not None and own.form.profile == self._form.profile
+        doubled = own.form.space == "RGBA16" and same
         if self._order.single or not doubled or any(p[::2] != p[1::2] for p in found if p is not None):
             self._form = own.form
 

@@ -48,10 +48,10 @@ class TraceRemoval(Stepping):
             for time in times:
                 pixels = yield from snapshot.seen(identity, time)
                 planes = untraced(split(pixels), opaque(pixels, snapshot.width))
-                yield
+                yield None
                 frames[time] = frame_data(joined(planes), 4, snapshot.width, snapshot.height)
                 self.done += 1
-                yield
+                yield None
         finally:
             snapshot.close()
         lines = find(self.document, identity) if is_open(self.document) else None

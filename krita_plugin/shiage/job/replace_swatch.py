@@ -67,10 +67,10 @@ class Recolouring(Stepping):
                 changed = replaced(pixels, {self._old: self._new})
                 if before in self._memory.made_at(identity, time):  # else the artist's own, as it was before
                     self._made[time] = yield from digested(changed)
-                yield
+                yield None
                 frames[time] = frame_data(changed, 4, snapshot.width, snapshot.height)
                 self.done += 1
-                yield
+                yield None
         finally:
             snapshot.close()
         if not is_open(self.document) or find(self.document, identity) is None:

@@ -55,7 +55,7 @@ def least_sure(
     painted = array("i", swatches)
     few = len(sure) < 256
     data = labels[0::2] if few else labels  # one byte is found much faster than two
-    found = []
+    found: list[UncertainRegion] = []
     for region in sorted(range(len(sure)), key=sure.__getitem__):
         if sure[region] >= SURE or len(found) == PER_FRAME:
             break

@@ -20,6 +20,7 @@ from ..qt import (
     QWidget,
     pyqtSignal,
 )
+from ..wire.limits import MAX_GAP
 
 MODES = (
     ("flat", said("Flat: exact palette, region by region")),
@@ -60,7 +61,7 @@ class Choices(QWidget):
             said("A layer of strokes: under each, the region shall have the stroke’s color")
         )
         self._gap.setToolTip(said("Gaps in the lines of up to so many pixels are closed; 0 closes none"))
-        self._gap.setRange(0, 256)
+        self._gap.setRange(0, MAX_GAP)
         self._gap.setSuffix(" px")
         for mode, words in MODES:
             self._mode.addItem(words, mode)

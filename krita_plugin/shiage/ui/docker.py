@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
-from krita import DockWidget, Document
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from krita import Canvas, DockWidget, Document
 
 from ..document.document_settings import DocumentSettings, Reference, recall, remember
 from ..document.pixels import Colour
-from ..document.swatch_names import SWATCHES, Names, distinct, renamed
+from ..document.swatch_names import Names, distinct, renamed
 from ..job.engine_command import engine_path
 from ..job.session import Session
 from ..language.translations import said
 from ..qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
+from ..wire.limits import MAX_SWATCHES
 from .choices import Choices
 from .folding_section import Section
 from .key_list import KeyList
@@ -20,6 +24,9 @@ from .palette_list import PaletteList
 from .reference_list import ReferenceList
 from .status import Status
 from .uncertain_list import UnsureList
+
+if TYPE_CHECKING:
+    from PyQt5.QtGui import QResizeEvent
 
 LOOK = 400
 """Milliseconds between looks at the document: Krita tells nobody what changes in it."""
@@ -102,12 +109,24 @@ class ShiagePanel(QWidget):
         )
         self._references.added.connect(self._add_references)
         self._references.removed.connect(self._remove_references)
-        self._keys.sought.connect(lambda time: self._document and self._document.setCurrentTime(time))
+        self._keys.sought.connect(self._go)
         self._palette.renamed.connect(self._rename)
-        self._traces.clicked.connect(lambda: self._document and session.leave_traces_out(self._document))
+        self._traces.clicked.connect(self._leave_traces_out)
         self._names.chosen.connect(self._rename_all)
         self._names.failed.connect(lambda words: session.tell(words, self._document))
-        self._palette.replaced.connect(lambda old, new: session.recolour(self._document, old, new))
+        self._palette.replaced.connect(self._recolour)
+
+    def _go(self, time: int) -> None:
+        if self._document is not None:
+            self._document.setCurrentTime(time)
+
+    def _leave_traces_out(self) -> None:
+        if self._document is not None:
+            self._session.leave_traces_out(self._document)
+
+    def _recolour(self, old: Colour, new: Colour) -> None:
+        if self._document is not None:
+            self._session.recolour(self._document, old, new)
 
     def set_document(self, document: Document | None) -> None:
         """Show another document, or none."""
@@ -147,12 +166,12 @@ class ShiagePanel(QWidget):
         covering = document is not None and session.covering is not None and session.covering == document
         self._status.show_session(session, session.words_for(document), document is not None, covering)
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """What is said may need more lines, or fewer."""
         super().resizeEvent(event)
         self.refresh()
 
-    def _note(self, change) -> None:
+    def _note(self, change: Callable[[DocumentSettings], object]) -> None:
         """Keep in the document what the artist chose."""
         if self._document is not None:
             memory: DocumentSettings = recall(self._document)
@@ -185,7 +204,7 @@ class ShiagePanel(QWidget):
         def change(memory: DocumentSettings) -> None:
             named = [(c, names.get(c[:3], n) if c[3] else n) for c, n in memory.palette]
             memory.palette = distinct(named)
-            memory.swatches = distinct([((*rgb, 255), name) for rgb, name in names.items()])[:SWATCHES]
+            memory.swatches = distinct([((*rgb, 255), name) for rgb, name in names.items()])[:MAX_SWATCHES]
 
         self._note(change)
 
@@ -205,7 +224,7 @@ def docker_of(session: Session) -> type[DockWidget]:
             self.panel = ShiagePanel(session)
             self.setWidget(self.panel)
 
-        def canvasChanged(self, canvas) -> None:
+        def canvasChanged(self, canvas: Canvas | None) -> None:
             """Another document, or none, is shown in this window."""
             view = canvas.view() if canvas is not None else None
             self.panel.set_document(view.document() if view is not None else None)

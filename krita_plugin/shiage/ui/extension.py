@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from krita import Extension, Krita
+from krita import Extension, Krita, Window
 
 from ..job.session import Session
 from ..language.translations import said
@@ -25,7 +25,7 @@ class ShiageExtension(Extension):
         notifier.setActive(True)
         notifier.applicationClosing.connect(self._session.end)
 
-    def createActions(self, window) -> None:
+    def createActions(self, window: Window) -> None:
         """Add the actions to a new window."""
         session, application = self._session, Krita.instance()
         shot = window.createAction("shiage_color_shot", said("Color shot"), MENU)

@@ -54,7 +54,7 @@ class ReferenceList(QWidget):
         super().__init__()
         self._document: Document | None = None
         self._memory = DocumentSettings()
-        self._known: object = None
+        self._known: tuple[list[Reference], list[str]] | None = None
         self._looked = 0.0
         self.list, self.add, self.remove = QListWidget(), QToolButton(), QPushButton(said("Remove"))
         self.list.setToolTip(said("Model sheets and pictures that colors are taken from, beside the keys."))

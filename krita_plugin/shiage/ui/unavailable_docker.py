@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from krita import DockWidget
+from krita import Canvas, DockWidget
 
 from ..qt import QLabel
 
@@ -19,7 +19,7 @@ def apology_docker(words: str) -> type[DockWidget]:
             label.setWordWrap(True)
             self.setWidget(label)
 
-        def canvasChanged(self, canvas) -> None:
+        def canvasChanged(self, canvas: Canvas | None) -> None:
             """Nothing depends on it."""
 
     return Apology

@@ -20,7 +20,7 @@ from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.quadruped import Beast
 from shiage.training.data.procedural.rasterize import Register, Sheet
-from shiage.training.data.procedural.shading import draw_look
+from shiage.training.data.procedural.shading import draw_paint_style
 from shiage.training.data.procedural.worm import Worm
 from shiage.training.data.source_speed import samples_per_second
 
@@ -93,7 +93,7 @@ def test_lines_close_the_parts(clips: list[Clip]) -> None:
 def test_mirrored_parts_are_other_parts_of_the_same_swatch() -> None:
     rng = np.random.default_rng(5)
     times = np.arange(3, dtype=np.float64)
-    person = Person(rng, times, draw_look(rng))
+    person = Person(rng, times, draw_paint_style(rng))
     place = Place(np.eye(3) * 200, np.array([128.0, 128.0, 0.0]))
     for t in range(3):
         swatch = {i.name: i.swatch for _, i in person.draw(place, t).items if isinstance(i, Shape)}
@@ -107,7 +107,7 @@ def test_creatures_show_the_same_parts_however_they_turn(kind: type[Creature]) -
     place = Place(np.eye(3) * 200, np.array([128.0, 128.0, 0.0]))
     for seed in range(6):
         rng = np.random.default_rng(seed)
-        figure = kind(rng, np.arange(8, dtype=np.float64), draw_look(rng))
+        figure = kind(rng, np.arange(8, dtype=np.float64), draw_paint_style(rng))
         figure.yaw = np.arange(8, dtype=np.float64) * 45
         names = [{i.name for _, i in figure.draw(place, t).items if isinstance(i, Shape)} for t in range(8)]
         assert all(shown == names[0] for shown in names)

@@ -8,24 +8,24 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import circle, ellipse, smooth
+from shiage.drawing.outlines import hull, limb, silhouette
 from shiage.training.data.procedural.bird_proportions import draw_bird_build
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.motion import Track, step_cycle
-from shiage.training.data.procedural.outline import hull, limb, silhouette
 from shiage.training.data.procedural.projection import Place, rotation
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Bird(Creature):
     """A bird that walks, turns and beats its wings."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.build = draw_bird_build(rng)
         self.face = replace(

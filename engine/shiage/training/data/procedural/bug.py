@@ -6,23 +6,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import Points, ribbon, smooth
+from shiage.drawing.outlines import limb, silhouette
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import Points, ribbon, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face import draw_mouth
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track
-from shiage.training.data.procedural.outline import limb, silhouette
 from shiage.training.data.procedural.projection import Place, rotation
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Bug(Creature):
     """An ant, a spider, a crab: two or three balls, many jointed legs, perhaps claws."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.pairs = int(rng.integers(2, 5))
         self.balls = rng.uniform(0.14, 0.34, int(rng.integers(1, 3)))

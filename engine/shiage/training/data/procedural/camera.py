@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points
+from shiage.drawing.curves import Points
 from shiage.training.data.procedural.drawing import Drawing, Line
 from shiage.training.data.procedural.motion import Track, wander
 from shiage.training.data.procedural.projection import Place, Vector, rotation

@@ -6,13 +6,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, smooth
+from shiage.drawing.curves import Points, circle, smooth
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.outfit import Outfit
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.person_proportions import Build
 from shiage.training.data.procedural.projection import Place
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Rings
 
 
@@ -33,7 +33,7 @@ def trunk_of(place: Place, build: Build, hem: float) -> Rings:
 
 
 def draw_top(
-    drawing: Drawing, look: Look, depth: float, place: Place, build: Build, outfit: Outfit
+    drawing: Drawing, look: PaintStyle, depth: float, place: Place, build: Build, outfit: Outfit
 ) -> tuple[Shape, Rings]:
     """The trunk in its top with all that lies upon it."""
     trunk = trunk_of(place, build, outfit.hem * build.legs)
@@ -69,7 +69,7 @@ def _box(trunk: Rings, lon: float, half: float, upper: float, lower: float) -> P
     return np.concatenate([trunk.put(lon + across, upper), trunk.put(lon + across[::-1], lower)])
 
 
-def _upon(top: Shape, look: Look, trunk: Rings, build: Build, outfit: Outfit) -> None:
+def _upon(top: Shape, look: PaintStyle, trunk: Rings, build: Build, outfit: Outfit) -> None:
     t = build.torso
     bottom = float(trunk.heights[-1])
     if "stripe" in outfit.marks:
@@ -120,7 +120,7 @@ def _disc(trunk: Rings, lon: float, height: float, radius: float) -> Points | No
 
 
 def draw_skirt(
-    drawing: Drawing, look: Look, depth: float, place: Place, build: Build, outfit: Outfit, sway: float
+    drawing: Drawing, look: PaintStyle, depth: float, place: Place, build: Build, outfit: Outfit, sway: float
 ) -> Shape:
     """A skirt from the hips, with a wavy hem and folds."""
     long = outfit.skirt * build.legs
@@ -149,7 +149,7 @@ def draw_skirt(
 
 
 def draw_cape(
-    drawing: Drawing, look: Look, depth: float, place: Place, build: Build, sway: float, wind: float
+    drawing: Drawing, look: PaintStyle, depth: float, place: Place, build: Build, sway: float, wind: float
 ) -> Shape:
     """A cape from the shoulders that blows backwards."""
     long = build.torso + 0.7 * build.legs
@@ -168,7 +168,9 @@ def draw_cape(
     return made
 
 
-def draw_scarf(drawing: Drawing, look: Look, depth: float, place: Place, build: Build, sway: float) -> None:
+def draw_scarf(
+    drawing: Drawing, look: PaintStyle, depth: float, place: Place, build: Build, sway: float
+) -> None:
     """A scarf around the neck with one end that hangs."""
     y = -build.torso - 0.2 * build.neck
     r = build.shoulder * 0.3
@@ -191,7 +193,9 @@ def draw_scarf(drawing: Drawing, look: Look, depth: float, place: Place, build: 
     look.shade(wrap, 2 * r * place.unit)
 
 
-def neck_shape(drawing: Drawing, look: Look, depth: float, low: Points, high: Points, radius: float) -> Shape:
+def neck_shape(
+    drawing: Drawing, look: PaintStyle, depth: float, low: Points, high: Points, radius: float
+) -> Shape:
     """The neck between two points in pixels."""
     chain = np.concatenate([np.stack([low, high]), np.full((2, 1), radius, np.float32)], 1)
     made = drawing.shape(depth, "neck", silhouette([], chain.astype(np.float32)), "skin")

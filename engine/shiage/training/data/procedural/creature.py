@@ -14,7 +14,7 @@ from shiage.training.data.procedural.face_features import FaceBuild, Mien, draw_
 from shiage.training.data.procedural.motion import Track, blink, sway, wander
 from shiage.training.data.procedural.pose import turn_track
 from shiage.training.data.procedural.projection import Place, rotation
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
@@ -42,7 +42,7 @@ def draw_coat(rng: np.random.Generator) -> Coat:
 class Creature(ABC):
     """A figure that turns, hops and has a face; subclasses give it a body."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         self.look = look
         self.yaw = turn_track(rng, times)
         self.phase = 2 * np.pi * times / float(rng.uniform(8, 22)) + float(rng.uniform(0, 6.3))

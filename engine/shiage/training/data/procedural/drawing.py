@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from numpy.typing import ArrayLike
 
-from shiage.training.data.procedural.curves import Points, points_of
+from shiage.drawing.curves import Points, points_of
 
 INK = "ink"
 """Swatch of solid black: what carries it belongs to the line art."""

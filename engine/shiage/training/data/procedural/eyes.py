@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import circle
+from shiage.drawing.curves import circle
 from shiage.training.data.procedural.drawing import INK, Shape
 from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien
 from shiage.training.data.procedural.solids import Ball

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, smooth
+from shiage.drawing.curves import Points, smooth
 from shiage.training.data.procedural.drawing import Shape
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien

@@ -8,23 +8,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import Points, bowed, smooth
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import Points, bowed, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face import draw_mouth
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.projection import Place, vec
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Fish(Creature):
     """A fish: stripes, fins on both sides, a tail that beats."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.wide, self.tall = float(rng.uniform(0.14, 0.34)), float(rng.uniform(0.2, 0.44))
         self.stripes = rng.uniform(-0.32, 0.3, int(rng.integers(0, 4)))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, bowed, ribbon, smooth
+from shiage.drawing.curves import Points, bowed, ribbon, smooth
+from shiage.drawing.outlines import silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import silhouette
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,9 @@ def _border(rng: np.random.Generator) -> NDArray[np.float64]:
     return np.array(rows)
 
 
-def draw_hair(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: float, wind: float) -> Shape:
+def draw_hair(
+    drawing: Drawing, head: Head, build: HairBuild, look: PaintStyle, sway: float, wind: float
+) -> Shape:
     """All hair of a head; hands back the cap."""
     _back(drawing, head, build, look, sway, wind)
     _tails(drawing, head, build, look, sway, wind)
@@ -131,7 +133,7 @@ def _strand(
     return ribbon(path, [wide * 0.7 * unit, wide * unit, wide * 0.95 * unit, wide * 0.65 * unit, 0.01 * unit])
 
 
-def _back(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: float, wind: float) -> None:
+def _back(drawing: Drawing, head: Head, build: HairBuild, look: PaintStyle, sway: float, wind: float) -> None:
     if build.back <= 0:
         return
     pieces = [head.ball(0, -0.02, -0.12, build.bulk).rim()]
@@ -144,7 +146,9 @@ def _back(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: floa
     look.shade(made, head.pixels, 0.7)
 
 
-def _tails(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: float, wind: float) -> None:
+def _tails(
+    drawing: Drawing, head: Head, build: HairBuild, look: PaintStyle, sway: float, wind: float
+) -> None:
     spots = {
         "pony": [(180, 30)],
         "twin": [(-112, 25), (112, 25)],
@@ -170,7 +174,9 @@ def _tails(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: flo
         drawing.shape(depth + 0.02 * head.pixels, f"{name} tie", tie, "tie")
 
 
-def _sides(drawing: Drawing, head: Head, build: HairBuild, look: Look, sway: float, wind: float) -> None:
+def _sides(
+    drawing: Drawing, head: Head, build: HairBuild, look: PaintStyle, sway: float, wind: float
+) -> None:
     if build.sides <= 0:
         return
     for side in (-1, 1):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points
-from shiage.training.data.procedural.outline import hull, silhouette
+from shiage.drawing.curves import Points
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.solids import Ball
 

@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, smooth, turned
+from shiage.drawing.curves import Points, circle, smooth, turned
+from shiage.drawing.outlines import hull, limb, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
-from shiage.training.data.procedural.outline import hull, limb, silhouette
 from shiage.training.data.procedural.projection import Place
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 Vector = NDArray[np.float64]
 
 
 def draw_tube(
     drawing: Drawing,
-    look: Look,
+    look: PaintStyle,
     depth: float,
     name: str,
     path: Points,
@@ -35,7 +35,7 @@ def draw_tube(
     return made
 
 
-def _bend_folds(shape: Shape, look: Look, path: Points, radii: Sequence[float]) -> None:
+def _bend_folds(shape: Shape, look: PaintStyle, path: Points, radii: Sequence[float]) -> None:
     """Cloth creases on the inner side of a bend."""
     first, second = path[1] - path[0], path[2] - path[1]
     cross = float(first[0] * second[1] - first[1] * second[0])
@@ -54,7 +54,7 @@ def _bend_folds(shape: Shape, look: Look, path: Points, radii: Sequence[float]) 
 
 def draw_hand(
     drawing: Drawing,
-    look: Look,
+    look: PaintStyle,
     depth: float,
     name: str,
     wrist: Points,
@@ -112,7 +112,7 @@ def draw_hand(
 
 def draw_foot(
     drawing: Drawing,
-    look: Look,
+    look: PaintStyle,
     depth: float,
     name: str,
     place: Place,

@@ -6,13 +6,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from shiage.drawing.curves import Points, circle
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import Points, circle
 from shiage.training.data.procedural.drawing import INK, Drawing, Shape
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track, poses, reach, step_cycle
 from shiage.training.data.procedural.projection import Matrix, Place, Vector, vec
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 _HAND = (0.3, 0.2, 0.35)
 """Where a hand mostly is from its shoulder: aside, down, ahead, in lengths of an arm."""
@@ -66,7 +66,7 @@ def _along(bone: Vector) -> Matrix:
 class Machine(Creature):
     """A robot: body, head and limbs are boxes, joints are balls."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.body = rng.uniform([0.18, 0.2, 0.12], [0.4, 0.36, 0.3])
         self.skull = rng.uniform([0.12, 0.1, 0.1], [0.3, 0.26, 0.26])

@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import ellipse
 from shiage.training.data.procedural.clothes import draw_cape, draw_scarf, draw_skirt, draw_top, neck_shape
-from shiage.training.data.procedural.curves import ellipse
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face import draw_face
 from shiage.training.data.procedural.face_features import NAMES, Mien, draw_face_build
@@ -21,7 +21,7 @@ from shiage.training.data.procedural.person_proportions import draw_build
 from shiage.training.data.procedural.pose import draw_pose
 from shiage.training.data.procedural.projection import Place, rotation
 from shiage.training.data.procedural.props import draw_hat
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 Vector = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ Vector = NDArray[np.float64]
 class Person:
     """A drawn human: everything about them is chosen when they are made."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         self.build = draw_build(rng)
         self.outfit = draw_outfit(rng)
         self.look = look

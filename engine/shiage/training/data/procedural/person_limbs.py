@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, ellipse
+from shiage.drawing.curves import Points, circle, ellipse
+from shiage.drawing.outlines import hull
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.limbs import draw_cuff, draw_foot, draw_hand, draw_tube
 from shiage.training.data.procedural.outfit import Outfit
-from shiage.training.data.procedural.outline import hull
 from shiage.training.data.procedural.person_proportions import Build
 from shiage.training.data.procedural.pose import Pose
 from shiage.training.data.procedural.projection import Place
 from shiage.training.data.procedural.props import draw_held
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 Vector = NDArray[np.float64]
 
@@ -30,7 +30,7 @@ class DressedBody:
     build: Build
     outfit: Outfit
     pose: Pose
-    look: Look
+    look: PaintStyle
 
 
 def draw_pelvis(body: DressedBody, drawing: Drawing, own: Place, t: int, middle: float) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shiage.training.data.procedural.curves import Points
+from shiage.drawing.curves import Points
 
 Matrix = NDArray[np.float64]
 Vector = NDArray[np.float64]

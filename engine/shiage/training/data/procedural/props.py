@@ -5,16 +5,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, circle, ribbon, smooth, turned
+from shiage.drawing.curves import Points, circle, ribbon, smooth, turned
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import INK, Drawing
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import hull, silhouette
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 
 
 def draw_held(
-    drawing: Drawing, look: Look, depth: float, kind: str, name: str, at: Points, turn: float, size: float
+    drawing: Drawing,
+    look: PaintStyle,
+    depth: float,
+    kind: str,
+    name: str,
+    at: Points,
+    turn: float,
+    size: float,
 ) -> None:
     """A thing in a hand, at a point on paper, turned by radians; `size` is the hand's in pixels."""
 
@@ -55,7 +62,7 @@ def draw_held(
         shield.mark(f"{name} face", inner, "trim", 0.9)
 
 
-def draw_hat(drawing: Drawing, look: Look, head: Head, kind: str) -> None:
+def draw_hat(drawing: Drawing, look: PaintStyle, head: Head, kind: str) -> None:
     """What a head wears, over the hair."""
     depth, unit, r = head.depth + 0.4 * head.pixels, head.pixels, 1.2
     seen = head.seen_from
@@ -96,7 +103,7 @@ def draw_hat(drawing: Drawing, look: Look, head: Head, kind: str) -> None:
         drawing.shape(depth + 0.1, "bobble", head.skull.put(0, 90, r) + circle(20) * (0.16 * unit), "trim")
 
 
-def _helm(drawing: Drawing, look: Look, head: Head) -> None:
+def _helm(drawing: Drawing, look: PaintStyle, head: Head) -> None:
     """A knight's closed helm: visor with slits of ink, opening for the eyes, discs at the ears, plume."""
     depth, unit = head.depth + 0.45 * head.pixels, head.pixels
     back = head.skull.put(np.linspace(-178, 178, 5), np.full(5, 60.0), 1.25)
@@ -145,7 +152,7 @@ def _brim(drawing: Drawing, head: Head, kind: str, depth: float, level: float) -
 
 
 def draw_ears(
-    drawing: Drawing, look: Look, head: Head, swatch: str, lon: float = 48.0, lat: float = 52.0
+    drawing: Drawing, look: PaintStyle, head: Head, swatch: str, lon: float = 48.0, lat: float = 52.0
 ) -> None:
     """Pointed ears of an animal with their insides, left and right."""
     for side in (-1, 1):

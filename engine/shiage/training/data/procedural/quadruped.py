@@ -8,25 +8,25 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import circle, ellipse, points3, ribbon
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, points3, ribbon
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.head import Head, HeadBuild
 from shiage.training.data.procedural.limbs import draw_tube
 from shiage.training.data.procedural.motion import Track, reach, step_cycle, wander
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.projection import Matrix, Place, rotation, vec
 from shiage.training.data.procedural.quadruped_head import draw_beast_head
 from shiage.training.data.procedural.quadruped_proportions import BeastBuild, draw_beast_build
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Beast(Creature):
     """A four-legged animal that walks, runs, or sits up and holds its paws before it."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.build = b = draw_beast_build(rng)
         self.face = replace(self.face, eye_lon=float(rng.uniform(26, 50)), eye_lat=float(rng.uniform(4, 22)))

@@ -5,20 +5,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points, ellipse, ribbon
+from shiage.drawing.curves import Points, ellipse, ribbon
+from shiage.drawing.outlines import hull, silhouette
 from shiage.training.data.procedural.drawing import Drawing, Shape
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face_features import NAMES, FaceBuild, Mien
 from shiage.training.data.procedural.head import Head
-from shiage.training.data.procedural.outline import hull, silhouette
 from shiage.training.data.procedural.props import draw_ears
 from shiage.training.data.procedural.quadruped_proportions import BeastBuild
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 def draw_beast_head(
-    drawing: Drawing, look: Look, head: Head, b: BeastBuild, eyes: FaceBuild, now: Mien
+    drawing: Drawing, look: PaintStyle, head: Head, b: BeastBuild, eyes: FaceBuild, now: Mien
 ) -> None:
     """Skull, snout, eyes, ears and horns."""
     snout = [head.ball(0, 0.25, 0.6 + s * b.snout, b.muzzle * (1.05 - 0.25 * s)) for s in (0.0, 0.5, 1.0)]
@@ -51,7 +51,7 @@ def _snout(face: Shape, tip: Ball, b: BeastBuild) -> None:
         face.line(tip.patch([0, 12, 38, 60], [-22, -34, -30, -12]), 0.8)
 
 
-def draw_beast_ears(drawing: Drawing, look: Look, head: Head, kind: str) -> None:
+def draw_beast_ears(drawing: Drawing, look: PaintStyle, head: Head, kind: str) -> None:
     """Ears of an animal: pointed, round, or hanging."""
     if kind == "pointed":
         draw_ears(drawing, look, head, "fur")

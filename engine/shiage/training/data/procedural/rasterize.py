@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.lineart import TRACE_BLUE, TRACE_GREEN, TRACE_RED
+from shiage.drawing.curves import SHIFT, Points, fixed
+from shiage.drawing.strokes import stroke, taper_widths
 from shiage.training.data.pen import SCALE, Pen
-from shiage.training.data.procedural.curves import Points, fixed
 from shiage.training.data.procedural.drawing import INK, Drawing, Line, Shape
-from shiage.training.data.procedural.ink import contour_widths, stroke, taper_widths, without_break, wobbled
+from shiage.training.data.procedural.ink import pressed_widths, without_break, wobbled
 
-_SHIFT = 4
 _BREAK = 3.0
 """Longest break of a line in pixels, without the pen's own round ends."""
+_THINNEST, _LANDED = 0.45, 0.04
+"""How an open line tapers."""
 
 Mask = NDArray[np.uint8]
 
@@ -92,14 +94,14 @@ class Sheet:
         opened = self._opening(shape, low, high) if shape.opens is not None else None
         polygon = [fixed(curve)]
         if self._solid(shape):
-            cv2.fillPoly(self.ink, polygon, self._pen.cover, cv2.LINE_8, _SHIFT)
+            cv2.fillPoly(self.ink, polygon, self._pen.cover, cv2.LINE_8, SHIFT)
             return
-        cv2.fillPoly(self.parts, polygon, self._number(shape), cv2.LINE_8, _SHIFT)
-        cv2.fillPoly(self.ink, polygon, 0, cv2.LINE_8, _SHIFT)
-        cv2.fillPoly(self.trace, polygon, 0, cv2.LINE_8, _SHIFT)
+        cv2.fillPoly(self.parts, polygon, self._number(shape), cv2.LINE_8, SHIFT)
+        cv2.fillPoly(self.ink, polygon, 0, cv2.LINE_8, SHIFT)
+        cv2.fillPoly(self.trace, polygon, 0, cv2.LINE_8, SHIFT)
         if shape.marks:
             room = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
-            cv2.fillPoly(room, [fixed(curve - low.astype(np.float32))], 255, cv2.LINE_8, _SHIFT)
+            cv2.fillPoly(room, [fixed(curve - low.astype(np.float32))], 255, cv2.LINE_8, SHIFT)
             self._marks(shape.marks, room, low)
         if shape.weight <= 0 or not self._pen.contours:
             return
@@ -116,7 +118,7 @@ class Sheet:
         assert shape.opens is not None
         same = self.parts[low[1] : high[1], low[0] : high[0]] == self._number(shape)
         hole = np.zeros(same.shape, np.uint8)
-        cv2.fillPoly(hole, [fixed(shape.opens * SCALE - low.astype(np.float32))], 255, cv2.LINE_8, _SHIFT)
+        cv2.fillPoly(hole, [fixed(shape.opens * SCALE - low.astype(np.float32))], 255, cv2.LINE_8, SHIFT)
         hole[~same] = 0
         side = 2 * round(self._width(shape, False) / 2) + 3
         return cv2.bitwise_not(cv2.erode(hole, np.ones((side, side), np.uint8))).astype(np.uint8)
@@ -126,7 +128,7 @@ class Sheet:
         closed = True
         if self._pen.breaks and not shape.trace and self._rng.random() < self._pen.breaks:
             curve, closed = without_break(curve, _BREAK * SCALE + width, self._rng)
-        widths = contour_widths(curve, width, 0.0 if shape.trace or not closed else self._pen.pressure)
+        widths = pressed_widths(curve, width, 0.0 if shape.trace or not closed else self._pen.pressure)
         stroke(canvas, curve, width, widths, closed, self._pen.cover)
 
     def _line(self, canvas: Mask, line: Line, low: Points) -> None:
@@ -134,7 +136,9 @@ class Sheet:
             return
         curve = line.points * SCALE - low
         width = max(1.4, self._pen.weight * line.weight) * SCALE
-        stroke(canvas, curve, width, taper_widths(curve, width), False, self._pen.cover)
+        stroke(
+            canvas, curve, width, taper_widths(len(curve), width, _THINNEST, _LANDED), False, self._pen.cover
+        )
 
     def _marks(self, marks: list[Shape | Line], room: Mask, low: NDArray[np.int_]) -> None:
         """Draw what lies upon a shape whose inside is `room`, a window of the sheet at `low`."""
@@ -165,7 +169,7 @@ class Sheet:
             return
         curve = item.outline * SCALE - corner
         mask = np.zeros_like(room)
-        cv2.fillPoly(mask, [fixed(curve)], 255, cv2.LINE_8, _SHIFT)
+        cv2.fillPoly(mask, [fixed(curve)], 255, cv2.LINE_8, SHIFT)
         mask = cv2.bitwise_and(cv2.bitwise_not(mask) if item.outside else mask, room).astype(np.uint8)
         covered = mask > 0
         if self._solid(item):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points
+from shiage.drawing.curves import Points
 from shiage.training.data.procedural.drawing import Shape
 
 
 @dataclass(frozen=True)
-class Look:
+class PaintStyle:
     """Choices that hold for a whole clip.
 
     Attributes:
@@ -55,7 +55,7 @@ class Look:
             shape.marks.append(made)
 
 
-def draw_look(rng: np.random.Generator) -> Look:
+def draw_paint_style(rng: np.random.Generator) -> PaintStyle:
     """A painter's habits: flat, some shades, or everything shaded."""
     angle = np.radians(rng.choice([-125.0, -55.0]) + rng.normal(0, 18))
     kinds = ["skin", "hair", "top", "bottom", "shoes", "fur", "body", "cape", "metal"]
@@ -66,7 +66,7 @@ def draw_look(rng: np.random.Generator) -> Look:
         shades = {k for k in kinds if rng.random() < 0.5}
     else:
         shades = {"*"}
-    return Look(
+    return PaintStyle(
         light=(float(np.cos(angle)), float(np.sin(angle))),
         shades=frozenset(shades),
         gloss=bool(rng.random() < 0.45),

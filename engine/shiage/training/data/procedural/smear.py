@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 
-from shiage.training.data.procedural.curves import Points
+from shiage.drawing.curves import Points
 from shiage.training.data.procedural.drawing import Drawing, Line, Shape
 
 _FAST = 0.7

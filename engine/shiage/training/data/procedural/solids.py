@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from shiage.training.data.procedural.curves import Points, circle, smooth
+from shiage.drawing.curves import Points, circle, smooth
 from shiage.training.data.procedural.projection import Place, Vector
 
 

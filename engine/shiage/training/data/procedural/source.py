@@ -21,7 +21,7 @@ from shiage.training.data.procedural.palette import Palette
 from shiage.training.data.procedural.person import Person
 from shiage.training.data.procedural.quadruped import Beast
 from shiage.training.data.procedural.rasterize import Register, Sheet
-from shiage.training.data.procedural.shading import Look, draw_look
+from shiage.training.data.procedural.shading import PaintStyle, draw_paint_style
 from shiage.training.data.procedural.smear import Smear
 from shiage.training.data.procedural.worm import Worm
 
@@ -98,11 +98,11 @@ def _cast(rng: np.random.Generator, times: Track) -> tuple[list[Stood], str]:
         at[:, 1] = float(rng.uniform(-0.2, 0.3)) * (i > 0)
         if rng.random() < _TRAVELS:
             at[:, :2] += np.outer(times - times.mean(), rng.normal(0, [0.06, 0.02]))
-        cast.append(Stood(_KINDS[name][0](rng, times, draw_look(rng)), size, at))
+        cast.append(Stood(_KINDS[name][0](rng, times, draw_paint_style(rng)), size, at))
     return cast, " and ".join(picked)
 
 
-_KINDS: dict[str, tuple[Callable[[np.random.Generator, Track, Look], Figure], float]] = {
+_KINDS: dict[str, tuple[Callable[[np.random.Generator, Track, PaintStyle], Figure], float]] = {
     "person": (Person, 0.55),
     "beast": (Beast, 0.17),
     "bird": (Bird, 0.12),

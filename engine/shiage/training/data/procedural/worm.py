@@ -8,23 +8,23 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.drawing.curves import circle, ellipse, smooth
+from shiage.drawing.outlines import limb
 from shiage.training.data.procedural.creature import Creature
-from shiage.training.data.procedural.curves import circle, ellipse, smooth
 from shiage.training.data.procedural.drawing import Drawing
 from shiage.training.data.procedural.eyes import draw_eye
 from shiage.training.data.procedural.face import draw_mouth
 from shiage.training.data.procedural.face_features import NAMES
 from shiage.training.data.procedural.motion import Track
-from shiage.training.data.procedural.outline import limb
 from shiage.training.data.procedural.projection import Place, vec
-from shiage.training.data.procedural.shading import Look
+from shiage.training.data.procedural.shading import PaintStyle
 from shiage.training.data.procedural.solids import Ball
 
 
 class Worm(Creature):
     """A caterpillar of balls, or a snake with bands, that winds along."""
 
-    def __init__(self, rng: np.random.Generator, times: Track, look: Look) -> None:
+    def __init__(self, rng: np.random.Generator, times: Track, look: PaintStyle) -> None:
         super().__init__(rng, times, look)
         self.links = int(rng.integers(4, 10))
         self.snake = bool(rng.random() < 0.45)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Smooth curves from few points, quickly: the generator bends some hundred of them for each frame."""
+"""Smooth closed and open curves, in pixels, from few points; quick: a frame has hundreds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 Points = NDArray[np.float32]
 """(n, 2) x and y in pixels."""
 
-_SHIFT = 4
-"""Binary digits of a pixel that OpenCV is given."""
+SHIFT = 4
+"""Binary digits of a pixel that OpenCV is given, its `shift`."""
+
+STEP = 3.0
+"""Distance of neighbouring points along an even curve in pixels."""
 
 
 def points_of(values: ArrayLike) -> Points:
@@ -26,9 +29,9 @@ def points3(values: ArrayLike) -> NDArray[np.float32]:
     return np.asarray(values, np.float32).reshape(-1, 3)
 
 
-def fixed(points: Points) -> NDArray[np.int32]:
-    """Points as OpenCV's fixed-point integers, for `shift=_SHIFT`."""
-    return np.rint(points * (1 << _SHIFT)).astype(np.int32)
+def fixed(points: NDArray[np.floating]) -> NDArray[np.int32]:
+    """Points as OpenCV's fixed-point integers."""
+    return np.asarray(np.rint(points * (1 << SHIFT)), np.int32)
 
 
 @cache
@@ -39,17 +42,21 @@ def _spline(steps: int) -> NDArray[np.float32]:
     return np.asarray(0.5 * np.concatenate(weights, 1), np.float32)
 
 
+def spans(points: Points, closed: bool) -> NDArray[np.float32]:
+    """(4, n, 2) before, at, after and beyond each of the n spans of a curve through three points or more."""
+    if closed:
+        q = np.concatenate([points[-1:], points, points[:2]])
+    else:
+        q = np.concatenate([2 * points[:1] - points[1:2], points, 2 * points[-1:] - points[-2:-1]])
+    return np.stack([q[i : len(q) - 3 + i] for i in range(4)])
+
+
 def smooth(points: ArrayLike, closed: bool = True, steps: int = 6) -> Points:
     """Catmull-Rom curve through (n, 2) points, `steps` points a span."""
     p = points_of(points)
     if len(p) < 3:
         return p
-    if closed:
-        q = np.concatenate([p[-1:], p, p[:2]])
-    else:
-        q = np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
-    spans = np.stack([q[i : len(q) - 3 + i] for i in range(4)])
-    curve = np.einsum("sk,knd->nsd", _spline(steps), spans).reshape(-1, 2)
+    curve = np.einsum("sk,knd->nsd", _spline(steps), spans(p, closed)).reshape(-1, 2)
     return curve if closed else np.concatenate([curve, p[-1:]])
 
 
@@ -60,26 +67,50 @@ def circle(count: int = 32) -> Points:
     return np.stack([np.cos(angle), np.sin(angle)], 1).astype(np.float32)
 
 
-def ellipse(centre: ArrayLike, rx: float, ry: float, turn: float = 0.0) -> Points:
-    """Ellipse about a centre with half axes rx, ry, turned by `turn` radians."""
-    rim = circle() * np.array([rx, ry], np.float32)
-    return turned(rim, turn) + np.asarray(centre, np.float32)[:2]
+def ellipse(centre: ArrayLike, rx: float, ry: float, turn: float = 0.0, count: int = 32) -> Points:
+    """Ellipse of `count` points about a centre with half axes rx, ry, turned by `turn` radians."""
+    x, y = np.asarray(centre, float)[:2]
+    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    u, v = rx * np.cos(angle), ry * np.sin(angle)
+    c, s = np.cos(turn), np.sin(turn)
+    return np.stack([x + u * c - v * s, y + u * s + v * c], 1).astype(np.float32)
 
 
-def turned(points: Points, angle: float, centre: ArrayLike = (0.0, 0.0)) -> Points:
-    """Points rotated by `angle` radians (clockwise on screen) about a centre."""
+def turned(points: ArrayLike, angle: float, centre: ArrayLike = (0.0, 0.0)) -> Points:
+    """(n, 2) points rotated by `angle` radians (clockwise on screen) about a centre."""
     c, s = np.cos(angle), np.sin(angle)
     origin = np.asarray(centre, np.float32)[:2]
-    return np.asarray((points - origin) @ np.array([[c, s], [-s, c]], np.float32) + origin, np.float32)
+    moved = np.asarray(points, np.float32) - origin
+    return np.asarray(moved @ np.array([[c, s], [-s, c]]) + origin, np.float32)
 
 
 def along(path: Points, count: int) -> tuple[Points, NDArray[np.float32]]:
     """The path at `count` even steps, and the share 0..1 of the given points' span at each (for widths)."""
-    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+    length = _lengths(path)
     at = np.linspace(0, length[-1], count)
     place = np.interp(at, length, np.arange(len(path)))
+    return _points_at(path, length, at), (place / max(1, len(path) - 1)).astype(np.float32)
+
+
+def even(points: ArrayLike, closed: bool = True, step: float = STEP) -> Points:
+    """The same curve with its points about `step` pixels apart."""
+    path = points_of(points)
+    if closed:
+        path = np.concatenate([path, path[:1]])
+    length = _lengths(path)
+    count = max(6 if closed else 2, round(float(length[-1]) / step))
+    return _points_at(path, length, np.linspace(0, length[-1], count, endpoint=not closed))
+
+
+def _lengths(path: Points) -> NDArray[np.float64]:
+    """(n,) length of a path up to each of its points."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(path, axis=0).T))])
+
+
+def _points_at(path: Points, length: NDArray[np.float64], at: NDArray[np.float64]) -> Points:
+    """Points of a path at these lengths."""
     xy = np.stack([np.interp(at, length, path[:, 0]), np.interp(at, length, path[:, 1])], 1)
-    return xy.astype(np.float32), (place / max(1, len(path) - 1)).astype(np.float32)
+    return xy.astype(np.float32)
 
 
 def normals(path: Points) -> Points:
