@@ -62,7 +62,8 @@ def check_legible(shot: Shot) -> None:
     for sheet in shot.sheets:
         if words := _hidden(sheet.cel, sheet.line):
             raise ShotError(f"model sheet {sheet.name}: {words}; {_ADVICE}")
-    known = [lines[k.number] for k in (*shot.keys, *shot.scribbles)] + [s.line for s in shot.sheets]
+    numbers = [k.number for k in shot.keys] + [s.number for s in shot.scribbles]
+    known = [lines[number] for number in numbers] + [s.line for s in shot.sheets]
     usual = max(_share(line)[0] for line in known)
     for frame in shot.frames:
         share, solid = _share(frame.line)

@@ -16,8 +16,9 @@ from shiage.shot.types import Scribbles
 SOLID = 200
 """Alpha from which a pixel of a scribble counts: below lies a brush's soft edge."""
 
-LEAST = 9
-"""Fewer pixels of one colour are where two strokes meet."""
+LEAST, BLEND = 3, 9
+"""Pixels from which something is a stroke, and from which it is one beside others in its region: what is less is
+where two of them blend."""
 
 SLIP = 0.25
 """A stroke speaks of the region that most of it lies in, and of others that have so much beside, or that are
@@ -50,7 +51,7 @@ def scribbled_regions(scribbles: Scribbles, regions: RegionMap) -> tuple[dict[in
                 of_region = pixels.setdefault(label - 1, {})
                 of_region[colour] = of_region.get(colour, 0) + int(under[label])
     found = {region: max(of, key=lambda c: of[c]) for region, of in pixels.items()}
-    torn = sum(len(of) > 1 for of in pixels.values())
+    torn = sum(sum(count >= BLEND for count in of.values()) > 1 for of in pixels.values())
     rgba = unpack(np.array(list(found.values()), np.uint32)).tolist()
     return dict(zip(found, map(_rgba, rgba), strict=True)), _say(scribbles.number, idle, torn, not found)
 
