@@ -17,8 +17,8 @@ SOLID = 200
 """Alpha from which a pixel of a scribble counts: below lies a brush's soft edge."""
 
 LEAST, BLEND = 3, 9
-"""Pixels from which something is a stroke, and from which it is one beside others in its region: what is less is
-where two of them blend."""
+"""Pixels from which something is a stroke, and from which it is one beside others in its region: what is less
+is where two of them blend."""
 
 SLIP = 0.25
 """A stroke speaks of the region that most of it lies in, and of others that have so much beside, or that are
