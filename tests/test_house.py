@@ -22,9 +22,10 @@ MAY_IMPORT = {
     "shot": {"cel", "models"},
     "training": {"cel", "models", "shot"},
     "production": {"cel", "models", "shot"},
+    "tuning": {"cel", "models", "shot", "training", "production", "wire"},
     "demo": {"cel"},
-    "service": {"cel", "shot", "training", "wire"},
-    "cli": {"cel", "models", "shot", "training", "production", "service", "wire", "demo"},
+    "service": {"cel", "shot", "training", "production", "tuning", "wire"},
+    "cli": {"cel", "models", "shot", "training", "production", "tuning", "service", "wire", "demo"},
 }
 FREE = {"errors", "version"}
 """Modules at the root that every room but `wire` may import; they import nothing."""

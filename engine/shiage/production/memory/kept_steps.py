@@ -32,6 +32,10 @@ class KeptSteps:
         """The steps that hold when model sheets are added behind those there were."""
         return KeptSteps({n: arrays for n, arrays in self._kept.items() if n.startswith(_OF_DRAWINGS)})
 
+    def without(self, beginnings: tuple[str, ...]) -> KeptSteps:
+        """The steps whose names begin otherwise."""
+        return KeptSteps({n: arrays for n, arrays in self._kept.items() if not n.startswith(beginnings)})
+
     def description(self, place: int) -> Description | None:
         """What a drawing of the solved shot looks like; None where it was not described."""
         for name, arrays in self._kept.items():

@@ -22,6 +22,7 @@ from shiage.production.memory.kept_steps import KeptSteps
 from shiage.production.memory.seen import described_alone, seen_drawing
 from shiage.shot.color import solve_shot
 from shiage.shot.notes import Note, collected
+from shiage.shot.runtime import Runtime
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import SURE, Frame, ModelSheet, Shot, ShotError, Watch
 
@@ -35,7 +36,11 @@ _SPECK = 3e-5
 
 
 def solve_with_memory(
-    shot: Shot, index: MemoryIndex, watch: Watch | None = None, sure: float = SURE
+    shot: Shot,
+    index: MemoryIndex,
+    watch: Watch | None = None,
+    sure: float = SURE,
+    runtime: Runtime | None = None,
 ) -> SolvedShot:
     """Decide every region of a shot, as `solve_shot` does, with the drawings that a production remembers.
 
@@ -44,6 +49,7 @@ def solve_with_memory(
         index: what is remembered.
         watch: hears progress.
         sure: confidence from which on a region is not in question.
+        runtime: weights and device; None takes those that came with Shiage.
 
     Raises:
         ShotError: as for `solve_shot`, or nothing that is remembered shows what is drawn.
@@ -51,7 +57,7 @@ def solve_with_memory(
         Cancelled: the watch asked to stop.
     """
     steps = KeptSteps()
-    first = solve_shot(shot, steps, watch) if shot.keys or shot.sheets else None
+    first = solve_shot(shot, steps, watch, runtime) if shot.keys or shot.sheets else None
     chosen = choose(index, _asked(shot, first, steps, sure), _shown(shot, steps))
     sheets, notes = _references(shot, index, chosen)
     if not sheets:
@@ -64,7 +70,7 @@ def solve_with_memory(
         return first if not notes else replace(first, notes=collected([*first.notes, *notes]))
     traced = any(sheet.line.trace is not None for sheet in sheets)
     kept = None if traced and not _has_traces(shot) else steps.of_drawings()
-    second = solve_shot(replace(shot, sheets=[*shot.sheets, *sheets]), kept, watch)
+    second = solve_shot(replace(shot, sheets=[*shot.sheets, *sheets]), kept, watch, runtime)
     return _joined(first, second, sure, notes)
 
 
