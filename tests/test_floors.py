@@ -59,7 +59,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "corrected_shots": {"folder"},
         "memory": {"folder", "add_cut"},
         "state": {"memory", "folder", "versions"},
-        "solve": {"memory", "versions"},
+        "solve": {"memory", "folder", "versions"},
         "measure_memory": {"memory", "add_cut", "folder", "settings"},
         "measure_corrections": {"memory"},
     },

@@ -113,12 +113,12 @@ def test_what_learns_nonsense_is_not_adopted(film: Production, monkeypatch: pyte
 
 
 def test_waiting_is_not_working() -> None:
-    class Slow:
-        answers = ["go\n", ""]
+    answers = ["go\n", ""]
 
+    class Slow:
         def readline(self) -> str:
             time.sleep(0.3)
-            return self.answers.pop(0)
+            return answers.pop(0)
 
     gate = Gate(io.StringIO(), cast(TextIO, Slow()))
     gate.worked_before(100)

@@ -70,14 +70,18 @@ def with_corrections(shot: Shot, saved: Sequence[SavedCorrection]) -> Shot:
 
 
 def run_of(job: ColorJob, shot: Shot, kept: JobMemory, progress: Progress) -> InlineRun | EngineRun:
-    """What solves the shot; one that a production's memory is asked about is solved in this process."""
+    """What solves the shot."""
+    if job.production is not None:
+        from shiage.production.use import check_drawings
+
+        check_drawings(job.production, shot)
+    if not job.inline:
+        return EngineRun(shot, kept, None if job.production is None else job.production.folder.absolute())
     if job.production is None:
-        return InlineRun(shot) if job.inline else EngineRun(shot, kept)
+        return InlineRun(shot)
     from shiage.production.memory.index import open_memory
     from shiage.production.solve import solve_of_production
-    from shiage.production.use import check_drawings
 
-    check_drawings(job.production, shot)
     task = progress.add_task("cuts", total=None)
     index = open_memory(
         job.production, lambda done, total: progress.update(task, completed=done, total=total or None)

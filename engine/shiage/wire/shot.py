@@ -51,6 +51,8 @@ class ShotUpload:
     sent has come, so that a host never holds a whole shot in memory.
 
     Attributes:
+        production: absolute path of the folder of a production that the shot is one of; "" for none. With one
+            the shot may be without key and model sheet.
         priority: "interactive" goes before "batch"; None lets the engine
             decide by the number of frames to solve.
     """
@@ -58,6 +60,7 @@ class ShotUpload:
     mode: str = DEFAULT_MODE
     gap: int = DEFAULT_GAP
     min_area: int = DEFAULT_MIN_AREA
+    production: str = ""
     priority: str | None = None
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
