@@ -31,9 +31,13 @@ def main() -> int:
     with suppress(OSError, AttributeError):
         os.nice(NICER)
     try:
+        import torch
+
         from shiage.production.folder import open_production
         from shiage.tuning.tune import tune
 
+        # a step is many small sums: several threads wait for each other, and the other core colours
+        torch.set_num_threads(1)
         done = tune(open_production(asked.folder), asked.minutes, asked.steps, gate)
         gate.tell(tuned=asdict(done))
     except Stopped:

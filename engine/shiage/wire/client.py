@@ -19,11 +19,9 @@ from .events import (
     Failed,
     Form,
     FrameEvent,
-    Refused,
 )
 from .find_engine import find_or_start
 from .job_requests import JobRequests
-from .limits import PRODUCTION
 from .session import ANSWER_TIME, Session
 from .shot import ShotUpload
 from .upload import Upload
@@ -120,14 +118,7 @@ class Client(JobRequests):
         Raises:
             Refused: the engine does not take the shot; the message names the frame or key.
         """
-        settings: dict[str, object] = {"mode": shot.mode, "gap": shot.gap, "min_area": shot.min_area}
-        if shot.production:
-            if PRODUCTION not in self.capabilities:
-                raise Refused(
-                    f"the engine {self.engine_version} knows no productions: update it "
-                    "(pip install --upgrade shiage)"
-                )
-            settings["production"] = shot.production
+        settings = shot.settings(self.capabilities, self.engine_version)
         items = [item.header for item in shot.items]
         answer = self._session.ask(
             "submit",
