@@ -20,6 +20,7 @@ from .ui import (
     panel_review,
     panel_shot,
     preferences,
+    productions,
     running,
     scene_settings,
 )
@@ -31,6 +32,7 @@ OPERATORS = (
     operators_keys,
     operators_pick,
     operators_review,
+    productions,
 )
 PANELS = (panel_shot, panel_keys, panel_lines, panel_review, panel_engine)
 """In the order in which the sidebar shows them."""

@@ -23,9 +23,10 @@ MAY_IMPORT = {
     "drawing": set(),
     "training": {"cel", "models", "shot", "drawing"},
     "production": {"cel", "models", "shot", "wire"},
+    "tuning": {"cel", "models", "shot", "training", "production", "wire"},
     "demo": {"cel", "drawing"},
-    "service": {"cel", "shot", "training", "wire"},
-    "cli": {"cel", "models", "shot", "training", "production", "service", "wire", "demo"},
+    "service": {"cel", "shot", "training", "production", "tuning", "wire"},
+    "cli": {"cel", "models", "shot", "training", "production", "tuning", "service", "wire", "demo"},
 }
 FREE = {"errors", "version"}
 """Modules at the root that every room but `wire` may import; they import nothing."""

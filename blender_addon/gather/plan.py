@@ -48,6 +48,7 @@ class Plan:
         gap: pixels of gaps that are closed.
         output: FILLS, PLANE or SEQUENCER.
         folder: where an image sequence is written.
+        production: folder of the production that the shot is one of; "" for none.
         only: colour this frame alone; the keys are looked at too.
     """
 
@@ -68,6 +69,7 @@ class Plan:
     gap: int = DEFAULT_GAP
     output: str = FILLS
     folder: str = ""
+    production: str = ""
     only: int | None = None
 
     @property

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import bpy
 
 from ..language.messages import ShiageError
 from ..saved.corrections import corrections_of, drawing_digests
+from ..wire.production import FILE, is_production
 from .check_target import check_name
 from .chosen_layers import colour_layers, line_layers
 from .plan import FILLS, IMAGES, PLANE, RESULT, SOFT, STROKES, ModelSheet, Plan
@@ -107,5 +109,20 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
         gap=settings.gap,
         output=output,
         folder=bpy.path.abspath(settings.folder or "//shiage/"),
+        production=production_of(settings),
         only=only,
     )
+
+
+def production_of(settings: Any) -> str:
+    """The folder of a scene's production; "" where none is chosen.
+
+    Raises:
+        ShiageError: it is none.
+    """
+    if not settings.production.strip():
+        return ""
+    folder = str(Path(bpy.path.abspath(settings.production.strip())).absolute())
+    if not is_production(folder):
+        raise ShiageError("'{}' is no production: choose a folder that has a {} in it", folder, FILE)
+    return folder

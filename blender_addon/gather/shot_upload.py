@@ -13,6 +13,7 @@ import numpy as np
 from ..language.messages import ShiageError
 from ..scene.image_files import read_picture
 from ..scene.looks import Looks
+from ..wire.production import has_drawings, stamp
 from ..wire.shot import Item, ShotUpload
 from .correction_points import correction_points
 from .gathered import Gathered, Seen
@@ -42,7 +43,8 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
     if not found.frames:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
-    if not (found.keys or key_images or plan.sheets or plan.corrections or found.touched):
+    remembered = bool(plan.production) and has_drawings(plan.production)
+    if not (found.keys or key_images or plan.sheets or plan.corrections or found.touched or remembered):
         if not plan.colours:
             raise ShiageError(
                 "There is no key: choose the color layer in the panel and fill a frame's regions"
@@ -58,7 +60,7 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
             words = "There is no key in the frames {} to {}: frame {} is painted, outside them"
             raise ShiageError(words, plan.start, plan.end, outside[0])
         raise ShiageError(words, plan.colours[0][1])
-    shot = ShotUpload(mode=plan.mode, gap=plan.gap)
+    shot = ShotUpload(mode=plan.mode, gap=plan.gap, production=plan.production)
     for number, seen in found.frames.items():
         _add_lines(shot, number, seen)
         if number in key_images:
@@ -144,5 +146,6 @@ def digest_of(plan: Plan, shot: ShotUpload, found: Gathered, looks: Looks) -> st
     shot.name_items()
     for point in correction_points(plan, found):
         shot.correct(point.number, point.x, point.y, looks.code(point.look))
-    said = repr((plan.mode, plan.gap, shot.corrections, [item.header for item in shot.items]))
+    made_with = (plan.mode, plan.gap, stamp(plan.production))
+    said = repr((*made_with, shot.corrections, [item.header for item in shot.items]))
     return hashlib.sha256(said.encode()).hexdigest()

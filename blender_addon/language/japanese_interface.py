@@ -62,7 +62,17 @@ INTERFACE = {
         "エンジンを終了します。彩色中のカットは次の起動時に続きます"
     ),
     "Remove an entry": "項目を削除します",
+    "Choose Production": "作品を選ぶ",
+    "Color the scene's shots with a production's palette, finished cuts and model, or with none": (
+        "作品のパレット・完成カット・モデルでシーンのカットを彩色します（なしも選べます）"
+    ),
     # settings
+    "Production": "作品",
+    "Productions": "作品",
+    "No Production": "作品なし",
+    "Folder of the production that the shot is one of; its palette, finished cuts and model are used": (
+        "カットの作品フォルダー。パレット、完成カット、モデルを使います"
+    ),
     "Lines From": "線画の種類",
     "Strokes": "ストローク",
     "Grease-pencil layers, seen through the camera": "カメラから見たグリースペンシルのレイヤー",

@@ -29,6 +29,10 @@ MESSAGES = {
     "Sending the drawings": "絵を送っています",
     "Comparing the drawings": "絵を比べています",
     "Coloring": "彩色しています",
+    "Looking at the production's cuts": "作品の完成カットを読み取っています",
+    "'{}' is no production: choose a folder that has a {} in it": (
+        "「{}」は作品フォルダーではありません。{} のあるフォルダーを選んでください"
+    ),
     "{} frames are colored": "{} フレームを彩色しました",
     "{} frame is colored": "{} フレームを彩色しました",
     "There is no key in the frames {} to {}: frame {} is painted, outside them": (

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..gather.read_plan import read_plan
+from ..gather.read_plan import production_of, read_plan
 from ..job.run import Run
 from ..job.shot_queue import ShotQueue
 from ..language.messages import ShiageError, own_error, said, translated
+from .productions import remember
 from .progress import progress_words
 from .running import keep_notes, latest_notes, running, undo_count, watch_over
 
@@ -55,6 +56,7 @@ class ColorOperator(_Operator):
             traceback.print_exc()
             self.report({"ERROR"}, said(own_error(error)))
             return False
+        remember(production_of(context.scene.shiage))
         watch_over(self.run)
         return True
 

@@ -11,6 +11,7 @@ from ..gather.read_plan import output_of, target_of
 from ..job.queued_shot import CANCELLED, DONE, FAILED, LEFT_OUT, RUNNING, UNDONE, WAITING
 from ..job.shot_queue import ShotQueue
 from ..language.messages import ShiageError, translated
+from .productions import production_row
 from .progress import progress_words
 from .running import latest_notes, running
 from .sidebar import Sidebar, remove_button, show_words
@@ -54,6 +55,7 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
             words = translated("And {} notes more, in the info editor").format(len(notes) - MOST_NOTES)
             show_words(layout, context, words, "INFO")
         layout.use_property_split = True
+        production_row(layout, context, settings)
         layout.prop(settings, "target")
         try:
             target = target_of(context)

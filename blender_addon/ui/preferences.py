@@ -31,6 +31,8 @@ class ShiagePreferences(bpy.types.AddonPreferences):
         ],
     )
 
+    productions: StringProperty(options={"HIDDEN"})
+
     def draw(self, context: Any) -> None:
         """The preferences' panel."""
         layout = self.layout

@@ -9,6 +9,7 @@ STAGES = {
     "look": "Looking at the drawings",
     "start": "Starting the engine",
     "send": "Sending the drawings",
+    "cuts": "Looking at the production's cuts",
     "draw": "Coloring",
 }
 

@@ -117,6 +117,12 @@ class ShiageSettings(bpy.types.PropertyGroup):
     folder: StringProperty(
         name="Folder", description="Where pictures are written; beside the file if empty", subtype="DIR_PATH"
     )
+    production: StringProperty(
+        name="Production",
+        description="Folder of the production that the shot is one of; its palette, finished cuts and model "
+        "are used",
+        subtype="DIR_PATH",
+    )
     gathered: IntProperty(options={"HIDDEN"})
     unsure: IntProperty(default=-1, options={"HIDDEN"})
     at_frame: IntProperty(options={"HIDDEN"})

@@ -44,7 +44,7 @@ def right(solved: Any, number: int, drawn: Any) -> float:
 
 def test_a_shot_without_a_key_is_coloured_from_a_cut(film: Production, tmp_path: Path, run: Run) -> None:
     shot = write_finished(tmp_path / "c010", walking(4, 7), truth=False)
-    said = run("color", shot, "--production", film.folder)
+    said = run("color", shot, "--production", film.folder, "--inline")
     assert said.exit_code == 0, said.output
     for number, (line, truth) in enumerate(walking(4, 7), 1):
         got = read_cel(shot / "colored" / "cels" / f"{number:04d}.png")

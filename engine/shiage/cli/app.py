@@ -14,6 +14,7 @@ from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
+from shiage.cli.finetune import finetune
 from shiage.cli.key import key
 from shiage.cli.palette import palette
 from shiage.cli.production import production
@@ -53,6 +54,7 @@ app.command()(review)
 app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
+app.command()(finetune)
 app.command()(doctor)
 app.add_typer(bench, name="bench")
 app.add_typer(dataset, name="dataset")

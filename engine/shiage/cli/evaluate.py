@@ -118,11 +118,11 @@ def evaluate(
 def _with_memory(production: Production) -> Callable[[Shot], SolvedShot]:
     """Solves shots of a production."""
     from shiage.production.memory.index import open_memory
-    from shiage.production.memory.recall import solve_with_memory
+    from shiage.production.solve import solve_of_production
     from shiage.production.use import with_palette
 
     index = open_memory(production)
-    return lambda shot: solve_with_memory(with_palette(shot, production), index)
+    return lambda shot: solve_of_production(with_palette(shot, production), index)
 
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:

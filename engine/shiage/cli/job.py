@@ -13,7 +13,7 @@ from shiage.cel.palette_text import hex_colour
 from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
-from shiage.cli.solve_job import ColorJob, memory_state, run_of, shown, whole_shot
+from shiage.cli.solve_job import ColorJob, run_of, shown, whole_shot
 from shiage.shot.notes import Note
 from shiage.shot.types import SURE, Shot
 
@@ -82,7 +82,11 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
     """
     began = time.monotonic()
     shot = shot or whole_shot(job, progress)
-    digest = shot_digest(shot, job.fps) + ("" if job.production is None else memory_state(job.production))
+    digest = shot_digest(shot, job.fps)
+    if job.production is not None:
+        from shiage.production.state import production_state
+
+        digest += production_state(job.production)
     with hold(job.out):
         return _color(job, shot, shot.palette, digest, began, progress)
 

@@ -43,6 +43,6 @@ ProductionFolder = Annotated[
         "--production",
         metavar="DIR",
         help="A production: its palette has the last word, its finished cuts and sheets "
-        "are asked where keys leave regions unsure. Works in this process.",
+        "are asked where keys leave regions unsure, and its own model matches.",
     ),
 ]

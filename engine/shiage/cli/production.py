@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shiage.cli.options import AsJson, Gap, MinArea
+from shiage.cli.production_models import compare, export, models, use
 from shiage.cli.say import console, readable, show, told
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 production = typer.Typer(no_args_is_help=True, help="A production: its palettes, sheets and finished cuts.")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the production.")]
+
+for _command in (models, use, compare, export):
+    production.command()(_command)
 
 
 @production.callback()
@@ -126,7 +130,10 @@ def show_palette(
 
 def _counted(opened: Production) -> dict[str, str | int]:
     """What a production has, by what it is."""
-    palette = opened.palette
+    from shiage.production.settings import SHIPPED
+    from shiage.production.versions import chosen_version
+
+    palette, version = opened.palette, chosen_version(opened)
     return {
         "name": opened.settings.name,
         "folder": str(opened.folder),
@@ -135,6 +142,7 @@ def _counted(opened: Production) -> dict[str, str | int]:
         "sheets": len(opened.sheet_files()),
         "cuts": len(opened.cut_names()),
         "base model": opened.settings.base_model,
+        "version": SHIPPED if version is None else version.name,
         "gap": opened.settings.gap,
         "min area": opened.settings.min_area,
     }

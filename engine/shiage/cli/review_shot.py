@@ -18,6 +18,7 @@ from shiage.cel.census import pack
 from shiage.cel.images import ImageError, read_cel
 from shiage.cli.job import color_shot
 from shiage.cli.solve_job import ColorJob, bare_shot, run_of, shown, whole_shot, with_corrections
+from shiage.production.corrected_shots import keep_corrections
 from shiage.shot.describe.regions import Finder
 from shiage.shot.review.corrections_file import (
     SavedCorrection,
@@ -159,9 +160,7 @@ def _keep(
         write_corrections(_last(path), before)
         write_corrections(path, held)
     if job.production is not None:
-        folder = job.production.corrections
-        folder.mkdir(exist_ok=True)
-        write_corrections(folder / f"{job.shot.resolve().stem}.json", held)
+        keep_corrections(job.production, job.shot, held)
 
 
 def _without_last(path: Path) -> list[SavedCorrection]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from shiage.cel.palette import Palette, read_palette
 from shiage.cli.through import EngineRun, InlineRun, JobMemory
 from shiage.production.folder import Production
-from shiage.production.settings import ProductionError
 from shiage.production.use import check_palette, with_palette
 from shiage.shot.io.read_shot import read_shot
 from shiage.shot.review.corrections_file import (
@@ -71,34 +69,24 @@ def with_corrections(shot: Shot, saved: Sequence[SavedCorrection]) -> Shot:
     return replace(shot, corrections=corrections, notes=(*shot.notes, *notes))
 
 
-def memory_state(production: Production) -> str:
-    """What changes when the finished drawings of a production do."""
-    from shiage.production.memory.sources import sources_of
-
-    states = [f"{source.name} {source.state()}" for source in sources_of(production)]
-    return hashlib.sha256("\n".join(states).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def run_of(job: ColorJob, shot: Shot, kept: JobMemory, progress: Progress) -> InlineRun | EngineRun:
-    """What solves the shot; one that a production's memory is asked about is solved in this process."""
-    if job.production is None:
-        return InlineRun(shot) if job.inline or shot.scribbles else EngineRun(shot, kept)
-    from shiage.production.memory.index import open_memory
-    from shiage.production.memory.recall import solve_with_memory
+    """What solves the shot."""
+    if job.production is not None:
+        from shiage.production.use import check_drawings
 
-    production = job.production
-    if not production.cut_names() and not production.sheet_files():
-        if not shot.keys and not shot.sheets:
-            raise ProductionError(
-                f"{production.folder}: neither the shot nor the production has a coloured drawing: colour at "
-                "least one frame, or add a finished cut"
-            )
-        return InlineRun(shot) if job.inline else EngineRun(shot, kept)
+        check_drawings(job.production, shot)
+    if not job.inline:
+        return EngineRun(shot, kept, None if job.production is None else job.production.folder.absolute())
+    if job.production is None:
+        return InlineRun(shot)
+    from shiage.production.memory.index import open_memory
+    from shiage.production.solve import solve_of_production
+
     task = progress.add_task("cuts", total=None)
     index = open_memory(
-        production, lambda done, total: progress.update(task, completed=done, total=total or None)
+        job.production, lambda done, total: progress.update(task, completed=done, total=total or None)
     )
-    return InlineRun(shot, lambda asked, watch: solve_with_memory(asked, index, watch))
+    return InlineRun(shot, lambda asked, watch: solve_of_production(asked, index, watch))
 
 
 def shown(

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -80,8 +81,9 @@ class EngineRun:
         notes: what is to be said of the shot, once all frames were yielded.
     """
 
-    def __init__(self, shot: Shot, memory: JobMemory) -> None:
-        self._shot = shot
+    def __init__(self, shot: Shot, memory: JobMemory, production: Path | None = None) -> None:
+        """Args: shot: what is solved; memory: of its job; production: folder of the one it is a shot of."""
+        self._shot, self._production = shot, production
         self._memory = memory
         self.notes: tuple[Note, ...] = ()
         self._run: JobRun | None = None
@@ -94,7 +96,7 @@ class EngineRun:
 
         self._run = JobRun(
             lambda: Client.connect(name="shiage color"),
-            lambda: upload(self._shot),
+            lambda: upload(self._shot, self._production),
             "regions",
             sorted(f.number for f in self._shot.frames),
             before=self._memory.job() or "",
@@ -137,12 +139,13 @@ class EngineRun:
             self._run.close()
 
 
-def upload(shot: Shot) -> ShotUpload:
-    """A shot as it crosses the wire."""
+def upload(shot: Shot, production: Path | None = None) -> ShotUpload:
+    """A shot as it crosses the wire, with the folder of its production."""
     from shiage.wire.shot import ShotUpload
 
     settings = shot.settings
     sent = ShotUpload(settings.mode, settings.gap, settings.min_area)
+    sent.production = "" if production is None else str(production)
     for frame in shot.frames:
         width, height = frame.line.size
         sent.line(frame.number, width, height, frame.line.ink, trace=frame.line.trace)

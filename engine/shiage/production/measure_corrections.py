@@ -43,7 +43,7 @@ class CorrectionScore:
 
 
 @dataclass(frozen=True)
-class _Region:
+class ScoredRegion:
     """A region of a frame as it is coloured: a pixel of it, its colour and the right one, how sure it is."""
 
     frame: int
@@ -81,13 +81,13 @@ def measure_corrections(
 def _corrected(name: str, shot: Shot, truth: Cels) -> CorrectionScore:
     steps = KeptSteps()
     said: dict[tuple[int, tuple[int, int]], int] = {}
-    before: dict[tuple[int, tuple[int, int]], _Region] = {}
+    before: dict[tuple[int, tuple[int, int]], ScoredRegion] = {}
     overwritten = broken = 0
     first: int | None = None
     while True:
         corrections = [Correction(n, x, y, _colour(c)) for (n, (x, y)), c in said.items()]
         solved = solve_shot(replace(shot, corrections=corrections), steps)
-        regions = {(r.frame, r.spot): r for r in _regions(shot, solved, truth)}
+        regions = {(r.frame, r.spot): r for r in scored_regions(shot, solved, truth)}
         overwritten += sum(regions[at].colour != colour for at, colour in said.items() if at in regions)
         broken += sum(
             was.colour == was.right and was.sure >= SURE and regions[at].colour != was.right
@@ -104,7 +104,7 @@ def _corrected(name: str, shot: Shot, truth: Cels) -> CorrectionScore:
         before = regions
 
 
-def _regions(shot: Shot, solved: SolvedShot, truth: Cels) -> list[_Region]:
+def scored_regions(shot: Shot, solved: SolvedShot, truth: Cels) -> list[ScoredRegion]:
     """The regions that are scored: above SPECK pixels, of frames that are no keys."""
     keys, found = {key.number for key in shot.keys}, []
     colours = pack(solved.palette.colours[:, None])[:, 0]
@@ -116,7 +116,7 @@ def _regions(shot: Shot, solved: SolvedShot, truth: Cels) -> list[_Region]:
 
 def _of_frame(
     frame: Frame, solved: SolvedShot, colours: NDArray[np.uint32], truth: NDArray[np.uint32]
-) -> list[_Region]:
+) -> list[ScoredRegion]:
     colored = solved.draw(frame.number)
     off_lines = np.where(frame.line.barrier(), 0, colored.labels)
     found = []
@@ -127,7 +127,7 @@ def _of_frame(
         values, counts = np.unique(truth[mask], return_counts=True)
         spot = deepest(colored.labels == i)
         right = int(values[counts.argmax()])
-        found.append(_Region(frame.number, spot, int(colours[swatch]), right, float(sure)))
+        found.append(ScoredRegion(frame.number, spot, int(colours[swatch]), right, float(sure)))
     return found
 
 

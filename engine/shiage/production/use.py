@@ -44,3 +44,16 @@ def with_palette(shot: Shot, production: Production) -> Shot:
         PaletteError: one cannot be used; the message names it.
     """
     return replace(shot, palette=production.palette or shot.palette)
+
+
+def check_drawings(production: Production, shot: Shot) -> None:
+    """See that there is a coloured drawing, in the shot or in its production.
+
+    Raises:
+        ProductionError: there is none.
+    """
+    if not (shot.keys or shot.sheets or production.cut_names() or production.sheet_files()):
+        raise ProductionError(
+            f"{production.folder}: neither the shot nor the production has a coloured drawing: colour at "
+            "least one frame, or add a finished cut"
+        )

@@ -19,7 +19,7 @@ from shiage.service.router_sockets import OutgoingQueue, receive
 from shiage.service.thread_messages import ClientGone, ThreadMessages
 from shiage.version import __version__
 from shiage.wire import PROTOCOL
-from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES
+from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES, PRODUCTION
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
 log = logging.getLogger(__name__)
@@ -112,9 +112,8 @@ class ControlSocket(threading.Thread):
             "most_side": MAX_SIDE,
         }
         fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
-        return Message(
-            "welcome", message.id, {**fields, "capabilities": ["color", *MODES, "strokes", *FORMS]}
-        )
+        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION]
+        return Message("welcome", message.id, {**fields, "capabilities": known})
 
     def _bye(self, identity: bytes, message: Message) -> Message:
         self._leave(identity)

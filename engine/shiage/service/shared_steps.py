@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shiage.service.job import Job
 from shiage.service.job_steps import JobSteps
 from shiage.service.job_store import JobStore
+from shiage.wire.limits import PRODUCTION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,13 +65,15 @@ class SharedSteps:
 
 
 def content_of(job: Job, maker: str) -> str:
-    """Digest of all of a job but its corrections, and of what makes its results.
+    """Digest of all of a job but its corrections and its production, and of what makes shared steps.
 
     Returns:
         "" when an item has no digest.
     """
     if not all(item.get("digest") for item in job.items):
         return ""
-    settings = {name: value for name, value in job.settings.items() if name != "corrections"}
+    settings = {
+        name: value for name, value in job.settings.items() if name not in ("corrections", PRODUCTION)
+    }
     hashed = json.dumps([maker, settings, job.numbers, job.items], sort_keys=True, default=str)
     return hashlib.sha256(hashed.encode()).hexdigest()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from shiage.service.upload_cache import digest_of
@@ -18,8 +19,10 @@ from shiage.wire.limits import (
     MAX_GAP,
     MAX_ITEMS,
     MAX_MIN_AREA,
+    MAX_PATH,
     MODES,
     PRIORITIES,
+    PRODUCTION,
 )
 
 DEFAULTS = {"mode": DEFAULT_MODE, "gap": DEFAULT_GAP, "min_area": DEFAULT_MIN_AREA}
@@ -30,7 +33,8 @@ class Submission:
     """A submitted shot that was checked.
 
     Attributes:
-        settings: mode, gap, min_area, corrections, palette and, where one was given, priority; nothing else.
+        settings: mode, gap, min_area, corrections, palette and, where they were given, priority and
+            production; nothing else.
         items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
@@ -54,7 +58,7 @@ def check_submission(
 
     Args:
         kind: of the job.
-        settings: mode, gap and min_area; defaults stand for those that are missing.
+        settings: mode, gap and min_area, defaults stand for those that are missing; production.
         items: headers of what will be uploaded.
         corrections: the artist's words on single regions.
         priority: one of PRIORITIES, or None.
@@ -83,7 +87,8 @@ def check_submission(
         plain.append(item)
         if item["role"] in ("line", "strokes"):
             sizes[item["number"]] = (item["shape"][0], item["shape"][1])
-    _check_whole(plain, seen, sizes)
+    production = _production(settings)
+    _check_whole(plain, seen, sizes, keyless=bool(production))
     if len(corrections) > MAX_CORRECTIONS:
         raise ShotRefused(
             f"the shot has {len(corrections)} corrections; at most {MAX_CORRECTIONS} fit one job"
@@ -91,6 +96,8 @@ def check_submission(
     for correction in corrections:
         _check_correction(correction, sizes)
     kept: dict[str, Any] = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
+    if production:
+        kept[PRODUCTION] = production
     kept["corrections"] = [
         {field: mark[field] for field in ("number", "x", "y", "colour")} for mark in corrections
     ]
@@ -124,8 +131,26 @@ def _check_settings(settings: dict[str, Any]) -> None:
             raise ShotRefused(f"the setting {field} is a whole number from {least} to {most}")
 
 
+def _production(settings: dict[str, Any]) -> str:
+    """The folder of the production that a shot is one of; "" where it is of none."""
+    folder = settings.get(PRODUCTION)
+    if folder is None or folder == "":
+        return ""
+    if (
+        not isinstance(folder, str)
+        or len(folder) > MAX_PATH
+        or "\0" in folder
+        or not Path(folder).is_absolute()
+    ):
+        raise ShotRefused("the production of a shot is the whole path of its folder, from the root on")
+    return folder
+
+
 def _check_whole(
-    items: list[dict[str, Any]], seen: set[tuple[str, Any]], sizes: dict[int, tuple[int, int]]
+    items: list[dict[str, Any]],
+    seen: set[tuple[str, Any]],
+    sizes: dict[int, tuple[int, int]],
+    keyless: bool,
 ) -> None:
     """Check that the items make a shot together."""
     if not sizes:
@@ -139,7 +164,7 @@ def _check_whole(
         if other != size:
             words = f"{other[1]} x {other[0]} pixels, frame {first} {size[1]} x {size[0]}"
             raise ShotRefused(f"frame {number} has {words}: all frames of a shot have one size")
-    if not any(role in ("key", "sheet-cel", "sheet") for role, _ in seen):
+    if not keyless and not any(role in ("key", "sheet-cel", "sheet") for role, _ in seen):
         raise ShotRefused("the shot has no key: colour at least one frame")
     shapes = {place(item): tuple(item["shape"][:2]) for item in items}
     for (role, where), shape in shapes.items():

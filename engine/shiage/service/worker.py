@@ -21,7 +21,7 @@ from shiage.service.trim_memory import return_freed_memory
 from shiage.service.validate_items import ShotRefused
 
 if TYPE_CHECKING:
-    from shiage.shot.runtime import Runtime
+    from shiage.service.shot_solver import Solvers
     from shiage.shot.solved_shot import SolvedShot
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,8 @@ class Worker(threading.Thread):
 
     def _outcome(self, job: Job) -> tuple[str | None, str]:
         """Solve a job; its new state (None: the engine ends first) and what went wrong."""
-        from shiage.shot.types import Cancelled, ShotError
+        from shiage.errors import ShiageError
+        from shiage.shot.types import Cancelled
 
         def stopping() -> bool:
             return job.cancel.is_set() or self._ending.is_set()
@@ -94,7 +95,7 @@ class Worker(threading.Thread):
             if job.cancel.is_set():
                 return CANCELLED, ""
             return (None if self._ending.is_set() else WAITING), ""
-        except (ShotError, ShotRefused, DiskError) as error:
+        except (ShiageError, ShotRefused, DiskError) as error:
             return FAILED, str(error)
         except MemoryError:
             return FAILED, "there is not enough memory for this shot: close other programs, or split it"
@@ -111,11 +112,11 @@ class Worker(threading.Thread):
         self._store.shared.trim()
 
     @cached_property
-    def _runtime(self) -> Runtime:
+    def _solvers(self) -> Solvers:
         """Made with the first job: what it imports takes time and memory that an idle engine does without."""
-        from shiage.shot.runtime import Runtime
+        from shiage.service.shot_solver import Solvers
 
-        return Runtime(self._device)
+        return Solvers(self._device)
 
     def _solve_and_store(self, job: Job) -> None:
         from shiage.service.job_steps import JobSteps
@@ -123,7 +124,6 @@ class Worker(threading.Thread):
         from shiage.service.resume_policy import resume
         from shiage.service.shared_steps import SharedSteps, content_of
         from shiage.service.store_frames import draw
-        from shiage.shot.color import made_by, solve_shot
         from shiage.shot.types import Cancelled, Watch
 
         time_slice = TimeSlice(time.monotonic())
@@ -135,14 +135,15 @@ class Worker(threading.Thread):
                 or (time_slice.over() and self._jobs.should_yield(job))
             )
 
-        maker = made_by(job.settings["mode"], self._runtime)
-        resume(self._store, job, maker)
+        solver = self._solvers.of(job)
+        resume(self._store, job, solver.maker)
         left = [number for number in job.numbers if number not in job.finished]
         if not left:
             return
         watch = Watch(lambda *step: self._step(job, time_slice, *step), stopping)
-        steps = SharedSteps(JobSteps(self._store, job, time_slice), self._store, job, content_of(job, maker))
-        solved = solve_shot(load_shot(job, self._store), steps, watch, self._runtime)
+        content = content_of(job, solver.shared)
+        steps = SharedSteps(JobSteps(self._store, job, time_slice), self._store, job, content)
+        solved = solver.solve(load_shot(job, self._store), steps, watch)
         self._store.set_palette(job, _palette(solved))
         self._store.set_notes(job, [{"frame": note.frame, "text": note.text} for note in solved.notes])
         for number in left:

@@ -61,6 +61,7 @@ class Client(JobRequests):
             raise
         self.engine_version: str = welcome["engine"]
         self.protocol: str = welcome["protocol"]
+        self.capabilities = frozenset(word for word in welcome["capabilities"] if isinstance(word, str))
         self.limits: dict[str, int] = welcome["limits"]
 
     @classmethod
@@ -117,7 +118,7 @@ class Client(JobRequests):
         Raises:
             Refused: the engine does not take the shot; the message names the frame or key.
         """
-        settings = {"mode": shot.mode, "gap": shot.gap, "min_area": shot.min_area}
+        settings = shot.settings(self.capabilities, self.engine_version)
         items = [item.header for item in shot.items]
         answer = self._session.ask(
             "submit",

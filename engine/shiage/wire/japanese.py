@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from .japanese_production import PRODUCTIONS
+
 NOTES = {
     "and {} notes more of this kind": "ほかに同様の通知が {} 件あります",
     "the drawing is blank, and so is the result": "絵が空白なので、結果も空白です",
@@ -190,7 +192,7 @@ CONNECTION = {
 ABOUT = {"frame ": "フレーム ", "model sheet ": "色見本 "}
 """What a text begins with that is about one frame or sheet; its number or name and a colon follow."""
 
-TEXTS = {**REFUSALS, **CONNECTION, **NOTES}
+TEXTS = {**REFUSALS, **CONNECTION, **NOTES, **PRODUCTIONS}
 
 
 def in_japanese(words: str) -> str:

@@ -8,6 +8,12 @@ MODES = ("flat", "soft")
 
 PRIORITIES = ("interactive", "batch")
 
+PRODUCTION = "production"
+"""The engine's capability to colour a shot of a production, and the setting that names its folder."""
+
+MAX_PATH = 4096
+"""Letters of that folder's path."""
+
 DEFAULT_MODE = "flat"
 
 DEFAULT_GAP, MAX_GAP = 8, 256

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE
+from .events import Refused
+from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION
 
 Buffer = Any
 """Anything with a C-contiguous buffer: bytes, memoryview, array.array, numpy array, QByteArray."""
@@ -51,6 +52,8 @@ class ShotUpload:
     sent has come, so that a host never holds a whole shot in memory.
 
     Attributes:
+        production: absolute path of the folder of a production that the shot is one of; "" for none. With one
+            the shot may be without key and model sheet.
         priority: "interactive" goes before "batch"; None lets the engine
             decide by the number of frames to solve.
     """
@@ -58,10 +61,29 @@ class ShotUpload:
     mode: str = DEFAULT_MODE
     gap: int = DEFAULT_GAP
     min_area: int = DEFAULT_MIN_AREA
+    production: str = ""
     priority: str | None = None
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
     palette: dict[str, Any] | None = None
+
+    def settings(self, capabilities: Collection[str], engine: str) -> dict[str, Any]:
+        """What `submit` says of how the shot shall be coloured.
+
+        Args:
+            capabilities: what the engine knows.
+            engine: its version.
+
+        Raises:
+            Refused: it knows no productions, and would colour the shot without.
+        """
+        said: dict[str, Any] = {"mode": self.mode, "gap": self.gap, "min_area": self.min_area}
+        if not self.production:
+            return said
+        if PRODUCTION not in capabilities:
+            words = "update it (pip install --upgrade shiage)"
+            raise Refused(f"the engine {engine} knows no productions: {words}")
+        return {**said, PRODUCTION: self.production}
 
     def swatches(self, colours: Sequence[Sequence[int]], names: Sequence[str]) -> None:
         """Say which swatches there are: what the keys are painted with is one of them.

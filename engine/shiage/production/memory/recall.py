@@ -8,6 +8,7 @@ are done. So memory costs time only where it is needed, and breaks nothing that 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from math import ceil
 
@@ -18,12 +19,13 @@ from shiage.cel.palette_text import hex_colour
 from shiage.production.add_cut import lacking
 from shiage.production.memory.choose import Asked, Chosen, choose
 from shiage.production.memory.index import MemoryIndex
-from shiage.production.memory.kept_steps import KeptSteps
+from shiage.production.memory.kept_steps import FirstSteps, KeptSteps, SecondSteps
 from shiage.production.memory.seen import described_alone, seen_drawing
 from shiage.shot.color import solve_shot
 from shiage.shot.notes import Note, collected
+from shiage.shot.runtime import Runtime
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import SURE, Frame, ModelSheet, Shot, ShotError, Watch
+from shiage.shot.types import SURE, Checkpoint, Frame, ModelSheet, Shot, ShotError, Watch
 
 MOST_ASKED = 24
 ASKED = 1 / 2
@@ -35,7 +37,12 @@ _SPECK = 3e-5
 
 
 def solve_with_memory(
-    shot: Shot, index: MemoryIndex, watch: Watch | None = None, sure: float = SURE
+    shot: Shot,
+    index: MemoryIndex,
+    watch: Watch | None = None,
+    sure: float = SURE,
+    runtime: Runtime | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> SolvedShot:
     """Decide every region of a shot, as `solve_shot` does, with the drawings that a production remembers.
 
@@ -44,16 +51,19 @@ def solve_with_memory(
         index: what is remembered.
         watch: hears progress.
         sure: confidence from which on a region is not in question.
+        runtime: weights and device; None takes those that came with Shiage.
+        checkpoint: keeps finished steps; None keeps them until the shot is solved.
 
     Raises:
         ShotError: as for `solve_shot`, or nothing that is remembered shows what is drawn.
         ImageError, OSError: a remembered drawing can no longer be read.
         Cancelled: the watch asked to stop.
     """
-    steps = KeptSteps()
-    first = solve_shot(shot, steps, watch) if shot.keys or shot.sheets else None
+    kept = checkpoint or KeptSteps()
+    steps = FirstSteps(kept)
+    first = solve_shot(shot, steps, watch, runtime) if shot.keys or shot.sheets else None
     chosen = choose(index, _asked(shot, first, steps, sure), _shown(shot, steps))
-    sheets, notes = _references(shot, index, chosen)
+    sheets, digest, notes = _references(shot, index, chosen)
     if not sheets:
         if first is None:
             said = "".join(f" ({note.text})" for note in notes[:1])
@@ -63,12 +73,13 @@ def solve_with_memory(
             )
         return first if not notes else replace(first, notes=collected([*first.notes, *notes]))
     traced = any(sheet.line.trace is not None for sheet in sheets)
-    kept = None if traced and not _has_traces(shot) else steps.of_drawings()
-    second = solve_shot(replace(shot, sheets=[*shot.sheets, *sheets]), kept, watch)
+    holds = None if traced and not _has_traces(shot) else steps
+    both = replace(shot, sheets=[*shot.sheets, *sheets])
+    second = solve_shot(both, SecondSteps(kept, holds, digest), watch, runtime)
     return _joined(first, second, sure, notes)
 
 
-def _asked(shot: Shot, first: SolvedShot | None, steps: KeptSteps, sure: float) -> list[Asked]:
+def _asked(shot: Shot, first: SolvedShot | None, steps: FirstSteps, sure: float) -> list[Asked]:
     """The frames in question, with what is in question of them."""
     keys = {key.number for key in shot.keys}
     asked = []
@@ -102,7 +113,7 @@ def _evenly(frames: list[Frame], most: int) -> list[Frame]:
     return [frames[i] for i in np.unique(ends.round().astype(int))]
 
 
-def _shown(shot: Shot, steps: KeptSteps) -> list[NDArray[np.float32]]:
+def _shown(shot: Shot, steps: FirstSteps) -> list[NDArray[np.float32]]:
     """Parts of what the shot has coloured itself."""
     found = []
     for key in shot.keys[:: max(1, len(shot.keys) // MOST_ASKED)]:
@@ -118,9 +129,11 @@ def _place(number: int, shot: Shot, solved: SolvedShot | None) -> int:
     return sorted(f.number for f in shot.frames if f.number not in blank).index(number)
 
 
-def _references(shot: Shot, index: MemoryIndex, chosen: list[Chosen]) -> tuple[list[ModelSheet], list[Note]]:
-    """The chosen drawings as model sheets; one with colours that the palette lacks is left out."""
-    sheets, notes = [], []
+def _references(
+    shot: Shot, index: MemoryIndex, chosen: list[Chosen]
+) -> tuple[list[ModelSheet], str, list[Note]]:
+    """The chosen drawings as model sheets, and their digest; one in colours the palette lacks is left out."""
+    sheets, notes, said = [], [], hashlib.sha256()
     own = {sheet.name for sheet in shot.sheets}
     for one in chosen:
         drawn = index.sources[one.source].drawings()[one.place]
@@ -133,7 +146,8 @@ def _references(shot: Shot, index: MemoryIndex, chosen: list[Chosen]) -> tuple[l
             notes.append(Note(None, f"{drawn.name} has {lacks}: nothing was taken from it"))
         elif sheet.line.barrier().any():
             sheets.append(replace(sheet, name=drawn.name, frames=one.frames))
-    return sheets, notes
+            said.update(f"{drawn.name} {drawn.digest()} {sorted(one.frames)}\n".encode("utf-8", "replace"))
+    return sheets, said.hexdigest()[:16], notes
 
 
 def _has_traces(shot: Shot) -> bool:

@@ -115,8 +115,12 @@ def write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
     packed = io.BytesIO()
     np.savez(packed, **arrays)
     with contextlib.suppress(OSError):
-        path.parent.mkdir(exist_ok=True)
+        shared = path.parent.parent.stat().st_mode & 0o777  # as the production is, whatever the umask
+        if not path.parent.is_dir():
+            path.parent.mkdir(exist_ok=True)
+            path.parent.chmod(shared)
         write_beside(path, packed.getvalue())
+        path.chmod(shared & 0o666)
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[Any]] | None:

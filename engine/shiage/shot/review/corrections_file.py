@@ -92,13 +92,20 @@ def read_corrections(path: Path) -> list[SavedCorrection]:
     return found
 
 
-def write_corrections(path: Path, corrections: Iterable[SavedCorrection]) -> None:
+def write_corrections(path: Path, corrections: Iterable[SavedCorrection], shot: Path | None = None) -> None:
     """Write a file of corrections, whole or not at all.
+
+    Args:
+        path: the file.
+        corrections: what it holds.
+        shot: where their shot is, for a file that does not lie beside it.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    said = {"kind": KIND, "corrections": [one.as_dict() for one in corrections]}
+    said: dict[str, Any] = {"kind": KIND, "corrections": [one.as_dict() for one in corrections]}
+    if shot is not None:
+        said["shot"] = str(shot)
     write_beside(path, (json.dumps(said, indent=1) + "\n").encode())
 
 

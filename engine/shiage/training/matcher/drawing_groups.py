@@ -52,12 +52,16 @@ Arrays = dict[str, NDArray[np.generic]]
 
 @dataclass(frozen=True, eq=False)
 class Compared:
-    """Evidence between drawings `first` and `second` of a group, (n, m, q) and (m, n, q) float16."""
+    """Evidence between drawings `first` and `second` of a group, (n, m, q) and (m, n, q) float16.
+
+    `gap` is how many frames they are apart, as the matcher was told.
+    """
 
     first: int
     second: int
     ahead: NDArray[np.float16]
     back: NDArray[np.float16]
+    gap: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +138,7 @@ def draw_group(clip: Clip, rng: np.random.Generator) -> Group | None:
         first, second = drawn[i][0].time, drawn[j][0].time
         apart = SHEET_GAP if first is None or second is None else second - first
         ahead, back = compare(described[i], described[j], apart)
-        pairs.append(Compared(i, j, ahead.astype(np.float16), back.astype(np.float16)))
+        pairs.append(Compared(i, j, ahead.astype(np.float16), back.astype(np.float16), apart))
     return Group(
         seen=[seen_of(d, open_pretrained(torch.device("cpu"))) for d in described],
         swatches=swatches,

@@ -76,7 +76,7 @@ class GroupBatch:
 def make_group_batch(groups: Sequence[Group], mirror: Sequence[bool]) -> GroupBatch:
     """Batch groups whose drawings have one size; those marked are mirrored left to right."""
     seen = [
-        _mirrored(d) if flip else d for group, flip in zip(groups, mirror, strict=True) for d in group.seen
+        mirror_image(d) if flip else d for group, flip in zip(groups, mirror, strict=True) for d in group.seen
     ]
     starts = np.cumsum([0] + [len(g.seen) for g in groups])
     pairs = [
@@ -129,7 +129,8 @@ def _side(ends: Sequence[tuple[Group, int, int]], most: int) -> Side:
     )
 
 
-def _mirrored(seen: Arrays) -> Arrays:
+def mirror_image(seen: Arrays) -> Arrays:
+    """What the matcher sees of a drawing that is turned left to right."""
     points, place = seen["points"].astype(np.float32), seen["place"].astype(np.float32)
     points[..., 0] *= -1
     place[:, MIRRORED] *= -1

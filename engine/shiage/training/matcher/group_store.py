@@ -57,7 +57,8 @@ def fill_pool(
 
 def save_group(path: Path, group: Group, shot: str = "") -> None:
     """Write a group, and which shot it is of, beside its place and rename it; numbers at half precision."""
-    arrays: Arrays = {"pairs": np.array([(p.first, p.second) for p in group.pairs], np.int32)}
+    rows = [(p.first, p.second, p.gap) for p in group.pairs]
+    arrays: Arrays = {"pairs": np.array(rows, np.int32).reshape(-1, 3)}
     if shot:
         arrays["shot"] = np.frombuffer(shot.encode(), np.uint8)
     for i, seen in enumerate(group.seen):
@@ -89,8 +90,10 @@ def load_group(path: Path) -> Group | None:
         parts=[arrays[f"{i}.parts"] for i in range(count)],
         paper=[arrays[f"{i}.paper"] for i in range(count)],
         pairs=[
-            Compared(int(a), int(b), arrays[f"ahead.{k}"], arrays[f"back.{k}"])
-            for k, (a, b) in enumerate(arrays["pairs"])
+            Compared(
+                int(a), int(b), arrays[f"ahead.{k}"], arrays[f"back.{k}"], int(gap[0]) if len(gap) else 0
+            )
+            for k, (a, b, *gap) in enumerate(arrays["pairs"])
         ],
     )
 

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`shiage finetune`: a production's own matcher, tuned on its finished cuts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shiage.cli.options import AsJson
+from shiage.cli.say import bars, fail, readable, show, told
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+MINUTES, STEPS = 10.0, 400
+
+
+def finetune(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the production.")],
+    minutes: Annotated[
+        float, typer.Option(min=0.1, max=10_000, help="How long it may work, with describing and judging.")
+    ] = MINUTES,
+    steps: Annotated[int, typer.Option(min=1, help="Steps at most.")] = STEPS,
+    as_json: AsJson = False,
+) -> None:
+    """Tune the matcher on a production's finished cuts and on what artists corrected.
+
+    A part of the cuts is held out first. The step that is best there is kept, and becomes a version of the
+    production's model only if it wins there against the version before. Ctrl-C leaves a checkpoint; the same
+    command goes on from it.
+    """
+    with told(as_json):
+        from shiage.cli.tune_process import TuneProcess
+        from shiage.production.folder import open_production
+
+        open_production(folder)
+        with bars(quiet=as_json) as progress:
+            process = TuneProcess(folder, minutes, steps)
+            try:
+                said = _follow(process, progress)
+            finally:
+                process.stop()
+        if "error" in said:
+            fail(str(said["error"]), as_json)
+        if as_json:
+            show(said)
+            return
+        _print(said)
+
+
+def _follow(process: Any, progress: Progress) -> dict[str, Any]:
+    """Let it go on step by step until its last word."""
+    tasks: dict[str, Any] = {}
+    for said in process.steps():
+        if said["stage"] not in tasks:
+            tasks[said["stage"]] = progress.add_task(said["stage"], total=None)
+        progress.update(tasks[said["stage"]], completed=said["done"], total=said["total"])
+    return dict(process.outcome)
+
+
+def _print(said: dict[str, Any]) -> None:
+    loss, wrong, steps = said["loss"], said["wrong"], said["steps"]
+    typer.echo(readable(said["words"]))
+    typer.echo(f"loss there {loss[0]:.4f} -> {loss[1]:.4f}, wrong regions {wrong[0]} -> {wrong[1]}, "
+               f"step {steps[0]} of {steps[1]}, {said['seconds']:.0f} s")  # fmt: skip
+    for note in said["notes"]:
+        typer.echo(readable(f"note: {note}"))
+    if said["version"] is None:
+        typer.echo(f"no better than version {said['before']}, which is kept")
+    else:
+        typer.echo(f"version {said['version']} is used from now on; before it was {said['before']}")
