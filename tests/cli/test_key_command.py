@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -62,17 +64,23 @@ def test_a_key_needs_colours_from_somewhere(shot: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "key.png").exists()
 
 
-def test_a_shot_without_keys_is_coloured_from_its_scribbles(shot: Path, tmp_path: Path) -> None:
+def test_a_shot_without_keys_is_coloured_from_its_scribbles(
+    shot: Path, tmp_path: Path, shiage: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
+    def color() -> list[int]:
+        done = shiage("color", shot, "-o", tmp_path / "out", "--json")
+        assert done.returncode == 0, done.stderr
+        written: list[int] = json.loads(done.stdout)["written"]
+        return written
+
     for key in (shot / "keys").iterdir():
         key.unlink()
     (shot / "scribbles").mkdir()
     scribble(shot, shot / "scribbles/0001.png", 16)
-    said = run("color", shot, "-o", tmp_path / "out", "--json")
-    assert len(said["written"]) == 5  # type: ignore[arg-type]
-    again = run("color", shot, "-o", tmp_path / "out", "--json")
-    assert again["written"] == []
+    assert color() == [1, 2, 3, 4, 5]
+    assert color() == []
     scribble(shot, shot / "scribbles/0001.png", 3)
-    assert len(run("color", shot, "-o", tmp_path / "out", "--json")["written"]) == 5  # type: ignore[arg-type]
+    assert color() == [1, 2, 3, 4, 5]
 
 
 def test_scribbles_are_scored(shot: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from shiage.service.validate_items import ShotRefused
 from shiage.service.validate_submission import check_submission
 from shiage.shot.color import solve_shot
 from shiage.shot.types import Shot
+from shiage.wire.events import Refused
 from shiage.wire.shot import ShotUpload, Stroke
 
 WIDTH, HEIGHT = 96, 64
@@ -42,6 +43,31 @@ def through(upload: ShotUpload, store: JobStore) -> Shot:
     for index, item in enumerate(upload.items):
         store.keep_item(job, index, [bytes(b) for b in item.buffers()])
     return load_shot(job, store)
+
+
+def test_scribbles_need_no_key_beside_them(store: JobStore) -> None:
+    upload = ShotUpload()
+    upload.line(1, WIDTH, HEIGHT, INK.astype(np.uint8))
+    upload.scribbles(1, WIDTH, HEIGHT, np.ascontiguousarray(CEL[..., [2, 1, 0, 3]]), "BGRA")
+    shot = through(upload, store)
+    assert not shot.keys and [s.number for s in shot.scribbles] == [1]
+    assert (shot.scribbles[0].cel == CEL).all()
+
+
+def test_scribbles_lie_on_a_frame_of_their_size(store: JobStore) -> None:
+    upload = ShotUpload()
+    upload.line(1, WIDTH, HEIGHT, INK.astype(np.uint8))
+    upload.scribbles(2, WIDTH, HEIGHT, CEL)
+    with pytest.raises(ShotRefused, match="scribbles 2 has no line art"):
+        through(upload, store)
+
+
+def test_an_engine_that_knows_no_scribbles_is_not_sent_any() -> None:
+    upload = ShotUpload()
+    upload.scribbles(1, WIDTH, HEIGHT, CEL)
+    with pytest.raises(Refused, match=r"the engine 0\.1 knows no scribbles: update it"):
+        upload.settings(["color", "flat"], "0.1")
+    assert upload.settings(["color", "scribbles"], "0.1")["mode"] == "flat"
 
 
 def test_ink_of_8_and_16_bits_and_trace_lines(store: JobStore) -> None:

@@ -151,6 +151,8 @@ def upload(shot: Shot, production: Path | None = None) -> ShotUpload:
         sent.line(frame.number, width, height, frame.line.ink, trace=frame.line.trace)
     for key in shot.keys:
         sent.key(key.number, key.cel.shape[1], key.cel.shape[0], key.cel)
+    for scribbles in shot.scribbles:
+        sent.scribbles(scribbles.number, scribbles.cel.shape[1], scribbles.cel.shape[0], scribbles.cel)
     for sheet in shot.sheets:
         width, height = sheet.line.size
         sent.sheet(sheet.name, width, height, sheet.line.ink, sheet.cel, sheet.line.trace)

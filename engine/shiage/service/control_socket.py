@@ -19,7 +19,7 @@ from shiage.service.router_sockets import OutgoingQueue, receive
 from shiage.service.thread_messages import ClientGone, ThreadMessages
 from shiage.version import __version__
 from shiage.wire import PROTOCOL
-from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES, PRODUCTION
+from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES, PRODUCTION, SCRIBBLES
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class ControlSocket(threading.Thread):
             "most_side": MAX_SIDE,
         }
         fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
-        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION]
+        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION, SCRIBBLES]
         return Message("welcome", message.id, {**fields, "capabilities": known})
 
     def _bye(self, identity: bytes, message: Message) -> Message:

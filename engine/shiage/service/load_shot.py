@@ -19,7 +19,7 @@ from shiage.service.job_store import JobStore
 from shiage.service.validate_items import ShotRefused, name, place
 from shiage.shot.background import ground
 from shiage.shot.io.sheet_picture import sheet_of
-from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Settings, Shot
+from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Scribbles, Settings, Shot
 from shiage.wire.limits import MAX_SIDE
 
 MOST_DISTANCE = 1e6
@@ -65,6 +65,7 @@ def load_shot(job: Job, store: JobStore) -> Shot:
 
     numbers = sorted(where for role, where in places if role == "key")
     keys = [Key(number, cel("key", number)) for number in numbers]
+    scribbled = sorted(where for role, where in places if role == "scribbles")
     return Shot(
         frames=[frame(number) for number in job.numbers],
         keys=keys,
@@ -73,6 +74,7 @@ def load_shot(job: Job, store: JobStore) -> Shot:
             Correction(c["number"], c["x"], c["y"], tuple(c["colour"])) for c in job.settings["corrections"]
         ],
         palette=_palette(job.settings.get("palette")),
+        scribbles=[Scribbles(number, cel("scribbles", number)) for number in scribbled],
         settings=Settings(**{field: job.settings[field] for field in ("mode", "gap", "min_area")}),
     )
 

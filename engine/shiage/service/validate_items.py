@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Checks the headers of a shot's items: frames, keys and model sheets."""
+"""Checks the headers of a shot's items: frames, keys, scribbles and model sheets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ ROLES = {
     "trace": ("trace",),
     "strokes": (),
     "key": ("RGB", "RGBA", "BGRA"),
+    "scribbles": ("RGBA", "BGRA"),
     "sheet-line": ("ink", "Y", "RGB", "RGBA", "BGRA"),
     "sheet-trace": ("trace",),
     "sheet-cel": ("RGB", "RGBA", "BGRA"),
@@ -46,6 +47,7 @@ def name(item: dict[str, Any]) -> str:
         "line": "the line art of frame",
         "strokes": "the strokes of frame",
         "key": "the key of frame",
+        "scribbles": "the scribbles of frame",
     }.get(item["role"], f"the {item['role'].replace('-', ' ')} of")
     return f"{role} {item.get('number', item.get('name'))}"
 

@@ -164,18 +164,19 @@ def _check_whole(
         if other != size:
             words = f"{other[1]} x {other[0]} pixels, frame {first} {size[1]} x {size[0]}"
             raise ShotRefused(f"frame {number} has {words}: all frames of a shot have one size")
-    if not keyless and not any(role in ("key", "sheet-cel", "sheet") for role, _ in seen):
+    if not keyless and not any(role in ("key", "scribbles", "sheet-cel", "sheet") for role, _ in seen):
         raise ShotRefused("the shot has no key: colour at least one frame")
     shapes = {place(item): tuple(item["shape"][:2]) for item in items}
     for (role, where), shape in shapes.items():
         partner = {
             "key": "line",
+            "scribbles": "line",
             "trace": "line",
             "sheet-trace": "sheet-line",
             "sheet-cel": "sheet-line",
         }.get(role)
         lines = shapes.get((partner, where)) if partner else shape
-        if lines is None and role == "key":
+        if lines is None and role in ("key", "scribbles"):
             lines = shapes.get(("strokes", where))
         label = f"{role.replace('-', ' ')} {where}"
         if lines is None:

@@ -14,7 +14,7 @@ def check_shot(shot: Shot) -> None:
     Raises:
         ShotError: no frames, a frame twice, frames of different sizes, nothing coloured, a key or scribbles
             without their frame, twice or of another size, a model sheet whose lines and colours differ in
-            size, a correction outside its frame.
+            size, scribbles on no transparency, a correction outside its frame.
     """
     if not shot.frames:
         raise ShotError("the shot has no frames: give it line art")
@@ -61,6 +61,10 @@ def _check_scribbles(shot: Shot) -> None:
             raise ShotError(f"scribbles of frame {number} have no line art: there is no such frame")
         if own != size:
             raise ShotError(f"scribbles of frame {number} are {_size(own)} but their frame is {_size(size)}")
+        if scribbles.cel[..., 3].all():
+            raise ShotError(
+                f"scribbles of frame {number} are opaque all over: save them on transparency, without lines"
+            )
 
 
 def _check_coloured(shot: Shot) -> None:

@@ -11,6 +11,9 @@ PRIORITIES = ("interactive", "batch")
 PRODUCTION = "production"
 """The engine's capability to colour a shot of a production, and the setting that names its folder."""
 
+SCRIBBLES = "scribbles"
+"""The engine's capability to colour from strokes of colour, without a key."""
+
 MAX_PATH = 4096
 """Letters of that folder's path."""
 

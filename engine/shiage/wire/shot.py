@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .events import Refused
-from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION
+from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION, SCRIBBLES
 
 Buffer = Any
 """Anything with a C-contiguous buffer: bytes, memoryview, array.array, numpy array, QByteArray."""
@@ -46,7 +46,7 @@ class Stroke:
 
 @dataclass
 class ShotUpload:
-    """Frames, keys, model sheets and corrections of one shot, and how it shall be coloured.
+    """Frames, keys, scribbles, model sheets and corrections of one shot, and how it shall be coloured.
 
     A buffer may also be a function without arguments that returns it: it is called when its turn to be
     sent has come, so that a host never holds a whole shot in memory.
@@ -75,14 +75,16 @@ class ShotUpload:
             engine: its version.
 
         Raises:
-            Refused: it knows no productions, and would colour the shot without.
+            Refused: it knows no productions or no scribbles, and would colour the shot without.
         """
+        update = "update it (pip install --upgrade shiage)"
+        if SCRIBBLES not in capabilities and any(i.header["role"] == "scribbles" for i in self.items):
+            raise Refused(f"the engine {engine} knows no scribbles: {update}")
         said: dict[str, Any] = {"mode": self.mode, "gap": self.gap, "min_area": self.min_area}
         if not self.production:
             return said
         if PRODUCTION not in capabilities:
-            words = "update it (pip install --upgrade shiage)"
-            raise Refused(f"the engine {engine} knows no productions: {words}")
+            raise Refused(f"the engine {engine} knows no productions: {update}")
         return {**said, PRODUCTION: self.production}
 
     def swatches(self, colours: Sequence[Sequence[int]], names: Sequence[str]) -> None:
@@ -172,6 +174,18 @@ class ShotUpload:
     ) -> None:
         """Add the colours of a frame: 8-bit "RGBA" or "BGRA" (or "RGB"), rows from the top."""
         self._picture("key", {"number": number}, width, height, pixels, channels, "u1", alpha)
+
+    def scribbles(
+        self,
+        number: int,
+        width: int,
+        height: int,
+        pixels: Buffer | Callable[[], Buffer],
+        channels: str = "RGBA",
+        alpha: str = "straight",
+    ) -> None:
+        """Add strokes of colour on nothing, on a frame: 8-bit "RGBA" or "BGRA", rows from the top."""
+        self._picture("scribbles", {"number": number}, width, height, pixels, channels, "u1", alpha)
 
     def sheet(
         self,

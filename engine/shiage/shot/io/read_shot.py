@@ -161,7 +161,7 @@ def read_scribble(file: Path, frame: Frame) -> Scribbles:
     """Read the strokes on one frame.
 
     Raises:
-        ShotError: they are of another size, or fill the whole picture.
+        ShotError: they are of another size.
         ImageError: the picture cannot be used.
     """
     cel = read_cel(file)
@@ -170,8 +170,6 @@ def read_scribble(file: Path, frame: Frame) -> Scribbles:
         raise ShotError(
             f"{file}: {_size(given)} pixels of scribbles, but its line art has {_size(frame.size)}"
         )
-    if cel[..., 3].all():
-        raise ShotError(f"{file}: it is opaque all over; save scribbles on transparency, without the lines")
     return Scribbles(frame.number, cel)
 
 
