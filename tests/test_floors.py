@@ -78,7 +78,8 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "solve": {"match", "describe", "run", "types", "notes"},
         "solved_shot": {"solve", "describe", "run", "painted_keys", "frame_layout", "types", "notes"},
         "blank_frames": {"solved_shot", "background", "run", "types", "notes"},
-        "decide": {"solved_shot", "solve", "match", "describe", "run", "types"},
+        "confidence": set(),
+        "decide": {"solved_shot", "confidence", "solve", "match", "describe", "run", "types"},
         "soft": {"decide", "solved_shot", "runtime", "match", "describe", "run", "types", "notes"},
         "color": {
             "soft",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.confidence import confidence
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import describe_all
 from shiage.shot.match.matcher import RegionMatcher
@@ -22,10 +23,6 @@ from shiage.shot.solve.scribble_votes import scribble_votes
 from shiage.shot.solve.solve_lightings import solve_lights
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, ModelSheet, Settings, Shot
-
-TEMPERATURE = 2.3
-"""Beliefs are softened by this before they are called confidence: loops in the graph count evidence twice.
-Fitted by `training/pair_features/calibrate_confidence.py` on shots that the likeness was not trained on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,9 +106,3 @@ def _keys_have_traces(drawn: list[Frame | ModelSheet], given: Given, progress: P
         return {"traced": np.array([drawn[t].line.trace is not None for t in given.coloured], np.uint8)}
 
     return bool(progress.once("traced", look)["traced"].any())
-
-
-def confidence(belief: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(n,) probability that the most believed swatch is right, from (n, swatches) beliefs."""
-    softened = belief ** np.float32(1 / TEMPERATURE)
-    return np.asarray(softened.max(1) / softened.sum(1), np.float32)

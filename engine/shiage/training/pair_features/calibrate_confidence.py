@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calibrate confidence by temperature scaling (Guo et al. 2017, section 4.2).
+"""Calibrate confidence by beta calibration (Kull, Silva Filho and Flach 2017, section 3).
 
 `python -m shiage.training.pair_features.calibrate_confidence SHOTS` colours the shots that training held out
 from their first and last frame and compares the confidence of each region with how often it is right.
@@ -13,16 +13,15 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from shiage.cel.images import read_cel, read_line_art
 from shiage.cel.palette import palette_of_keys, snap_regions
 from shiage.shot.color import solve_shot
+from shiage.shot.confidence import BETA, calibrated, uncalibrated
 from shiage.shot.describe.regions import regions_of
 from shiage.shot.types import Frame, Key, Settings, Shot
 from shiage.training.pair_features.train_likeness import HELD_OUT
-
-TEMPERATURES = np.arange(0.5, 2.01, 0.05)
-"""Tried on top of the present one."""
 
 BINS = 10
 
@@ -71,27 +70,35 @@ def log_loss(answers: Answers) -> float:
     return float(-np.where(answers.right, np.log(p), np.log(1 - p)).mean())
 
 
-def softened(answers: Answers, by: float) -> Answers:
-    """The same answers with their odds softened (above 1) or sharpened, as against all other swatches."""
-    p = np.clip(answers.confidence, 1e-6, 1 - 1e-6)
-    odds = (p / (1 - p)) ** (1 / by)
-    return Answers(odds / (1 + odds), answers.right)
+def fitted(answers: Answers) -> tuple[float, float, float]:
+    """The calibration of beliefs (see `confidence.BETA`) that makes these answers most likely."""
+    raw = uncalibrated(answers.confidence.astype(np.float32))
+
+    def loss(beta: NDArray[np.float64]) -> float:
+        return log_loss(Answers(calibrated(raw, tuple(beta)).astype(np.float64), answers.right))
+
+    found = minimize(loss, np.array(BETA), method="Nelder-Mead")
+    a, b, c = found.x.tolist()
+    return a, b, c
 
 
 def main() -> None:
-    """Report how well confidence is calibrated, and which temperature would do better."""
-    parser = argparse.ArgumentParser(description="Fit the temperature of confidence.")
+    """Report how well confidence is calibrated, and which calibration would do better."""
+    parser = argparse.ArgumentParser(description="Fit the calibration of confidence.")
     parser.add_argument("shots", type=Path, help="the folder of shots that training used")
     parser.add_argument("--all", action="store_true", help="all shots, not only those held out")
     asked = parser.parse_args()
     shots = sorted(p.parent for p in asked.shots.glob("*/truth"))[:: 1 if asked.all else HELD_OUT]
     each = [answers_of_shot(shot) for shot in shots]
     answers = Answers(np.concatenate([a.confidence for a in each]), np.concatenate([a.right for a in each]))
-    best = min(TEMPERATURES, key=lambda t: log_loss(softened(answers, float(t))))
+    best = fitted(answers)
+    raw = uncalibrated(answers.confidence.astype(np.float32))
+    after = Answers(calibrated(raw, best).astype(np.float64), answers.right)
     print(
         f"{len(shots)} shots, {len(answers.right)} regions, {answers.right.mean():.4f} right; "
         f"calibration error {calibration_error(answers):.4f}, log loss {log_loss(answers):.4f}; "
-        f"softening by {best:.2f} more would give {log_loss(softened(answers, float(best))):.4f}"
+        f"beta {', '.join(f'{value:.2f}' for value in best)} would give "
+        f"{calibration_error(after):.4f} and {log_loss(after):.4f}"
     )
 
 
