@@ -65,11 +65,12 @@ class SHIAGE_MT_productions(bpy.types.Menu):
 
     def draw(self, context: Any) -> None:
         """One below the other, the latest first; then none."""
+        layout: Any = self.layout
         for folder in used_lately():
             name = Path(folder).name or folder
-            entry = self.layout.operator("shiage.choose_production", text=name, translate=False)
+            entry = layout.operator("shiage.choose_production", text=name, translate=False)
             entry.folder = folder
-        self.layout.operator("shiage.choose_production", text="No Production", icon="X").folder = ""
+        layout.operator("shiage.choose_production", text="No Production", icon="X").folder = ""
 
 
 def production_row(layout: Any, context: Any, settings: Any) -> None:

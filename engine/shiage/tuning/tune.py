@@ -35,7 +35,11 @@ READING = 0.5
 LEAST_GAIN = 0.01
 """By so much of itself the loss on what is held out has to fall, or nothing was learned there."""
 
-PATIENCE = 10
+SHARES = (1.0, 0.5)
+"""Shares of what was learned that are judged: half of it often keeps more of what the version before knew
+(Wortsman et al. 2022, "Robust fine-tuning of zero-shot models")."""
+
+PATIENCE = 8
 """After so many looks without a better step the tune has learned what there is to learn."""
 
 
@@ -136,7 +140,7 @@ class _Tune:
         self, material: Material, learner: Learner, judge: Judge, now: Standing, best: dict[str, Tensor]
     ) -> Tuned:
         """Learn until only the time to judge is left, all steps are done, or nothing more is learned."""
-        end = self._seconds - 1.3 * now.judging
+        end = self._seconds - 1.3 * len(SHARES) * now.judging
         kept, looks = time.monotonic(), 0
         try:
             while learner.done < self._steps and self._gate.spent < end and looks < PATIENCE:
@@ -156,23 +160,31 @@ class _Tune:
                     stage="learn", done=learner.done, total=self._steps, loss=round(loss, 4),
                     held_out=round(now.best, 4), before=round(now.before, 4),
                 )  # fmt: skip
-            return self._decide(material, judge, now, best)
+            return self._decide(material, learner, judge, now, best)
         except Stopped:
             self._keep(learner, replace(now, spent=self._gate.spent), best)
             raise
 
-    def _decide(self, material: Material, judge: Judge, now: Standing, best: dict[str, Tensor]) -> Tuned:
-        """Judge the best step by the solver; adopt it if it wins."""
-        wrong, version = now.wrong_before, None
+    def _decide(
+        self, material: Material, learner: Learner, judge: Judge, now: Standing, best: dict[str, Tensor]
+    ) -> Tuned:
+        """Judge the best step by the solver, and half of what it changed; adopt the better one if it wins."""
+        wrong, loss, version = now.wrong_before, now.best, None
         if now.best < (1 - LEAST_GAIN) * now.before:
-            candidate = self._write(best, material, now)
-            wrong = judge.wrong(candidate, self._watch("judge"))
-            if wrong <= now.wrong_before:
+            tried = []
+            for share in SHARES:
+                candidate = self._write(best, share, material, now)
+                tried.append((judge.wrong(candidate, self._watch("judge")), -share))
+            wrong, share = min(tried)
+            loss = learner.measure(self._part(best, -share))
+            if wrong <= now.wrong_before and loss < now.before:
+                candidate = self._write(best, -share, material, now)
                 about = material.about() | {
                     "before": self._before,
-                    "loss": [now.before, now.best],
+                    "loss": [now.before, loss],
                     "wrong_regions": [now.wrong_before, wrong],
                     "steps": [now.best_step, now.done],
+                    "share": -share,
                     "seconds": round(self._gate.spent, 1),
                     "made": time.strftime("%Y-%m-%d %H:%M:%S"),
                 }
@@ -180,17 +192,29 @@ class _Tune:
         for name in (CANDIDATE, CHECKPOINT):
             (self._work / name).unlink(missing_ok=True)
         return Tuned(
-            version, self._before, (now.before, now.best), (now.wrong_before, wrong),
-            (now.best_step, now.done), self._gate.spent, material.words, material.notes,
-        )  # fmt: skip
+            version,
+            self._before,
+            (now.before, loss),
+            (now.wrong_before, wrong),
+            (now.best_step, now.done),
+            self._gate.spent,
+            material.words,
+            material.notes,
+        )
 
-    def _write(self, best: dict[str, Tensor], material: Material, now: Standing) -> Weights:
+    def _write(self, best: dict[str, Tensor], share: float, material: Material, now: Standing) -> Weights:
+        """Write the weights that lie between those it began with and the best."""
         matcher = Matcher(self._start.configured(MatcherConfig))
-        matcher.load_state_dict(best)
+        matcher.load_state_dict(self._part(best, share))
         told = {"from": self._start.label, "steps": str(now.best_step), "data": material.words}
+        told["share"] = f"{share:g}"
         path = self._work / CANDIDATE
         save_weights(path, matcher, matcher.config, told)
         return load_weights(path)
+
+    def _part(self, best: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+        begun = self._start.tensors
+        return {name: begun[name].lerp(best[name], share) for name in best}
 
     def _keep(self, learner: Learner, now: Standing, best: dict[str, Tensor]) -> None:
         tensors = {f"learner.{n}": t for n, t in learner.state().items()}

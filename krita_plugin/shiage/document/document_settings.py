@@ -60,6 +60,7 @@ class DocumentSettings:
         exchanged: [old colour, new colour]: what the artist replaced in the palette.
         references: model sheets and pictures that colours are taken from as well.
         swatches: colours and names of the palette that the artist gave the shot; paint near one is that one.
+        production: folder of the production that the shot is one of, "" for none.
     """
 
     lines: str = ""
@@ -80,6 +81,7 @@ class DocumentSettings:
     exchanged: list[tuple[Colour, Colour]] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     swatches: list[tuple[Colour, str]] = field(default_factory=list)
+    production: str = ""
 
     def made_at(self, layer: str, time: int) -> list[str]:
         """Digests of what Shiage painted into a frame of a layer, the latest last."""
@@ -139,6 +141,7 @@ def _understood(said: dict[str, Any]) -> DocumentSettings:
         Reference(str(one["kind"]), str(one["place"]), str(one["name"])) for one in said.get("references", [])
     ]
     memory.swatches = [(_colour(colour), str(name)) for colour, name in memory.swatches]
+    memory.production = str(memory.production)
     memory.exchanged = [(_colour(old), _colour(new)) for old, new in memory.exchanged]
     return memory
 

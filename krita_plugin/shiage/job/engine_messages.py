@@ -66,6 +66,7 @@ class Order:
         sheets: model sheets.
         swatches: the palette that the shot was given.
         names: number -> what the engine knows the line art by, where that was read.
+        production: folder of the production that the shot is one of; "" for none.
     """
 
     width: int
@@ -85,6 +86,7 @@ class Order:
     sheets: Sequence[ModelSheet] = ()
     swatches: Sequence[tuple[Colour, str]] = ()
     names: Mapping[int, str] = field(default_factory=dict)
+    production: str = ""
 
 
 @dataclass(frozen=True)

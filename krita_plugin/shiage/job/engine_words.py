@@ -12,6 +12,7 @@ MISSING = said(
 
 STAGES = {
     "describe": said("finding regions"),
+    "cuts": said("looking at the production’s cuts"),
     "match": said("comparing drawings"),
     "solve": said("deciding"),
     "align": said("aligning"),

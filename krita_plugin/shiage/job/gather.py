@@ -14,6 +14,7 @@ from ..document.references import LAYER
 from ..document.snapshot import Snapshot
 from ..language.frame_numbers import numbers
 from ..language.translations import said
+from ..wire.production import stamp
 from .engine_messages import ModelSheet, Order
 from .plan import Plan, narrowed, stray
 from .read_keys import KeyReading
@@ -103,6 +104,8 @@ class Gathering:
             settings.append((sheet.name, (yield from digested(sheet.pixels))))
         if memory.swatches:
             settings.append(memory.swatches)
+        if memory.production:
+            settings.append(stamp(memory.production))
         self.inputs["settings"] = digest(repr(tuple(settings)).encode())
         for number, pixels in keys.items():
             self.inputs[f"key {number}"] = yield from digested(pixels)
@@ -137,6 +140,7 @@ class Gathering:
             sheets,
             memory.swatches,
             {number: self.names[number] for number in frames if number in self.names},
+            memory.production,
         )
 
     def _sheets(self, reading: KeyReading) -> Generator[None, None, list[ModelSheet]]:

@@ -10,6 +10,7 @@ from ..document.layers import COLORIZE, colorize_masks, drawing_at, find, key_ti
 from ..document.references import unfit
 from ..language.translations import said
 from .plan import CannotColour, Plan
+from .productions import needs_no_key, production_problem
 
 PAINTED = ("paintlayer", "grouplayer", COLORIZE)
 """Kinds of layers that keys can be painted on; results are written to paint layers only."""
@@ -29,8 +30,11 @@ def make_plan(document: Document, memory: DocumentSettings, single: bool) -> Pla
     lines, colours = find(document, memory.lines), find(document, memory.colours)
     if lines is None:
         raise CannotColour(said("Choose the layer that has the line art."))
-    if colours is None and memory.references and not (single and find(document, memory.result) is None):
-        pass  # all colours come from model sheets
+    if words := production_problem(memory.production):
+        raise CannotColour(words)
+    elsewhere = bool(memory.references) or needs_no_key(memory.production)
+    if colours is None and elsewhere and not (single and find(document, memory.result) is None):
+        pass  # all colours come from model sheets, or from the production's cuts
     elif colours is None or colours.type() not in PAINTED:
         raise CannotColour(said("Choose the layer that has the colored frames."))
     if lines == colours:

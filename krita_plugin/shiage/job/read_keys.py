@@ -14,6 +14,7 @@ from ..document.snapshot import Snapshot
 from ..language.translations import said
 from .fit_picture import borders, fit
 from .plan import CannotColour, Plan
+from .productions import needs_no_key
 
 Keys = Generator[None, None, dict[int, bytes]]
 
@@ -57,7 +58,8 @@ class KeyReading:
                 break
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
-        if not keys and not self._memory.references:
+        memory = self._memory
+        if not (keys or memory.references or needs_no_key(memory.production)):
             raise CannotColour((yield from self._lacking()))
         return keys
 

@@ -18,6 +18,12 @@ INTERFACE = {
     ),
     "From a palette …": "パレットから …",
     # sections and rows
+    "Production": "作品",
+    "Choose folder …": "フォルダーを選択 …",
+    "Which folder is the production’s?": "作品フォルダーはどれですか？",
+    "A film’s folder: its palette, finished cuts and model color the shot too": (
+        "作品フォルダー：そのパレット、完成カット、モデルも使って彩色します"
+    ),
     "Layers": "レイヤー",
     "Keys": "キー",
     "Review": "確認",

@@ -100,6 +100,10 @@ MESSAGES = {
     "The canvas has another size now: color it again.": (
         "キャンバスの大きさが変わりました。もう一度彩色してください。"
     ),
+    "“{}” is no production: choose a folder that has a {} in it.": (
+        "「{}」は作品フォルダーではありません。{} のあるフォルダーを選んでください。"
+    ),
+    "looking at the production’s cuts": "作品の完成カットを読み取り中",
     "“{}” has no key: “{}” is taken as one.": "「{}」にキーがないため、「{}」をキーにしました。",
     "Nothing could be painted: the keys’ paint was not understood. A key needs its regions filled, "
     "not only touched. Nothing was changed.": (

@@ -21,6 +21,7 @@ from ..qt import (
     pyqtSignal,
 )
 from ..wire.limits import MAX_GAP
+from .production_box import ProductionBox
 
 MODES = (
     ("flat", said("Flat: exact palette, region by region")),
@@ -29,7 +30,7 @@ MODES = (
 
 
 class Choices(QWidget):
-    """Line layer, colour layer, corrections, range, mode and gap.
+    """Production, line layer, colour layer, corrections, range, mode and gap.
 
     Attributes:
         chosen: the artist changed something: its name in a memory.
@@ -40,6 +41,7 @@ class Choices(QWidget):
     def __init__(self) -> None:
         """Lay the form out, empty."""
         super().__init__()
+        self.production = ProductionBox()
         self._lines, self._colours, self._scribbles = QComboBox(), QComboBox(), QComboBox()
         self._mode, self._gap = QComboBox(), QSpinBox()
         self._first, self._last = QSpinBox(), QSpinBox()
@@ -75,6 +77,7 @@ class Choices(QWidget):
             box.activated.connect(lambda _, name=name: self.chosen.emit(name))
         for name, spin in {"first": self._first, "last": self._last, "gap": self._gap}.items():
             spin.editingFinished.connect(lambda name=name: self.chosen.emit(name))
+        self.production.taken.connect(lambda: self.chosen.emit("production"))
         self._whole.clicked.connect(self._take_whole)
         self._clip = (0, 0)
 
@@ -83,6 +86,7 @@ class Choices(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(3)
         form.addRow(self._hint)
+        form.addRow(said("Production"), self.production)
         form.addRow(said("Lines"), self._lines)
         form.addRow(said("Colors"), self._colours)
         form.addRow(said("Corrections"), self._scribbles)
@@ -107,10 +111,12 @@ class Choices(QWidget):
         layers = [(depth, node.name(), uid(node), str(node.type())) for depth, node in nodes]
         span = shot_range(document, memory)
         self._clip = (document.fullClipRangeStartTime(), document.fullClipRangeEndTime())
-        now = (layers, guessed, memory.lines, memory.colours, memory.scribbles, span, memory.mode, memory.gap)
+        chosen = (memory.lines, memory.colours, memory.scribbles, memory.mode, memory.gap, memory.production)
+        now = (layers, guessed, span, chosen)
         if now == self._known:
             return
         self._known = now
+        self.production.show_folder(memory.production)
         drawn = [layer for layer in layers if layer[3] in DRAWN]
         painted = [layer for layer in layers if layer[3] in PAINTED]
         paint = [layer for layer in layers if layer[3] == "paintlayer"]
@@ -137,7 +143,9 @@ class Choices(QWidget):
 
         Marks belong to a colour layer and go with it.
         """
-        if name == "lines":
+        if name == "production":
+            memory.production = self.production.folder
+        elif name == "lines":
             memory.lines = self._lines.currentData() or ""
         elif name == "colours":
             colours = self._colours.currentData() or ""

@@ -104,6 +104,7 @@ class ShiagePanel(QWidget):
         self._choices.chosen.connect(
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
         )
+        self._choices.production.refused.connect(lambda words: session.tell(words, self._document))
         self._keys.marked.connect(
             lambda time, key: self._note(lambda memory: memory.marked.update({time: key}))
         )
