@@ -108,14 +108,44 @@ def test_blots_are_no_key_and_that_is_said(krita: Host, tmp_path: Path) -> None:
         assert krita.call("documents.tree") == ["Background", "Colours", "Lines"]
 
 
-def test_scribbles_alone_are_refused_with_words(krita: Host, tmp_path: Path) -> None:
-    put_eyes(krita, tmp_path, SHIFTS, [])
+def scribble(krita: Host, folder: Path, *marks: tuple[int, int, tuple[int, ...]]) -> None:
+    """Strokes on the first drawing, at x and y in RGBA colours, on a layer of their own that is chosen."""
     krita.call("documents.add_layer", name="Fixes")
-    stroke = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
-    stroke[66:74, 60:80] = (40, 30, 200, 255)
-    fill(krita, tmp_path, "Fixes", {0: stroke})
+    strokes = np.zeros((SMALL[1], SMALL[0], 4), np.uint8)
+    for x, y, colour in marks:
+        strokes[y - 2 : y + 3, x - 5 : x + 6] = bgra(np.array(colour, np.uint8))
+    fill(krita, folder, "Fixes", {0: strokes})
     krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Fixes", gap=0)
-    assert "corrects what keys say and cannot stand for one" in krita.call("plugin.color")["words"]
+
+
+def test_scribbles_on_one_drawing_color_the_shot(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [])
+    middle = (SMALL[0] // 2 + SHIFTS[0], SMALL[1] // 2)
+    scribble(krita, tmp_path, (middle[0], middle[1] - 34, RED), (*middle, BLUE))
+    krita.call("documents.change", name="Fixes", visible=False)
+    result = krita.call("plugin.color")
+    assert result["done"], result["words"]
+    for time, shift in SHIFTS.items():
+        assert right(read_small(krita, tmp_path, MADE, time), shift) > 0.99
+    again = krita.call("plugin.color")
+    assert "Nothing has changed" in again["words"]
+
+
+def test_one_scribbled_frame_is_colored_by_itself(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [])
+    middle = (SMALL[0] // 2 + SHIFTS[0], SMALL[1] // 2)
+    scribble(krita, tmp_path, (middle[0], middle[1] - 34, RED), (*middle, BLUE))
+    krita.call("documents.go", time=0)
+    result = krita.call("plugin.color", single=True)
+    assert result["done"], result["words"]
+    assert right(read_small(krita, tmp_path, "Colours", 0), SHIFTS[0]) > 0.99
+
+
+def test_an_empty_layer_of_scribbles_is_no_key(krita: Host, tmp_path: Path) -> None:
+    put_eyes(krita, tmp_path, SHIFTS, [])
+    scribble(krita, tmp_path)
+    words = krita.call("plugin.color")["words"]
+    assert "Neither “Colours” nor “Fixes” is painted" in words and "scribble colors on one" in words
 
 
 @pytest.mark.parametrize("time", [2, 3, 4])

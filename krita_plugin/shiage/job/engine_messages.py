@@ -55,6 +55,7 @@ class Order:
         frames: numbers of its frames; their pixels are asked for with `Want` when their turn has come.
         keys: number -> 8-bit BGRA pixels of its colours.
         corrections: number -> corrections.
+        scribbles: number -> 8-bit BGRA strokes on nothing; the shot is coloured from them without a key.
         form: the layer to be written, or None when only one frame is wanted.
         wanted: numbers of the frames that are wanted.
         single: only one frame is wanted, as pixels; no layer is written.
@@ -87,6 +88,7 @@ class Order:
     swatches: Sequence[tuple[Colour, str]] = ()
     names: Mapping[int, str] = field(default_factory=dict)
     production: str = ""
+    scribbles: Mapping[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,15 @@ from krita import Document
 from ..document.document_settings import DocumentSettings, digest, digested, engine_digested
 from ..document.layers import find, uid
 from ..document.line_art import opaque, too_light
+from ..document.pixels import has_paint
 from ..document.references import LAYER
 from ..document.snapshot import Snapshot
 from ..language.frame_numbers import numbers
 from ..language.translations import said
 from ..wire.production import stamp
 from .engine_messages import ModelSheet, Order
-from .plan import Plan, narrowed, stray
+from .plan import CannotColour, Plan, narrowed, stray
+from .productions import needs_no_key
 from .read_keys import KeyReading
 from .read_sheets import SheetReading
 from .result_form import result_forms
@@ -92,7 +94,7 @@ class Gathering:
             What the engine shall do; None when the result that is there is still right.
 
         Raises:
-            CannotColour: there is neither key nor model sheet, or one cannot be read.
+            CannotColour: there is nothing to colour from, or it cannot be read.
         """
         plan, memory = self._plan, self._memory
         reading = KeyReading(self._snapshot, memory, plan)
@@ -110,17 +112,21 @@ class Gathering:
         for number, pixels in keys.items():
             self.inputs[f"key {number}"] = yield from digested(pixels)
         frames, whole = plan.frames, False
-        corrections = yield from self._corrections(plan.frames)
+        corrections = (yield from self._corrections(plan.frames)) if keys else {}
+        scribbles = {} if keys else (yield from self._scribbles())
+        if not (keys or sheets or scribbles or needs_no_key(memory.production)):
+            raise CannotColour((yield from reading.lacking()))
+        given = set(keys) | set(scribbles)
         if plan.wanted is not None:
             wanted: tuple[int, ...] = (plan.wanted,)
-            frames = narrowed(plan.frames, set(keys), plan.wanted)
+            frames = [plan.wanted] if plan.wanted in scribbles else narrowed(plan.frames, given, plan.wanted)
         else:
             wanted = yield from self._wanted(reading)
             if not wanted:
                 return None
             whole = len(wanted) + len(reading.kept) == len(plan.frames)
             if not whole and not only_marks(memory.inputs, self.inputs):
-                frames = around(plan.frames, wanted, keys)
+                frames = around(plan.frames, wanted, given)
         form, native = yield from result_forms(self._document, memory, plan, self._snapshot, reading)
         return Order(
             self._snapshot.width,
@@ -141,6 +147,7 @@ class Gathering:
             memory.swatches,
             {number: self.names[number] for number in frames if number in self.names},
             memory.production,
+            {number: pixels for number, pixels in scribbles.items() if number in frames},
         )
 
     def _sheets(self, reading: KeyReading) -> Generator[None, None, list[ModelSheet]]:
@@ -171,6 +178,17 @@ class Gathering:
             corrections[number] = yield from self._marks(number)
             self.inputs[f"marks {number}"] = digest(repr(corrections[number]).encode())
         return corrections
+
+    def _scribbles(self) -> Generator[None, None, dict[int, bytes]]:
+        """Strokes on drawings, where there is no key: the shot is coloured from them."""
+        scribbles, found = self._plan.scribbles, {}
+        for number in sorted(set(self._plan.corrected) & set(self._plan.frames)):
+            assert scribbles is not None
+            pixels = yield from self._snapshot.paint(uid(scribbles), self._plan.corrected[number])
+            if has_paint(pixels):
+                found[number] = pixels
+                self.inputs[f"marks {number}"] = yield from digested(pixels)
+        return found
 
     def _marks(self, number: int) -> Generator[None, None, list[Correction]]:
         scribbles = self._plan.scribbles

@@ -32,14 +32,14 @@ def make_plan(document: Document, memory: DocumentSettings, single: bool) -> Pla
         raise CannotColour(said("Choose the layer that has the line art."))
     if words := production_problem(memory.production):
         raise CannotColour(words)
-    elsewhere = bool(memory.references) or needs_no_key(memory.production)
+    scribbles = find(document, memory.scribbles)
+    elsewhere = bool(memory.references) or scribbles is not None or needs_no_key(memory.production)
     if colours is None and elsewhere and not (single and find(document, memory.result) is None):
-        pass  # all colours come from model sheets, or from the production's cuts
+        pass  # all colours come from model sheets, from scribbles, or from the production's cuts
     elif colours is None or colours.type() not in PAINTED:
         raise CannotColour(said("Choose the layer that has the colored frames."))
     if lines == colours:
         raise CannotColour(said("Lines and colors are one layer: paint the keys on a layer of their own."))
-    scribbles = find(document, memory.scribbles)
     if memory.scribbles and scribbles is None:
         raise CannotColour(said("The layer with corrections is gone: choose another one, or none."))
     if words := unfit(document, memory):

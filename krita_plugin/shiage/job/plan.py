@@ -23,8 +23,8 @@ class Plan:
 
     Attributes:
         lines: the line layer.
-        colours: the colour layer; None: there are model sheets only.
-        scribbles: the layer with corrections, or None.
+        colours: the colour layer; None: all colours come from elsewhere.
+        scribbles: the layer with strokes, or None: corrections of what keys say; without a key all there is.
         frames: times of the drawings to be sent.
         candidates: number of a drawing -> time of the colour layer's frame that may be its key.
         corrected: number of a drawing -> time of the scribbles that belong to it.

@@ -43,7 +43,7 @@ class KeyReading:
         """Drawing's number -> 8-bit BGRA pixels of its colours.
 
         Raises:
-            CannotColour: there is neither key nor model sheet, or the one frame that is wanted is a key.
+            CannotColour: there is nothing to colour from, or the one frame that is wanted is a key.
         """
         plan = self._plan
         keys = yield from self._painted()
@@ -59,8 +59,8 @@ class KeyReading:
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
         memory = self._memory
-        if not (keys or memory.references or needs_no_key(memory.production)):
-            raise CannotColour((yield from self._lacking()))
+        if not (keys or plan.corrected or memory.references or needs_no_key(memory.production)):
+            raise CannotColour((yield from self.lacking()))
         return keys
 
     def _touched(self, result: Node) -> Keys:
@@ -141,17 +141,16 @@ class KeyReading:
     def _exchanged(self, pixels: bytes) -> bytes:
         return replaced(pixels, dict(self._memory.exchanged))
 
-    def _lacking(self) -> Generator[None, None, str]:
+    def lacking(self) -> Generator[None, None, str]:
         """Why there is no key, and what to do."""
         plan = self._plan
         name = plan.colours.name() if plan.colours is not None else ""
         if plan.corrected:
             assert plan.scribbles is not None
             return said(
-                "“{}” corrects what keys say and cannot stand for one, and no frame of “{}” is painted: "
-                "color one by hand first, as a key.",
-                plan.scribbles.name(),
+                "Neither “{}” nor “{}” is painted: color a frame by hand, or scribble colors on one.",
                 name,
+                plan.scribbles.name(),
             )
         for time in plan.outside:
             assert plan.colours is not None

@@ -24,6 +24,8 @@ def shot_upload(order: Order, fetch: Callable[[int], bytes]) -> ShotUpload:
             shot.items[-1].header["digest"] = order.names[number]
     for number, pixels in order.keys.items():
         shot.key(number, *size, pixels, "BGRA")
+    for number, pixels in order.scribbles.items():
+        shot.scribbles(number, *size, pixels, "BGRA")
     for sheet in order.sheets:
         shot.sheet_picture(sheet.name, sheet.width, sheet.height, sheet.pixels, "BGRA")
     if len(order.names) == len(order.frames):

@@ -66,8 +66,8 @@ INTERFACE = {
     "The layer, group or Colorize Mask on which the keys are colored": (
         "キーを塗ったレイヤー、グループ、または着色マスク"
     ),
-    "A layer of strokes: under each, the region shall have the stroke’s color": (
-        "修正の線のレイヤー。線の下の領域がその色になります"
+    "A layer of strokes: the region under each gets its color. With no key they color the shot": (
+        "色の線のレイヤー。線の下の領域がその色になり、キーがなければカット全体もそこから塗られます"
     ),
     "Gaps in the lines of up to so many pixels are closed; 0 closes none": (
         "このピクセル数までの線の途切れを閉じます。0 で閉じません"

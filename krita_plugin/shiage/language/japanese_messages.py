@@ -136,9 +136,8 @@ MESSAGES = {
     "The transparency of “{}” is locked: unlock it to paint there.": (
         "「{}」の透明度がロックされています。ロックを外してください。"
     ),
-    "“{}” corrects what keys say and cannot stand for one, and no frame of “{}” is painted: "
-    "color one by hand first, as a key.": (
-        "「{}」は修正用でキーにはならず、「{}」に塗ったフレームがありません。まずキーを1枚塗ってください。"
+    "Neither “{}” nor “{}” is painted: color a frame by hand, or scribble colors on one.": (
+        "「{}」にも「{}」にも塗ったものがありません。1枚塗るか、色を走り書きしてください。"
     ),
     "No other frame of “{}” is painted, and a drawing is no key of itself: color another one by hand, or "
     "press Color shot.": (

@@ -60,7 +60,7 @@ class Choices(QWidget):
         self._lines.setToolTip(said("The layer or group with the line art, animated or not"))
         self._colours.setToolTip(said("The layer, group or Colorize Mask on which the keys are colored"))
         self._scribbles.setToolTip(
-            said("A layer of strokes: under each, the region shall have the stroke’s color")
+            said("A layer of strokes: the region under each gets its color. With no key they color the shot")
         )
         self._gap.setToolTip(said("Gaps in the lines of up to so many pixels are closed; 0 closes none"))
         self._gap.setRange(0, MAX_GAP)
