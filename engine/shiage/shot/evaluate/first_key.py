@@ -70,7 +70,7 @@ def evaluate_first_key(
         progress: called with (shot's name, shots done, shots in all).
 
     Raises:
-        ShotError: no shot with truth, or a shot that cannot be read.
+        ShotError: no shot with truth, a shot that cannot be read, or nothing is left to score.
         ImageError: a picture cannot be used.
     """
     shots, scores = find_shots(folder), []
@@ -79,9 +79,14 @@ def evaluate_first_key(
         _, frames, truth = read_with_truth(path)
         tried = [frames[i] for i in sorted({0, len(frames) // 2, len(frames) - 1})]
         rows = [_score(f, truth[f.number], scribbles, settings or Settings()) for f in tried]
-        counts, *shares = zip(*(row for row in rows if row[0]), strict=True)
+        rows = [row for row in rows if row[0]]
+        if not rows:  # every region has a scribble
+            continue
+        counts, *shares = zip(*rows, strict=True)
         scores.append(FirstKeyScore(path.name, sum(counts), *(float(np.mean(share)) for share in shares)))
     progress("", len(shots), len(shots))
+    if not scores:
+        raise ShotError(f"{folder}: with {scribbles} scribbles a drawing no region is left to score")
     return scores
 
 
