@@ -195,7 +195,8 @@ def test_cancel_leaves_the_document_whole(krita: Host, tmp_path: Path, at: str) 
 def test_a_document_closed_in_mid_job(krita: Host, tmp_path: Path, at: str) -> None:
     put_eyes(krita, tmp_path, SHIFTS, [0, 9])
     result = krita.call("plugin.interrupted", at=at, what="close")
-    assert "closed" in result["words"]
+    # so small a layer may be taken in before the click comes
+    assert "closed" in result["words"] or (at == "taking in" and result["done"]), result["words"]
 
 
 def test_a_layer_removed_in_mid_job(krita: Host, tmp_path: Path) -> None:
