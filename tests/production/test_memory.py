@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from shiage.production.memory.index import MemoryIndex, open_memory
 from shiage.production.memory.recall import solve_with_memory
 from shiage.production.memory.seen import PART, WHOLE, SeenDrawing, look_at
 from shiage.shot.color import solve_shot
-from shiage.shot.types import Frame, ModelSheet, Settings, Shot, ShotError
+from shiage.shot.types import Frame, ModelSheet, Scribbles, Settings, Shot, ShotError
 
 Run = Callable[..., Any]
 
@@ -91,6 +92,15 @@ def test_a_cut_that_is_taken_out_is_forgotten(film: Production) -> None:
     shot, _ = walk(3, keys=())
     with pytest.raises(ShotError, match="colour at least one frame"):
         solve_with_memory(shot, open_memory(film))
+
+
+def test_scribbles_are_enough_where_nothing_is_remembered(film: Production) -> None:
+    (film.cuts / "c001").rename(film.folder / "aside")
+    shot, truth = walk(3, keys=())
+    strokes = np.zeros_like(truth[1])
+    strokes[112:115, 60:72], strokes[88:91, 53:58], strokes[51:54, 60:72] = SKIN, BLUE, RED
+    solved = solve_with_memory(replace(shot, scribbles=[Scribbles(1, strokes)]), open_memory(film))
+    assert min(right(solved, f.number, (f.line, truth[f.number])) for f in shot.frames) > 0.95
 
 
 def test_what_is_sure_stays_as_it_was(film: Production) -> None:

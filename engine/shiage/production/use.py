@@ -52,7 +52,7 @@ def check_drawings(production: Production, shot: Shot) -> None:
     Raises:
         ProductionError: there is none.
     """
-    if not (shot.keys or shot.sheets or shot.scribbles or production.cut_names() or production.sheet_files()):
+    if not (shot.has_colours or production.cut_names() or production.sheet_files()):
         raise ProductionError(
             f"{production.folder}: neither the shot nor the production has a coloured drawing: colour at "
             "least one frame, or add a finished cut"

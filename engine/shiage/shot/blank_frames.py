@@ -96,7 +96,7 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
         keys=[k for k in shot.keys if k.number not in gone],
         sheets=[s for s in shot.sheets if s not in sheets],
     )
-    if drawn.frames and not (drawn.keys or drawn.sheets or drawn.scribbles):
+    if drawn.frames and not drawn.has_colours:
         named = [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
         raise ShotError(
             f"{' and '.join(named)}: no line is seen in the drawing, so no colour can be taken from it; "

@@ -161,6 +161,11 @@ class Shot:
     palette: Palette | None = None
     scribbles: list[Scribbles] = field(default_factory=list)
 
+    @property
+    def has_colours(self) -> bool:
+        """Whether colours can be taken from the shot itself."""
+        return bool(self.keys or self.sheets or self.scribbles)
+
 
 @dataclass(frozen=True, eq=False)
 class ColoredFrame:

@@ -28,7 +28,7 @@ def check_shot(shot: Shot) -> None:
                 f"frame {frame.number} is {_size(frame.size)} but frame {first.number} is "
                 f"{_size(first.size)}: all frames of a shot need one size"
             )
-    if not (shot.keys or shot.sheets or shot.scribbles):
+    if not shot.has_colours:
         raise ShotError("the shot has no key: colour or scribble on at least one frame, or add a model sheet")
     _check_keys(shot)
     _check_scribbles(shot)

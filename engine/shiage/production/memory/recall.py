@@ -61,7 +61,7 @@ def solve_with_memory(
     """
     kept = checkpoint or KeptSteps()
     steps = FirstSteps(kept)
-    first = solve_shot(shot, steps, watch, runtime) if shot.keys or shot.sheets else None
+    first = solve_shot(shot, steps, watch, runtime) if shot.has_colours else None
     chosen = choose(index, _asked(shot, first, steps, sure), _shown(shot, steps))
     sheets, digest, notes = _references(shot, index, chosen)
     if not sheets:
