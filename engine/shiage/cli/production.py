@@ -130,10 +130,9 @@ def show_palette(
 
 def _counted(opened: Production) -> dict[str, str | int]:
     """What a production has, by what it is."""
-    from shiage.production.settings import SHIPPED
-    from shiage.production.versions import chosen_version
+    from shiage.production.versions import chosen_version, name_of
 
-    palette, version = opened.palette, chosen_version(opened)
+    palette = opened.palette
     return {
         "name": opened.settings.name,
         "folder": str(opened.folder),
@@ -142,7 +141,7 @@ def _counted(opened: Production) -> dict[str, str | int]:
         "sheets": len(opened.sheet_files()),
         "cuts": len(opened.cut_names()),
         "base model": opened.settings.base_model,
-        "version": SHIPPED if version is None else version.name,
+        "version": name_of(chosen_version(opened)),
         "gap": opened.settings.gap,
         "min area": opened.settings.min_area,
     }

@@ -23,11 +23,10 @@ def models(folder: Folder, as_json: AsJson = False) -> None:
     with told(as_json):
         from shiage.production.folder import open_production
         from shiage.production.settings import SHIPPED
-        from shiage.production.versions import chosen_version, versions
+        from shiage.production.versions import chosen_version, name_of, versions
 
         opened = open_production(folder)
-        chosen = chosen_version(opened)
-        used = SHIPPED if chosen is None else chosen.name
+        used = name_of(chosen_version(opened))
         rows = [_row(version) for version in versions(opened)]
         if as_json:
             show({"used": used, "versions": rows})
@@ -40,11 +39,9 @@ def use(folder: Folder, name: Name, as_json: AsJson = False) -> None:
     """Colour shots with another version from now on: an earlier one, or what came with Shiage."""
     with told(as_json):
         from shiage.production.folder import open_production
-        from shiage.production.settings import SHIPPED
-        from shiage.production.versions import choose_version
+        from shiage.production.versions import choose_version, name_of
 
-        version = choose_version(open_production(folder), name)
-        used = SHIPPED if version is None else version.name
+        used = name_of(choose_version(open_production(folder), name))
         show({"used": used}) if as_json else typer.echo(f"version {used} is used from now on")
 
 
@@ -82,15 +79,13 @@ def export(
     with told(as_json):
         from shiage.cel.beside import write_beside
         from shiage.cel.outside import read_bounded
-        from shiage.models.weights import MATCHER, load_weights
         from shiage.production.folder import open_production
         from shiage.production.settings import ProductionError
-        from shiage.production.versions import version_named
+        from shiage.production.versions import version_named, weights_of
 
         if out.suffix != ".safetensors":
             raise ProductionError(f"{out}: weights are a .safetensors file: give it that ending")
-        version = version_named(open_production(folder), name)
-        weights = load_weights(MATCHER) if version is None else version.weights()
+        weights = weights_of(version_named(open_production(folder), name))
         weights.arrays()  # checked against its fingerprint
         write_beside(out, read_bounded(weights.path, 1 << 30))
         show({"file": str(out)}) if as_json else typer.echo(readable(f"{out}: {weights.label}"))

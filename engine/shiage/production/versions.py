@@ -113,7 +113,7 @@ def choose_version(production: Production, name: str) -> Version | None:
     if version is not None:
         version.weights()
     production.models.mkdir(exist_ok=True)
-    said = {"version": SHIPPED if version is None else version.name}
+    said = {"version": name_of(version)}
     write_beside(production.models / _CHOSEN, json.dumps(said).encode())
     return version
 
@@ -139,7 +139,20 @@ def matcher_weights(production: Production) -> Weights:
     Raises:
         ProductionError, WeightsError: it is torn.
     """
-    version = chosen_version(production)
+    return weights_of(chosen_version(production))
+
+
+def name_of(version: Version | None) -> str:
+    """What a version is called; SHIPPED: what came with Shiage."""
+    return SHIPPED if version is None else version.name
+
+
+def weights_of(version: Version | None) -> Weights:
+    """A version's weights, or those that came with Shiage.
+
+    Raises:
+        ProductionError, WeightsError: they are gone or torn.
+    """
     return load_weights(MATCHER) if version is None else version.weights()
 
 

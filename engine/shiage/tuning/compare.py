@@ -7,10 +7,8 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shiage.models.weights import MATCHER, Weights, load_weights
 from shiage.production.folder import Production
-from shiage.production.settings import SHIPPED
-from shiage.production.versions import Version, chosen_version, version_named
+from shiage.production.versions import chosen_version, name_of, version_named, weights_of
 from shiage.shot.types import Watch
 from shiage.tuning.gate import Gate
 from shiage.tuning.judge import Judge
@@ -56,11 +54,7 @@ def compare_versions(
     judge = Judge(material.judged, production.shot_settings())
     wrong, loss = {}, {}
     for version in (one, two):
-        name, weights = _weights(version)
+        name, weights = name_of(version), weights_of(version)
         wrong[name] = judge.wrong(weights, Watch(lambda stage, done, total: step()))
         loss[name] = Learner(weights, [], material.held).measure()
     return Comparison(material.words, wrong, loss)
-
-
-def _weights(version: Version | None) -> tuple[str, Weights]:
-    return (SHIPPED, load_weights(MATCHER)) if version is None else (version.name, version.weights())

@@ -12,10 +12,10 @@ from pathlib import Path
 from torch import Tensor
 
 from shiage.models.matcher import Matcher, MatcherConfig
-from shiage.models.weights import MATCHER, Weights, load_weights, save_weights
+from shiage.models.weights import Weights, load_weights, save_weights
 from shiage.production.folder import Production
-from shiage.production.settings import SHIPPED, ProductionError
-from shiage.production.versions import adopt, chosen_version
+from shiage.production.settings import ProductionError
+from shiage.production.versions import adopt, chosen_version, name_of, weights_of
 from shiage.shot.types import Watch
 from shiage.tuning.checkpoint import Standing, read_checkpoint, write_checkpoint
 from shiage.tuning.gate import Gate, Stopped
@@ -102,8 +102,7 @@ class _Tune:
         self._production, self._seconds, self._steps = production, seconds, steps
         self._gate, self._work = gate, work
         version = chosen_version(production)
-        self._before = SHIPPED if version is None else version.name
-        self._start = load_weights(MATCHER) if version is None else version.weights()
+        self._before, self._start = name_of(version), weights_of(version)
         self._held_before = [] if version is None else list(version.about.get("held_cuts", []))
 
     def run(self) -> Tuned:
