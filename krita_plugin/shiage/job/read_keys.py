@@ -14,7 +14,6 @@ from ..document.snapshot import Snapshot
 from ..language.translations import said
 from .fit_picture import borders, fit
 from .plan import CannotColour, Plan
-from .productions import needs_no_key
 
 Keys = Generator[None, None, dict[int, bytes]]
 
@@ -43,7 +42,7 @@ class KeyReading:
         """Drawing's number -> 8-bit BGRA pixels of its colours.
 
         Raises:
-            CannotColour: there is nothing to colour from, or the one frame that is wanted is a key.
+            CannotColour: the one frame that is wanted is a key.
         """
         plan = self._plan
         keys = yield from self._painted()
@@ -58,9 +57,6 @@ class KeyReading:
                 break
         if plan.result is not None:
             keys |= yield from self._touched(plan.result)
-        memory = self._memory
-        if not (keys or plan.corrected or memory.references or needs_no_key(memory.production)):
-            raise CannotColour((yield from self.lacking()))
         return keys
 
     def _touched(self, result: Node) -> Keys:
