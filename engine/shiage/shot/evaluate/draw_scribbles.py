@@ -29,17 +29,35 @@ def scribbled_labels(
         their labels, in the order that they are drawn.
     """
     area = np.bincount(labels.ravel(), minlength=len(truth) + 1)[1:]
-    left = [i for i in range(len(truth)) if area[i] > SPECK and truth[i]]
+    left = np.flatnonzero((area > SPECK) & (truth > 0))
     rng = np.random.default_rng((seed, count))
-    chosen: list[int] = []
-    for _ in range(min(count, len(left))):
-        given = {int(truth[i]) for i in chosen}
-        fresh = [i for i in left if int(truth[i]) not in given] or left
-        weight = np.sqrt(area[fresh])
-        region = int(rng.choice(fresh, p=weight / weight.sum()))
-        left.remove(region)
+    return [region + 1 for region in choose_scribbled(left, truth, np.sqrt(area), count, rng)]
+
+
+def choose_scribbled(
+    left: NDArray[np.int64],
+    colours: NDArray[np.unsignedinteger] | NDArray[np.int32],
+    weight: NDArray[np.float64],
+    count: int,
+    rng: np.random.Generator,
+) -> list[int]:
+    """Choose regions at random, those whose colour has no scribble yet before all others.
+
+    Args:
+        left: the regions that may be chosen.
+        colours: (n,) of every region.
+        weight: (n,) how much sooner one is chosen than another.
+        count: how many at most.
+        rng: chooses.
+    """
+    rest, chosen = left.tolist(), list[int]()
+    for _ in range(min(count, len(rest))):
+        given = {int(colours[i]) for i in chosen}
+        fresh = [i for i in rest if int(colours[i]) not in given] or rest
+        region = int(rng.choice(fresh, p=weight[fresh] / weight[fresh].sum()))
+        rest.remove(region)
         chosen.append(region)
-    return [region + 1 for region in chosen]
+    return chosen
 
 
 def draw_scribbles(

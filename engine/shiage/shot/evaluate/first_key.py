@@ -11,11 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.majority import most
 from shiage.shot.color import solve_shot
 from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
 from shiage.shot.evaluate.evaluate import find_shots, read_with_truth
-from shiage.shot.evaluate.metrics import SPECK, packed
+from shiage.shot.evaluate.metrics import SPECK, packed, region_colours
 from shiage.shot.types import Frame, Scribbles, Settings, Shot, ShotError
 
 Labels = NDArray[np.int32]
@@ -98,12 +97,12 @@ def _score(
         (~frame.line.barrier()).astype(np.uint8), connectivity=4
     )
     labels: Labels = np.asarray(parts, np.int32)
-    wanted = _colours(labels, packed(truth), found)
+    wanted = region_colours(labels, packed(truth), found)
     chosen = scribbled_labels(labels, wanted, count)
     strokes = draw_scribbles(labels, truth, chosen)
     solved = solve_shot(Shot([frame], [], scribbles=[Scribbles(frame.number, strokes)], settings=settings))
     cel = solved.draw(frame.number).painted(solved.palette)
-    given = _colours(labels, packed(cel), found)
+    given = region_colours(labels, packed(cel), found)
     scored = stats[1:, cv2.CC_STAT_AREA] > SPECK
     scored[np.array(chosen) - 1] = False
     if not scored.any():
@@ -115,9 +114,3 @@ def _score(
     shares = ((w[scored]).mean() for w in (given == wanted, by_nearest == wanted, known))
     right, near, ceiling = map(float, shares)
     return int(scored.sum()), right, near, ceiling
-
-
-def _colours(labels: Labels, picture: NDArray[np.uint32], count: int) -> NDArray[np.uint32]:
-    """(count - 1,) the packed colour that most of each region carries."""
-    colours, index = np.unique(picture, return_inverse=True)
-    return colours[most(labels, index.reshape(labels.shape).astype(np.int32), count, len(colours))[1:]]

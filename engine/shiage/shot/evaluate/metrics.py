@@ -71,23 +71,33 @@ def score_frame(line: LineArt, truth: NDArray[np.uint8], cel: NDArray[np.uint8])
     )
     labels = np.asarray(found, np.int32)
     wanted, given = packed(truth), packed(cel)
-    colours = np.union1d(_distinct(wanted), _distinct(given))
-    index = np.searchsorted(colours, np.stack([wanted, given]))
-    right = most(labels, index[0], count, len(colours)) == most(labels, index[1], count, len(colours))
+    right = region_colours(labels, wanted, count) == region_colours(labels, given, count)
     large = stats[1:, cv2.CC_STAT_AREA] > SPECK
     paper = labels > 0
     hit = wanted == given
     front = paper & (truth[..., 3] > 0)
     mse, psnr, ssim = raster_figures(ink_over(truth, line), ink_over(cel, line))
     return Score(
-        acc=_share(right[1:]),
-        acc_thres=_share(right[1:][large]),
+        acc=_share(right),
+        acc_thres=_share(right[large]),
         pix_acc=_share(hit[paper]),
         pix_f_acc=_share(hit[front]),
         mse=mse,
         psnr=psnr,
         ssim=ssim,
     )
+
+
+def region_colours(labels: NDArray[np.int32], picture: NDArray[np.uint32], count: int) -> NDArray[np.uint32]:
+    """(count - 1,) the packed colour that most of each region 1.. carries; of equals the smallest number.
+
+    Args:
+        labels: (H, W), 0 where there is no region.
+        picture: (H, W) packed colours.
+        count: labels, 0 among them.
+    """
+    colours = _distinct(picture)
+    return colours[most(labels, np.searchsorted(colours, picture), count, len(colours))[1:]]
 
 
 def packed(rgba: NDArray[np.uint8]) -> NDArray[np.uint32]:

@@ -134,7 +134,7 @@ class Learner:
     def step(self, batch: GroupBatch) -> dict[str, Tensor]:
         """Learn from a batch; returns figures."""
         for group in self._optimizer.param_groups:
-            group["lr"] = self._asked.rate * _schedule(self.done, self._asked)
+            group["lr"] = self._asked.rate * schedule(self.done, self._asked)
         loss, figures = matching_loss(compared(self._comparer, batch), batch)
         self._optimizer.zero_grad()
         self._fabric.backward(loss)
@@ -199,9 +199,10 @@ class Learner:
         return round(self._seconds + time.monotonic() - self._began, 1)
 
 
-def _schedule(step: int, asked: MatcherTraining) -> float:
+def schedule(step: int, asked: MatcherTraining, least: float = 0.02) -> float:
+    """Share of the highest rate at a step: up in `warmup` steps, then down along a cosine to the least."""
     rise = min(1.0, (step + 1) / (asked.warmup + 1))
-    return rise * (0.51 + 0.49 * math.cos(math.pi * step / asked.steps))
+    return rise * ((1 + least) / 2 + (1 - least) / 2 * math.cos(math.pi * step / asked.steps))
 
 
 def _begin_with(matcher: Matcher, begun: Weights) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.matcher import Matcher, Regions
+from shiage.shot.evaluate.draw_scribbles import choose_scribbled
 from shiage.shot.match.network_matcher import stack
 from shiage.training.matcher.drawing_groups import Arrays
 from shiage.training.matcher.group_store import GroupFiles
@@ -89,16 +90,7 @@ def scribbled(drawings: Sequence[Seen], counts: Sequence[int], rng: np.random.Ge
 
 def _chosen(seen: Seen, count: int, rng: np.random.Generator) -> list[int]:
     """Painted regions to scribble on, in the order that they are."""
-    left = np.flatnonzero(~seen.paper).tolist()
-    size = 10.0 ** (
-        3 * (seen.regions["place"][:, 4].astype(np.float64) - 0.7)
-    )  # see `network_matcher._place`
+    # see `network_matcher._place`
+    size = 10.0 ** (3 * (seen.regions["place"][:, 4].astype(np.float64) - 0.7))
     weight = np.maximum(size, 1e-5) ** rng.choice([0, 0.5, 1])
-    chosen: list[int] = []
-    for _ in range(min(count, len(left))):
-        given = {int(seen.swatches[i]) for i in chosen}
-        fresh = [i for i in left if int(seen.swatches[i]) not in given] or left
-        region = int(rng.choice(fresh, p=weight[fresh] / weight[fresh].sum()))
-        left.remove(region)
-        chosen.append(region)
-    return chosen
+    return choose_scribbled(np.flatnonzero(~seen.paper), seen.swatches, weight, count, rng)

@@ -24,13 +24,16 @@ from shiage.models.region_affinity import AffinityConfig, RegionAffinity, votes
 from shiage.models.weights import AFFINITY, load_weights, save_weights
 from shiage.training.config import TrainingError
 from shiage.training.loop.ema import Ema
-from shiage.training.matcher.learner import CLIPPED, MatcherTraining
+from shiage.training.matcher.learner import CLIPPED, MatcherTraining, schedule
 from shiage.training.matcher.scribbled_drawings import Scribbled, Seen, describe_groups, scribbled
 from shiage.training.matcher.train_matcher import draw_pool, open_pool
 from shiage.training.read_config import read_settings
 
 MOST_SCRIBBLES = 20
 """Of a drawing in training; every other time they are fewer than five."""
+
+LEAST_RATE = 0.04
+"""What the rate falls to, as a share of the highest."""
 
 COUNTS = (1, 3, 5, 10, 20)
 """Scribbles a drawing that held-out drawings are measured with."""
@@ -72,7 +75,7 @@ def train_affinity(
     order = np.argsort([len(seen.swatches) for seen in train])
     for step in range(settings.steps):
         for group in adam.param_groups:
-            group["lr"] = settings.rate * _schedule(step, settings)
+            group["lr"] = settings.rate * schedule(step, settings, LEAST_RATE)
         batch = _drawn(train, order, settings, step, where)
         loss = affinity_loss(head, batch)
         adam.zero_grad()
@@ -145,8 +148,3 @@ def _drawn(
     picked = [train[i] for i in order[np.clip(near, 0, len(train) - 1).astype(np.int64)]]
     counts = np.exp(rng.uniform(0, math.log(MOST_SCRIBBLES + 1), len(picked))).astype(int).tolist()
     return scribbled(picked, counts, rng).to(where)
-
-
-def _schedule(step: int, settings: MatcherTraining) -> float:
-    rise = min(1.0, (step + 1) / (settings.warmup + 1))
-    return rise * (0.52 + 0.48 * math.cos(math.pi * step / settings.steps))
