@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
 from shiage.shot.confidence import confidence
 from shiage.shot.describe.description import Description
 from shiage.shot.describe.drawings import describe_all
+from shiage.shot.describe.regions import Finder
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
 from shiage.shot.match.transport import Transport
@@ -19,6 +21,7 @@ from shiage.shot.solve.belief_propagation import ShotGraph
 from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.solve.lightings import find_lights
 from shiage.shot.solve.pinholes import read_pinholes
+from shiage.shot.solve.raster_votes import raster_votes
 from shiage.shot.solve.scribble_votes import scribble_votes
 from shiage.shot.solve.solve_lightings import solve_lights
 from shiage.shot.solved_shot import SolvedShot
@@ -82,6 +85,7 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
         unary=paper_hints(drawings[: len(frames)], given.palette.colours, matcher, progress),
         traced=[d.trace_lines for d in drawings] if painted else [],
         votes=scribble_votes(drawings, given, matcher),
+        painted=_painted(shot, frames, given, progress),
     )
 
     def compare(a: int, b: int) -> tuple[Transport, Transport]:
@@ -97,6 +101,16 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
         lambda done, total: progress.tell("solve", done, total),
     )
     return Decision(frames, given, drawings, graph.transports, beliefs)
+
+
+def _painted(shot: Shot, frames: list[Frame], given: Given, progress: Progress) -> dict[int, Floats]:
+    """Drawing -> votes of what networks painted of it, see `raster_votes`."""
+    finder, out = Finder(shot.settings, progress), {}
+    for t, frame in enumerate(frames):
+        rasters = [r for r in shot.rasters if r.number == frame.number]
+        if rasters:
+            out[t] = raster_votes(rasters, finder.regions(frame), given.palette.colours)
+    return out
 
 
 def _keys_have_traces(drawn: list[Frame | ModelSheet], given: Given, progress: Progress) -> bool:

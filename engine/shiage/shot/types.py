@@ -136,6 +136,21 @@ class Scribbles:
     cel: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """What a network painted of a frame: it votes for swatches region by region, and clamps nothing.
+
+    Attributes:
+        number: of the frame.
+        picture: (h, w, 3) uint8 RGB of the finished drawing on white, of the frame's shape at any size.
+        weight: how much its votes count beside what regions of other drawings say; fitted for each network.
+    """
+
+    number: int
+    picture: NDArray[np.uint8]
+    weight: float
+
+
 @dataclass(frozen=True)
 class Settings:
     """How a shot is coloured."""
@@ -149,6 +164,7 @@ class Settings:
 class Shot:
     """Frames in time order with keys, sheets, scribbles and corrections; notes on how files were read.
 
+    Rasters are networks' pictures of frames, which vote beside all that; they bring no colour of their own.
     Where a palette is given, its swatches are all there are; paint farther off than noise is kept beside.
     """
 
@@ -160,6 +176,7 @@ class Shot:
     notes: tuple[Note, ...] = ()
     palette: Palette | None = None
     scribbles: list[Scribbles] = field(default_factory=list)
+    rasters: list[Raster] = field(default_factory=list)
 
     @property
     def has_colours(self) -> bool:

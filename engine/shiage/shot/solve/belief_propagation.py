@@ -44,6 +44,7 @@ class ShotGraph:
         unary: per frame (n_t, swatches) float32, probabilities from a drawing alone; none where empty.
         traced: per drawing its trace lines; none where empty.
         votes: drawing -> (n_t, swatches) float32, what its scribbled regions say of others; rows sum to 1.
+        painted: drawing -> (n_t, swatches) float32, log-odds from what networks painted of it.
     """
 
     given: list[NDArray[np.int32]]
@@ -53,6 +54,7 @@ class ShotGraph:
     unary: list[Floats] = field(default_factory=list)
     traced: list[TraceLines] = field(default_factory=list)
     votes: dict[int, Floats] = field(default_factory=dict)
+    painted: dict[int, Floats] = field(default_factory=dict)
 
 
 def solve_labels(
@@ -95,6 +97,8 @@ def solve_labels(
                 total = total + unary[t]
             if t in votes:
                 total = total + votes[t]
+            if t in graph.painted:
+                total = total + graph.painted[t]
             summed: Floats = np.broadcast_to(total, log_beliefs[t].shape).astype(np.float32)
             if traces:
                 summed = traces[t].add(summed, graph.given[t])
