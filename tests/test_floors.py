@@ -75,10 +75,10 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "describe": {"run", "types", "notes"},
         "match": {"describe", "run", "types"},
         "runtime": {"match", "types"},
-        "solve": {"match", "describe", "run", "types", "notes"},
+        "confidence": set(),
+        "solve": {"confidence", "match", "describe", "run", "types", "notes"},
         "solved_shot": {"solve", "describe", "run", "painted_keys", "frame_layout", "types", "notes"},
         "blank_frames": {"solved_shot", "background", "run", "types", "notes"},
-        "confidence": set(),
         "decide": {"solved_shot", "confidence", "solve", "match", "describe", "run", "types"},
         "soft": {"decide", "solved_shot", "runtime", "match", "describe", "run", "types", "notes"},
         "color": {

@@ -18,6 +18,7 @@ from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_al
 from shiage.shot.match.transport import Transport
 from shiage.shot.run.progress import QUIET, Arrays, Progress
 from shiage.shot.solve.belief_propagation import ShotGraph
+from shiage.shot.solve.correction_tracks import correction_votes
 from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.solve.lightings import find_lights
 from shiage.shot.solve.pinholes import read_pinholes
@@ -78,7 +79,7 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
     drawings = [d.regions for d in drawn]
     numbers = [f.number for f in frames]
     graph = ShotGraph(
-        given=[given.labels(t, len(d.area)) for t, d in enumerate(drawings)],
+        given=_labels(given, drawings),
         swatches=len(given.palette.colours),
         frames=len(frames),
         transports=match_all(drawn, numbers, set(given.coloured), matcher, progress, shot.sheets),
@@ -94,13 +95,20 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
     lights = find_lights(shot, frames, given, compare)
     given = replace(given, notes=(*given.notes, *lights.notes))
     clear = np.flatnonzero(given.palette.colours[:, 3] == 0)
-    beliefs = solve_lights(
-        graph,
-        lights,
-        int(clear[0]) if len(clear) else None,
-        lambda done, total: progress.tell("solve", done, total),
-    )
-    return Decision(frames, given, drawings, graph.transports, beliefs)
+    paper = int(clear[0]) if len(clear) else None
+
+    def solve(asked: ShotGraph) -> list[Floats]:
+        return solve_lights(asked, lights, paper, lambda done, total: progress.tell("solve", done, total))
+
+    if given.corrected:
+        before = solve(replace(graph, given=_labels(replace(given, corrected={}), drawings)))
+        tracked = correction_votes(given.corrected, graph.given, graph.transports, len(frames), before)
+        graph = replace(graph, tracked=tracked)
+    return Decision(frames, given, drawings, graph.transports, solve(graph))
+
+
+def _labels(given: Given, drawings: list[Description]) -> list[NDArray[np.int32]]:
+    return [given.labels(t, len(d.area)) for t, d in enumerate(drawings)]
 
 
 def _painted(shot: Shot, frames: list[Frame], given: Given, progress: Progress) -> dict[int, Floats]:

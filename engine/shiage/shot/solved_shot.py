@@ -108,7 +108,7 @@ class SolvedShot:
                 number,
                 moved_paint(key.cel, given.moved[t]),
                 self.raster is None and t in given.noisy,
-                frozenset(given.corrected.get(t, {})),
+                frozenset(given.said(t)),
             )
             said, colours = self._look_into(own)
             # what is too small to be a swatch goes the way of what is one

@@ -45,6 +45,7 @@ class ShotGraph:
         traced: per drawing its trace lines; none where empty.
         votes: drawing -> (n_t, swatches) float32, what its scribbled regions say of others; rows sum to 1.
         painted: drawing -> (n_t, swatches) float32, log-odds from what networks painted of it.
+        tracked: the same from corrections in other frames, see `correction_tracks`.
     """
 
     given: list[NDArray[np.int32]]
@@ -55,6 +56,7 @@ class ShotGraph:
     traced: list[TraceLines] = field(default_factory=list)
     votes: dict[int, Floats] = field(default_factory=dict)
     painted: dict[int, Floats] = field(default_factory=dict)
+    tracked: dict[int, Floats] = field(default_factory=dict)
 
 
 def solve_labels(
@@ -97,8 +99,9 @@ def solve_labels(
                 total = total + unary[t]
             if t in votes:
                 total = total + votes[t]
-            if t in graph.painted:
-                total = total + graph.painted[t]
+            for told in (graph.painted, graph.tracked):
+                if t in told:
+                    total = total + told[t]
             summed: Floats = np.broadcast_to(total, log_beliefs[t].shape).astype(np.float32)
             if traces:
                 summed = traces[t].add(summed, graph.given[t])

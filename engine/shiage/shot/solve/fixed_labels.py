@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ class Given:
     Attributes:
         palette: all swatches of the shot.
         coloured: drawing -> (n,) int32 swatch of each of its regions.
-        corrected: drawing -> {region (0-based): swatch}, by corrections and scribbles.
-        scribbled: drawings that are scribbled on.
+        corrected: drawing -> {region (0-based): swatch}, by corrections.
+        scribbled: the same by scribbles, where they lie in regions.
         moved: drawing -> packed colours of its paint that stand for others, and these (see `swatches`).
         noisy: drawings whose colours are but near their swatches.
         notes: what of it was decided without being asked.
@@ -45,18 +45,22 @@ class Given:
     moved: dict[int, dict[int, int]]
     noisy: set[int]
     notes: tuple[Note, ...] = ()
-    scribbled: frozenset[int] = frozenset()
+    scribbled: dict[int, dict[int, int]] = field(default_factory=dict)
 
     def labels(self, drawing: int, count: int) -> NDArray[np.int32]:
         """(count,) swatch of each region of a drawing, -1 where nothing is given."""
         labels = self.coloured.get(drawing)
         labels = np.full(count, -1, np.int32) if labels is None else labels.copy()
-        for region, swatch in self.corrected.get(drawing, {}).items():
+        for region, swatch in self.said(drawing).items():
             labels[region] = swatch
         return labels
 
+    def said(self, drawing: int) -> dict[int, int]:
+        """What artists said of single regions of a drawing: corrections have the last word."""
+        return self.scribbled.get(drawing, {}) | self.corrected.get(drawing, {})
+
     def arrays(self) -> Arrays:
-        """All but `corrected` by name, for a checkpoint."""
+        """All but what artists said of single regions by name, for a checkpoint."""
         words = {
             "names": self.palette.names,
             "moved": [[t, list(moved.items())] for t, moved in self.moved.items()],
@@ -115,14 +119,11 @@ def read_given(shot: Shot, frames: list[Frame], painted: bool = True, progress: 
     if not (given.coloured or any(scribbled.values())):
         raise ShotError("no scribble lies in a region: draw them inside the lines, each in its colour")
     index = _swatches(given.palette)
-    corrected = {t: {r: index[c] for r, c in found.items()} for t, found in scribbled.items()}
-    for t, found in _corrected(shot, frames, given.palette, progress).items():
-        corrected.setdefault(t, {}).update(found)
     return replace(
         given,
-        corrected=corrected,
+        corrected=_corrected(shot, frames, given.palette, progress),
         notes=(*given.notes, *notes),
-        scribbled=frozenset(t for t, found in scribbled.items() if found),
+        scribbled={t: {r: index[c] for r, c in found.items()} for t, found in scribbled.items() if found},
     )
 
 

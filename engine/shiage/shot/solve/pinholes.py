@@ -61,7 +61,7 @@ def read_pinholes(given: Given, drawings: list[Description], frames: list[Frame]
         clear=clear,
         apart=frozenset(set().union(*apart)),
         kept=frozenset(numbers[t] for t in given.coloured if t < len(numbers)),
-        fixed={numbers[t]: frozenset(words) for t, words in given.corrected.items()},
+        fixed={numbers[t]: frozenset(given.said(t)) for t in {**given.scribbled, **given.corrected}},
     )
 
 

@@ -24,7 +24,7 @@ def scribble_votes(drawings: list[Description], given: Given, matcher: RegionMat
     """
     swatches = len(given.palette.colours)
     out = {}
-    for t in sorted(given.scribbled - set(given.coloured)):
+    for t in sorted(given.scribbled.keys() - given.coloured.keys()):
         labels = given.labels(t, len(drawings[t].area))
         shares = matcher.within(drawings[t], labels >= 0)
         if shares is None:

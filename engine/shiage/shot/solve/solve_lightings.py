@@ -61,11 +61,16 @@ def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int],
     there = [place[given] for given in graph.given]
     kept = {t: v[:, used] + np.float32(1e-6) for t, v in graph.votes.items()}
     votes = {t: v / v.sum(1, keepdims=True) for t, v in kept.items()}
-    painted = {t: odds[:, used] for t, odds in graph.painted.items()}
-    solved = solve_labels(
-        replace(graph, given=there, swatches=len(used), unary=unary, votes=votes, painted=painted),
-        step=step,
+    among = replace(
+        graph,
+        given=there,
+        swatches=len(used),
+        unary=unary,
+        votes=votes,
+        painted={t: odds[:, used] for t, odds in graph.painted.items()},
+        tracked={t: odds[:, used] for t, odds in graph.tracked.items()},
     )
+    solved = solve_labels(among, step=step)
     out: list[Floats] = []
     for belief in solved:
         whole = np.zeros((len(belief), graph.swatches), np.float32)
