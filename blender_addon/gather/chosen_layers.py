@@ -7,7 +7,7 @@ from typing import Any
 
 from ..scene.layers import Address, layer_of, object_of, seen_layers
 from .line_layers import line_art
-from .plan import RESULT
+from .plan import RESULT, SCRIBBLES
 
 
 def line_layers(scene: Any, view_layer: Any, target: Any, alone: bool = False) -> tuple[Address, ...]:
@@ -19,7 +19,7 @@ def line_layers(scene: Any, view_layer: Any, target: Any, alone: bool = False) -
     owners = [target]
     if chosen:
         owners = sorted((object_of(name) for name in {name for name, _ in chosen}), key=lambda o: o.name)
-    own = {*colour_layers(scene, target), (target.name, RESULT)}
+    own = {*colour_layers(scene, target), *scribble_layers(scene, target), (target.name, RESULT)}
     seen = [
         address
         for owner in owners
@@ -44,3 +44,25 @@ def colour_layers(scene: Any, target: Any) -> tuple[Address, ...]:
     for name in sorted(names):
         layer_of((target.name, name))
     return tuple((target.name, layer.name) for layer in target.data.layers if layer.name in names)
+
+
+def scribble_layers(scene: Any, target: Any) -> tuple[Address, ...]:
+    """The layers that regions are scribbled on, from the lowest up: the one chosen, and those named so.
+
+    A layer of that name that is chosen for lines or colours is what it was chosen for.
+
+    Raises:
+        ShiageError: the one that is chosen is not there.
+    """
+    settings = scene.shiage
+    taken = {(line.object.name, line.layer) for line in settings.lines if line.object is not None}
+    taken |= {*colour_layers(scene, target), (target.name, RESULT)}
+    chosen = settings.scribble_layer
+    if chosen:
+        layer_of((target.name, chosen))
+    return tuple(
+        (target.name, layer.name)
+        for layer in target.data.layers
+        if layer.name == chosen
+        or (layer.name.casefold().startswith(SCRIBBLES) and (target.name, layer.name) not in taken)
+    )

@@ -56,7 +56,7 @@ def times_of(plan: Plan, scene: Any) -> list[int]:
     if _stirred(plan) or (plan.before_camera and view_moves(plan, scene)):
         return list(range(plan.start, plan.end + 1))
     numbers = {plan.start}
-    for address in [*plan.lines, *plan.colours]:
+    for address in [*plan.lines, *plan.colours, *plan.scribbles]:
         numbers |= _drawn(layer_of(address))
     return sorted(number for number in numbers if plan.start <= number <= plan.end)
 
@@ -67,7 +67,7 @@ def times_for_one(plan: Plan, scene: Any, number: int) -> list[int]:
     here = max((n for n in numbers if n <= number), default=numbers[0] if numbers else number)
     asked = {here, *plan.key_images, *(correction.number for correction in plan.corrections)}
     layers = object_of(plan.target).data.layers
-    for _, name in (*plan.colours, plan.result):
+    for _, name in (*plan.colours, *plan.scribbles, plan.result):
         asked |= _drawn(layers[name]) if name in layers else set()
     # a key that is held into the shot is seen at its start
     coloured = {max((n for n in numbers if n <= k), default=plan.start) for k in asked} | asked

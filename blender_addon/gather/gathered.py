@@ -11,6 +11,7 @@ from ..scene.camera import View, project
 from ..scene.drawing_plane import Plane
 from ..scene.fill_shapes import FillShape
 from ..scene.looks import Look
+from ..scene.scribbles import Scribble
 from .ink import Ink
 from .key_paint import KeyPaint
 
@@ -102,6 +103,10 @@ class Gathered:
         shown: by frame with such fills, all that the result layer shows there.
         deleted: by frame, what Shiage wrote there and the artist deleted, and what is left of it.
         unfilled: numbers where something is drawn on a colour layer, but nothing filled.
+        scribbles: by frame, what is drawn on its scribble layers, in painting order.
+        bare: by frame and colour layer, strokes that are drawn there where nothing is filled.
+        unlined_scribbles: numbers where something is scribbled, but no line is seen.
+        unseen_scribbles: numbers where what is scribbled is not to be seen.
         unlined: numbers where a colour layer is painted, but no line is seen.
         held_views: by frame, how it is seen in later frames of its hold.
         held: numbers of keys from before the shot whose drawing is held into it.
@@ -120,9 +125,23 @@ class Gathered:
     deleted: dict[int, list[Deleted]] = field(default_factory=dict)
     held_views: dict[int, list[HeldView]] = field(default_factory=dict)
     unfilled: set[int] = field(default_factory=set)
+    scribbles: dict[int, list[Scribble]] = field(default_factory=dict)
+    bare: dict[int, dict[str, list[Scribble]]] = field(default_factory=dict)
+    unlined_scribbles: set[int] = field(default_factory=set)
+    unseen_scribbles: set[int] = field(default_factory=set)
     unlined: set[int] = field(default_factory=set)
     held: set[int] = field(default_factory=set)
     materials: dict[tuple[int, int, int, int], str] = field(default_factory=dict)
+
+    @property
+    def scribbled(self) -> dict[int, list[Scribble]]:
+        """By frame, all its scribbles: strokes on a colour layer are some where the frame has no fills."""
+        bare = {
+            number: [scribble for scribbles in layers.values() for scribble in scribbles]
+            for number, layers in self.bare.items()
+            if number not in self.keys
+        }
+        return {n: bare.get(n, []) + self.scribbles.get(n, []) for n in sorted({*bare, *self.scribbles})}
 
     def shot_frame(self, number: int) -> int | None:
         """The frame whose drawing is shown in a frame; None where nothing is."""

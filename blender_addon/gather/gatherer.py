@@ -13,6 +13,7 @@ from .plan import Plan
 from .read_frame import FrameReader, Moment
 from .read_keys import KeyReader
 from .read_result import ResultReader
+from .read_scribbles import ScribbleReader
 
 STILL_PIXELS = 0.05
 """Pixels by which the points of a picture may move and it is the same picture."""
@@ -35,6 +36,7 @@ class Gatherer:
         self.found = Gathered()
         self._frames = FrameReader(plan, scene, depsgraph, wide)
         self._keys = KeyReader(plan, self.found)
+        self._scribbles = ScribbleReader(plan, self.found)
         self._result = ResultReader(plan, self.found)
 
     def visit(self, number: int) -> None:
@@ -53,7 +55,9 @@ class Gatherer:
                 self.found.frames[number] = self._last = seen
             if self._wide and self._last is not None and (held or self._plan.on_drawing):
                 self._note_view(self._last, moment)
-        self._keys.read(number, moment.evaluated, np.linalg.inv(moment.world))
+        home = np.linalg.inv(moment.world)
+        self._keys.read(number, moment.evaluated, home)
+        self._scribbles.read(number, moment.evaluated, home)
 
     def visit_held(self, number: int) -> None:
         """Take in how the drawing that is held is seen in the frame that the scene stands at."""

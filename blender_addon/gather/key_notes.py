@@ -16,7 +16,7 @@ from .plan import FILLS, SOFT, Plan
 def notes_on_keys(plan: Plan, found: Gathered) -> list[str]:
     """What of the keys' paint is not carried on as it is, a line each."""
     if plan.mode == SOFT:
-        return _in_pictures(plan)
+        return [*_on_scribbles(found), *_in_pictures(plan)]
     gradient = translated(
         "'{}' fills with a gradient: other frames get its middle color. Mode Soft carries the gradient on"
     )
@@ -29,9 +29,28 @@ def notes_on_keys(plan: Plan, found: Gathered) -> list[str]:
         *(bare.format(number) for number in sorted(found.unlined)),
         *(gradient.format(name) for name in sorted(found.gradients)),
         *(texture.format(name) for name in sorted(found.textures)),
-        *(stroke.format(name) for name in sorted(found.unfilled_layers)),
+        *(stroke.format(name) for name in sorted(found.unfilled_layers | _beside_fills(found))),
+        *_on_scribbles(found),
         *(twice.format(name) for name in _seen_twice(plan, found)),
         *(detail.format(number) for number in details_of(found)),
+    ]
+
+
+def _beside_fills(found: Gathered) -> set[str]:
+    """Colour layers with nothing but strokes in a frame that another layer fills."""
+    return {name for number, layers in found.bare.items() if number in found.keys for name in layers}
+
+
+def _on_scribbles(found: Gathered) -> list[str]:
+    """What was taken as scribbles though its layer is not one of them, and what could not be."""
+    taken = translated("Frame {}: the strokes on the layer '{}' fill nothing, so they count as scribbles")
+    unlined = translated("Frame {} is scribbled on, but no line is to be seen there: that says nothing")
+    unseen = translated("Frame {}: nothing of what is scribbled there is to be seen, so it says nothing")
+    bare = [(n, name) for n, layers in found.bare.items() if n not in found.keys for name in layers]
+    return [
+        *(taken.format(number, name) for number, name in sorted(bare)),
+        *(unlined.format(number) for number in sorted(found.unlined_scribbles)),
+        *(unseen.format(number) for number in sorted(found.unseen_scribbles)),
     ]
 
 

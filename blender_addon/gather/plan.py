@@ -12,6 +12,9 @@ from ..wire.limits import DEFAULT_GAP
 RESULT = "Shiage"
 """Name of the layer that Shiage paints on."""
 
+SCRIBBLES = "scribble"
+"""A layer whose name begins so, in small letters or large, is one of scribbles."""
+
 STROKES, IMAGES = "STROKES", "IMAGES"
 FLAT, SOFT = "flat", "soft"
 FILLS, PLANE, SEQUENCER = "FILLS", "PLANE", "SEQUENCER"
@@ -49,6 +52,7 @@ class Plan:
         output: FILLS, PLANE or SEQUENCER.
         folder: where an image sequence is written.
         production: folder of the production that the shot is one of; "" for none.
+        scribbles: layers of the target with strokes that say a region's colour, from the lowest up.
         only: colour this frame alone; the keys are looked at too.
     """
 
@@ -70,6 +74,7 @@ class Plan:
     output: str = FILLS
     folder: str = ""
     production: str = ""
+    scribbles: tuple[Address, ...] = ()
     only: int | None = None
 
     @property

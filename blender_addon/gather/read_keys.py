@@ -8,6 +8,7 @@ import numpy as np
 from ..scene.fill_shapes import FillShape
 from ..scene.keys import is_key, key_numbers
 from ..scene.layers import Address, Evaluated, frame_on, is_painted, layer_of
+from ..scene.scribbles import scribbles_of
 from .gathered import Gathered
 from .key_paint import KeyPaint, key_paint
 from .plan import SOFT, Plan
@@ -44,14 +45,19 @@ class KeyReader:
             paint = key_paint(address, evaluated, home, self._plan.mode == SOFT)
             if paint.is_key:
                 self._keys.setdefault(frame, {})[address] = paint
+                continue
+            bare = scribbles_of(evaluated.painted(address), home)
+            if bare:
+                self._found.bare.setdefault(frame, {}).setdefault(address[1], []).extend(bare)
             else:
                 self._found.unfilled.add(number)
         if frame in self._keys:
             self._join(frame, self._keys[frame])
 
     def held_numbers(self, start: int) -> list[int]:
-        """Numbers of keys from before the shot that are still shown at its start."""
-        shown = {layer_of(address).get_frame_at(start) for address in self._plan.colours}
+        """Numbers of keys and scribbles from before the shot that are still shown at its start."""
+        layers = (*self._plan.colours, *self._plan.scribbles)
+        shown = {layer_of(address).get_frame_at(start) for address in layers}
         return sorted(
             {f.frame_number for f in shown if f is not None and f.frame_number < start and is_key(f)}
         )
@@ -81,6 +87,7 @@ def _is_painted_key(address: Address, number: int) -> bool:
 
 
 def painted_outside(plan: Plan) -> list[int]:
-    """Frames outside the shot's range that would be keys in it, in time order."""
-    every = {number for address in plan.colours for number in key_numbers(layer_of(address))}
+    """Frames outside the shot's range that would be keys or scribbled in it, in time order."""
+    layers = (*plan.colours, *plan.scribbles)
+    every = {number for address in layers for number in key_numbers(layer_of(address))}
     return sorted(number for number in every if not plan.start <= number <= plan.end)

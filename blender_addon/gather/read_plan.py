@@ -12,7 +12,7 @@ from ..language.messages import ShiageError
 from ..saved.corrections import corrections_of, drawing_digests
 from ..wire.production import FILE, is_production
 from .check_target import check_name
-from .chosen_layers import colour_layers, line_layers
+from .chosen_layers import colour_layers, line_layers, scribble_layers
 from .plan import FILLS, IMAGES, PLANE, RESULT, SOFT, STROKES, ModelSheet, Plan
 
 
@@ -69,7 +69,7 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
         ShiageError: something is missing; the message says what to choose.
     """
     settings = scene.shiage
-    colours = colour_layers(scene, target)
+    colours, scribbles = colour_layers(scene, target), scribble_layers(scene, target)
     if (target.name, RESULT) in colours:
         words = "On the layer '{}' Shiage itself paints: color the keys on another layer, or rename it"
         raise ShiageError(words, RESULT)
@@ -77,7 +77,7 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
     lines = line_layers(scene, view_layer, target, alone) if settings.source == STROKES else ()
     if settings.source == STROKES and not lines:
         every = {(target.name, layer.name) for layer in target.data.layers}
-        if colours and every <= {*colours, (target.name, RESULT)}:
+        if every <= {*colours, *scribbles, (target.name, RESULT)} and every:
             words = "All layers of '{}' are color layers: draw the lines on a layer of their own"
             raise ShiageError(words, target.name)
         if not (settings.lines or target.visible_get(view_layer=view_layer)):
@@ -110,6 +110,7 @@ def plan_of(scene: Any, view_layer: Any, target: Any, only: int | None = None, a
         output=output,
         folder=bpy.path.abspath(settings.folder or "//shiage/"),
         production=production_of(settings),
+        scribbles=scribbles,
         only=only,
     )
 

@@ -19,8 +19,9 @@ from .correction_points import correction_points
 from .gathered import Gathered, Seen
 from .key_digests import digest_known, name_of, remember
 from .key_picture import paint_key
+from .no_colour import no_colour
 from .plan import FILLS, SOFT, Plan
-from .read_keys import painted_outside
+from .scribble_picture import look_of, paint_scribbles
 from .soft_key_picture import paint_soft_key
 
 
@@ -29,6 +30,8 @@ def looks_of(plan: Plan, found: Gathered) -> Looks:
     looks = Looks(found.materials, exact=plan.output != FILLS)
     for shapes in (*found.keys.values(), *found.touched.values()):
         looks.note(dict.fromkeys(shape.paint for shape in shapes if not shape.cuts))
+    for scribbles in found.scribbled.values():
+        looks.note(dict.fromkeys(map(look_of, scribbles)))
     for correction in plan.corrections:
         looks.note(correction.look)
     return looks
@@ -44,22 +47,10 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         raise ShiageError("There is no stroke to be seen through the camera in the frames of this shot")
     key_images = {found.shot_frame(n): path for n, path in plan.key_images.items()}
     remembered = bool(plan.production) and has_drawings(plan.production)
-    if not (found.keys or key_images or plan.sheets or plan.corrections or found.touched or remembered):
-        if not plan.colours:
-            raise ShiageError(
-                "There is no key: choose the color layer in the panel and fill a frame's regions"
-            )
-        words = "There is no key: fill the regions of at least one frame on the layer '{}'"
-        if found.unfilled:
-            words = "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there"
-        if found.unlined:
-            words = "There is no key: frame {} is painted, but no line is to be seen there"
-            raise ShiageError(words, min(found.unlined))
-        outside = painted_outside(plan)
-        if outside and not found.unfilled:
-            words = "There is no key in the frames {} to {}: frame {} is painted, outside them"
-            raise ShiageError(words, plan.start, plan.end, outside[0])
-        raise ShiageError(words, plan.colours[0][1])
+    scribbled = found.scribbled
+    given = found.keys or scribbled or key_images or plan.sheets or plan.corrections or found.touched
+    if not (given or remembered):
+        raise no_colour(plan, found)
     shot = ShotUpload(mode=plan.mode, gap=plan.gap, production=plan.production)
     for number, seen in found.frames.items():
         _add_lines(shot, number, seen)
@@ -68,6 +59,9 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
         elif number in found.keys:
             painted = _later(plan, found, number, looks)
             shot.key(number, seen.view.width, seen.view.height, painted)
+        if number in scribbled:
+            painted = partial(paint_scribbles, seen, scribbled[number], looks)
+            shot.scribbles(number, seen.view.width, seen.view.height, painted)
     for sheet in plan.sheets:
         line, cel = read_picture(sheet.line), read_picture(sheet.colours)
         if line.shape != cel.shape:

@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from ..gather.check_target import check_writable
-from ..gather.chosen_layers import colour_layers
+from ..gather.chosen_layers import colour_layers, scribble_layers
 from ..gather.plan import FILLS, Plan
 from ..gather.read_plan import plan_of, view_layer_of
 from ..language.messages import ShiageError, said
@@ -49,7 +49,7 @@ def _is_meant(scene: Any, one: Any) -> bool:
     if scene.shiage.target is not None:
         return bool(one == scene.shiage.target)
     try:
-        return bool(colour_layers(scene, one))
+        return bool(colour_layers(scene, one) or scribble_layers(scene, one))
     except ShiageError:
         return False
 

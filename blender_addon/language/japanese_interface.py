@@ -80,6 +80,12 @@ INTERFACE = {
     "Scanned line art, one picture a frame": "スキャンした線画（1フレーム1枚）",
     "Color Layer": "彩色レイヤー",
     "Layer on which key frames are colored": "キーフレームを塗るレイヤー",
+    "Scribbles": "落書き",
+    "Layer with strokes of color: the region under a stroke gets its color, and what is like it follows. "
+    "Layers named Scribbles count too": (
+        "色の線を描くレイヤー。線の下の領域がその色になり、似た領域も続きます。"
+        "名前が Scribbles で始まるレイヤーも同じです"
+    ),
     "Grease-pencil object that is colored; the active one if empty": (
         "彩色するグリースペンシル。空欄ならアクティブなオブジェクト"
     ),

@@ -134,8 +134,20 @@ MESSAGES = {
     "Fill whole regions of a key, and see that lines close them": (
         "どの領域にも色が付きませんでした。キーの塗りがどの領域の大部分も覆っていません。キーの領域全体を塗り、線が閉じているか確かめてください"
     ),
-    "There is no key: on the layer '{}' are strokes, but no fills. Fill regions there": (
-        "キーがありません。レイヤー「{}」にあるのは線で、塗りではありません。領域を塗ってください"
+    "There is no key: what is painted in frame {} is not to be seen (no opacity, or no width)": (
+        "キーがありません。フレーム {} に描かれたものは見えません（不透明度か太さが 0 です）"
+    ),
+    "There is no key: nothing is scribbled on the layer '{}'": (
+        "キーがありません。レイヤー「{}」に落書き（色指定の線）がありません"
+    ),
+    "Frame {}: the strokes on the layer '{}' fill nothing, so they count as scribbles": (
+        "フレーム {}: レイヤー「{}」の線は塗りではないので、色指定の落書きとして扱いました"
+    ),
+    "Frame {} is scribbled on, but no line is to be seen there: that says nothing": (
+        "フレーム {} に落書きがありますが、線が見えないので使えません"
+    ),
+    "Frame {}: nothing of what is scribbled there is to be seen, so it says nothing": (
+        "フレーム {}: 落書きが見えない（不透明度か太さが 0 の）ため、使えません"
     ),
     "All layers of '{}' are color layers: draw the lines on a layer of their own": (
         "「{}」のレイヤーはすべて彩色レイヤーです。線は別のレイヤーに描いてください"

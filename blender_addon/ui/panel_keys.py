@@ -30,7 +30,9 @@ class SHIAGE_PT_keys(Sidebar, bpy.types.Panel):
             target = target_of(context)
             colours = [layer_of(address) for address in colour_layers(context.scene, target)]
         except ShiageError:
-            colours = []
+            target, colours = None, []
+        if target is not None:
+            layout.prop_search(settings, "scribble_layer", target.data, "layers")
         if colours:
             numbers = sorted({number for layer in colours for number in key_numbers(layer)})
             words = ", ".join(map(str, numbers))

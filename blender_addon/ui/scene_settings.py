@@ -88,6 +88,11 @@ class ShiageSettings(bpy.types.PropertyGroup):
     )
     colour_layer: StringProperty(name="Color Layer", description="Layer on which key frames are colored")
     colours: CollectionProperty(type=ShiageLineLayer)
+    scribble_layer: StringProperty(
+        name="Scribbles",
+        description="Layer with strokes of color: the region under a stroke gets its color, and what is like "
+        "it follows. Layers named Scribbles count too",
+    )
     key_images: CollectionProperty(type=ShiageKeyImage)
     sheets: CollectionProperty(type=ShiageSheet)
     marks: CollectionProperty(type=ShiageMark)

@@ -97,10 +97,10 @@ def test_nothing_painted_is_an_error_that_says_why(addon: str, scene: Any) -> No
     put_strokes(drawing, dabs, 0.0, True, [shot.paints[c] for c in (RED, BLUE, GREEN)], fills=True)
     with pytest.raises(RuntimeError, match=r"No region got a color: .*Fill whole regions"):
         bpy.ops.shiage.color_shot()
-    # strokes of a pen are no fills, and that is said too
+    # strokes of a pen that are not to be seen say nothing, and that is said too
     drawing.remove_strokes()
-    put_strokes(drawing, [shot.put(np.array([(40.0, 90.0), (60, 95)]))], 0.05, False, shot.ink)
-    with pytest.raises(RuntimeError, match="on the layer 'Colour' are strokes, but no fills"):
+    put_strokes(drawing, [shot.put(np.array([(40.0, 90.0), (60, 95)]))], 0.0, False, shot.ink)
+    with pytest.raises(RuntimeError, match="what is painted in frame 1 is not to be seen"):
         bpy.ops.shiage.color_shot()
 
 

@@ -113,6 +113,60 @@ def test_two_colours_in_one_region_and_strokes_on_nothing_are_said() -> None:
     assert "scribbles of two colours" in words and "lie on lines alone" in words
 
 
+def said_of(marks: Picture) -> tuple[dict[int, tuple[int, ...]], str]:
+    line, _ = face((66, 93))
+    found, notes = scribbled_regions(Scribbles(1, marks), find_regions(line))
+    return dict(found), " / ".join(note.text for note in notes)
+
+
+def test_a_stroke_that_runs_out_of_the_drawing_does_not_colour_the_paper_around_it() -> None:
+    marks = strokes((HEAD, SKIN))
+    cv2.line(marks, (66, 105), (66, 140), SKIN, 3)  # from the chin far out
+    found, words = said_of(marks)
+    assert list(found.values()) == [SKIN]
+    assert words == "1 scribbles run over a line into the paper around the drawing: they say nothing of it"
+    cv2.line(marks, (4, 150), (150, 150), RED, 5)  # meant: the backdrop
+    found, words = said_of(marks)
+    assert sorted(found.values()) == sorted([SKIN, RED])
+
+
+def test_paper_alone_that_is_scribbled_on_is_said() -> None:
+    found, words = said_of(strokes(((12, 150), RED)))
+    assert list(found.values()) == [RED]
+    assert words.startswith("only the paper around the drawing is scribbled on")
+
+
+@pytest.mark.parametrize("alpha", [40, 120, 199])
+def test_see_through_scribbles_are_said_to_be_so(alpha: int) -> None:
+    marks = strokes((HEAD, SKIN), (EYE, BLUE))
+    faint = marks[..., 2] == BLUE[2]
+    marks[faint, 3] = alpha
+    found, words = said_of(marks)
+    assert list(found.values()) == [SKIN]
+    assert words == "1 scribbles are see-through, and say nothing: draw them with full opacity"
+
+
+def test_specks_and_textured_strokes_are_said() -> None:
+    marks = strokes((HEAD, SKIN))
+    marks[EYE[1], EYE[0]] = BLUE
+    hat = np.s_[HAT[1] - 2 : HAT[1] + 3, HAT[0] - 5 : HAT[0] + 6]
+    marks[hat][..., :3] = np.arange(5 * 11 * 3).reshape(5, 11, 3)
+    marks[hat][..., 3] = 255
+    found, words = said_of(marks)
+    assert list(found.values()) == [SKIN]
+    assert "1 scribbles are of fewer than 3 pixels" in words
+    assert "1 scribbles are of many colours at once" in words
+
+
+def test_no_scribbles_at_all_are_said_and_an_empty_layer_beside_a_key_does_no_harm() -> None:
+    assert said_of(strokes()) == ({}, "nothing is scribbled in this frame")
+    line, cel = face((66, 93))
+    shot = Shot([Frame(1, line)], [Key(1, cel)], scribbles=[Scribbles(1, strokes())])
+    solved = solve_shot(shot)
+    assert (solved.draw(1).painted(solved.palette) == cel).all()
+    assert "nothing is scribbled" in solved.notes[0].text
+
+
 def test_scribbles_that_lie_in_no_region_are_refused_in_words() -> None:
     with pytest.raises(ShotError, match="no scribble lies in a region"):
         solve_shot(scribbled())

@@ -72,6 +72,23 @@ def temporal(
 
 
 @train.command()
+def scribbles(
+    config: Config,
+    out: Out = Path("out/train/scribbles"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """AlacGAN: a drawing painted from a few hints of colour."""
+    with told(False):
+        run = _run(config, "scribbles", out, minutes, steps)
+        from shiage.training.pixel_networks.scribble_painter import train_scribbles
+
+        _tell(train_scribbles(run, start, device))
+
+
+@train.command()
 def matcher(
     config: Config,
     out: Out = Path("out/train/matcher"),

@@ -33,6 +33,10 @@ class FeatureNetwork(nn.Module, ABC):
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         """Features of (B, 3, H, W) colours in -1..1: five maps, each half the size of the one before it."""
 
+    @abstractmethod
+    def content(self, image: Tensor) -> Tensor:
+        """Features of (B, 3, H, W) colours in -1..1 at half their size, as AlacGAN compares pictures by."""
+
     def frozen(self) -> None:
         """Fix the weights: no gradients, evaluation mode."""
         self.requires_grad_(False).eval()
@@ -79,6 +83,11 @@ class Vgg19(FeatureNetwork):
             if index in FIRST_RELUS:
                 maps.append(x)
         return tuple(maps)
+
+    def content(self, image: Tensor) -> Tensor:
+        """relu2_2, (B, 128, H / 2, W / 2); so far VGG16, which the paper takes, is built alike."""
+        features: Tensor = self.features[:9](((image + 1) / 2 - self.mean) / self.deviation)
+        return features
 
 
 @dataclass(frozen=True)
@@ -131,3 +140,8 @@ class CelFeatures(FeatureNetwork):
         for first, second in zip(self.first[1:], self.second, strict=True):
             maps.append(F.relu(first(F.max_pool2d(F.relu(second(maps[-1])), 2))))
         return tuple(maps)
+
+    def content(self, image: Tensor) -> Tensor:
+        """Its second map, (B, 32, H / 2, W / 2)."""
+        first = F.relu(self.second[0](F.relu(self.first[0](image))))
+        return F.relu(self.first[1](F.max_pool2d(first, 2)))

@@ -11,6 +11,7 @@ import re
 from functools import cache
 
 from .japanese_production import PRODUCTIONS
+from .japanese_scribbles import SCRIBBLES
 
 NOTES = {
     "and {} notes more of this kind": "ほかに同様の通知が {} 件あります",
@@ -192,7 +193,7 @@ CONNECTION = {
 ABOUT = {"frame ": "フレーム ", "model sheet ": "色見本 "}
 """What a text begins with that is about one frame or sheet; its number or name and a colon follow."""
 
-TEXTS = {**REFUSALS, **CONNECTION, **NOTES, **PRODUCTIONS}
+TEXTS = {**REFUSALS, **CONNECTION, **NOTES, **PRODUCTIONS, **SCRIBBLES}
 
 
 def in_japanese(words: str) -> str:

@@ -27,6 +27,7 @@ class Recipe:
         ends: share of steps whose references are the first and the last drawing of the window; the others
             draw a random number of references from anywhere in the window.
         sequence: True for phase 2: the whole window in time order, its first and last drawing the references.
+        alone: True for networks that colour one drawing from itself: one of the window, no references.
         augmentation: what is done to a clip before.
     """
 
@@ -35,6 +36,7 @@ class Recipe:
     references: tuple[int, int] = (2, 2)
     ends: float = 1.0
     sequence: bool = False
+    alone: bool = False
     augmentation: Augmentation = field(default_factory=Augmentation)
 
 
@@ -97,7 +99,7 @@ def make_batch(source: ClipSource, recipe: Recipe, seed: int, step: int, items: 
 
 def _picks(recipe: Recipe, rng: np.random.Generator) -> int:
     """Number of references of a step; 0 stands for the first and the last drawing of the window."""
-    if recipe.sequence or rng.random() < recipe.ends:
+    if recipe.sequence or recipe.alone or rng.random() < recipe.ends:
         return 0
     return int(rng.integers(recipe.references[0], recipe.references[1] + 1))
 
@@ -127,6 +129,8 @@ def _order(recipe: Recipe, picks: int, rng: np.random.Generator) -> list[int]:
     """Which drawings of the window a sample takes."""
     if recipe.sequence:
         return list(range(recipe.window))
+    if recipe.alone:
+        return [int(rng.integers(recipe.window))]
     if picks == 0:
         return [0, recipe.window - 1, int(rng.integers(1, recipe.window - 1))]
     return [int(i) for i in rng.choice(recipe.window, picks + 1, replace=False)]

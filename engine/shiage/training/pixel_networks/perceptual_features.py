@@ -26,6 +26,10 @@ class Blind(FeatureNetwork):
         """No features at all; the losses over them are 0."""
         return ()
 
+    def content(self, image: Tensor) -> Tensor:
+        """No features at all."""
+        return image.new_zeros(len(image), 1, 1, 1)
+
 
 def open_features(name: str) -> FeatureNetwork:
     """Open a feature network.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
@@ -50,6 +51,26 @@ def sequence_sheet(batch: Batch, painted: Tensor, refined: Tensor) -> Picture:
     for i in range(len(batch.lines)):
         rows += [[_shown(frame) for frame in frames[i]] for frames in (painted, refined, batch.colours)]
     return compose([f"drawing {k + 1}" for k in range(batch.lines.shape[1])], rows)
+
+
+def hint_sheet(batch: Batch, hints: Tensor, painted: Tensor, bare: Tensor) -> Picture:
+    """AlacGAN: line art, hints (B, 4, h, w), the result with and without them, and the truth."""
+    size = batch.lines.shape[-1]
+    rows = []
+    for i in range(len(batch.lines)):
+        spread = F.max_pool2d(hints[i, 3:], 3, 1, 1)[None]
+        colour = F.interpolate(F.max_pool2d(hints[i, :3] + hints[i, 3:] - 1, 3, 1, 1)[None], size)[0]
+        shown = torch.where(F.interpolate(spread, size)[0] > 0, colour, torch.ones_like(colour))
+        rows.append(
+            [
+                _drawn(batch.lines[i, 0]),
+                _shown(shown),
+                _shown(painted[i]),
+                _shown(bare[i]),
+                _shown(batch.colours[i, 0]),
+            ]
+        )
+    return compose(["line art", "hints", "painted", "without hints", "truth"], rows)
 
 
 def compose(heads: Sequence[str], rows: Sequence[Sequence[Picture]]) -> Picture:
