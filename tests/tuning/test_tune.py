@@ -24,7 +24,9 @@ from shiage.production.settings import ProductionError
 from shiage.production.versions import chosen_version, versions
 from shiage.tuning.checkpoint import Standing
 from shiage.tuning.gate import Gate, Stopped
-from shiage.tuning.tune import CHECKPOINT, WORK, tune
+from shiage.tuning.one_tune import CHECKPOINT, WORK
+from shiage.tuning.request import TuneRequest
+from shiage.tuning.tune import tune
 
 STEPS = 20
 
@@ -107,7 +109,7 @@ def test_what_learns_nonsense_is_not_adopted(film: Production, monkeypatch: pyte
                 out[(cel == paint).all(2)] = paints[other]
             write_png(path, out)
     monkeypatch.setattr("shiage.tuning.learner.RATE", 3e-3)
-    done = tune(film, 5, 12, Gate(io.StringIO(), None))
+    done = tune(film, TuneRequest(5, 12), Gate(io.StringIO(), None))
     assert done.version is None and versions(film) == [] and chosen_version(film) is None
     assert done.wrong[0] == done.wrong[1] == 0 and done.before == "shiage"
 
@@ -131,12 +133,12 @@ def test_waiting_is_not_working() -> None:
 def test_too_few_cuts_are_told(make: Any) -> None:
     film = make({"only": walking(2)})
     with pytest.raises(ProductionError, match="too little to learn from: add finished cuts"):
-        tune(film, 1, 5, Gate(io.StringIO(), None))
+        tune(film, TuneRequest(1, 5), Gate(io.StringIO(), None))
 
 
 def test_one_tune_at_a_time(film: Production) -> None:
     with child(film) as process:
         next(lines(process))
         with pytest.raises(ProductionError, match="being tuned already"):
-            tune(film, 1, 5, Gate(io.StringIO(), None))
+            tune(film, TuneRequest(1, 5), Gate(io.StringIO(), None))
         process.kill()

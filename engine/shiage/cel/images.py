@@ -119,10 +119,15 @@ def write_png(path: str | Path, array: NDArray[np.uint8] | NDArray[np.uint16]) -
         ImageError: the folder or file cannot be written, or the disk is full.
     """
     path = Path(path)
+    try:
+        write_beside(path, png_bytes(array))
+    except OSError as error:
+        raise ImageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def png_bytes(array: NDArray[np.uint8] | NDArray[np.uint16]) -> bytes | memoryview:
+    """The content of a PNG file; see `write_png`."""
     order = {3: [2, 1, 0], 4: [2, 1, 0, 3]}
     stored = array[..., order[array.shape[2]]] if array.ndim == 3 else array
     _, encoded = cv2.imencode(".png", np.ascontiguousarray(stored), [cv2.IMWRITE_PNG_COMPRESSION, 3])
-    try:
-        write_beside(path, encoded.data)
-    except OSError as error:
-        raise ImageError(f"{path} cannot be written: {error.strerror or error}") from error
+    return encoded.data

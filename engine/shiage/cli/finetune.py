@@ -23,6 +23,10 @@ def finetune(
         float, typer.Option(min=0.1, max=10_000, help="How long it may work, with describing and judging.")
     ] = MINUTES,
     steps: Annotated[int, typer.Option(min=1, help="Steps at most.")] = STEPS,
+    shot: Annotated[
+        list[str] | None,
+        typer.Option(help="Learn from this cut or corrected shot alone, by its name. May be repeated."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tune the matcher on a production's finished cuts and on what artists corrected.
@@ -32,12 +36,13 @@ def finetune(
     command goes on from it.
     """
     with told(as_json):
-        from shiage.cli.tune_process import TuneProcess
         from shiage.production.folder import open_production
+        from shiage.tuning.request import TuneRequest
+        from shiage.tuning.tune_process import TuneProcess
 
         open_production(folder)
         with bars(quiet=as_json) as progress:
-            process = TuneProcess(folder, minutes, steps)
+            process = TuneProcess(folder, TuneRequest(minutes, steps, tuple(shot or ())))
             try:
                 said = _follow(process, progress)
             finally:

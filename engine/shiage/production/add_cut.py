@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ from shiage.shot.types import Frame
 RECORD = "cut.json"
 """Says of a cut what it was made of."""
 
-_HALF = ".adding-"
+_HALF, _REPLACED = ".adding-", ".replaced-"
 _STALE = 24 * 3600.0
 """Seconds after which what an `add` left half done is nobody's."""
 
@@ -55,12 +56,14 @@ class AddedCut:
     strange: tuple[str, ...]
 
 
-def add_cut(production: Production, shot: Path) -> AddedCut:
+def add_cut(production: Production, shot: Path, sent: bool = False) -> AddedCut:
     """Take a finished shot in as a cut; it has the name of the shot's folder.
 
     Args:
         production: that it is a part of.
         shot: folder with lines/ (or a film of them) and truth/, the finished cel of every frame.
+        sent: a host sent it, which may do so again when something was repainted: what was sent under its
+            name before is replaced.
 
     Raises:
         ProductionError: it is there already, by its name or by its drawings, or lacks a frame's truth.
@@ -69,20 +72,27 @@ def add_cut(production: Production, shot: Path) -> AddedCut:
     """
     name = cut_name(shot)
     digests = _digests(production)
-    _check_new(production, shot, name, {})
+    before = _sent_before(production, name) if sent else None
+    if before is None:
+        _check_new(production, shot, name)
     files = _finished(shot)
     frames = read_frames(files)
     strange = _strange(files, frames, production.palette)
     production.cuts.mkdir(parents=True, exist_ok=True)
     with _beside(production.cuts) as half:
         digest = _copy(files, half)
-        _check_new(production, shot, name, {digest: digests[digest]} if digest in digests else {})
-        record = {"drawings": digest, "frames": len(frames)}
+        if before is not None and digests.get(digest) == before.name:
+            return AddedCut(before.name, len(frames), strange)
+        if digest in digests:
+            _refuse_same(shot, digests[digest])
+        record = {"drawings": digest, "frames": len(frames), **({"sent": True} if sent else {})}
         (half / RECORD).write_text(json.dumps(record), "utf-8")
         try:
+            if before is not None:
+                _set_aside(before)
             half.rename(production.cuts / name)
         except OSError:
-            _check_new(production, shot, name, {})  # another `add` was quicker
+            _check_new(production, shot, name)  # another `add` was quicker
             raise
     return AddedCut(name, len(frames), strange)
 
@@ -99,15 +109,32 @@ def cut_name(shot: Path) -> str:
     return name
 
 
-def _check_new(production: Production, shot: Path, name: str, same: dict[str, str]) -> None:
+def _check_new(production: Production, shot: Path, name: str) -> None:
     there = {text_of(cut).casefold(): cut for cut in production.cut_names()}
     if name.casefold() in there:
         raise ProductionError(
             f"{production.cuts / there[name.casefold()]}: this cut is there already; to replace it take it "
             f"out, or rename {shot}"
         )
-    for cut in same.values():
-        raise ProductionError(f"{shot}: the same drawings are there already as cut {cut}")
+
+
+def _refuse_same(shot: Path, cut: str) -> None:
+    raise ProductionError(f"{shot}: the same drawings are there already as cut {cut}")
+
+
+def _sent_before(production: Production, name: str) -> Path | None:
+    """The cut of a name that a host sent; None where there is none."""
+    for cut in production.cut_names():
+        if text_of(cut).casefold() == name.casefold() and _record(production.cuts / cut).get("sent") is True:
+            return production.cuts / cut
+    return None
+
+
+def _set_aside(cut: Path) -> None:
+    """Give a cut that is replaced a hidden name; whoever reads its files meanwhile still can."""
+    for stale in cut.parent.glob(f"{_REPLACED}*"):
+        shutil.rmtree(stale, ignore_errors=True)
+    cut.rename(cut.parent / f"{_REPLACED}{os.getpid()}-{secrets.token_hex(4)}")
 
 
 def _finished(shot: Path) -> ShotFiles:
@@ -168,10 +195,17 @@ def _digests(production: Production) -> dict[str, str]:
     """By digest of their drawings, the cuts that say theirs."""
     found = {}
     for name in production.cut_names():
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            record = json.loads(read_bounded(production.cuts / name / RECORD, 1 << 16))
-            found[str(record["drawings"])] = name
+        with contextlib.suppress(KeyError):
+            found[str(_record(production.cuts / name)["drawings"])] = name
     return found
+
+
+def _record(cut: Path) -> dict[str, Any]:
+    """What a cut says of itself; nothing where that is torn."""
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        said = json.loads(read_bounded(cut / RECORD, 1 << 16))
+        return said if isinstance(said, dict) else {}
+    return {}
 
 
 @contextlib.contextmanager

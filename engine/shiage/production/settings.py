@@ -16,6 +16,7 @@ from shiage.cel.outside import read_bounded
 from shiage.cel.regions import DEFAULT_GAP, DEFAULT_MIN_AREA
 from shiage.errors import ShiageError
 from shiage.wire.limits import MAX_GAP, MAX_MIN_AREA
+from shiage.wire.versions import SHIPPED as SHIPPED  # the base model, too
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -23,9 +24,6 @@ else:
     import tomli as tomllib
 
 FILE = "production.toml"
-
-SHIPPED = "shiage"
-"""The base model that comes with Shiage."""
 
 _MOST_BYTES = 1 << 20
 

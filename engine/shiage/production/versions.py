@@ -10,12 +10,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from shiage.cel.beside import write_beside
@@ -24,11 +24,9 @@ from shiage.models.weights import MATCHER, Weights, WeightsError, load_weights
 from shiage.production.folder import Production
 from shiage.production.settings import SHIPPED, ProductionError
 from shiage.shot.runtime import Runtime, WeightNames
+from shiage.wire.versions import ABOUT, CHOSEN, NAME, WEIGHTS
 
-WEIGHTS, ABOUT = "matcher.safetensors", "about.json"
-
-_CHOSEN, _HALF = "chosen.json", ".adopting-"
-_NAME = re.compile(r"\d{3,6}")
+_HALF = ".adopting-"
 _MOST_BYTES = 1 << 22
 
 
@@ -62,7 +60,7 @@ def versions(production: Production) -> list[Version]:
     """All versions of a production, oldest first; a folder without weights is none."""
     if not production.models.is_dir():
         return []
-    found = sorted((f for f in production.models.iterdir() if _NAME.fullmatch(f.name)), key=_number)
+    found = sorted((f for f in production.models.iterdir() if NAME.fullmatch(f.name)), key=_number)
     return [Version(f.name, f, _about(f)) for f in found if (f / WEIGHTS).is_file()]
 
 
@@ -88,7 +86,7 @@ def chosen_version(production: Production) -> Version | None:
     Raises:
         ProductionError: what says so is torn, or names a version that is not there.
     """
-    path = production.models / _CHOSEN
+    path = production.models / CHOSEN
     try:
         name = json.loads(read_bounded(path, 1 << 16))["version"]
         if not isinstance(name, str):
@@ -114,12 +112,23 @@ def choose_version(production: Production, name: str) -> Version | None:
         version.weights()
     production.models.mkdir(exist_ok=True)
     said = {"version": name_of(version)}
-    write_beside(production.models / _CHOSEN, json.dumps(said).encode())
+    write_beside(production.models / CHOSEN, json.dumps(said).encode())
     return version
 
 
-def adopt(production: Production, weights: Path, about: Mapping[str, Any]) -> Version:
+def adopt(
+    production: Production,
+    weights: Path,
+    about: Mapping[str, Any],
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> Version:
     """Take weights in as the newest version, and choose it; those that are a version already are chosen.
+
+    Args:
+        production: whose.
+        weights: a file of them.
+        about: what the version says of itself.
+        beside: other files of it, by their names.
 
     Raises:
         OSError: the folder cannot be written.
@@ -127,7 +136,7 @@ def adopt(production: Production, weights: Path, about: Mapping[str, Any]) -> Ve
     """
     digest = load_weights(weights).digest
     same = [v for v in versions(production) if _digest(v) == digest]
-    name = same[0].name if same else _take_in(production, weights, about)
+    name = same[0].name if same else _take_in(production, weights, about, beside)
     version = choose_version(production, name)
     assert version is not None
     return version
@@ -166,7 +175,9 @@ def runtime_of(production: Production, device: str | None = None) -> Runtime:
     return Runtime(device, WeightNames(MATCHER if version is None else version.weights().path))
 
 
-def _take_in(production: Production, weights: Path, about: Mapping[str, Any]) -> str:
+def _take_in(
+    production: Production, weights: Path, about: Mapping[str, Any], beside: Mapping[str, bytes]
+) -> str:
     production.models.mkdir(exist_ok=True)
     for stale in production.models.glob(f"{_HALF}*"):
         shutil.rmtree(stale, ignore_errors=True)
@@ -174,7 +185,9 @@ def _take_in(production: Production, weights: Path, about: Mapping[str, Any]) ->
     half.mkdir()
     write_beside(half / WEIGHTS, read_bounded(weights, 1 << 30))
     write_beside(half / ABOUT, (json.dumps(dict(about), indent=1) + "\n").encode())
-    taken = [_number(f) for f in production.models.iterdir() if _NAME.fullmatch(f.name)]
+    for file, content in beside.items():
+        write_beside(half / file, content)
+    taken = [_number(f) for f in production.models.iterdir() if NAME.fullmatch(f.name)]
     name = f"{max(taken, default=0) + 1:03d}"
     half.rename(production.models / name)
     return name

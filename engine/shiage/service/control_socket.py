@@ -19,7 +19,17 @@ from shiage.service.router_sockets import OutgoingQueue, receive
 from shiage.service.thread_messages import ClientGone, ThreadMessages
 from shiage.version import __version__
 from shiage.wire import PROTOCOL
-from shiage.wire.limits import MAX_FRAMES, MAX_ITEMS, MAX_SIDE, MIN_SIDE, MODES, PRODUCTION, SCRIBBLES
+from shiage.wire.limits import (
+    CUT,
+    MAX_FRAMES,
+    MAX_ITEMS,
+    MAX_SIDE,
+    MIN_SIDE,
+    MODES,
+    PRODUCTION,
+    SCRIBBLES,
+    TUNE,
+)
 from shiage.wire.messages import CONTROL, MAX_MESSAGE, Message
 
 log = logging.getLogger(__name__)
@@ -65,6 +75,8 @@ class ControlSocket(threading.Thread):
             "list": self._list,
             "status": self._status,
             "cancel": self._cancel,
+            "pause": self._pause,
+            "resume": self._resume,
             "forget": self._forget,
             "shutdown": self._shutdown,
         }
@@ -112,7 +124,7 @@ class ControlSocket(threading.Thread):
             "most_side": MAX_SIDE,
         }
         fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
-        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION, SCRIBBLES]
+        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION, SCRIBBLES, TUNE, CUT]
         return Message("welcome", message.id, {**fields, "capabilities": known})
 
     def _bye(self, identity: bytes, message: Message) -> Message:
@@ -137,6 +149,13 @@ class ControlSocket(threading.Thread):
     def _cancel(self, identity: bytes, message: Message) -> Message:
         """Ask the worker to stop; a job that does not run is cancelled on the spot."""
         return Message("job", message.id, {"job": self._jobs.cancel(message["job"]).info()})
+
+    def _pause(self, identity: bytes, message: Message) -> Message:
+        """Ask the tuner to stop; a tune that does not run is paused on the spot."""
+        return Message("job", message.id, {"job": self._jobs.pause(message["job"]).info()})
+
+    def _resume(self, identity: bytes, message: Message) -> Message:
+        return Message("job", message.id, {"job": self._jobs.resume(message["job"]).info()})
 
     def _forget(self, identity: bytes, message: Message) -> Message:
         self._jobs.forget(self._jobs.find(message["job"]))

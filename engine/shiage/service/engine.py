@@ -26,6 +26,7 @@ from shiage.service.router_sockets import router
 from shiage.service.socket_endpoints import SocketEndpoints
 from shiage.service.thread_messages import ThreadMessages
 from shiage.service.trim_memory import share_arenas
+from shiage.service.tuner import Tuner
 from shiage.service.work_socket import WorkSocket
 from shiage.service.worker import Worker
 from shiage.version import __version__
@@ -76,12 +77,15 @@ class Engine:
         self._jobs = JobStates(jobs, self._store, self._deleter, self._messages.post)
         self._renderer = FrameRenderer(self._store, self._messages)
         self._worker = Worker(self._jobs, self._store, self._messages, device)
+        self._tuner = Tuner(self._jobs, self._store, self._messages)
         control, work = router(self._context, keys), router(self._context, keys)
         self._listening = endpoints.bind(control, work)
         self._sockets = [control, work, authenticator.socket, self._messages.wakeup]
         self._control = ControlSocket(control, authenticator, self._jobs, self._messages, sessions, stay)
         self._limiter = ConnectionLimiter(self._listening)
-        self._threads = (self._control, self._renderer, self._worker, self._deleter, self._limiter)
+        self._threads = (
+            self._control, self._renderer, self._worker, self._tuner, self._deleter, self._limiter,
+        )  # fmt: skip
         self._work = WorkSocket(work, self._jobs, self._store, self._messages, sessions, self._renderer)
         self._connection = Connection(
             work=self._listening[1].endpoint,
@@ -147,6 +151,7 @@ class Engine:
         """Stop the threads; a step that does not stop in time is left to die with the process."""
         self._control.ending.set()
         self._worker.end()
+        self._tuner.end()
         self._renderer.end()
         self._deleter.end()
         self._limiter.end()

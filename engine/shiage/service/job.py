@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from shiage.errors import ShiageError
+from shiage.wire.limits import CUT, PRODUCTION, TUNE
 
-UPLOADING, WAITING, RUNNING = "uploading", "waiting", "running"
+UPLOADING, WAITING, RUNNING, PAUSED = "uploading", "waiting", "running", "paused"
 DONE, FAILED, CANCELLED = "done", "failed", "cancelled"
 ENDED = (DONE, FAILED, CANCELLED)
 
@@ -32,12 +33,12 @@ class JobError(ShiageError, ValueError):
 
 @dataclass(eq=False)
 class Job:
-    """One shot to colour, from its submission to its end.
+    """One shot to colour, to take in as a cut, or a model to tune, from its submission to its end.
 
     Attributes:
         id: name of the job, also of its folder.
-        kind: what is to be done ("color").
-        settings: mode, gap and min_area as submitted, corrections and the palette.
+        kind: what is to be done, one of KINDS.
+        settings: as submitted and checked: of a shot mode, gap and min_area, corrections and the palette.
         items: headers of what is uploaded, in order.
         numbers: frame numbers in time order.
         state: one of the states above.
@@ -47,6 +48,7 @@ class Job:
         finished: numbers whose result is stored.
         stage: what runs now; done of total of its steps.
         cancel: set when it shall stop.
+        pause: set when a tune shall stop until it is resumed.
         owner: routing id of the client that uploads it; none once it was started.
         coming: bytes still to be uploaded.
         users: how many threads use its folder; it is not deleted before they have finished.
@@ -71,6 +73,7 @@ class Job:
     total: int = 0
     stored: set[int] = field(default_factory=set)
     cancel: threading.Event = field(default_factory=threading.Event)
+    pause: threading.Event = field(default_factory=threading.Event)
     owner: bytes = b""
     coming: int = 0
     users: int = 0
@@ -87,6 +90,11 @@ class Job:
         return len(set(self.numbers) - given) <= MOST_INTERACTIVE_FRAMES
 
     @property
+    def production(self) -> str:
+        """Folder of the production that it changes; "" for a shot that is coloured."""
+        return str(self.settings.get(PRODUCTION, "")) if self.kind in (TUNE, CUT) else ""
+
+    @property
     def bytes(self) -> int:
         """What its headers take of the memory, roughly."""
         marks = self.settings.get("corrections", ())
@@ -95,11 +103,16 @@ class Job:
     @property
     def info_bytes(self) -> int:
         """What `info` takes in a message, at most."""
-        return 1024 + 5 * (len(self.numbers) + len(self.finished)) + 4 * len(self.message)
+        return (
+            1024
+            + 4 * len(self.production)
+            + 5 * (len(self.numbers) + len(self.finished))
+            + 4 * len(self.message)
+        )
 
     def info(self) -> dict[str, Any]:
         """The job as clients see it."""
-        names = ("kind", "state", "numbers", "stage", "done", "total", "message", "created")
+        names = ("kind", "state", "numbers", "stage", "done", "total", "message", "created", "production")
         return {"job": self.id, "finished": sorted(self.finished), **{n: getattr(self, n) for n in names}}
 
 

@@ -20,6 +20,7 @@ PARTS = {
     "items": re.compile(r"\d+\.raw"),
     "frames": re.compile(r"-?\d+(\.said)?\.arrays"),
     "steps": re.compile(r"[0-9A-Za-z_.~%-]+\.arrays"),
+    "tune": re.compile(r"outcome\.json|sheet\.png"),
 }
 """Folders in a job's folder, and the names of their files."""
 

@@ -4,13 +4,23 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from shiage.service.background_delete import BackgroundDeleter
-from shiage.service.job import CANCELLED, DONE, UPLOADING, Job, JobError
+from shiage.service.job import (
+    CANCELLED,
+    DONE,
+    ENDED,
+    MOST_WORDS,
+    RUNNING,
+    UPLOADING,
+    Job,
+    JobError,
+)
 from shiage.service.job_store import JobStore
-from shiage.service.thread_messages import ThreadMessage
+from shiage.service.thread_messages import JobEnded, ThreadMessage
 
 
 class JobRegistry:
@@ -27,6 +37,7 @@ class JobRegistry:
         self._jobs = {job.id: job for job in jobs}
         self._store, self._deleter, self._post = store, deleter, post
         self._changed = threading.Condition(threading.RLock())
+        self._closed = False
         for job in self._jobs.values():
             release_headers(job)
 
@@ -67,6 +78,23 @@ class JobRegistry:
         with self._changed:
             return [job for job in self._jobs.values() if job.state == UPLOADING and job.owner == identity]
 
+    def close(self) -> None:
+        """Let `take` return None from now on."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _end(self, job: Job, state: str, message: str = "") -> None:
+        if job.forgotten:  # its followers were sent its end
+            return
+        try:
+            enter(job, state, message[:MOST_WORDS])
+            self._changed.notify_all()
+            self._store.keep_state(job)
+        finally:
+            release_headers(job)
+            self._post(JobEnded(job))
+
     def _release(self, job: Job) -> None:
         with self._changed:
             job.users -= 1
@@ -79,3 +107,16 @@ def release_headers(job: Job) -> None:
     if job.state == DONE or (job.state == CANCELLED and job.owner):
         job.items = []
         job.coming = 0
+
+
+def set_running(job: Job) -> Job:
+    """A thread takes a waiting job on."""
+    job.users += 1
+    enter(job, RUNNING)
+    return job
+
+
+def enter(job: Job, state: str, message: str = "") -> None:
+    """Change a job's state in memory."""
+    job.state, job.message = state, message
+    job.ended = time.time() if state in ENDED else 0.0

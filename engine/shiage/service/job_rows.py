@@ -8,8 +8,9 @@ import math
 import re
 from typing import Any
 
-from shiage.service.job import DONE, ENDED, MOST_WORDS, RUNNING, UPLOADING, WAITING, Job
+from shiage.service.job import DONE, ENDED, MOST_WORDS, PAUSED, RUNNING, UPLOADING, WAITING, Job
 from shiage.service.validate_palette import is_rgba
+from shiage.service.validate_production import KINDS
 from shiage.service.validate_submission import check_submission
 from shiage.wire.limits import MAX_FRAMES
 
@@ -31,7 +32,7 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
     id, kind, settings, items, numbers, state, message, palette, created, ended = row
     if not isinstance(id, str) or not _ID.fullmatch(id):
         raise ValueError(f"{str(id)[:80]!r} is no id")
-    if state not in (UPLOADING, WAITING, RUNNING, *ENDED):
+    if state not in (UPLOADING, WAITING, RUNNING, PAUSED, *ENDED):
         raise ValueError(f"its state is {str(state)[:40]!r}")
     for moment in (created, ended):
         if not isinstance(moment, float | int) or not math.isfinite(moment):
@@ -60,7 +61,7 @@ def _check(job: Job) -> None:
         raise ValueError("its frames are no numbers, or too many")
     if job.state == DONE:
         # Nothing reads its items any more: what was let through before it was checked stays.
-        if job.kind != "color":
+        if job.kind not in KINDS:
             raise ValueError(f"its kind is {job.kind[:40]!r}")
         return
     kept = job.settings
@@ -69,7 +70,7 @@ def _check(job: Job) -> None:
             job.kind,
             kept,
             job.items,
-            _kept(kept["corrections"], list),
+            _kept(kept.get("corrections", []), list),
             kept.get("priority"),
             kept.get("palette"),
         )

@@ -4,25 +4,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from shiage.service.background_delete import BackgroundDeleter
 from shiage.service.disk_errors import DiskError
-from shiage.service.job import (
-    CANCELLED,
-    ENDED,
-    FAILED,
-    MOST_WORDS,
-    RUNNING,
-    UPLOADING,
-    WAITING,
-    Job,
-    JobError,
-)
-from shiage.service.job_registry import JobRegistry, release_headers
-from shiage.service.job_store import JobStore
+from shiage.service.job import CANCELLED, ENDED, FAILED, RUNNING, UPLOADING, WAITING, Job, JobError
+from shiage.service.job_registry import enter, set_running
 from shiage.service.queue_order import next_interactive, next_job, should_yield
-from shiage.service.thread_messages import JobEnded, JobForgotten, ThreadMessage
+from shiage.service.thread_messages import JobForgotten
+from shiage.service.tune_states import TuneStates
 
 MOST_BYTES = 256 << 20
 """Memory for the headers of all jobs that have not ended."""
@@ -31,19 +20,8 @@ MOST_JOBS = 4000
 """Jobs of one home; for one more the one that ended first is forgotten."""
 
 
-class JobStates(JobRegistry):
+class JobStates(TuneStates):
     """All jobs of this home and the changes of their states. Any thread may call it."""
-
-    def __init__(
-        self,
-        jobs: Iterable[Job],
-        store: JobStore,
-        deleter: BackgroundDeleter,
-        post: Callable[[ThreadMessage], None],
-    ) -> None:
-        """Args: jobs: those of an earlier engine; post: posts what became of a job."""
-        super().__init__(jobs, store, deleter, post)
-        self._closed = False
 
     def add(self, job: Job) -> None:
         """Add a new job.
@@ -76,7 +54,7 @@ class JobStates(JobRegistry):
                 job.forgotten = True
                 job.cancel.set()
                 if job.state not in ENDED:
-                    _enter(job, CANCELLED)
+                    enter(job, CANCELLED)
                 if not job.users:
                     self._deleter.remove(job)
                 self._post(JobForgotten(job))
@@ -87,7 +65,7 @@ class JobStates(JobRegistry):
         with self._changed:
             while not self._closed:
                 if (job := next_job(self._jobs.values(), followed)) is not None:
-                    return _run(job)
+                    return set_running(job)
                 self._changed.wait()
             return None
 
@@ -95,7 +73,7 @@ class JobStates(JobRegistry):
         """Set a waiting interactive job running, if there is one: between two steps of a batch job."""
         with self._changed:
             job = None if self._closed else next_interactive(self._jobs.values())
-            return None if job is None else _run(job)
+            return None if job is None else set_running(job)
 
     def should_yield(self, job: Job) -> bool:
         """Whether a job waits that goes before this one."""
@@ -119,7 +97,7 @@ class JobStates(JobRegistry):
             if left:
                 raise JobError(f"job {id} lacks {left} of its {len(job.items)} items: put them first")
             before = (job.state, job.message, job.ended)
-            _enter(job, WAITING)
+            enter(job, WAITING)
             try:
                 self._store.keep_state(job)
             except DiskError:
@@ -127,6 +105,7 @@ class JobStates(JobRegistry):
                 raise
             job.owner, job.served = b"", 0.0
             job.cancel.clear()
+            job.pause.clear()
             self._changed.notify_all()
             return job
 
@@ -141,6 +120,7 @@ class JobStates(JobRegistry):
             job = self.find(id)
             if job.state not in ENDED:
                 job.cancel.set()
+                self._changed.notify_all()
                 if job.state != RUNNING:
                     self._end(job, CANCELLED)
             return job
@@ -157,7 +137,7 @@ class JobStates(JobRegistry):
                 if job.cancel.is_set():
                     self._end(job, CANCELLED)
                 else:
-                    _enter(job, WAITING)
+                    enter(job, WAITING)
                     self._changed.notify_all()
             finally:
                 self._release(job)
@@ -173,31 +153,3 @@ class JobStates(JobRegistry):
                 self._end(job, state, message)
             finally:
                 self._release(job)
-
-    def close(self) -> None:
-        """Let `take` return None from now on."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-    def _end(self, job: Job, state: str, message: str = "") -> None:
-        if job.forgotten:  # its followers were sent its end
-            return
-        try:
-            _enter(job, state, message[:MOST_WORDS])
-            self._store.keep_state(job)
-        finally:
-            release_headers(job)
-            self._post(JobEnded(job))
-
-
-def _run(job: Job) -> Job:
-    job.users += 1
-    _enter(job, RUNNING)
-    return job
-
-
-def _enter(job: Job, state: str, message: str = "") -> None:
-    """Change a job's state in memory."""
-    job.state, job.message = state, message
-    job.ended = time.time() if state in ENDED else 0.0

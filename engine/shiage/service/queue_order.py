@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from shiage.service.job import WAITING, Job
+from shiage.service.job import RUNNING, WAITING, Job
+from shiage.wire.limits import TUNE
 
 
 def next_job(jobs: Iterable[Job], followed: Callable[[Job], bool]) -> Job | None:
@@ -27,10 +28,21 @@ def next_interactive(jobs: Iterable[Job]) -> Job | None:
     return min(interactive, key=lambda job: (job.served, job.created), default=None)
 
 
+def next_tune(jobs: Iterable[Job]) -> Job | None:
+    """The tune that runs next, the oldest; None when none waits."""
+    tunes = (job for job in jobs if job.state == WAITING and job.kind == TUNE)
+    return min(tunes, key=lambda job: job.created, default=None)
+
+
+def coloured_first(jobs: Iterable[Job]) -> bool:
+    """Whether a job runs or waits that a tune gives way to."""
+    return any(job.kind != TUNE and job.state in (WAITING, RUNNING) for job in jobs)
+
+
 def should_yield(jobs: Iterable[Job], job: Job) -> bool:
     """Whether a job waits that goes before this one."""
     return any(other.interactive or not job.interactive for other in _waiting(jobs))
 
 
 def _waiting(jobs: Iterable[Job]) -> Iterable[Job]:
-    return (job for job in jobs if job.state == WAITING)
+    return (job for job in jobs if job.state == WAITING and job.kind != TUNE)

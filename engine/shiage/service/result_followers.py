@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from shiage.service.job import CANCELLED, DONE, ENDED, FAILED, Job
 from shiage.service.render_frames import FrameRenderer
 from shiage.service.router_sockets import OutgoingQueue
 from shiage.service.thread_messages import FrameRendered, StepDone
+from shiage.service.tune_outcome import Tuned
 from shiage.wire.messages import Message
 
 MOST_CREDIT = 64
@@ -55,9 +58,11 @@ class Follower:
 class Followers:
     """All followers; called by the work thread only."""
 
-    def __init__(self, outgoing: OutgoingQueue, renderer: FrameRenderer) -> None:
-        """Args: outgoing: sends to clients; renderer: renders their frames."""
-        self._outgoing, self._renderer = outgoing, renderer
+    def __init__(
+        self, outgoing: OutgoingQueue, renderer: FrameRenderer, tuned: Callable[[Job], Tuned | None]
+    ) -> None:
+        """Args: outgoing: sends to clients; renderer: renders their frames; tuned: what came of a tune."""
+        self._outgoing, self._renderer, self._tuned = outgoing, renderer, tuned
         self._followers: dict[tuple[bytes, str], Follower] = {}
 
     def any(self, job: Job) -> bool:
@@ -78,7 +83,10 @@ class Followers:
 
     def progress(self, message: StepDone) -> None:
         """Send a job's progress to its followers."""
-        fields = {"job": message.job.id, "stage": message.stage, "done": message.done, "total": message.total}
+        fields: dict[str, Any] = {"job": message.job.id, "stage": message.stage}
+        fields |= {"done": message.done, "total": message.total}
+        if message.figures:
+            fields["figures"] = dict(message.figures)
         for follower in self._of(message.job):
             self._send(follower, Message("progress", None, fields))
 
@@ -139,7 +147,7 @@ class Followers:
         if follower.rendering or any(number in job.finished for number in follower.wanted):
             return
         if state in ENDED or (not follower.wanted and not follower.whole):
-            self._end(follower, _end_of(job, follower))
+            self._end(follower, self._end_of(job, follower))
 
     def _send(self, follower: Follower, message: Message) -> None:
         if not self._outgoing.send(follower.identity, message):
@@ -149,12 +157,15 @@ class Followers:
         self._followers.pop((follower.identity, follower.job.id), None)
         self._send(follower, message)
 
-
-def _end_of(job: Job, follower: Follower) -> Message:
-    """How a job ended for a follower; one that has all it wanted is done, whatever became of the job."""
-    if job.state == DONE or (not follower.wanted and not follower.whole):
-        return Message("done", None, {"job": job.id, "notes": job.notes})
-    if job.state == FAILED:
-        return Message("failed", None, {"job": job.id, "message": job.message})
-    assert job.state == CANCELLED
-    return Message("cancelled", None, {"job": job.id})
+    def _end_of(self, job: Job, follower: Follower) -> Message:
+        """How a job ended for a follower; one that has all it wanted is done, whatever became of the job."""
+        if job.state == DONE or (not follower.wanted and not follower.whole):
+            done = {"job": job.id, "notes": job.notes}
+            tuned = self._tuned(job)
+            if tuned is None:
+                return Message("done", None, done)
+            return Message("done", None, {**done, "tuned": tuned.fields}, tuned.sheets)
+        if job.state == FAILED:
+            return Message("failed", None, {"job": job.id, "message": job.message})
+        assert job.state == CANCELLED
+        return Message("cancelled", None, {"job": job.id})

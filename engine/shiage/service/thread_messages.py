@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import zmq
@@ -16,12 +16,13 @@ from shiage.service.job import Job
 
 @dataclass(frozen=True)
 class StepDone:
-    """A job made a step."""
+    """A job made a step; a tune's has figures."""
 
     job: Job
     stage: str
     done: int
     total: int
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

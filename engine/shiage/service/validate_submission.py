@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from shiage.service.upload_cache import digest_of
 from shiage.service.validate_items import ShotRefused, check_item, item_bytes, name, place
 from shiage.service.validate_palette import check_palette, is_rgba
+from shiage.service.validate_production import KINDS, cut_settings, production_of, tune_settings
 from shiage.wire.limits import (
+    CUT,
     DEFAULT_GAP,
     DEFAULT_MIN_AREA,
     DEFAULT_MODE,
@@ -19,10 +21,10 @@ from shiage.wire.limits import (
     MAX_GAP,
     MAX_ITEMS,
     MAX_MIN_AREA,
-    MAX_PATH,
     MODES,
     PRIORITIES,
     PRODUCTION,
+    TUNE,
 )
 
 DEFAULTS = {"mode": DEFAULT_MODE, "gap": DEFAULT_GAP, "min_area": DEFAULT_MIN_AREA}
@@ -33,8 +35,8 @@ class Submission:
     """A submitted shot that was checked.
 
     Attributes:
-        settings: mode, gap, min_area, corrections, palette and, where they were given, priority and
-            production; nothing else.
+        settings: mode, gap, min_area, corrections, palette and, where they were given, priority,
+            production and the name of a cut; nothing else. Of a tune what it is asked for.
         items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
@@ -54,11 +56,12 @@ def check_submission(
     priority: str | None = None,
     palette: Any = None,
 ) -> Submission:
-    """Check that a submitted shot can be coloured.
+    """Check that a submitted shot can be coloured or taken in, or a model tuned.
 
     Args:
-        kind: of the job.
-        settings: mode, gap and min_area, defaults stand for those that are missing; production.
+        kind: of the job, one of KINDS.
+        settings: mode, gap and min_area, defaults stand for those that are missing; production; of a tune
+            what it is asked for, of a cut its name.
         items: headers of what will be uploaded.
         corrections: the artist's words on single regions.
         priority: one of PRIORITIES, or None.
@@ -67,8 +70,13 @@ def check_submission(
     Raises:
         ShotRefused: it cannot.
     """
-    if kind != "color":
-        raise ShotRefused(f"this engine knows no job of kind {kind[:40]!r}, only 'color'")
+    if kind not in KINDS:
+        words = ", ".join(repr(known) for known in KINDS)
+        raise ShotRefused(f"this engine knows no job of kind {kind[:40]!r}, only {words}")
+    if kind == TUNE:
+        if items:
+            raise ShotRefused("a tune is sent nothing: its production lies on the engine's machine")
+        return Submission(tune_settings(settings), [], [], 0)
     _check_settings(settings)
     if priority is not None and priority not in PRIORITIES:
         raise ShotRefused(f"the priority of a shot is {' or '.join(PRIORITIES)}, not {priority[:40]!r}")
@@ -87,7 +95,7 @@ def check_submission(
         plain.append(item)
         if item["role"] in ("line", "strokes"):
             sizes[item["number"]] = (item["shape"][0], item["shape"][1])
-    production = _production(settings)
+    production = production_of(settings)
     _check_whole(plain, seen, sizes, keyless=bool(production))
     if len(corrections) > MAX_CORRECTIONS:
         raise ShotRefused(
@@ -98,6 +106,9 @@ def check_submission(
     kept: dict[str, Any] = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
     if production:
         kept[PRODUCTION] = production
+    if kind == CUT:
+        kept |= cut_settings(settings)
+        _check_finished(sizes, seen)
     kept["corrections"] = [
         {field: mark[field] for field in ("number", "x", "y", "colour")} for mark in corrections
     ]
@@ -129,21 +140,6 @@ def _check_settings(settings: dict[str, Any]) -> None:
         value = settings.get(field, least)
         if type(value) is not int or not least <= value <= most:
             raise ShotRefused(f"the setting {field} is a whole number from {least} to {most}")
-
-
-def _production(settings: dict[str, Any]) -> str:
-    """The folder of the production that a shot is one of; "" where it is of none."""
-    folder = settings.get(PRODUCTION)
-    if folder is None or folder == "":
-        return ""
-    if (
-        not isinstance(folder, str)
-        or len(folder) > MAX_PATH
-        or "\0" in folder
-        or not Path(folder).is_absolute()
-    ):
-        raise ShotRefused("the production of a shot is the whole path of its folder, from the root on")
-    return folder
 
 
 def _check_whole(
@@ -187,6 +183,13 @@ def _check_whole(
             raise ShotRefused(f"the model sheet {where} came both as one picture and as lines with colours")
         if role == "sheet-line" and ("sheet-cel", where) not in shapes:
             raise ShotRefused(f"the model sheet {where} has no colours")
+
+
+def _check_finished(frames: Iterable[int], seen: set[tuple[str, Any]]) -> None:
+    """Check that every frame of a cut is painted."""
+    bare = sorted(number for number in frames if ("key", number) not in seen)
+    if bare:
+        raise ShotRefused(f"frame {bare[0]} is not painted: only a shot that is finished becomes a cut")
 
 
 def _check_correction(correction: Any, sizes: dict[int, tuple[int, int]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import zmq
@@ -30,6 +31,7 @@ from shiage.service.thread_messages import (
     ThreadMessage,
     ThreadMessages,
 )
+from shiage.service.tune_outcome import tune_outcome
 from shiage.service.upload_cache import DIGEST
 from shiage.service.validate_submission import check_buffers, check_submission
 from shiage.wire.messages import WORK, Message
@@ -56,7 +58,7 @@ class WorkSocket:
         """Args: as the engine made them."""
         self._socket, self._outgoing = socket, OutgoingQueue(socket)
         self._jobs, self._store, self._messages = jobs, store, messages
-        self._followers = Followers(self._outgoing, renderer)
+        self._followers = Followers(self._outgoing, renderer, partial(tune_outcome, store.folder))
         self._messages.followed = self._followers.any
         requests: dict[str, Answer] = {
             "submit": self._submit,

@@ -19,6 +19,7 @@ from shiage.service.thread_messages import FrameStored, StepDone, ThreadMessages
 from shiage.service.time_slice import TimeSlice
 from shiage.service.trim_memory import return_freed_memory
 from shiage.service.validate_items import ShotRefused
+from shiage.wire.limits import CUT
 
 if TYPE_CHECKING:
     from shiage.service.shot_solver import Solvers
@@ -127,6 +128,9 @@ class Worker(threading.Thread):
         from shiage.shot.types import Cancelled, Watch
 
         time_slice = TimeSlice(time.monotonic())
+        if job.kind == CUT:
+            self._take_in(job, time_slice)
+            return
 
         def stopping() -> bool:
             return (
@@ -153,6 +157,17 @@ class Worker(threading.Thread):
             time_slice.kept()
             self._messages.post(FrameStored(job, number))
             self._step(job, time_slice, "draw", len(job.finished), len(job.numbers))
+
+    def _take_in(self, job: Job, time_slice: TimeSlice) -> None:
+        """Take a finished shot in as a cut of its production."""
+        from shiage.service.take_in_cut import take_in_cut
+        from shiage.shot.types import Watch
+
+        watch = Watch(
+            lambda *step: self._step(job, time_slice, *step),
+            lambda: job.cancel.is_set() or self._ending.is_set(),
+        )
+        self._store.set_notes(job, take_in_cut(job, self._store, watch))
 
     def _step(self, job: Job, time_slice: TimeSlice, stage: str, done: int, total: int) -> None:
         """Post a step; then run the interactive jobs that wait."""

@@ -26,7 +26,12 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--minutes", type=float, required=True)
     parser.add_argument("--steps", type=int, required=True)
-    asked = parser.parse_args()
+    parser.add_argument("--shot", action="append", default=[], dest="shots")
+    parser.add_argument("--job", default="")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--patience", type=float, default=0.0)
+    asked = vars(parser.parse_args())
+    folder = asked.pop("folder")
     gate = Gate(sys.stdout, sys.stdin)
     with suppress(OSError, AttributeError):
         os.nice(NICER)
@@ -34,11 +39,13 @@ def main() -> int:
         import torch
 
         from shiage.production.folder import open_production
+        from shiage.tuning.request import TuneRequest
         from shiage.tuning.tune import tune
 
         # a step is many small sums: several threads wait for each other, and the other core colours
         torch.set_num_threads(1)
-        done = tune(open_production(asked.folder), asked.minutes, asked.steps, gate)
+        request = TuneRequest(**{**asked, "shots": tuple(asked["shots"])})
+        done = tune(open_production(folder), request, gate)
         gate.tell(tuned=asdict(done))
     except Stopped:
         return STOPPED

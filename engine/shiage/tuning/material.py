@@ -70,10 +70,18 @@ class Material:
     def words(self) -> str:
         """What was learned from and what was held out."""
         counts = [sum(len(p.frames) for p in self.parts if p.held == held) for held in (False, True)]
-        learned = len({p.cut for p in self.parts if not p.held})
-        held = f"cut {', '.join(self.held_cuts)}" if self.held_cuts else "the last third of each cut"
+        learned = {p.cut for p in self.parts if not p.held}
+        held = [f"cut {', '.join(self.held_cuts)}"] if self.held_cuts else []
+        parted = sorted(learned & {p.cut for p in self.parts if p.held})
+        if parted:
+            held.append(
+                f"the last third of {parted[0]}" if len(parted) == 1 else "the last third of each cut"
+            )
         more = f" and {self.corrections} corrections" if self.corrections else ""
-        return f"{counts[0]} drawings of {learned} cuts{more}; held out: {held}, {counts[1]} drawings"
+        return (
+            f"{counts[0]} drawings of {len(learned)} cuts{more}; held out: {' and '.join(held)}, "
+            f"{counts[1]} drawings"
+        )
 
 
 def read_material(
@@ -82,6 +90,7 @@ def read_material(
     gate: Gate,
     seconds: float = inf,
     reached: int | None = None,
+    chosen: Collection[str] = (),
 ) -> Material:
     """Read, describe and compare the drawings of a production; what was compared before is kept.
 
@@ -93,6 +102,7 @@ def read_material(
         gate: hears of it.
         seconds: after so many of the tune's no more is read, but for what is held out and one more.
         reached: read so much, see `Material`, however long it takes; None: as much as the time allows.
+        chosen: names of the shots that are learned from, as cuts or by their corrections; empty: all.
 
     Raises:
         ProductionError: there is too little to learn from and to judge by.
@@ -100,7 +110,9 @@ def read_material(
         Stopped: the gate stopped it.
     """
     files = cut_files(production)
-    parts = part_cuts({name: numbers_of(each) for name, each in files.items()}, held_before)
+    corrected = [one for one in corrected_shots(production) if not chosen or one.shot.name in chosen]
+    _check_chosen(production, chosen, {*files, *(one.shot.name for one in corrected)})
+    parts = part_cuts({name: numbers_of(each) for name, each in files.items()}, held_before, chosen)
     if not parts:
         raise ProductionError(
             f"{production.folder}: too little to learn from: add finished cuts with `shiage production add`; "
@@ -108,7 +120,7 @@ def read_material(
         )
     wanted: list[Part | CorrectedShot] = [part for part in parts if part.held]
     least = len(wanted) + 1
-    wanted += corrected_shots(production)
+    wanted += corrected
     wanted += [part for part in parts if not part.held]
     read = _Read(production, files, {part.cut for part in parts if part.held})
     done = 0
@@ -130,6 +142,19 @@ def read_material(
         taken, read.learned, read.held, read.judged, read.corrections, done, tuple(read.digests),
         tuple(read.notes),
     )  # fmt: skip
+
+
+def _check_chosen(production: Production, chosen: Collection[str], there: Collection[str]) -> None:
+    """See that the chosen shots are known.
+
+    Raises:
+        ProductionError: one is not.
+    """
+    for name in sorted(set(chosen) - set(there)):
+        have = ", ".join(sorted(there)) or "none"
+        raise ProductionError(
+            f"{production.folder}: no cut and no corrected shot is called {name!r}; there are {have}"
+        )
 
 
 class _Read:

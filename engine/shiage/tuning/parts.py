@@ -39,18 +39,25 @@ class Part:
     held: bool
 
 
-def part_cuts(cuts: Mapping[str, Sequence[int]], before: Collection[str] = ()) -> list[Part]:
+def part_cuts(
+    cuts: Mapping[str, Sequence[int]], before: Collection[str] = (), chosen: Collection[str] = ()
+) -> list[Part]:
     """Part cuts into what is learned from and what is held out.
 
     Args:
         cuts: by name, the numbers of the drawings that have lines and truth, in time order.
         before: cuts that an earlier tune held out: they stay held out, or a version would be judged by what
             the one before it has learned from.
+        chosen: where it is tuned on some shots alone, their names: cuts of them are learned from, but for
+            their last third; what is held out of the others judges too, so that these come to no harm.
 
     Returns:
-        the parts; nothing is both learned from and held out. Empty where there is too little of either.
+        the parts; nothing is both learned from and held out. Empty where there is too little of either; of
+        chosen shots without a cut there is nothing that is learned from.
     """
     long = {name: list(numbers) for name, numbers in cuts.items() if len(numbers) >= SHORTEST}
+    if chosen:
+        return _of_chosen(long, before, chosen)
     if len(long) >= FEW_CUTS:
         held = _held_cuts(list(long), before)
         parts = [_part(name, numbers, name in held) for name, numbers in long.items()]
@@ -59,10 +66,20 @@ def part_cuts(cuts: Mapping[str, Sequence[int]], before: Collection[str] = ()) -
     return parts if {part.held for part in parts} == {True, False} else []
 
 
+def _of_chosen(cuts: Mapping[str, list[int]], before: Collection[str], chosen: Collection[str]) -> list[Part]:
+    others = [name for name in cuts if name not in chosen]
+    held = _held_cuts(others, before) if others else set()
+    parts = [_part(name, cuts[name], held=True) for name in others if name in held]
+    for name in cuts:
+        if name in chosen:
+            parts += _halves(name, cuts[name]) or [_part(name, cuts[name], held=False)]
+    return parts if any(part.held for part in parts) else []
+
+
 def _held_cuts(names: list[str], before: Collection[str]) -> set[str]:
     """Which cuts are held out: those that were before, then the others by chance, the same each time."""
     count = max(1, len(names) // HELD)
-    kept = [name for name in sorted(before) if name in names][: len(names) - 1]
+    kept = [name for name in sorted(before) if name in names][: max(1, len(names) - 1)]
     others = sorted((n for n in names if n not in kept), key=_chance)
     return set(kept) | set(others[: max(0, count - len(kept))])
 

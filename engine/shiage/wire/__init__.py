@@ -4,5 +4,5 @@
 Hosts carry this package under their own name, so its modules import each other relatively.
 """
 
-PROTOCOL = "1.4"
+PROTOCOL = "1.5"
 """Version spoken here; another major version is refused at hello."""

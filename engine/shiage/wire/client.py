@@ -24,6 +24,7 @@ from .find_engine import find_or_start
 from .job_requests import JobRequests
 from .session import ANSWER_TIME, Session
 from .shot import ShotUpload
+from .tune import TuneUpload
 from .upload import Upload
 
 CREDIT = 4
@@ -102,7 +103,7 @@ class Client(JobRequests):
 
     def submit(
         self,
-        shot: ShotUpload,
+        shot: ShotUpload | TuneUpload,
         form: Form = "regions",
         credit: int = CREDIT,
         have: Mapping[int, str] | None = None,
@@ -110,7 +111,7 @@ class Client(JobRequests):
         """Submit a shot and return its job id; uploads and events go on in `poll` (or `events`).
 
         Args:
-            shot: what to colour. Its buffers must not change until they are uploaded.
+            shot: what to colour, or what to tune. Its buffers must not change until they are uploaded.
             form: how each frame is wanted.
             credit: how many frames may be under way unread; it is renewed as events are taken.
             have: see `attach`.
@@ -122,7 +123,7 @@ class Client(JobRequests):
         items = [item.header for item in shot.items]
         answer = self._session.ask(
             "submit",
-            kind="color",
+            kind=shot.kind,
             settings=settings,
             items=items,
             corrections=shot.corrections,

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .regular_files import printable
+from .tuned import Tuned
 
 Form = Literal["frames", "regions", "fills", "curves"]
 """How a coloured frame is wanted: RGBA pixels, a label map with swatches, polygons with holes along the
@@ -39,12 +41,13 @@ class Uploaded:
 
 @dataclass(frozen=True)
 class Progress:
-    """A step of a stage is finished."""
+    """A step of a stage is finished; of a tune's step, figures name its loss and that on what is held out."""
 
     job: str
     stage: str
     done: int
     total: int
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -171,10 +174,11 @@ class Note:
 
 @dataclass(frozen=True)
 class Done:
-    """Every asked frame of a job has arrived; notes say what the artist should know."""
+    """Every asked frame of a job has arrived; notes say what the artist should know, and what a tune gave."""
 
     job: str
     notes: tuple[Note, ...] = ()
+    tuned: Tuned | None = None
 
 
 @dataclass(frozen=True)
@@ -202,12 +206,13 @@ class JobInfo:
     """A job as the engine lists it.
 
     Attributes:
-        state: "uploading", "waiting", "running", "done", "failed" or "cancelled".
+        state: "uploading", "waiting", "running", "paused", "done", "failed" or "cancelled".
         finished: numbers of the frames whose result is stored.
         numbers: numbers of all frames.
         stage: what runs now, with done of total steps.
         message: what went wrong, when failed.
         created: seconds since the epoch.
+        production: folder of the production that is tuned or gets a cut; "" for other jobs.
     """
 
     job: str
@@ -220,3 +225,4 @@ class JobInfo:
     total: int
     message: str
     created: float
+    production: str = ""

@@ -39,7 +39,49 @@ PRODUCTIONS = {
         "{0}：カットにキーがなく、描かれているものは作品の完成カットにも色見本にもありません{1}。"
         "1 フレームを塗ってください"
     ),
-    "the engine {} knows no productions: update it (pip install --upgrade shiage)": (
-        "エンジン {} は作品に対応していません。更新してください（pip install --upgrade shiage）"
+    "the engine {} {}: update it (pip install --upgrade shiage)": (
+        "エンジン {} は{}。更新してください（pip install --upgrade shiage）"
     ),
+    "knows no productions": "作品に対応していません",
+    "knows no scribbles": "走り書きに対応していません",
+    "takes no finished shots in": "完成カットの追加に対応していません",
+    "tunes no models": "モデルの調整に対応していません",
+    "cut {}: {} drawings": "カット {} を追加しました（{} 枚）",
+    "cut {} has colours that the palette lacks ({}): its drawings with them teach nothing": (
+        "カット {} にパレットにない色（{}）があります。その色のある絵は学習に使われません"
+    ),
+    "{}: this cut is there already; to replace it take it out, or rename {}": (
+        "{}：このカットはもうあります。入れ替えるには取り除くか、{} の名前を変えてください"
+    ),
+    "{}: the same drawings are there already as cut {}": "{}：同じ絵がカット {} としてもうあります",
+    "frame {} is not painted: only a shot that is finished becomes a cut": (
+        "フレーム {} が塗られていません。追加できるのは完成したカットだけです"
+    ),
+    "a cut cannot be called {}: give the shot a plain name": (
+        "{} はカットの名前にできません。普通の名前を付けてください"
+    ),
+    "{}: too little to learn from: add finished cuts with `shiage production add`; {} of two drawings, or "
+    "one of three, are the least": (
+        "{}：学習に使える絵が足りません。完成カットを追加してください"
+        "（2 枚のカットを {} つ、または 3 枚のカットを 1 つ以上）"
+    ),
+    "{}: no two drawings of a cut can be compared: add other cuts": (
+        "{}：比べられる絵がカットにありません。他のカットを追加してください"
+    ),
+    "{}: no cut and no corrected shot is called {}; there are {}": (
+        "{}：{} というカットも修正済みショットもありません。あるのは {} です"
+    ),
+    "{}: this production is being tuned already: wait for that": (
+        "{}：この作品はもう調整中です。終わるまでお待ちください"
+    ),
+    "the process that tunes died (code {}); run it again: it goes on": (
+        "調整のプロセスが終了しました（コード {}）。もう一度実行すると続きから始まります"
+    ),
+    "{} of {} cuts and shots: not reached in the time": (
+        "{1} 件のカットとショットのうち {0} 件は、時間内に読み込めませんでした"
+    ),
+    "cut {}: no two drawings whose regions can be compared": "カット {}：比べられる絵がありません",
+    "corrections of {}: not learned from ({})": "{} の修正は学習に使いませんでした（{}）",
+    "its cut is held out": "検証用のカットのため",
+    "the shot, its keys or the regions are no longer there": "ショット、キー、または領域がもうないため",
 }

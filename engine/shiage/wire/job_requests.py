@@ -28,6 +28,22 @@ class JobRequests:
         self._session.stop_upload(job)
         return job_of(self._session.ask_control("cancel", job=job)["job"])
 
+    def pause(self, job: str) -> JobInfo:
+        """Let a tune leave a checkpoint and wait until it is resumed, also through a restart.
+
+        Raises:
+            Refused: it is no tune, or has ended.
+        """
+        return job_of(self._session.ask_control("pause", job=job)["job"])
+
+    def resume(self, job: str) -> JobInfo:
+        """Let a paused tune go on.
+
+        Raises:
+            Refused: it is no tune, or has ended.
+        """
+        return job_of(self._session.ask_control("resume", job=job)["job"])
+
     def jobs(self) -> list[JobInfo]:
         """All jobs the engine knows, oldest first."""
         answer = self._session.ask_control("list")

@@ -20,6 +20,7 @@ from .events import (
     Uploaded,
 )
 from .shot import ShotUpload
+from .tune import TuneUpload
 
 TRIES = 3
 """So often an engine is connected to or started for one job: not for ever, where each dies."""
@@ -37,7 +38,7 @@ class JobRun:
     def __init__(
         self,
         connect: Callable[[], Client],
-        shot: Callable[[], ShotUpload],
+        shot: Callable[[], ShotUpload | TuneUpload],
         form: Form,
         numbers: Sequence[int],
         *,
@@ -51,7 +52,7 @@ class JobRun:
 
         Args:
             connect: finds or starts the engine.
-            shot: what to colour; asked for anew where it must be sent again.
+            shot: what to colour, or what to tune; asked for anew where it must be sent again.
             form: how frames are wanted.
             numbers: of all frames that are wanted.
             before: job of an earlier run of the very same shot, "" where there was none.

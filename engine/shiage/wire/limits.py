@@ -14,8 +14,20 @@ PRODUCTION = "production"
 SCRIBBLES = "scribbles"
 """The engine's capability to colour from strokes of colour, without a key."""
 
+TUNE, CUT = "tune", "cut"
+"""Kinds of jobs: a production's model is tuned, a finished shot taken in. The engine's capabilities, too."""
+
 MAX_PATH = 4096
-"""Letters of that folder's path."""
+"""Letters of a production's path."""
+
+DEFAULT_MINUTES, MAX_MINUTES = 10.0, 10_000.0
+"""How long a tune may work."""
+
+DEFAULT_STEPS, MAX_STEPS = 400, 1_000_000
+"""Steps of a tune."""
+
+MAX_SHOTS = 4096
+"""Shots that a tune is told to learn from."""
 
 DEFAULT_MODE = "flat"
 

@@ -74,6 +74,8 @@ REQUESTS: dict[str, tuple[str, dict[str, Field]]] = {
     "list": (CONTROL, {"before": Field((int, float, type(None)), needed=False)}),
     "status": (CONTROL, {"job": _TEXT}),
     "cancel": (CONTROL, {"job": _TEXT}),
+    "pause": (CONTROL, {"job": _TEXT}),
+    "resume": (CONTROL, {"job": _TEXT}),
     "forget": (CONTROL, {"job": _TEXT}),
     "shutdown": (CONTROL, {}),
     "submit": (
@@ -115,7 +117,10 @@ ANSWERS: dict[str, tuple[str, dict[str, Field]]] = {
     "error": ("both", {"code": _TEXT, "message": _TEXT}),
     "submitted": (WORK, {"job": _TEXT, "window": _INT, "stored": _MAYBE_LIST}),
     "stored": (WORK, {"job": _TEXT, "item": _INT, "left": _INT}),
-    "progress": (WORK, {"job": _TEXT, "stage": _TEXT, "done": _INT, "total": _INT}),
+    "progress": (
+        WORK,
+        {"job": _TEXT, "stage": _TEXT, "done": _INT, "total": _INT, "figures": _MAYBE_MAP},
+    ),
     "frame": (
         WORK,
         {
@@ -127,7 +132,7 @@ ANSWERS: dict[str, tuple[str, dict[str, Field]]] = {
             "same": _FLAG,
         },
     ),
-    "done": (WORK, {"job": _TEXT, "notes": _MAYBE_LIST}),
+    "done": (WORK, {"job": _TEXT, "notes": _MAYBE_LIST, "tuned": _MAYBE_MAP}),
     "failed": (WORK, {"job": _TEXT, "message": _TEXT}),
     "cancelled": (WORK, {"job": _TEXT}),
 }

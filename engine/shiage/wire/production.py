@@ -22,13 +22,13 @@ def is_production(folder: str) -> bool:
     if not folder:
         return False
     with suppress(OSError, ValueError):
-        return stat.S_ISREG(os.stat(_native(folder, FILE)).st_mode)  # noqa: PTH116 (a Path takes no bytes)
+        return stat.S_ISREG(os.stat(native(folder, FILE)).st_mode)  # noqa: PTH116 (a Path takes no bytes)
     return False
 
 
 def has_drawings(folder: str) -> bool:
     """Whether a production has finished drawings, so that a shot needs no key."""
-    return any(_entries(folder, part) for part in ("cuts", "sheets"))
+    return any(entries(folder, part) for part in ("cuts", "sheets"))
 
 
 def stamp(folder: str) -> str:
@@ -37,16 +37,16 @@ def stamp(folder: str) -> str:
         return ""
     said = hashlib.sha256(folder.encode("utf-8", "surrogatepass"))
     for part in _CHANGING:
-        for name, size, time in _entries(folder, part):
+        for name, size, time in entries(folder, part):
             if part or name not in _OTHERS:
                 said.update(b"\n%s/%s %d %d" % (part.encode(), name, size, time))
     return said.hexdigest()
 
 
-def _entries(folder: str, part: str) -> list[tuple[bytes, int, int]]:
+def entries(folder: str, part: str) -> list[tuple[bytes, int, int]]:
     """Names of what lies in a folder, sizes of files, and when each was changed; hidden ones are left out."""
     found = []
-    with suppress(OSError, ValueError), os.scandir(_native(folder, part)) as entries:
+    with suppress(OSError, ValueError), os.scandir(native(folder, part)) as entries:
         for entry in entries:
             name = os.fsencode(entry.name)
             if not name.startswith(b"."):
@@ -55,7 +55,7 @@ def _entries(folder: str, part: str) -> list[tuple[bytes, int, int]]:
     return sorted(found)
 
 
-def _native(folder: str, part: str) -> str | bytes:
+def native(folder: str, part: str) -> str | bytes:
     """A path as the system has it: some hosts' Python takes file names for plain ASCII."""
     path = f"{folder}/{part}"
     return path if os.name == "nt" else path.encode("utf-8", "surrogateescape")

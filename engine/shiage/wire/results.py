@@ -23,17 +23,21 @@ from .events import (
     Swatches,
 )
 from .messages import Message
+from .tuned import tuned_of
 
 
 def event_of(message: Message) -> Event | None:
     """The event a message stands for, or None when it is no event known here."""
     job = message.fields.get("job")
     if message.type == "progress":
-        return Progress(job or "", message["stage"], message["done"], message["total"])
+        figures = message.fields.get("figures") or {}
+        return Progress(job or "", message["stage"], message["done"], message["total"], figures)
     if message.type == "frame":
         return _frame(message)
     if message.type == "done":
-        return Done(job or "", _notes(message.fields.get("notes") or ()))
+        sheet = bytes(message.buffers[0]) if message.buffers else b""
+        notes = _notes(message.fields.get("notes") or ())
+        return Done(job or "", notes, tuned_of(message.fields.get("tuned"), sheet))
     if message.type == "failed":
         return Failed(job or "", message["message"])
     if message.type == "cancelled":
@@ -43,7 +47,7 @@ def event_of(message: Message) -> Event | None:
 
 def job_of(fields: dict[str, Any]) -> JobInfo:
     """A job as the engine lists it."""
-    known = {name: fields[name] for name in JobInfo.__dataclass_fields__}
+    known = {name: fields[name] for name in JobInfo.__dataclass_fields__ if name in fields}
     known |= {name: tuple(fields[name]) for name in ("numbers", "finished")}
     return JobInfo(**known)
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .events import Refused
-from .limits import DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION, SCRIBBLES
+from .limits import CUT, DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION, SCRIBBLES
+from .stroke import Stroke as Stroke
 
 Buffer = Any
 """Anything with a C-contiguous buffer: bytes, memoryview, array.array, numpy array, QByteArray."""
@@ -27,23 +28,6 @@ class Item:
     buffers: Callable[[], list[Buffer]]
 
 
-@dataclass(frozen=True)
-class Stroke:
-    """A projected stroke of line art.
-
-    Attributes:
-        points: (x, y) in pixels from the top left corner of the frame.
-        radius: half the width of the line at each point, in pixels.
-        closed: the last point joins the first.
-        trace: 0 black ink, 1 red, 2 green, 3 blue trace line.
-    """
-
-    points: list[tuple[float, float]]
-    radius: list[float]
-    closed: bool = False
-    trace: int = 0
-
-
 @dataclass
 class ShotUpload:
     """Frames, keys, scribbles, model sheets and corrections of one shot, and how it shall be coloured.
@@ -54,8 +38,9 @@ class ShotUpload:
     Attributes:
         production: absolute path of the folder of a production that the shot is one of; "" for none. With one
             the shot may be without key and model sheet.
-        priority: "interactive" goes before "batch"; None lets the engine
-            decide by the number of frames to solve.
+        priority: "interactive" goes before "batch"; None: by the number of frames to solve.
+        cut: name under which the shot, each frame of it a key, becomes a cut of its production; "" where it
+            is to be coloured.
     """
 
     mode: str = DEFAULT_MODE
@@ -66,6 +51,12 @@ class ShotUpload:
     items: list[Item] = field(default_factory=list)
     corrections: list[dict[str, Any]] = field(default_factory=list)
     palette: dict[str, Any] | None = None
+    cut: str = ""
+
+    @property
+    def kind(self) -> str:
+        """The kind of job that it makes."""
+        return CUT if self.cut else "color"
 
     def settings(self, capabilities: Collection[str], engine: str) -> dict[str, Any]:
         """What `submit` says of how the shot shall be coloured.
@@ -77,15 +68,17 @@ class ShotUpload:
         Raises:
             Refused: it knows no productions or no scribbles, and would colour the shot without.
         """
-        update = "update it (pip install --upgrade shiage)"
-        if SCRIBBLES not in capabilities and any(i.header["role"] == "scribbles" for i in self.items):
-            raise Refused(f"the engine {engine} knows no scribbles: {update}")
+        scribbled = any(item.header["role"] == "scribbles" for item in self.items)
+        for needed, word, lacks in (
+            (scribbled, SCRIBBLES, "knows no scribbles"),
+            (self.production, PRODUCTION, "knows no productions"),
+            (self.cut, CUT, "takes no finished shots in"),
+        ):
+            if needed and word not in capabilities:
+                raise Refused(f"the engine {engine} {lacks}: update it (pip install --upgrade shiage)")
         said: dict[str, Any] = {"mode": self.mode, "gap": self.gap, "min_area": self.min_area}
-        if not self.production:
-            return said
-        if PRODUCTION not in capabilities:
-            raise Refused(f"the engine {engine} knows no productions: {update}")
-        return {**said, PRODUCTION: self.production}
+        said |= {PRODUCTION: self.production} if self.production else {}
+        return said | ({"name": self.cut} if self.cut else {})
 
     def swatches(self, colours: Sequence[Sequence[int]], names: Sequence[str]) -> None:
         """Say which swatches there are: what the keys are painted with is one of them.
