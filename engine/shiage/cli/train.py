@@ -72,6 +72,23 @@ def temporal(
 
 
 @train.command()
+def attention(
+    config: Config,
+    out: Out = Path("out/train/attention"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """The attention-aware network of Cao et al. 2023: one drawing from a model sheet."""
+    with told(False):
+        run = _run(config, "attention", out, minutes, steps)
+        from shiage.training.pixel_networks.attention_aware import train_attention
+
+        _tell(train_attention(run, start, device))
+
+
+@train.command()
 def matcher(
     config: Config,
     out: Out = Path("out/train/matcher"),

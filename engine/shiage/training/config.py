@@ -75,6 +75,9 @@ class Augmentation:
         pen: thinner, thicker or paler lines.
         backdrop: the paper behind the drawing painted in one colour.
         moved: a reference rotated, scaled and moved, so that position alone does not give the match.
+        own: a reference is the target itself, as in trainings on single pictures; it must then be bent.
+        bent: a reference bent by a thin-plate spline.
+        turned: a reference alone turned left to right, as a model sheet may look the other way.
     """
 
     mirror: float = 0.5
@@ -83,6 +86,9 @@ class Augmentation:
     pen: float = 0.3
     backdrop: float = 0.2
     moved: float = 0.2
+    own: float = 0.0
+    bent: float = 0.0
+    turned: float = 0.0
 
 
 @dataclass(frozen=True)
