@@ -71,7 +71,8 @@ class Diffusion(nn.Module):
             (B, 3, H, W) in -1..1.
         """
         x = noise
-        for t, until in pairwise([*reversed(sampled_times(steps)), None]):
+        times = sampled_times(steps)[::-1]
+        for t, until in zip(times, [*times[1:], None], strict=True):
             x = self._moved(x, condition, t, until, guidance, clamp=True)
         return x
 

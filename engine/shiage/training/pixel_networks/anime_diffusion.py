@@ -101,7 +101,8 @@ class DiffusionPhase(Phase):
             raise TrainingError("phase 2 begins with phase 1: give its weights with --from")
         self._config, self._fabric, self._kind = config, fabric, kind
         self._widths: DenoiserConfig = getattr(DenoiserConfig, config.network)()
-        network = Diffusion(self._widths).to(memory_format=torch.channels_last)
+        network = Diffusion(self._widths)
+        network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub lacks it
         if start is not None:
             self._begin_with(start, network)
         self.ema = Ema(network, config.ema)
