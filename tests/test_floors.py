@@ -93,7 +93,20 @@ FLOORS: dict[str, dict[str, set[str]]] = {
             "types",
         },
         "review": {"describe", "types", "notes"},
-        "evaluate": {"color", "soft", "solved_shot", "runtime", "solve", "match", "describe", "io", "types"},
+        "first_key": {"blank_frames", "soft", "solve", "describe", "runtime", "validate", "types"},
+        "evaluate": {
+            "color",
+            "first_key",
+            "blank_frames",
+            "soft",
+            "solved_shot",
+            "runtime",
+            "solve",
+            "match",
+            "describe",
+            "io",
+            "types",
+        },
     },
 }
 """Which other rooms, and modules at its root, each room of a package imports: none more and none less. `wire`

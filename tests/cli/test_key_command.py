@@ -9,11 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
+import torch
 from typer.testing import CliRunner
 
 from shiage.cel.images import read_cel, read_line_art, write_png
 from shiage.cel.regions import find_regions
 from shiage.cli.app import app
+from shiage.models.attention_aware import AttentionAware, AttentionAwareConfig
+from shiage.models.denoiser import DenoiserConfig
+from shiage.models.diffusion import Diffusion
+from shiage.models.weights import save_weights
 from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
 from shiage.shot.evaluate.metrics import packed
 
@@ -91,3 +97,93 @@ def test_scribbles_are_scored(shot: Path, tmp_path: Path) -> None:
     assert score["right"] > score["nearest"] and score["ceiling"] <= 1
     wrong = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "sheet:1"])
     assert wrong.exit_code == 2 and "scribbles:N" in wrong.output
+
+
+def model_sheet(shot: Path, folder: Path) -> Path:
+    sheet = folder / "hero.png"
+    write_png(sheet, read_cel(shot / "truth/0001.png"))
+    (folder / "hero.line.png").write_bytes((shot / "lines/0001.png").read_bytes())
+    return sheet
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Small untrained networks, imported as weights of the width paper, which come first."""
+    folder = tmp_path / "imported"
+    folder.mkdir()
+    torch.manual_seed(0)
+    about = {"size": "64", "phase": "1"}
+    small, wide = DenoiserConfig(8, (1, 2), 1, 4, 2, 2), AttentionAwareConfig((4, 8, 8), 2, 1)
+    for name in ("anime_diffusion_paper", "one_shot_paper"):
+        save_weights(folder / f"{name}.safetensors", Diffusion(small), small, about)
+    save_weights(folder / "attention_aware_paper.safetensors", AttentionAware(wide), wide, about)
+    monkeypatch.setenv("SHIAGE_WEIGHTS", str(folder))
+    return folder
+
+
+def test_candidates_lie_beside_the_key_that_they_agree_on(shot: Path, tmp_path: Path, imported: Path) -> None:
+    sheet, key = model_sheet(shot, tmp_path), tmp_path / "out" / "key.png"
+    key.parent.mkdir()
+    given = ("key", shot / "lines/0003.png", "--sheet", sheet, "--diffusion", "-n", "3", "-o", key, "--json")
+    said = run(*given)
+    files = [key.with_name(f"key.{i}.png") for i in (1, 2, 3)]
+    assert said["candidates"] == [str(f) for f in files] and said["seeds"] == [1, 2, 3]
+    known = set(packed(read_cel(sheet)).ravel().tolist()) | {0}
+    made = [read_cel(f) for f in (key, *files)]
+    assert all(set(packed(cel).ravel().tolist()) <= known for cel in made), "the sheet's exact colours"
+    height, width = made[0].shape[:2]
+    assert read_cel(Path(str(said["side_by_side"]))).shape[:2] == (height, 3 * width)
+    agreement = said["agreement"]
+    assert isinstance(agreement, list) and len(agreement) == said["regions"]
+    assert all(0.3 < share <= 1 for share in agreement)
+    assert said["unsure"] == sum(share < 0.9 for share in agreement)
+    notes = said["notes"]
+    assert isinstance(notes, list) and "experimental" in notes[0]
+    other = run(*given[:-3], "-o", tmp_path / "again.png", "--seed", "2", "--json")
+    assert (read_cel(tmp_path / "again.1.png") == made[2]).all(), "seed 2 is the second of seeds 1, 2, 3"
+    assert other["seeds"] == [2, 3, 4]
+
+
+def test_the_networks_picture_votes_where_one_asks_for_it(shot: Path, tmp_path: Path, imported: Path) -> None:
+    sheet = model_sheet(shot, tmp_path)
+    keys = []
+    for more in ((), ("--network",)):
+        key = tmp_path / f"key{len(more)}.png"
+        run("key", shot / "lines/0003.png", "--sheet", sheet, "-o", key, "--json", *more)
+        keys.append(read_cel(key))
+    truth = read_cel(shot / "truth/0003.png")
+    assert [(cel == truth).all(2).mean() > 0.8 for cel in keys] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--diffusion"], "--sheet alone"),
+        (["--network"], "give --sheet"),
+        (["--sheet", "SHEET", "--diffusion", "--network"], "without --scribbles"),
+    ],
+)
+def test_what_does_not_go_together_is_said(words: list[str], said: str, shot: Path, tmp_path: Path) -> None:
+    sheet = model_sheet(shot, tmp_path)
+    given = [str(sheet) if word == "SHEET" else word for word in words]
+    key = tmp_path / "key.png"
+    result = CliRunner().invoke(app, ["key", str(shot / "lines/0001.png"), "-o", str(key), *given])
+    assert result.exit_code == 2 and said in " ".join(result.output.split())
+    assert not key.exists()
+
+
+def test_the_first_key_is_scored_from_a_sheet_and_from_nothing(
+    shot: Path, tmp_path: Path, imported: Path
+) -> None:
+    file = tmp_path / "scores.json"
+    columns = {}
+    for kind in ("sheet", "none"):
+        result = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", kind, "--json", str(file)])
+        assert result.exit_code == 0, result.output
+        columns[kind] = json.loads(file.read_text("utf-8"))["shots"][0]["methods"]
+    sheet = columns["sheet"]
+    assert list(sheet) == ["matcher", "network", "both", "diffusion", "at once", "colours given"]
+    assert sheet["matcher"] > 0.6 and sheet["colours given"] > 0.95
+    assert list(columns["none"]) == ["unpainted"] and 0 < columns["none"]["unpainted"] < 0.5
+    wrong = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "sheets"])
+    assert wrong.exit_code == 2 and "sheet, or none" in " ".join(wrong.output.split())

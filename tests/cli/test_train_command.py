@@ -89,3 +89,22 @@ def test_mistakes_are_told_in_one_line(words: list[str], told: str, config: Path
         words += ["-o", str(tmp_path / "out")]
     done = runner.invoke(app, words)
     assert done.exit_code == 2 and told in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_networks_for_a_first_key_by_command(config: Path, tmp_path: Path) -> None:
+    sheets = {"references": [1, 1], "ends": 0.0, "diffusion": {"steps": 2}}
+    config.write_text(json.dumps(json.loads(config.read_text("utf-8")) | sheets), "utf-8")
+
+    def trained(*words: str) -> Path:
+        out = tmp_path / "-".join(words[:1])
+        given = ["train", *words, "-o", str(out), "--steps", "1", "--device", "cpu"]
+        done = runner.invoke(app, given)
+        assert done.exit_code == 0, done.output
+        return next(out.glob("*.safetensors"))
+
+    assert load_weights(trained("attention", str(config))).provenance["recipe"] == "attention-aware"
+    first = trained("diffusion", str(config))
+    toned = load_weights(trained("tone", str(config), "--from", str(first)))
+    assert toned.provenance["phase"] == "2, colour tone"
+    alone = runner.invoke(app, ["train", "tone", str(config), "-o", str(tmp_path / "none")])
+    assert alone.exit_code == 2 and "--from" in alone.output

@@ -10,7 +10,9 @@ from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.sources import KINDS, open_sources
 from shiage.training.read_config import CONFIGS, as_json, read_config
 
-PHASES = sorted(path for phase in ("color", "temporal") for path in CONFIGS.glob(f"{phase}-*.json"))
+PHASES = sorted(
+    path for phase in ("attention", "color", "temporal") for path in CONFIGS.glob(f"{phase}-*.json")
+)
 
 
 @pytest.mark.parametrize("path", PHASES, ids=lambda path: path.stem)

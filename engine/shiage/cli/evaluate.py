@@ -68,8 +68,9 @@ def evaluate(
     first_key: Annotated[
         str | None,
         typer.Option(
-            help="Single drawings, coloured from N scribbles drawn automatically; regions without one count.",
-            metavar="scribbles:N",
+            help="Single drawings, coloured from N scribbles drawn automatically (others count), "
+            "from a model sheet of another drawing, or from nothing.",
+            metavar="scribbles:N|sheet|none",
         ),
     ] = None,
     gap: Gap = None,

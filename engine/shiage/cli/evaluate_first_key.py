@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage evaluate --first-key`: how right single drawings are, coloured from scribbles alone."""
+"""`shiage evaluate --first-key`: how right single drawings are, from scribbles, a model sheet or nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shiage.cli.say import console
 
@@ -15,41 +15,97 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from shiage.shot.evaluate.first_key import FirstKeyScore
+    from shiage.shot.evaluate.first_key_sheet import Networks, SheetScore
+    from shiage.shot.types import Settings
+
+Follow = Callable[[str, int, int], None]
 
 
 def score_first_key(
-    shots: Path,
-    first_key: str,
-    gap: int | None,
-    json_file: Path | None,
-    follow: Callable[[str, int, int], None],
+    shots: Path, first_key: str, gap: int | None, json_file: Path | None, follow: Follow
 ) -> None:
-    """Score single drawings coloured from scribbles, print a table and write the figures."""
+    """Score single drawings, print a table and write the figures."""
     from shiage.cel.beside import write_beside
     from shiage.production.use import shot_settings
-    from shiage.shot.evaluate.first_key import evaluate_first_key, scribbles_of
 
     settings = shot_settings(None, "flat", gap, None)
-    scores = evaluate_first_key(shots, scribbles_of(first_key), settings, follow)
+    if first_key in ("sheet", "none"):
+        found, table = _without_scribbles(shots, first_key, settings, follow)
+    else:
+        found, table = _by_scribbles(shots, first_key, settings, follow)
     if json_file is not None:
-        content = {"first_key": first_key, "shots": [asdict(score) for score in scores]}
+        content = {"first_key": first_key, "shots": found}
         write_beside(json_file, (json.dumps(content, indent=1) + "\n").encode())
-    console().print(_table(scores, first_key))
+    console().print(table)
 
 
-def _table(scores: list[FirstKeyScore], first_key: str) -> Table:
+def _by_scribbles(
+    shots: Path, first_key: str, settings: Settings, follow: Follow
+) -> tuple[list[dict[str, Any]], Table]:
+    from shiage.shot.evaluate.first_key import evaluate_first_key, scribbles_of
+
+    scores = evaluate_first_key(shots, scribbles_of(first_key), settings, follow)
+    return [asdict(score) for score in scores], _scribble_table(scores, first_key)
+
+
+def _without_scribbles(
+    shots: Path, first_key: str, settings: Settings, follow: Follow
+) -> tuple[list[dict[str, Any]], Table]:
+    from shiage.shot.evaluate.first_key_sheet import evaluate_nothing, evaluate_sheets
+
+    if first_key == "none":
+        scores = evaluate_nothing(shots, settings, follow)
+    else:
+        scores = evaluate_sheets(shots, _networks(), settings, follow)
+    return [asdict(score) for score in scores], _method_table(scores, first_key)
+
+
+def _networks() -> Networks:
+    """Those whose weights are at hand; those that are not have no column, and that is said."""
+    from shiage.models.weights import WeightsError
+    from shiage.shot.evaluate.first_key_sheet import Networks
+    from shiage.shot.runtime import SHIPPED, Runtime
+    from shiage.shot.types import ShotError
+
+    runtime, found = Runtime(), dict[str, Any]()
+    once = Runtime(names=SHIPPED.with_sampler("one_shot_paper", "one_shot_lite"))
+    for name, opened in (
+        ("painter", runtime.open_sheet_painter),
+        ("sampler", runtime.open_sampler),
+        ("at_once", once.open_sampler),
+    ):
+        try:
+            found[name] = opened()
+        except (ShotError, WeightsError) as error:
+            console().print(f"left out: {error}", markup=False)
+    return Networks(**found)
+
+
+def _scribble_table(scores: list[FirstKeyScore], first_key: str) -> Table:
+    caption = "regions above 10 pixels without a scribble; first, middle and last drawing of each shot"
+    columns = {"right": "right", "nearest scribble": "nearest", "colours given": "ceiling"}
+    rows = [
+        (score.shot, score.regions, [getattr(score, name) for name in columns.values()]) for score in scores
+    ]
+    return _table(first_key, caption, list(columns), rows)
+
+
+def _method_table(scores: list[SheetScore], first_key: str) -> Table:
+    caption = "regions above 10 pixels; first, middle and last drawing of each shot, "
+    caption += "from a sheet of the last or the first" if first_key == "sheet" else "left as they are"
+    rows = [(score.shot, score.regions, list(score.methods.values())) for score in scores]
+    return _table(first_key, caption, list(scores[0].methods), rows)
+
+
+def _table(
+    first_key: str, caption: str, columns: list[str], rows: list[tuple[str, int, list[float]]]
+) -> Table:
     from rich.table import Table
 
-    table = Table(title=f"The first key from {first_key}", title_justify="left")
-    table.caption = "regions above 10 pixels without a scribble; first, middle and last drawing of each shot"
-    for title in ("shot", "regions", "right", "nearest scribble", "colours given"):
+    table = Table(title=f"The first key from {first_key}", title_justify="left", caption=caption)
+    for title in ("shot", "regions", *columns):
         table.add_column(title, justify="left" if title == "shot" else "right")
-    for score in scores:
-        shares = (score.right, score.nearest, score.ceiling)
-        table.add_row(score.shot, str(score.regions), *(f"{100 * share:.2f}" for share in shares))
-    means = [
-        sum(getattr(score, name) for score in scores) / len(scores)
-        for name in ("right", "nearest", "ceiling")
-    ]
-    table.add_row("mean", str(sum(s.regions for s in scores)), *(f"{100 * m:.2f}" for m in means))
+    means = [sum(shares) / len(rows) for shares in zip(*(row[2] for row in rows), strict=True)]
+    for shot, regions, shares in [*rows, ("mean", sum(row[1] for row in rows), means)]:
+        table.add_row(shot, str(regions), *(f"{100 * share:.2f}" for share in shares))
     return table

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shiage.cli.options import AsJson, Gap
 from shiage.cli.say import readable, show, told
+
+if TYPE_CHECKING:
+    from shiage.shot.types import Shot
 
 
 def key(
@@ -27,6 +30,22 @@ def key(
             help="A coloured model sheet; NAME.line.png beside it is its line art. May be repeated."
         ),
     ] = None,
+    network: Annotated[
+        bool,
+        typer.Option("--network", help="Let the attention-aware network's picture vote beside the matcher."),
+    ] = False,
+    diffusion: Annotated[
+        bool,
+        typer.Option(
+            "--diffusion",
+            help="Experimental: sample candidates by diffusion after the first sheet. KEY is what most of "
+            "them agree on; they lie beside it as KEY.1.png ..., all in KEY.candidates.png.",
+        ),
+    ] = False,
+    count: Annotated[int, typer.Option("-n", min=1, max=64, help="How many candidates.")] = 4,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**31, help="Of the first candidate; the next ones have the next.")
+    ] = 1,
     gap: Gap = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,22 +54,79 @@ def key(
     Regions with a stroke carry its colour; what is like them follows. Put the result into keys/ of the shot.
     """
     with told(as_json):
-        from shiage.cel.images import write_png
-        from shiage.shot.color import solve_shot
         from shiage.shot.io.read_drawing import read_drawing
-        from shiage.shot.types import SURE
+        from shiage.shot.types import ShotError
 
-        shot = read_drawing(line, scribbles, sheet or [], gap)
-        solved = solve_shot(shot)
-        number = shot.frames[0].number
-        drawn = solved.draw(number)
-        write_png(out, drawn.painted(solved.palette))
-        unsure = int((drawn.confidence < SURE).sum())
-        notes = [note.text for note in (*shot.notes, *solved.notes)]
+        sheets = sheet or []
+        if diffusion and (scribbles is not None or network or not sheets):
+            raise ShotError("--diffusion goes with --sheet alone, without --scribbles and --network")
+        if network and not sheets:
+            raise ShotError("--network paints after a model sheet: give --sheet")
+        shot = read_drawing(line, scribbles, sheets, gap)
+        said = _sample(shot, out, range(seed, seed + count)) if diffusion else _solve(shot, out, network)
         if as_json:
-            regions = len(drawn.swatches)
-            show({"file": str(out), "regions": regions, "unsure": unsure, "notes": notes})
+            show(said)
             return
-        typer.echo(f"{out}: {len(drawn.swatches)} regions, {unsure} of them unsure")
-        for note in notes:
+        typer.echo(f"{out}: {said['regions']} regions, {said['unsure']} of them unsure")
+        for file in said.get("candidates", []):
+            typer.echo(f"candidate {file}")
+        for note in said["notes"]:
             typer.echo(readable(f"note: {note}"))
+
+
+def _solve(shot: Shot, out: Path, network: bool) -> dict[str, Any]:
+    """Colour by what regions are like, and write the key."""
+    from shiage.cel.images import write_png
+    from shiage.shot.color import solve_shot
+    from shiage.shot.first_key.sheet_words import sheet_words
+    from shiage.shot.types import SURE
+
+    solved = solve_shot(_with_network(shot) if network else shot)
+    drawn = solved.draw(shot.frames[0].number)
+    cel = drawn.painted(solved.palette)
+    write_png(out, cel)
+    unsure = int((drawn.confidence < SURE).sum())
+    notes = [note.text for note in (*shot.notes, *solved.notes)]
+    notes += sheet_words(shot, drawn, cel)
+    return {"file": str(out), "regions": len(drawn.swatches), "unsure": unsure, "notes": notes}
+
+
+def _with_network(shot: Shot) -> Shot:
+    """The drawing with the attention-aware network's picture of it."""
+    from dataclasses import replace
+
+    from shiage.shot.first_key.sheet_pictures import paint_after_sheets
+    from shiage.shot.runtime import default_runtime
+    from shiage.shot.solve.raster_votes import SHEET_WEIGHT
+    from shiage.shot.types import Raster
+
+    frame = shot.frames[0]
+    painted = paint_after_sheets(frame, shot.sheets, default_runtime().open_sheet_painter())
+    return replace(shot, rasters=[Raster(frame.number, painted, SHEET_WEIGHT)])
+
+
+def _sample(shot: Shot, out: Path, seeds: range) -> dict[str, Any]:
+    """Sample candidates, and write them beside the key that most of them agree on."""
+    from shiage.cel.images import write_png
+    from shiage.shot.first_key.candidates import side_by_side
+    from shiage.shot.first_key.sample_key import sample_key
+    from shiage.shot.types import SURE
+
+    found, notes = sample_key(shot, seeds)
+    write_png(out, found.agreed_cel())
+    files = []
+    for number, cel in enumerate(found.cels(), 1):
+        files.append(out.with_name(f"{out.stem}.{number}.png"))
+        write_png(files[-1], cel)
+    both = out.with_name(f"{out.stem}.candidates.png")
+    write_png(both, side_by_side(shot.frames[0].line, found))
+    return {
+        "file": str(out),
+        "regions": len(found.agreed),
+        "unsure": int((found.agreement < SURE).sum()),
+        "agreement": [round(float(share), 3) for share in found.agreement],
+        "candidates": [str(file) for file in files],
+        "side_by_side": str(both),
+        "seeds": list(seeds),
+        "notes": ["experimental: candidates are samples, and seldom as right as --sheet alone", *notes],
+    }

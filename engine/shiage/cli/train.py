@@ -89,6 +89,60 @@ def scribbles(
 
 
 @train.command()
+def attention(
+    config: Config,
+    out: Out = Path("out/train/attention"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """The attention-aware network of Cao et al. 2023: one drawing from a model sheet."""
+    with told(False):
+        run = _run(config, "attention", out, minutes, steps)
+        from shiage.training.pixel_networks.attention_aware import train_attention
+
+        _tell(train_attention(run, start, device))
+
+
+@train.command()
+def diffusion(
+    config: Config,
+    out: Out = Path("out/train/diffusion"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="The same network without diffusion, to compare with.")
+    ] = False,
+    device: Device = "auto",
+) -> None:
+    """Experimental: AnimeDiffusion of Cao et al. 2024, phase 1: telling noise from a drawing's colours."""
+    with told(False):
+        run = _run(config, "diffusion", out, minutes, steps)
+        from shiage.training.pixel_networks.anime_diffusion import train_diffusion
+
+        _tell(train_diffusion(run, "once" if at_once else "denoise", start, device))
+
+
+@train.command()
+def tone(
+    config: Config,
+    out: Out = Path("out/train/tone"),
+    minutes: Minutes = None,
+    steps: Steps = None,
+    start: Start = None,
+    device: Device = "auto",
+) -> None:
+    """Experimental: AnimeDiffusion, phase 2: colour tone, learned through the sampler; --from phase 1."""
+    with told(False):
+        run = _run(config, "tone", out, minutes, steps)
+        from shiage.training.pixel_networks.anime_diffusion import train_diffusion
+
+        _tell(train_diffusion(run, "tone", start, device))
+
+
+@train.command()
 def matcher(
     config: Config,
     out: Out = Path("out/train/matcher"),

@@ -11,12 +11,16 @@ import numpy as np
 
 from shiage.cel.arrays import RGBA
 from shiage.cel.lineart import LineArt
+from shiage.cel.noise import NOISE
 from shiage.cel.palette import Palette
 from shiage.shot.background import CLEAR, colour_of, ground
 from shiage.shot.notes import Note, collected
 from shiage.shot.run.progress import QUIET, Progress
 from shiage.shot.solved_shot import SolvedShot
 from shiage.shot.types import Frame, Key, ModelSheet, Shot, ShotError
+
+DUST = 0.02
+"""Percentage of a sheet's pixels that may differ from all others and yet be no paint."""
 
 _FAINT, _LONG = 4, 12
 """Coverage of 255, and pixels across, from which a mark where no line is seen is a line too light."""
@@ -88,7 +92,7 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
         f for f, has_lines in zip(shot.frames, lined["lined"].tolist(), strict=True)
         if not has_lines and f.number not in corrected and _is_flat(keys.get(f.number))
     ]  # fmt: skip
-    sheets = [s for s in shot.sheets if not s.line.barrier().any()]
+    sheets = [s for s in shot.sheets if not s.line.barrier().any() or is_unpainted(s)]
     gone = {f.number for f in frames}
     drawn = replace(
         shot,
@@ -98,13 +102,25 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
     )
     if drawn.frames and not drawn.has_colours:
         named = [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
-        raise ShotError(
-            f"{' and '.join(named)}: no line is seen in the drawing, so no colour can be taken from it; "
-            "colour a frame that is drawn"
-        )
+        unpainted = any(s.line.barrier().any() for s in sheets)
+        why = "nothing in it is painted" if unpainted else "no line is seen in the drawing"
+        todo = "give the coloured drawing" if unpainted else "colour a frame that is drawn"
+        raise ShotError(f"{' and '.join(named)}: {why}, so no colour can be taken from it; {todo}")
     around = ground(shot.keys) if gone else CLEAR
     paint = {n: colour_of(keys[n].cel) if n in keys else around for n in gone}
     return Blank(drawn, frames, paint, (*map(_say, frames), *map(_say_sheet, sheets)))
+
+
+def is_unpainted(sheet: ModelSheet) -> bool:
+    """Whether a model sheet is line art alone: one colour, or none, everywhere off its lines."""
+    lines = cv2.dilate(sheet.line.barrier().astype(np.uint8), np.ones((5, 5), np.uint8))
+    off = sheet.cel[lines == 0].astype(np.int16)
+    if not len(off) or not off[:, 3].any():
+        return True
+    off[off[:, 3] == 0] = 0
+    # a few pixels are dust, not paint
+    low, high = np.percentile(off, (DUST, 100 - DUST), axis=0)
+    return bool((high - low <= 2 * NOISE).all())
 
 
 def _is_flat(key: Key | None) -> bool:
@@ -133,7 +149,8 @@ def _say(frame: Frame) -> Note:
 
 
 def _say_sheet(sheet: ModelSheet) -> Note:
-    return Note(None, f"model sheet {sheet.name}: no line is seen in it; it was left out")
+    what = "nothing in it is painted" if sheet.line.barrier().any() else "no line is seen in it"
+    return Note(None, f"model sheet {sheet.name}: {what}; it was left out")
 
 
 def _is_faint(line: LineArt) -> bool:

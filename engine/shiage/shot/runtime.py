@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from shiage.shot.types import ShotError
 if TYPE_CHECKING:
     import torch
 
+    from shiage.models.sheet_painters import AttentionPainter, DiffusionSampler
     from shiage.models.shot_painter import ShotPainter
 
 
@@ -35,11 +36,19 @@ class WeightNames:
         matcher: of the matcher.
         color: of mode soft's colour transform; the first that is there.
         temporal: of mode soft's refiner; likewise.
+        sheet: of the network that paints after model sheets; likewise.
+        sampler: of the one that samples pictures after a model sheet; likewise.
     """
 
     matcher: str | Path = MATCHER
     color: tuple[str | Path, ...] = ("color_transform_paper", "color_transform_lite")
     temporal: tuple[str | Path, ...] = ("temporal_paper", "temporal_lite")
+    sheet: tuple[str | Path, ...] = ("attention_aware_paper", "attention_aware_lite")
+    sampler: tuple[str | Path, ...] = ("anime_diffusion_paper", "anime_diffusion_lite")
+
+    def with_sampler(self, *names: str | Path) -> WeightNames:
+        """The same with other weights that sample pictures."""
+        return replace(self, sampler=names)
 
 
 SHIPPED = WeightNames()
@@ -102,7 +111,35 @@ class Runtime:
 
     def soft_weights(self) -> tuple[Weights, Weights]:
         """The weights of mode soft's two networks, headers only. Raises ShotError when one is not there."""
-        return _first(self._names.color), _first(self._names.temporal)
+        return _first(self._names.color, _SOFT), _first(self._names.temporal, _SOFT)
+
+    def open_sheet_painter(self) -> AttentionPainter:
+        """The network that paints a drawing after model sheets.
+
+        Raises:
+            ShotError: no such device or weights, or these are torn.
+        """
+        from shiage.models.sheet_painters import AttentionPainter
+
+        found = _first(self._names.sheet, "the network for model sheets")
+        try:
+            return AttentionPainter(found, self.device)
+        except WeightsError as error:
+            raise ShotError(str(error)) from error
+
+    def open_sampler(self) -> DiffusionSampler:
+        """The experimental network that samples pictures of a drawing after a model sheet.
+
+        Raises:
+            ShotError: no such device or weights, or these are torn.
+        """
+        from shiage.models.sheet_painters import DiffusionSampler
+
+        found = _first(self._names.sampler, "--diffusion")
+        try:
+            return DiffusionSampler(found, self.device)
+        except WeightsError as error:
+            raise ShotError(str(error)) from error
 
     @cached_property
     def matcher_digest(self) -> str:
@@ -124,14 +161,18 @@ def default_runtime() -> Runtime:
     return Runtime()
 
 
-def _first(names: tuple[str | Path, ...]) -> Weights:
-    """The first of these weights that is there."""
+_SOFT = "mode soft"
+
+
+def _first(names: tuple[str | Path, ...], whose: str) -> Weights:
+    """The first of these weights that is there; else it is said who needs them."""
     for name in names:
         try:
             return load_weights(name)
         except WeightsError:
             continue
     raise ShotError(
-        f"mode soft needs trained weights named {' or '.join(map(str, names))}: `shiage weights import FILE` "
-        "brings them in, `shiage train` makes them, and mode flat does without"
+        f"{whose} needs trained weights named {' or '.join(map(str, names))}: `shiage weights import FILE` "
+        "brings them in, `shiage train` makes them"
+        + (", and mode flat does without" if whose == _SOFT else "")
     )

@@ -75,6 +75,9 @@ class Augmentation:
         pen: thinner, thicker or paler lines.
         backdrop: the paper behind the drawing painted in one colour.
         moved: a reference rotated, scaled and moved, so that position alone does not give the match.
+        own: a reference is the target itself, as in trainings on single pictures; it must then be bent.
+        bent: a reference bent by a thin-plate spline.
+        turned: a reference alone turned left to right, as a model sheet may look the other way.
     """
 
     mirror: float = 0.5
@@ -83,6 +86,26 @@ class Augmentation:
     pen: float = 0.3
     backdrop: float = 0.2
     moved: float = 0.2
+    own: float = 0.0
+    bent: float = 0.0
+    turned: float = 0.0
+
+
+@dataclass(frozen=True)
+class DiffusionConfig:
+    """What only AnimeDiffusion's training is given.
+
+    Attributes:
+        dropped: share of phase 1's samples that are denoised without their condition, for guidance.
+        steps: of the sampler that phase 2 learns through.
+        inverted: share of phase 2's samples that begin as their own picture's noise, as published. What such
+            noise tells of the picture is learned too, and no drawing to be coloured has it; others begin as
+            fresh noise.
+    """
+
+    dropped: float = 0.1
+    steps: int = 10
+    inverted: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +128,7 @@ class TrainingConfig:
         ema: share of the old mean that each step keeps.
         losses: see `LossConfig`.
         augmentation: see `Augmentation`.
+        diffusion: see `DiffusionConfig`.
         precision: "32-true", "bf16-mixed", or "auto": bf16 on a GPU.
         seed: of weights and samples.
         workers: processes that draw samples; 0 draws them in the training's own.
@@ -127,6 +151,7 @@ class TrainingConfig:
     ema: float = 0.999
     losses: LossConfig = field(default_factory=LossConfig)
     augmentation: Augmentation = field(default_factory=Augmentation)
+    diffusion: DiffusionConfig = field(default_factory=DiffusionConfig)
     precision: str = "auto"
     seed: int = 0
     workers: int = 4

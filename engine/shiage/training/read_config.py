@@ -110,6 +110,9 @@ def _check(config: TrainingConfig, place: str) -> None:
         ),
         "ends: must be in 0..1": not 0 <= config.ends <= 1,
         "ema: must be in 0..1, less than 1": not 0 <= config.ema < 1,
+        "diffusion: dropped: must be in 0..1": not 0 <= config.diffusion.dropped <= 1,
+        "diffusion: inverted: must be in 0..1": not 0 <= config.diffusion.inverted <= 1,
+        "diffusion: steps: must be in 1..100": not 1 <= config.diffusion.steps <= 100,
         "decay: must be in 0..1": not 0 <= config.decay <= 1,
         "losses: features: must be vgg19, own or none": config.losses.features
         not in ("vgg19", "own", "none"),

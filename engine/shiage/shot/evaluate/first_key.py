@@ -50,7 +50,9 @@ def scribbles_of(words: str) -> int:
     """
     kind, _, count = words.partition(":")
     if kind != "scribbles" or not count.isdecimal() or not 0 < int(count) <= MOST_SCRIBBLES:
-        raise ShotError(f"--first-key {words}: write scribbles:N with N from 1 to {MOST_SCRIBBLES}")
+        raise ShotError(
+            f"--first-key {words}: write scribbles:N with N from 1 to {MOST_SCRIBBLES}, sheet, or none"
+        )
     return int(count)
 
 

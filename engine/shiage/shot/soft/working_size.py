@@ -82,19 +82,24 @@ def fitted(line: LineArt, paint: NDArray[np.uint8], size: Size) -> tuple[Input, 
         its input, and the finished frame (3, h, w) in -1..1.
     """
     width, height = size
-    scale = min(width / line.size[0], height / line.size[1])
-    inner = tuple(
-        full if abs(full - n * scale) < 4 else max(1, round(n * scale))
-        for n, full in zip(line.size, size, strict=True)
-    )
+    x, y, *inner = fitted_box(line.size, size)
     small = shrunk(line, (inner[0], inner[1]))
     small_paint = cv2.resize(premultiplied(paint), inner, interpolation=cv2.INTER_AREA)
     colour = straight(np.asarray(small_paint, np.float32))
-    pads = [(height - inner[1]) // 2, (width - inner[0]) // 2]
-    span = [(pads[0], height - inner[1] - pads[0]), (pads[1], width - inner[0] - pads[1])]
+    span = [(y, height - inner[1] - y), (x, width - inner[0] - x)]
     trace = None if small.trace is None else np.pad(small.trace, span)
     whole = LineArt(np.pad(small.ink, span), trace)
     return network_input(whole), colour_input(np.pad(colour, [*span, (0, 0)]), whole)
+
+
+def fitted_box(own: Size, size: Size) -> tuple[int, int, int, int]:
+    """Left, top, width and height of a drawing of its own size where `fitted` puts it."""
+    scale = min(size[0] / own[0], size[1] / own[1])
+    width, height = (
+        full if abs(full - n * scale) < 4 else max(1, round(n * scale))
+        for n, full in zip(own, size, strict=True)
+    )
+    return (size[0] - width) // 2, (size[1] - height) // 2, width, height
 
 
 def _stroke(line: LineArt) -> float:

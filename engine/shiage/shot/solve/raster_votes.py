@@ -18,7 +18,11 @@ FINER = 2
 
 SPREAD = 12.0
 """Deviation of a pixel from its swatch, in CIELAB: what of a network's picture is noise. Fitted, with the
-networks' weights, by `training.pixel_networks.fit_raster_votes`."""
+networks' weights, on held-out rendered drawings by
+`training.pixel_networks.fit_raster_votes`."""
+
+SHEET_WEIGHT = 0.5
+"""Weight of what the attention-aware network paints after a model sheet, beside the matcher."""
 
 FLOOR = 0.02
 """Share of chance in every vote: a picture may be plain wrong, so it rules no swatch out."""

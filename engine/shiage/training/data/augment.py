@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.lineart import LineArt
 from shiage.training.config import Augmentation
+from shiage.training.data.bend import bend
 from shiage.training.data.clip import Clip
 
 PALETTE_LIMIT = 64
@@ -102,6 +103,25 @@ def change_pen(lines: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np
     return np.stack([cv2.addWeighted(change(x, cross), share, x, 1 - share, 0) for x in lines]).astype(
         np.uint8
     )
+
+
+def change_reference(
+    clip: Clip, place: int, how: Augmentation, rng: np.random.Generator
+) -> tuple[LineArt, NDArray[np.uint8]]:
+    """One reference of a clip whose last frame is the target: all that is done to references alone.
+
+    Chances of 0 draw nothing, so that samples of trainings without them stay what they were.
+    """
+    if how.own and rng.random() < how.own:
+        place = len(clip.cels) - 1
+    line, cel = clip.line_art(place), clip.cels[place]
+    if how.bent and rng.random() < how.bent:
+        line, cel = bend(line, cel, rng)
+    if how.turned and rng.random() < how.turned:
+        trace = None if line.trace is None else np.ascontiguousarray(line.trace[:, ::-1])
+        line = LineArt(np.ascontiguousarray(line.ink[:, ::-1]), trace)
+        cel = np.ascontiguousarray(cel[:, ::-1])
+    return move(line, cel, rng) if rng.random() < how.moved else (line, cel)
 
 
 def move(

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from shiage.models.network_inputs import colour_input, field_input, line_input
 from shiage.training.config import Augmentation
-from shiage.training.data.augment import augment, move
+from shiage.training.data.augment import augment, change_reference
 from shiage.training.data.clip import Clip, ClipSource
 
 
@@ -114,11 +114,10 @@ def _sample(
     picked = Clip(clip.name, clip.lines[order], clip.cels[order], None, traces)
     chosen = augment(picked, recipe.augmentation, rng)
     lines, fields, colours = [], [], []
-    for place, cel in enumerate(chosen.cels):
-        line = chosen.line_art(place)
-        reference = not recipe.sequence and place < len(order) - 1
-        if reference and rng.random() < recipe.augmentation.moved:
-            line, cel = move(line, cel, rng)
+    for place in range(len(order)):
+        line, cel = chosen.line_art(place), chosen.cels[place]
+        if not recipe.sequence and place < len(order) - 1:
+            line, cel = change_reference(chosen, place, recipe.augmentation, rng)
         lines.append(line_input(line))
         fields.append(field_input(line))
         colours.append(colour_input(cel, line))

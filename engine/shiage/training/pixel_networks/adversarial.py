@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 from torch.optim import Adam
@@ -11,7 +13,7 @@ from shiage.training.config import TrainingConfig
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.train_network import Phase
 from shiage.training.pixel_networks.discriminator_step import DiscriminatorStep
-from shiage.training.pixel_networks.losses import LossWeights
+from shiage.training.pixel_networks.losses import LossWeights, discriminator_loss
 from shiage.training.pixel_networks.perceptual_features import open_features
 
 
@@ -25,6 +27,7 @@ class AdversarialPhase(Phase):
         network: nn.Module,
         critic: nn.Module,
         called: nn.Module | None = None,
+        judged: Callable[[Tensor, Tensor], Tensor] = discriminator_loss,
     ) -> None:
         """Set up networks and optimizers.
 
@@ -34,6 +37,7 @@ class AdversarialPhase(Phase):
             network: the generator; parameters that take no gradients stay as they are.
             critic: its discriminator.
             called: a module around the generator whose one call is a step; None calls the generator itself.
+            judged: the discriminator's loss, of logits of real and of generated colours.
 
         Raises:
             TrainingError: the feature network's weights are not there.
@@ -43,7 +47,7 @@ class AdversarialPhase(Phase):
         self.ema.mean.to(fabric.device)
         trained = [p for p in network.parameters() if p.requires_grad]
         self._generator, optimizer = fabric.setup(called or network, Adam(trained, config.rate, config.betas))
-        self._discriminator = DiscriminatorStep(critic, config, fabric)
+        self._discriminator = DiscriminatorStep(critic, config, fabric, judged)
         self._features = open_features(config.losses.features).to(fabric.device)
         self.features_name = self._features.name
         self._weights = LossWeights(**config.losses.weights())

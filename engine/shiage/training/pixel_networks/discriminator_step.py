@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
@@ -22,8 +24,22 @@ class DiscriminatorStep:
         optimizer: its Adam.
     """
 
-    def __init__(self, network: nn.Module, config: TrainingConfig, fabric: Fabric) -> None:
-        self.network = network
+    def __init__(
+        self,
+        network: nn.Module,
+        config: TrainingConfig,
+        fabric: Fabric,
+        loss: Callable[[Tensor, Tensor], Tensor] = discriminator_loss,
+    ) -> None:
+        """Make its optimizer.
+
+        Args:
+            network: the discriminator.
+            config: the training.
+            fabric: what it runs on.
+            loss: of the logits of real and of generated colours.
+        """
+        self.network, self._loss = network, loss
         self._active = config.losses.adversarial > 0
         optimizer = Adam(network.parameters(), config.judge_rate, config.betas)
         self._wrapped, self.optimizer = fabric.setup(network, optimizer)
@@ -39,7 +55,7 @@ class DiscriminatorStep:
         """One step on real and generated colours of the same drawings; returns the loss."""
         # one pass over both: several processes may only pass once before they share gradients
         logits = self._wrapped(torch.cat((lines, lines)), torch.cat((real, fake.detach())))
-        loss = discriminator_loss(*logits.float().chunk(2))
+        loss = self._loss(*logits.float().chunk(2))
         self.optimizer.zero_grad()
         self._fabric.backward(loss)
         self.optimizer.step()

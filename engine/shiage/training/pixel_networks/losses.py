@@ -131,3 +131,13 @@ def adversarial_loss(fake_logits: Tensor) -> Tensor:
 def discriminator_loss(real: Tensor, generated: Tensor) -> Tensor:
     """The discriminator's side of equation 10, for logits of the artist's colours and of generated ones."""
     return F.softplus(-real).mean() + F.softplus(generated).mean()
+
+
+def least_squares_adversarial(fake_logits: Tensor) -> Tensor:
+    """The generator's side of a least-squares GAN (Mao et al. 2017), as Li et al. 2022 train."""
+    return torch.mean((fake_logits - 1) ** 2)
+
+
+def least_squares_discriminator(real: Tensor, generated: Tensor) -> Tensor:
+    """The discriminator's side of it."""
+    return torch.mean((real - 1) ** 2) + torch.mean(generated**2)

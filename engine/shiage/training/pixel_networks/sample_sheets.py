@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -43,6 +43,21 @@ def color_sheet(batch: Batch, painted: Painted) -> Picture:
         )
     heads = [f"reference {k + 1}" for k in range(batch.colours.shape[1] - 1)]
     return compose([*heads, "line art", "f_sim", "f_mid", "painted", "truth"], rows)
+
+
+def painted_sheet(batch: Batch, painted: Mapping[str, Tensor]) -> Picture:
+    """References, line art, what was painted under its name, and the truth; a row per sample."""
+    heads = [f"reference {k + 1}" for k in range(batch.colours.shape[1] - 1)]
+    rows = [
+        [
+            *(_shown(colour) for colour in batch.colours[i, :-1]),
+            _drawn(batch.lines[i, -1]),
+            *(_shown(image[i]) for image in painted.values()),
+            _shown(batch.colours[i, -1]),
+        ]
+        for i in range(len(batch.lines))
+    ]
+    return compose([*heads, "line art", *painted, "truth"], rows)
 
 
 def sequence_sheet(batch: Batch, painted: Tensor, refined: Tensor) -> Picture:
