@@ -50,6 +50,7 @@ class Plan:
         folder: where an image sequence is written.
         production: folder of the production that the shot is one of; "" for none.
         only: colour this frame alone; the keys are looked at too.
+        finished: the result is right in all frames: it is not to be coloured again, but taken as it is.
     """
 
     scene: str
@@ -71,6 +72,7 @@ class Plan:
     folder: str = ""
     production: str = ""
     only: int | None = None
+    finished: bool = False
 
     @property
     def result(self) -> Address:
