@@ -5,7 +5,7 @@ from typing import Any
 
 import bpy
 
-from .engine import process
+from .engine import process, tuning
 from .language import translations
 from .ui import (
     operators_cancel,
@@ -14,11 +14,13 @@ from .ui import (
     operators_keys,
     operators_pick,
     operators_review,
+    operators_tune,
     panel_engine,
     panel_keys,
     panel_lines,
     panel_review,
     panel_shot,
+    panel_tune,
     preferences,
     productions,
     running,
@@ -32,9 +34,10 @@ OPERATORS = (
     operators_keys,
     operators_pick,
     operators_review,
+    operators_tune,
     productions,
 )
-PANELS = (panel_shot, panel_keys, panel_lines, panel_review, panel_engine)
+PANELS = (panel_shot, panel_keys, panel_lines, panel_review, panel_tune, panel_engine)
 """In the order in which the sidebar shows them."""
 
 CLASSES = tuple(one for part in (preferences, *OPERATORS, *PANELS) for one in part.CLASSES)
@@ -55,6 +58,7 @@ def register() -> None:
 def unregister() -> None:
     """Called by Blender when the add-on is disabled; leaves nothing behind."""
     running.abandon_all()
+    tuning.forget_tunes()
     process.release()
     bpy.app.translations.unregister(__name__)
     bpy.app.handlers.load_pre.remove(running.abandon_all)

@@ -54,6 +54,7 @@ class Plan:
         production: folder of the production that the shot is one of; "" for none.
         scribbles: layers of the target with strokes that say a region's colour, from the lowest up.
         only: colour this frame alone; the keys are looked at too.
+        finished: the result is right in all frames: it is not to be coloured again, but taken as it is.
     """
 
     scene: str
@@ -76,6 +77,7 @@ class Plan:
     production: str = ""
     scribbles: tuple[Address, ...] = ()
     only: int | None = None
+    finished: bool = False
 
     @property
     def result(self) -> Address:

@@ -48,7 +48,8 @@ class ResultReader:
         materials = [slot.material for slot in object_of(self._plan.target).material_slots]
         curves = read_drawing(kept.drawing)
         own = is_own(kept.drawing, curves, slots_of(materials).names)
-        marked, gone = kept.keyframe_type == MARKED, self._gone.get(number)
+        marked = kept.keyframe_type == MARKED or self._plan.finished
+        gone = self._gone.get(number)
         if own.all() and not marked and gone is None:
             return
         shapes = fill_shapes(Shown(layer, kept.drawing, materials, np.eye(4)), np.eye(4), cuts=True)

@@ -6,6 +6,23 @@ INTERFACE = {
     "Auto-color Shot": "カットを自動彩色",
     "Color This Frame": "このフレームを彩色",
     "Cancel": "キャンセル",
+    "Pause": "一時停止",
+    "Resume": "再開",
+    "Tune": "調整",
+    "Scope": "範囲",
+    "Minutes": "分",
+    "Steps": "ステップ数",
+    "How long it may work": "調整にかけてよい時間",
+    "Steps at most": "ステップ数の上限",
+    "Version": "版",
+    "Order": "指示",
+    "Production Model": "作品のモデル",
+    "Versions": "版",
+    "Use Version": "この版を使う",
+    "Before and After": "調整の前と後",
+    "Add This Shot": "このカットを追加",
+    "Tune on This Shot": "このカットで調整",
+    "Tune on All Finished Cuts": "すべての完成カットで調整",
     "Color Selected Objects": "選択オブジェクトを彩色",
     "Color the shots of all selected grease-pencil objects, one after the other": (
         "選択したグリースペンシルのカットを順に彩色します"
@@ -26,6 +43,26 @@ INTERFACE = {
     "Add Model Sheet": "色見本を追加",
     "No Color": "色なし",
     # what buttons do
+    "Tune the production's model; a version is used only where it is better": (
+        "作品のモデルを調整します。良くなった版だけが使われます"
+    ),
+    "Add the shot to the production's finished cuts, as it is colored now": (
+        "カットを今の塗りのまま、作品の完成カットに追加します"
+    ),
+    "Add the shot to the finished cuts, and tune the model on it": (
+        "カットを完成カットに追加し、それでモデルを調整します"
+    ),
+    "Tune the model on all finished cuts and corrections": ("すべての完成カットと修正でモデルを調整します"),
+    "Pause the tune, let it go on, or cancel it; the version that is used stays": (
+        "調整を一時停止・再開・キャンセルします。使っている版はそのままです"
+    ),
+    "Color the production's shots with this version of its model from now on": (
+        "これからこの作品のカットを、この版のモデルで彩色します"
+    ),
+    "Its name; `shiage` is what came with Shiage": "版の名前。`shiage` は Shiage 付属のモデルです",
+    "Show a drawing that was held out: as it is finished, before the tune and after it": (
+        "検証用の絵を、完成・調整前・調整後の順に表示します"
+    ),
     "Color all frames of the shot from its keys": "キーの色でカットの全フレームを彩色します",
     "Color the drawing shown in this frame from the shot's keys": "表示中の絵をキーの色で彩色します",
     "Stop coloring; frames that are there already stay": "彩色を止めます。塗り終えたフレームは残ります",

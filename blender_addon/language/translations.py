@@ -3,8 +3,9 @@
 
 from .japanese_interface import INTERFACE
 from .japanese_messages import MESSAGES
+from .japanese_tune import TUNE
 
-_JAPANESE = {**INTERFACE, **MESSAGES}
+_JAPANESE = {**INTERFACE, **MESSAGES, **TUNE}
 
 CONTEXTS = ("*", "Operator")
 """Where Blender looks: labels and words, and the names of buttons."""

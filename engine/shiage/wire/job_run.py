@@ -16,6 +16,7 @@ from .events import (
     Failed,
     Form,
     FrameEvent,
+    JobInfo,
     Refused,
     Uploaded,
 )
@@ -118,6 +119,27 @@ class JobRun:
         if self._client is not None and self.job:
             with suppress(EngineError):
                 self._client.cancel(self.job)
+
+    def pause(self) -> None:
+        """Let a tune leave a checkpoint and wait; a Progress of the stage "paused" follows."""
+        if self._client is not None and self.job:
+            with suppress(EngineError):
+                self._client.pause(self.job)
+
+    def resume(self) -> None:
+        """Let a paused tune go on."""
+        if self._client is not None and self.job:
+            with suppress(EngineError):
+                self._client.resume(self.job)
+
+    def status(self) -> JobInfo:
+        """How the job is, once it was begun.
+
+        Raises:
+            EngineError: the engine is gone.
+        """
+        assert self._client is not None
+        return self._client.status(self.job)
 
     def forget(self) -> None:
         """The engine need not keep the job and its results."""

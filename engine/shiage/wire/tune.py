@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from .events import Refused
-from .limits import DEFAULT_MINUTES, DEFAULT_STEPS, TUNE
+from .limits import DEFAULT_MINUTES, DEFAULT_STEPS, MAX_NAME, TUNE
 from .shot import Item
+
+_STRANGE = re.compile(r'[/\\:*?"<>|\ufffd\x00-\x1f\x7f-\x9f]')
+"""Letters that a folder's name cannot have everywhere."""
 
 
 @dataclass
@@ -43,3 +47,9 @@ class TuneUpload:
             raise Refused(f"the engine {engine} tunes no models: update it (pip install --upgrade shiage)")
         said = {"production": self.production, "minutes": self.minutes, "steps": self.steps}
         return {**said, "shots": list(self.shots)}
+
+
+def plain_name(words: str) -> str:
+    """What a shot can be called as a cut, made of what it is called elsewhere: for a folder anywhere."""
+    plain = _STRANGE.sub("_", words).strip(" .")
+    return plain.encode("utf-8", "replace")[:MAX_NAME].decode("utf-8", "ignore").strip(" .") or "shot"

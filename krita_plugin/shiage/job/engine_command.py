@@ -25,7 +25,7 @@ def engine_path() -> str:
 
 def engine_off() -> EngineState:
     """How an engine that nobody talks to is."""
-    if command() is None and not _runs():
+    if command() is None and not engine_runs():
         return EngineState("missing", MISSING)
     return EngineState("off", said("The engine is off; it starts when it is needed."))
 
@@ -44,7 +44,7 @@ def command() -> list[str] | None:
     return words
 
 
-def _runs() -> bool:
+def engine_runs() -> bool:
     """Whether an engine runs already, started by somebody else."""
     try:
         running = read_connection()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from krita import Document
 
@@ -23,6 +24,7 @@ from .remove_trace_lines import TraceRemoval
 from .replace_swatch import Recolouring
 from .shared_engine import SharedEngine
 from .stepping import Stepping
+from .tunes import Tunes
 from .uncertain_regions import UncertainRegion
 
 LOOKING = 0.004
@@ -44,6 +46,7 @@ class Session(QObject):
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
+        tunes: of productions' models.
     """
 
     changed = pyqtSignal()
@@ -59,6 +62,7 @@ class Session(QObject):
         self.latest: Stepping | None = None
         self.unsure: list[UncertainRegion] = []
         self.unsure_of: Document | None = None
+        self.tunes = Tunes()
         self._engine = SharedEngine()
         self._guessing = Guessing()
         self._covered = CoveredLayers()
@@ -123,6 +127,17 @@ class Session(QObject):
             self.tell(str(error), document)
             return
         self._pump.start()
+
+    def tune(self, document: Document | None, scope: str) -> None:
+        """Make the shot a cut of its production, tune the production's model, or both; see `Tunes.ask`."""
+        if document is None:
+            self.tell(said("Open a document first."), None)
+            return
+        try:
+            self.tunes.ask(document, self.memory(document), scope, partial(self._begin, document))
+        except CannotColour as error:
+            self.tell(str(error), document)
+        self.changed.emit()
 
     def leave_traces_out(self, document: Document) -> None:
         """Make a copy of the line layer that has no trace lines."""

@@ -6,6 +6,39 @@ INTERFACE = {
     "Color shot": "カットを自動彩色",
     "Color frame": "フレームを彩色",
     "Cancel": "キャンセル",
+    "Model": "モデル",
+    "Add this shot": "このカットを追加",
+    "Tune on this shot": "このカットで調整",
+    "Tune on all cuts": "全カットで調整",
+    "Pause": "一時停止",
+    "Resume": "再開",
+    "Stop tuning": "調整をやめる",
+    "Use": "使う",
+    "Before and after": "調整の前と後",
+    "The production’s own model: tuning, versions": "作品独自のモデル：調整と版",
+    "Add the shot to the production’s finished cuts, as it is colored now": (
+        "カットを今の塗りのまま、作品の完成カットに追加します"
+    ),
+    "Add the shot to the finished cuts, and tune the production’s model on it": (
+        "カットを完成カットに追加し、それで作品のモデルを調整します"
+    ),
+    "Tune the production’s model on all finished cuts and corrections": (
+        "すべての完成カットと修正で作品のモデルを調整します"
+    ),
+    "Let the tune wait, or go on; coloring goes first in any case": (
+        "調整を待たせる、または続けます。彩色はいつでも優先されます"
+    ),
+    "End the tune; the version that is used stays": "調整をやめます。使っている版はそのままです",
+    "Color the production’s shots with the chosen version from now on": (
+        "これからこの作品のカットを、選んだ版で彩色します"
+    ),
+    "A drawing that was held out: as it is finished, before and after the tune": (
+        "検証用の絵：完成、調整前、調整後"
+    ),
+    "How far the tune is": "調整の進み具合",
+    "Versions of the production’s model; a dot marks the one in use": (
+        "作品のモデルの版。点は使っている版です"
+    ),
     "Choose …": "選択 …",
     "Set lines to Multiply": "線画を乗算にする",
     "All": "全体",

@@ -194,4 +194,39 @@ MESSAGES = {
         "外部からキャンセルされました。もう一度彩色してください。"
     ),
     "The lines of {} are too light to be seen as lines.": "{} の線が薄すぎて、線として読み取れません。",
+    # the production's model
+    "reading the shot": "カットを読み取り中",
+    "Not colored yet: {}. Color the shot and look it through, then add it.": (
+        "まだ塗られていません：{}。カットを彩色して確認してから追加してください。"
+    ),
+    "The shot is sent to its production.": "カットを作品に送りました。",
+    "Choose a production first.": "先に作品を選択してください。",
+    "Choose a production under Layers: its model can be tuned then.": (
+        "「レイヤー」で作品を選択すると、そのモデルを調整できます。"
+    ),
+    "The production is busy: wait for that, or cancel it.": (
+        "この作品は処理中です。終わるまで待つか、やめてください。"
+    ),
+    "There is no version “{}”.": "「{}」という版はありません。",
+    "   wrong regions {} → {}": "   間違い {} → {}",
+    "starting the engine": "エンジンを起動中",
+    "adding the shot": "カットを追加中",
+    "waiting": "待機中",
+    "waiting for another tune": "別の調整を待っています",
+    "waiting while a shot is colored": "カットの彩色が終わるのを待っています",
+    "coloring what was held out": "検証用の絵を彩色中",
+    "learning": "学習中",
+    "paused": "一時停止中",
+    "Loss {:.3f}, held out {:.3f}, before {:.3f}": "損失 {:.3f}、検証用 {:.3f}、前の版 {:.3f}",
+    "as it came with Shiage": "Shiage 付属",
+    "The tune was stopped; the version that was used stays.": (
+        "調整をやめました。使っていた版はそのままです。"
+    ),
+    "No better than the version before, which stays: {}.": (
+        "前の版より良くならなかったため、そのまま使います：{}。"
+    ),
+    "Version {} is used from now on.": "これからは {} 版を使います。",
+    "Held out: wrong regions {} → {}, loss {:.3f} → {:.3f}.": (
+        "検証用の絵：間違った領域 {} → {}、損失 {:.3f} → {:.3f}。"
+    ),
 }

@@ -19,6 +19,7 @@ from ..wire.limits import MAX_SWATCHES
 from .choices import Choices
 from .folding_section import Section
 from .key_list import KeyList
+from .model_box import ModelBox
 from .names_button import NamesButton
 from .palette_list import PaletteList
 from .reference_list import ReferenceList
@@ -44,7 +45,7 @@ class ShiagePanel(QWidget):
         self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
-        self._references = ReferenceList()
+        self._references, self._model = ReferenceList(), ModelBox()
         self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
@@ -79,6 +80,7 @@ class ShiagePanel(QWidget):
             ),
             ("review", said("Review"), review, said("Where to look first when a shot is colored")),
             ("palette", said("Palette"), palette, said("The swatches of the result")),
+            ("model", said("Model"), self._model, said("The production’s own model: tuning, versions")),
         ):
             sections.addWidget(Section(name, title, content, tip))
         sections.addStretch(1)
@@ -105,6 +107,8 @@ class ShiagePanel(QWidget):
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
         )
         self._choices.production.refused.connect(lambda words: session.tell(words, self._document))
+        self._model.asked.connect(lambda scope: session.tune(self._document, scope))
+        self._model.refused.connect(lambda words: session.tell(words, self._document))
         self._keys.marked.connect(
             lambda time, key: self._note(lambda memory: memory.marked.update({time: key}))
         )
@@ -149,6 +153,8 @@ class ShiagePanel(QWidget):
         if self._session.job is None:
             self._keys.show_document(document, memory)
         self._references.show_document(document, memory)
+        self._session.tunes.look_for(memory.production)
+        self._model.show_production(memory.production, self._session.tunes.of(memory.production))
         self._palette.show_palette(memory.palette)
         self._unsure.show_regions(document, self._session.unsure_in(document))
 
@@ -158,6 +164,7 @@ class ShiagePanel(QWidget):
         self._choices.show_nothing()
         self._keys.show_document(None, nothing)
         self._references.show_document(None, nothing)
+        self._model.show_production("", None)
         self._palette.show_palette(nothing.palette)
         self._unsure.show_regions(None, [])
 
