@@ -5,12 +5,13 @@ from typing import Any
 
 import bpy
 
-from .engine import process
+from .engine import install, process
 from .language import translations
 from .ui import (
     operators_cancel,
     operators_color,
     operators_engine,
+    operators_install,
     operators_keys,
     operators_pick,
     operators_review,
@@ -29,6 +30,7 @@ OPERATORS = (
     operators_color,
     operators_cancel,
     operators_engine,
+    operators_install,
     operators_keys,
     operators_pick,
     operators_review,
@@ -54,6 +56,7 @@ def register() -> None:
 
 def unregister() -> None:
     """Called by Blender when the add-on is disabled; leaves nothing behind."""
+    install.cancel()
     running.abandon_all()
     process.release()
     bpy.app.translations.unregister(__name__)

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Texts of the interface in other languages; English is what the code says."""
 
+from ..bootstrap.japanese import TEXTS
+from .japanese_install import INSTALL
 from .japanese_interface import INTERFACE
 from .japanese_messages import MESSAGES
 
-_JAPANESE = {**INTERFACE, **MESSAGES}
+_JAPANESE = {**INTERFACE, **MESSAGES, **INSTALL, **TEXTS}
 
 CONTEXTS = ("*", "Operator")
 """Where Blender looks: labels and words, and the names of buttons."""

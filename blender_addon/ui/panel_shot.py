@@ -11,6 +11,7 @@ from ..gather.read_plan import output_of, target_of
 from ..job.queued_shot import CANCELLED, DONE, FAILED, LEFT_OUT, RUNNING, UNDONE, WAITING
 from ..job.shot_queue import ShotQueue
 from ..language.messages import ShiageError, translated
+from .install_box import install_box
 from .productions import production_row
 from .progress import progress_words
 from .running import latest_notes, running
@@ -36,6 +37,8 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
             if isinstance(run, ShotQueue):
                 _queue(layout, run)
             layout.operator("shiage.cancel", icon="CANCEL")
+            return
+        if install_box(layout, context):
             return
         column = layout.column(align=True)
         column.scale_y = 1.4
