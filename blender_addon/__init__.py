@@ -15,6 +15,7 @@ from .ui import (
     operators_keys,
     operators_pick,
     operators_review,
+    operators_start,
     panel_engine,
     panel_keys,
     panel_lines,
@@ -34,6 +35,7 @@ OPERATORS = (
     operators_keys,
     operators_pick,
     operators_review,
+    operators_start,
     productions,
 )
 PANELS = (panel_shot, panel_keys, panel_lines, panel_review, panel_engine)

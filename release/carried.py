@@ -25,7 +25,10 @@ def carried_files(place: str) -> dict[str, bytes]:
         found |= sources(ENGINE / room, f"{place}{room}/", ("carried",))
         found[f"{place}{room}/LICENSE"] = (ROOT / "LICENSE").read_bytes()
     with tempfile.TemporaryDirectory() as work:
-        wheels = [engine_wheel(Path(work)), *pinned_wheels(Path(__file__).with_name("pip.txt"), ["3.10"], [("any",)])]
+        wheels = [
+            engine_wheel(Path(work)),
+            *pinned_wheels(Path(__file__).with_name("pip.txt"), ["3.10"], [("any",)]),
+        ]
         for wheel in wheels:
             found[f"{place}bootstrap/carried/{wheel.name}"] = wheel.read_bytes()
         found[f"{place}bootstrap/carried/LICENSES.txt"] = licences_of(wheels).encode()

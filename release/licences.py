@@ -17,7 +17,9 @@ def licences_of(wheels: Iterable[Path]) -> str:
             name = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))
             said = HeaderParser().parsestr(archive.read(name).decode("utf-8"))
             texts = [n for n in archive.namelist() if ".dist-info/" in n and "licen" in n.lower()]
-        licence = said.get("License-Expression") or said.get("License") or _classified(said.get_all("Classifier"))
+        licence = (
+            said.get("License-Expression") or said.get("License") or _classified(said.get_all("Classifier"))
+        )
         first = licence.strip().splitlines()[0] if licence.strip() else "?"
         lines[f"{said['Name']} {said['Version']}: {first}"] = len(texts)
     text = "".join(f"{line}; {count} licence texts in the wheel\n" for line, count in sorted(lines.items()))

@@ -12,7 +12,9 @@ from pathlib import Path
 def write_listing(out: Path, built: Sequence[Path]) -> list[Path]:
     """Write SHA256SUMS, as `sha256sum -c` reads it, and LICENSES.txt; their paths."""
     sums = "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in built)
-    parts = ["The engine and its client are Apache-2.0; the add-ons for Blender and Krita GPL-3.0-or-later.\n"]
+    parts = [
+        "The engine and its client are Apache-2.0; the add-ons for Blender and Krita GPL-3.0-or-later.\n"
+    ]
     for file in built:
         if file.suffix == ".zip":
             with zipfile.ZipFile(file) as archive:

@@ -44,12 +44,19 @@ def pinned_wheels(list_: Path, pythons: Sequence[str], platforms: Sequence[Platf
 def _download(folder: Path, list_: Path, python: str, platform: Platform) -> None:
     abi = "cp" + python.replace(".", "")
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    command += ["--require-hashes", "--only-binary=:all:", "--implementation", "cp", "--python-version", python]
+    command += [
+        "--require-hashes",
+        "--only-binary=:all:",
+        "--implementation",
+        "cp",
+        "--python-version",
+        python,
+    ]
     command += ["--abi", abi, "--abi", "abi3", "--abi", "none", "-r", str(list_), "-d", str(folder)]
     command += [word for name in platform for word in ("--platform", name)]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(
-            f"{done.stderr}\nThe wheels for Python {python} on {platform[0]} could not be downloaded: the build "
-            f"needs a package index that can be reached (pip's own settings apply), and the files of {list_}"
+            f"{done.stderr}\nThe wheels for Python {python} on {platform[0]} could not be downloaded: the "
+            f"build needs a package index that can be reached (pip's own settings apply), and the files of {list_}"
         )

@@ -18,7 +18,7 @@ _ENDED = re.compile(r"the engine ended with code -?\d+ while it started")
 
 
 def command_of(chosen: str) -> list[str]:
-    """The program that is the engine: the one chosen, the one installed, or `shiage` where the system finds it.
+    """The program that is the engine: the one chosen, the one installed, or `shiage` on the search path.
 
     Raises:
         ShiageError: there is none.

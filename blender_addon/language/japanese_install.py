@@ -60,5 +60,22 @@ INSTALL = {
     "Blender is kept from the network: allow online access in its preferences, under System": (
         "Blender のオンラインアクセスが無効です。プリファレンスの「システム」で許可してください"
     ),
+    "Try It": "試してみる",
+    "Open a scene with lines and two keys, ready to be colored, beside what is open": (
+        "線画と 2 枚のキーがあるシーンを、今のファイルに追加して開きます"
+    ),
+    "Press Auto-color Shot: the first and the last drawing are keys": (
+        "「カットを自動彩色」を押してください。最初と最後の絵がキーです"
+    ),
+    "Copy Diagnostics": "診断情報をコピー",
+    "Copy versions, device, settings and the end of the logs, for a report of a fault": (
+        "バージョン、デバイス、設定、ログの末尾を不具合報告用にコピーします"
+    ),
+    "Diagnostics are copied: paste them into your report": (
+        "診断情報をコピーしました。報告に貼り付けてください"
+    ),
+    "Choose a grease-pencil object whose drawings shall be colored, or try a scene of ours": (
+        "彩色するグリースペンシルを選ぶか、用意されたシーンで試してください"
+    ),
     "The engine is being installed already": "エンジンはすでにインストール中です",
 }

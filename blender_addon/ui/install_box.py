@@ -11,7 +11,12 @@ from .sidebar import show_words
 NEEDED = (INSTALL, GO_ON, MEND)
 """Offers without which nothing can be coloured."""
 
-BUTTONS = {INSTALL: "Install Engine", GO_ON: "Go On Installing", MEND: "Repair Engine", UPDATE: "Update Engine"}
+BUTTONS = {
+    INSTALL: "Install Engine",
+    GO_ON: "Go On Installing",
+    MEND: "Repair Engine",
+    UPDATE: "Update Engine",
+}
 
 
 def install_box(layout: Any, context: Any) -> bool:

@@ -31,6 +31,7 @@ class SHIAGE_PT_engine(Sidebar, bpy.types.Panel):
         row.operator("shiage.engine_start")
         row.operator("shiage.engine_stop")
         self.layout.operator("shiage.choose_engine")
+        self.layout.operator("shiage.copy_diagnostics", icon="COPYDOWN")
 
 
 CLASSES = (SHIAGE_PT_engine,)

@@ -27,6 +27,11 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
     bl_idname = "SHIAGE_PT_shot"
     bl_label = "Shiage"
 
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Always: what there is to do first is said here."""
+        return True
+
     def draw(self, context: Any) -> None:
         """Buttons, and what they need to know."""
         layout, settings = self.layout, context.scene.shiage
@@ -39,6 +44,12 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
             layout.operator("shiage.cancel", icon="CANCEL")
             return
         if install_box(layout, context):
+            return
+        active = context.view_layer.objects.active
+        if active is None or active.type != "GREASEPENCIL":
+            words = "Choose a grease-pencil object whose drawings shall be colored, or try a scene of ours"
+            show_words(layout, context, translated(words), "INFO")
+            layout.operator("shiage.try_it", icon="PLAY")
             return
         column = layout.column(align=True)
         column.scale_y = 1.4

@@ -62,6 +62,7 @@ class ShiagePreferences(bpy.types.AddonPreferences):
         if installed(engine_folder()).state != NONE:
             row.operator("shiage.install_engine", text="Repair Engine").anew = True
         row.operator("shiage.remove_engine")
+        layout.operator("shiage.copy_diagnostics", icon="COPYDOWN")
 
 
 CLASSES = (ShiagePreferences,)

@@ -8,7 +8,14 @@ from .folder import engine_folder
 from .installed import BROKEN, NONE, READY, UNFINISHED_STATE, Installed, installed
 from .problem import Problem
 
-INSTALL, GO_ON, MEND, UPDATE, OLD_ADDON, NOTHING = "install", "go on", "mend", "update", "old add-on", "nothing"
+INSTALL, GO_ON, MEND, UPDATE, OLD_ADDON, NOTHING = (
+    "install",
+    "go on",
+    "mend",
+    "update",
+    "old add-on",
+    "nothing",
+)
 
 
 def advice(found_elsewhere: bool, running: str = "") -> tuple[str, str, str]:

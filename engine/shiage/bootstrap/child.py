@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Programs that an installation runs: without the host's own settings, read line by line, ended when cancelled."""
+"""Programs that an installation runs: without the host's settings, read by lines, ended when cancelled."""
 
 from __future__ import annotations
 

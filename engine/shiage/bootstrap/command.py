@@ -63,7 +63,9 @@ def _in_folder(folder: Path, options: list[str]) -> list[str]:
         script = python.with_name("shiage.exe" if sys.platform == "win32" else "shiage")
         if python.is_file() and script.is_file():
             return python_command(python, *SERVICE, *options)
-    raise Problem("There is no engine in the folder '{}': choose an environment that Shiage is installed in", folder)
+    raise Problem(
+        "There is no engine in the folder '{}': choose an environment that Shiage is installed in", folder
+    )
 
 
 def split(text: str) -> list[str]:

@@ -48,7 +48,9 @@ def check_machine() -> None:
     """
     machine = platform.machine().lower()
     if sys.platform == "darwin" and machine != "arm64":
-        raise Problem("PyTorch is no longer made for Macs with an Intel processor: use an engine on another machine")
+        raise Problem(
+            "PyTorch is no longer made for Macs with an Intel processor: use an engine on another machine"
+        )
     if sys.platform == "win32" and machine != "amd64":
         raise Problem("The engine's libraries are not made for this processor ({})", platform.machine())
 
@@ -56,8 +58,8 @@ def check_machine() -> None:
 def torch_words(device: str, version: str, own_index: bool) -> list[str]:
     """What pip is told, so that it takes the build of torch for a device.
 
-    PyPI has the build for CUDA on Linux, for the processor on Windows, for both on a Mac; PyTorch's own index has
-    the others. Where the user told pip where to look, only that is asked.
+    PyPI has the build for CUDA on Linux, for the processor on Windows, for both on a Mac; PyTorch's own index
+    has the others. Where the user told pip where to look, only that is asked.
 
     Args:
         device: "cpu", "cuda" or "mps".

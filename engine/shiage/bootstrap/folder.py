@@ -16,7 +16,9 @@ VARIABLE = "SHIAGE_ENGINE_FOLDER"
 """Names another folder than the user's own."""
 
 MARK = "shiage-engine.txt"
-_CONTENT = "Shiage keeps its engine in this folder, and removes it all when it is told to remove the engine.\n"
+_CONTENT = (
+    "Shiage keeps its engine in this folder, and removes it all when it is told to remove the engine.\n"
+)
 
 
 def engine_folder() -> Path:
@@ -66,7 +68,9 @@ def claim(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / MARK).is_file():
             if any(folder.iterdir()):
-                raise Problem("{} is in use for something else: let {} name an empty folder", folder, VARIABLE)
+                raise Problem(
+                    "{} is in use for something else: let {} name an empty folder", folder, VARIABLE
+                )
             (folder / MARK).write_text(_CONTENT, "utf-8")
     except OSError as error:
         raise Problem("The folder {} cannot be written: {}", folder, error.strerror or error) from None

@@ -32,9 +32,9 @@ UPDATING = 300
 _CHECK = """
 import json, torch, cv2, scipy, skimage, msgpack, zmq, shiage.service.engine, shiage.shot.color
 from shiage.version import __version__
-devices = [name for name, there in (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available()))
-           if there]
-print("checked " + json.dumps([__version__, (devices or ["cpu"])[0]]))
+mps = torch.backends.mps.is_available()
+device = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
+print("checked " + json.dumps([__version__, device]))
 """
 
 OURS = ("env", "python", "uv", "uv.part", "cache", "tmp", RECORD, UNFINISHED, "install.log")
@@ -101,7 +101,9 @@ class Installation:
         self._pip(task, [str(parts.pip), "--no-deps"], pip=str(parts.pip / "pip"), index=False)
         for package in HEAVY:
             self._pip(task, [package, "--no-deps", "-c", str(parts.constraints)])
-        torch = torch_words(self.plan.device, parts.pinned("torch"), asks_its_own() or self.plan.wheels is not None)
+        torch = torch_words(
+            self.plan.device, parts.pinned("torch"), asks_its_own() or self.plan.wheels is not None
+        )
         self._pip(task, [*torch, "-c", str(parts.constraints)])
         self._pip(task, [str(parts.wheel), "-c", str(parts.constraints)])
         # a wheel of the same version may still be another
@@ -136,7 +138,9 @@ class Installation:
             index: it may be fetched; otherwise it is a file that is there.
         """
         folder = self.plan.folder
-        command = python_command(python_in(environment(folder)), *([pip] if pip else ["-m", "pip"]), "install")
+        command = python_command(
+            python_in(environment(folder)), *([pip] if pip else ["-m", "pip"]), "install"
+        )
         command += ["--no-input", "--disable-pip-version-check", "--no-user", "--only-binary", ":all:"]
         # modules are compiled as they are used: most of torch's never are
         command += ["--no-compile", *words]
@@ -228,7 +232,7 @@ def _size(folder: Path) -> int:
     for root, _, files in os.walk(folder):
         for name in files:
             try:
-                total += os.lstat(os.path.join(root, name)).st_size  # noqa: PTH116, PTH118 - many files
+                total += os.lstat(os.path.join(root, name)).st_size  # noqa: PTH118 - many files
             except OSError:
                 continue
     return total >> 20

@@ -21,8 +21,8 @@ class Installed:
     """An engine in a folder.
 
     Attributes:
-        state: "none"; "ready"; "unfinished", an installation stopped half-way; "broken", the Python it was made
-            with is gone, as after a new Blender took the old one's place.
+        state: "none"; "ready"; "unfinished", an installation stopped half-way; "broken", the Python it was
+            made with is gone, as after a new Blender took the old one's place.
         version: the engine's.
         device: that it was installed for.
         python: the environment's.
@@ -41,12 +41,16 @@ def installed(folder: Path) -> Installed:
     begun, record = _read(folder / UNFINISHED), _read(folder / RECORD)
     python = python_in(environment(folder))
     if begun is not None:
-        return Installed(UNFINISHED_STATE, record.get("version", "") if record else "", begun.get("device", ""), python)
+        return Installed(
+            UNFINISHED_STATE, record.get("version", "") if record else "", begun.get("device", ""), python
+        )
     if record is None:
         return Installed(NONE)
     whole = python.is_file() and _base(folder).exists()
     state = READY if whole else BROKEN
-    return Installed(state, record.get("version", ""), record.get("device", ""), python, record.get("runs_on", ""))
+    return Installed(
+        state, record.get("version", ""), record.get("device", ""), python, record.get("runs_on", "")
+    )
 
 
 def _base(folder: Path) -> Path:
@@ -82,4 +86,8 @@ def _read(file: Path) -> dict[str, str] | None:
         return None
     except (OSError, ValueError):
         return {}
-    return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
+    return (
+        {name: value for name, value in found.items() if isinstance(value, str)}
+        if isinstance(found, dict)
+        else {}
+    )

@@ -30,7 +30,8 @@ PROBLEMS = {
         "エンジンのライブラリーはこのプロセッサー（{}）に対応していません"
     ),
     "The disk of {} has {} MB free and the engine needs {}: free some space and try again": (
-        "{} のディスクの空きは {} MB ですが、エンジンには {} MB 必要です。空きを増やしてもう一度お試しください"
+        "{} のディスクの空きは {} MB ですが、エンジンには {} MB 必要です。"
+        "空きを増やしてもう一度お試しください"
     ),
     "The disk is full: free some space and go on; what is there stays": (
         "ディスクがいっぱいです。空きを増やして続けてください。済んだ分は残っています"
@@ -54,8 +55,8 @@ PROBLEMS = {
     "There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again": (
         "このマシンに Python 3.10～3.13 がありません。python.org から入れて、もう一度お試しください"
     ),
-    "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one from "
-    "python.org, then try again": (
+    "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one "
+    "from python.org, then try again": (
         "このマシンに Python 3.10～3.13 がなく、取得もできませんでした（{}）。"
         "python.org から入れて、もう一度お試しください"
     ),

@@ -10,16 +10,21 @@ from .problem import Problem
 from .task import Task
 
 _NETWORK = re.compile(
-    r"Retrying \(|connection (error|broken)|ConnectionError|Connection ?Reset|timed out|Temporary failure in name|"
-    r"getaddrinfo|IncompleteRead|Connection refused|RemoteDisconnected|Network is unreachable|HTTP error 5\d\d|"
+    r"Retrying \(|connection (error|broken)|ConnectionError|Connection ?Reset|timed out|"
+    r"Temporary failure in name|getaddrinfo|"
+    r"IncompleteRead|Connection refused|RemoteDisconnected|Network is unreachable|HTTP error 5\d\d|"
     r"5\d\d (Server|Bad|Service|Gateway)|incomplete-download|Download failed|not enough bytes|ProtocolError",
     re.IGNORECASE,
 )
 _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerificationError")
-_REFUSED = re.compile(r"HTTP error (40[137])|(40[137]) (Client Error|Unauthorized|Forbidden|Proxy)|Tunnel connection failed")
+_REFUSED = re.compile(
+    r"HTTP error (40[137])|(40[137]) (Client Error|Unauthorized|Forbidden|Proxy)|Tunnel connection failed"
+)
 _FULL = re.compile(r"No space left on device|Errno 28|WinError 112|Disk quota exceeded|Errno 122")
 _MISSING = re.compile(r"No matching distribution found for ([^\s(]+)|satisfies the requirement ([^\s(]+)")
-_DAMAGED = re.compile(r"DO NOT MATCH THE HASHES|BadZipFile|is invalid: |Wheel '[^']*' .*invalid|has an invalid wheel")
+_DAMAGED = re.compile(
+    r"DO NOT MATCH THE HASHES|BadZipFile|is invalid: |Wheel '[^']*' .*invalid|has an invalid wheel"
+)
 _FETCHING = re.compile(r"\s*Downloading (?:\S*/)?([A-Za-z0-9_.]+?)-\d")
 _UNPACKING = re.compile(r"Installing collected packages: (.*)")
 _BYTES = re.compile(r"Progress (\d+) of (\d+)")
@@ -59,14 +64,22 @@ class PipOutput:
         if _FULL.search(said):
             return Problem("The disk is full: free some space and go on; what is there stays")
         if _CERTIFICATE.search(self._network):
-            return Problem("The package index shows a certificate that is not known here: set `cert` in pip's settings")
+            return Problem(
+                "The package index shows a certificate that is not known here: set `cert` in pip's settings"
+            )
         if _REFUSED.search(self._network):
-            return Problem("The package index, or the proxy before it, lets nobody in: see pip's settings, and {}", log)
+            return Problem(
+                "The package index, or the proxy before it, lets nobody in: see pip's settings, and {}", log
+            )
         missing = _MISSING.search(said)
         if missing and wheels is not None:
-            return Problem("{} has no wheel of {} for this Python: fetch it too", wheels, missing[1] or missing[2])
+            return Problem(
+                "{} has no wheel of {} for this Python: fetch it too", wheels, missing[1] or missing[2]
+            )
         if self._network or _DAMAGED.search(said):
             return Problem("The network broke off: go on when it is back; what has come stays")
         if missing:
-            return Problem("The package index has no {} for this Python: see {}", missing[1] or missing[2], log)
+            return Problem(
+                "The package index has no {} for this Python: see {}", missing[1] or missing[2], log
+            )
         return Problem("pip failed ({}): see {}", (self._errors or ["?"])[-1], log)

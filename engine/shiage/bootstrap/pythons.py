@@ -17,8 +17,8 @@ OLDEST, NEWEST = (3, 10), (3, 13)
 """Versions that all of the engine's libraries are made for."""
 
 _ASK = (
-    "import sys, json, platform, sysconfig, venv; print(json.dumps([list(sys.version_info[:3]), sys.maxsize > 2**32, "
-    "platform.machine(), sys.executable, sysconfig.get_platform()]))"
+    "import sys, json, platform, sysconfig, venv; print(json.dumps([list(sys.version_info[:3]), "
+    "sys.maxsize > 2**32, platform.machine(), sys.executable, sysconfig.get_platform()]))"
 )
 
 
@@ -73,7 +73,9 @@ def _candidates() -> Iterator[str]:
         yield from _listed_by_launcher()
         for minor in minors:
             for place in ("LOCALAPPDATA", "PROGRAMFILES"):
-                root = Path(os.environ.get(place, "C:/")) / ("Programs/Python" if place == "LOCALAPPDATA" else "")
+                root = Path(os.environ.get(place, "C:/")) / (
+                    "Programs/Python" if place == "LOCALAPPDATA" else ""
+                )
                 yield str(root / f"Python3{minor}" / "python.exe")
         yield from filter(None, [shutil.which("python")])
         return

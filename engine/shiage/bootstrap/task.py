@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .child import Children
-from .plan import MIB, Plan
 from .folder import log_file
+from .plan import MIB, Plan
 from .problem import Cancelled, Problem
 
 
@@ -64,7 +64,9 @@ class Task(threading.Thread):
         except Problem as problem:
             self._failed(problem)
         except OSError as error:
-            self._failed(Problem("The folder {} cannot be written: {}", self.plan.folder, error.strerror or error))
+            self._failed(
+                Problem("The folder {} cannot be written: {}", self.plan.folder, error.strerror or error)
+            )
         except Exception as error:
             self._failed(Problem("Shiage met an error of its own: {}", repr(error)))
             raise

@@ -36,7 +36,9 @@ def bring_python(task: Task) -> Python:
     """
     folder = task.plan.folder
     if task.plan.wheels is not None:
-        raise Problem("There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again")
+        raise Problem(
+            "There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again"
+        )
     place = folder / "python"
     ready = _python_in(place)
     if ready is not None:
@@ -50,8 +52,8 @@ def bring_python(task: Task) -> Python:
     found = _python_in(place)
     if code or found is None:
         raise Problem(
-            "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one from "
-            "python.org, then try again",
+            "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one "
+            "from python.org, then try again",
             (said or ["?"])[-1].strip(),
         )
     return found
@@ -81,7 +83,9 @@ def _fetched(task: Task) -> Path:
                 return program
     except (OSError, zipfile.BadZipFile, KeyError) as error:
         raise Problem("The package index does not answer ({}): go on when it does", error) from None
-    raise Problem("There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again")
+    raise Problem(
+        "There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again"
+    )
 
 
 def _download(task: Task, address: str, digest: str) -> Path:

@@ -17,7 +17,9 @@ from ..language.translations import said
 from ..qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from ..wire.limits import MAX_SWATCHES
 from .choices import Choices
+from .engine_menu import EngineMenu
 from .folding_section import Section
+from .install_box import InstallBox
 from .key_list import KeyList
 from .names_button import NamesButton
 from .palette_list import PaletteList
@@ -44,7 +46,7 @@ class ShiagePanel(QWidget):
         self._engine, self._words = self._status.engine, self._status.words
         self._choices, self._keys = Choices(), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
-        self._references = ReferenceList()
+        self._references, self._install = ReferenceList(), InstallBox(session.install)
         self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
@@ -90,6 +92,8 @@ class ShiagePanel(QWidget):
         scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
+        self._status.engine_row.addWidget(EngineMenu(self._session, self._install))
+        column.addWidget(self._install)
         column.addWidget(self._status)
         column.addWidget(scroll, 1)
 
@@ -101,6 +105,7 @@ class ShiagePanel(QWidget):
         status.cancel.clicked.connect(lambda: session.cancel())
         status.multiply.clicked.connect(lambda: session.multiply())
         status.choose.clicked.connect(self._choose_engine)
+        self._install.ended.connect(lambda: session.engine_changed())
         self._choices.chosen.connect(
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
         )
@@ -166,6 +171,8 @@ class ShiagePanel(QWidget):
         session, document = self._session, self._document
         covering = document is not None and session.covering is not None and session.covering == document
         self._status.show_session(session, session.words_for(document), document is not None, covering)
+        if session.job is None:
+            self._install.show_offer()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is said may need more lines, or fewer."""
