@@ -58,5 +58,6 @@ def _download(folder: Path, list_: Path, python: str, platform: Platform) -> Non
     if done.returncode:
         raise SystemExit(
             f"{done.stderr}\nThe wheels for Python {python} on {platform[0]} could not be downloaded: the "
-            f"build needs a package index that can be reached (pip's own settings apply), and the files of {list_}"
+            "build needs a package index that can be reached (pip's own settings apply), and the files of "
+            f"{list_}"
         )

@@ -7,8 +7,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-PACKED = (".whl", ".png", ".kra", ".safetensors", ".gz")
+PACKED = (".whl", ".png", ".kra", ".blend", ".safetensors", ".gz")
 """Names of files that packing makes no smaller."""
+
+TEXT = (".py", ".toml", ".md", ".html", ".js", ".txt", ".desktop", ".action", "LICENSE")
+"""Names of files that have lines."""
 
 UNIX = 3
 """The system that wrote the zip, as far as the zip says."""
@@ -57,7 +60,6 @@ def sources(folder: Path, place: str, left_out: tuple[str, ...] = ()) -> dict[st
         inside = file.relative_to(folder)
         if file.is_file() and not {*left_out, "__pycache__"} & set(inside.parts) and file.suffix != ".pyc":
             content = file.read_bytes()
-            found[f"{place}{inside.as_posix()}"] = (
-                content if file.suffix in PACKED else content.replace(b"\r\n", b"\n")
-            )
+            text = file.name.endswith(TEXT)
+            found[f"{place}{inside.as_posix()}"] = content.replace(b"\r\n", b"\n") if text else content
     return found

@@ -4,6 +4,7 @@
 from typing import Any
 
 from ..bootstrap.advice import GO_ON, INSTALL, MEND, NOTHING, OLD_ADDON, UPDATE
+from ..bootstrap.folder import readable
 from ..engine import install, process
 from ..language.messages import translated
 from .sidebar import show_words
@@ -60,7 +61,7 @@ def _buttons(box: Any, context: Any, offer: str) -> None:
         plan = install.offered()
         words = translated("{} MB come over the network and fill {} MB on the disk")
         show_words(box, context, words.format(plan.download, plan.installed), "IMPORT")
-        show_words(box, context, translated("Folder: {}").format(plan.folder), "FILE_FOLDER")
+        show_words(box, context, translated("Folder: {}").format(readable(plan.folder)), "FILE_FOLDER")
         device = translated(install.DEVICES[plan.device])
         show_words(box, context, translated("Device: {}").format(device), "MEMORY")
         chosen = process.preferences()

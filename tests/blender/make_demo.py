@@ -19,7 +19,7 @@ DRAWINGS = 8
 def main(zip_file: str) -> None:
     sys.path.insert(0, str(ROOT))
     from tests.blender.engine_python import ask_engine_python
-    from tests.blender.scenes import Character
+    from tests.blender.scenes import Character, camera
 
     bpy.ops.extensions.package_install_files(filepath=zip_file, repo="user_default", enable_on_install=True)
     bpy.ops.wm.read_homefile(use_empty=True)
@@ -28,6 +28,7 @@ def main(zip_file: str) -> None:
         drawn = Path(work) / "character.npz"
         ask_engine_python("draw", str(drawn), str(DRAWINGS))
         made = Character(scene, drawn, step=2)
+    camera(scene)
     scene.frame_end = 2 * DRAWINGS
     scene.render.fps = 24
     bpy.context.view_layer.objects.active = made.object

@@ -70,7 +70,7 @@ class Children:
         """
         if self.cancelled:
             raise Cancelled
-        with self._log.open("a", encoding="utf-8") as log:
+        with self._log.open("a", encoding="utf-8", errors="surrogateescape") as log:
             log.write(f"$ {' '.join(word.strip().partition(chr(10))[0] for word in command)}\n")
             with started(command, more) as process:
                 self._process = process
@@ -97,7 +97,7 @@ def started(command: Sequence[str], more: Mapping[str, str] | None = None) -> su
         stderr=subprocess.STDOUT,
         env=clean_environment(more),
         encoding="utf-8",
-        errors="replace",
+        errors="surrogateescape",
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) if sys.platform == "win32" else 0,
     )
 

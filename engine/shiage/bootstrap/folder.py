@@ -36,6 +36,16 @@ def _users_data() -> Path:
     return given if given.is_absolute() else Path.home() / ".local" / "share"
 
 
+def readable(path: str | Path) -> str:
+    """A path for people: a host may have been started with a locale that knows no letters but ASCII."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def path_of(text: str) -> Path:
+    """The path that a program of ours, which speaks UTF-8, said."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
+
+
 def environment(folder: Path) -> Path:
     """The Python environment in an engine's folder."""
     return folder / "env"

@@ -56,7 +56,7 @@ def installed(folder: Path) -> Installed:
 def _base(folder: Path) -> Path:
     """Where the Python lies that the environment was made with."""
     try:
-        lines = (environment(folder) / "pyvenv.cfg").read_text("utf-8").splitlines()
+        lines = os.fsdecode((environment(folder) / "pyvenv.cfg").read_bytes()).splitlines()
     except (OSError, UnicodeDecodeError):
         return folder / "gone"
     settings = {name.strip(): value.strip() for name, _, value in (line.partition("=") for line in lines)}

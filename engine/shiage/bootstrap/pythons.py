@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .child import answer, python_command
+from .folder import path_of
 
 OLDEST, NEWEST = (3, 10), (3, 13)
 """Versions that all of the engine's libraries are made for."""
@@ -64,7 +65,7 @@ def look_at(program: Path) -> Python | None:
         return None
     if sys.platform == "darwin" and machine != "arm64":  # one that runs translated
         return None
-    return Python(Path(executable), (version[0], version[1], version[2]))
+    return Python(path_of(executable), (version[0], version[1], version[2]))
 
 
 def _candidates() -> Iterator[str]:

@@ -46,6 +46,7 @@ def report(
     for log in logs:
         lines += ["", f"--- {log.name}", *_end(log)]
     text = "\n".join(lines)
+    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return text.replace(str(Path.home()), "~") if sys.platform != "win32" else text
 
 

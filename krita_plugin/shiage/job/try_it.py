@@ -16,7 +16,7 @@ def open_demo() -> None:
     """Open a copy of it: what is saved over is the artist's own."""
     folder = Path(tempfile.mkdtemp(prefix="shiage-demo-"))
     application = Krita.instance()
-    document = application.openDocument(shutil.copy(DEMO, folder / "shiage-demo.kra"))
+    document = application.openDocument(str(shutil.copy(DEMO, folder / "shiage-demo.kra")))
     window = application.activeWindow()
     if document is not None and window is not None:
         window.addView(document)

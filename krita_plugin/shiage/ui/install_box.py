@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ..bootstrap.advice import GO_ON, INSTALL, MEND, NOTHING, OLD_ADDON, UPDATE
+from ..bootstrap.folder import readable
 from ..job.engine_install import DEVICES, EngineInstall
 from ..language.translations import said
 from ..qt import (
@@ -137,7 +138,9 @@ class InstallBox(QWidget):
             size = said(
                 "{} MB come over the network and fill {} MB on the disk.", plan.download, plan.installed
             )
-            where = said("Folder: {}", plan.folder) + "\n" + said("Device: {}", DEVICES[plan.device])
+            where = (
+                said("Folder: {}", readable(plan.folder)) + "\n" + said("Device: {}", DEVICES[plan.device])
+            )
             half = said("An installation stopped half-way.") if offer == GO_ON else ""
             return [half, size, where]
         if offer == MEND:
