@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo test test-blender blender-zip test-krita krita-zip lint types coverage bench clean
+.PHONY: setup demo dist test test-blender blender-zip test-krita krita-zip lint types coverage bench clean
 
 setup: $(VENV)/.ready
 
@@ -23,15 +23,18 @@ test: setup lint
 test-blender: setup
 	tests/blender/run
 
+# The wheel and both zips, with checksums and licences, into dist/.
+dist: setup
+	$(BIN)/python -m release
+
 blender-zip: setup
-	tests/blender/run venvs
-	.venv-blender-5.0/bin/python blender_addon/make_zip.py build/blender
+	$(BIN)/python -m release blender
 
 test-krita: setup
 	$(BIN)/pytest tests/krita
 
 krita-zip: setup
-	$(BIN)/python krita_plugin/pack.py
+	$(BIN)/python -m release krita
 
 lint: setup
 	$(BIN)/ruff check
@@ -51,4 +54,4 @@ bench: setup
 	$(BIN)/shiage bench
 
 clean:
-	rm -rf $(VENV) .venv-blender-* build out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-blender-* build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis

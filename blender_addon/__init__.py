@@ -5,15 +5,17 @@ from typing import Any
 
 import bpy
 
-from .engine import process, tuning
+from .engine import install, process, tuning
 from .language import translations
 from .ui import (
     operators_cancel,
     operators_color,
     operators_engine,
+    operators_install,
     operators_keys,
     operators_pick,
     operators_review,
+    operators_start,
     operators_tune,
     panel_engine,
     panel_keys,
@@ -31,9 +33,11 @@ OPERATORS = (
     operators_color,
     operators_cancel,
     operators_engine,
+    operators_install,
     operators_keys,
     operators_pick,
     operators_review,
+    operators_start,
     operators_tune,
     productions,
 )
@@ -57,6 +61,7 @@ def register() -> None:
 
 def unregister() -> None:
     """Called by Blender when the add-on is disabled; leaves nothing behind."""
+    install.cancel()
     running.abandon_all()
     tuning.forget_tunes()
     process.release()

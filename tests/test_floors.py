@@ -19,25 +19,24 @@ PACKAGES = {"engine/shiage": "shiage", "blender_addon": "", "krita_plugin/shiage
 
 FLOORS: dict[str, dict[str, set[str]]] = {
     "blender_addon": {
-        "language": {"wire"},
+        "language": {"wire", "bootstrap"},
         "scene": {"language"},
         "saved": {"scene"},
         "gather": {"scene", "saved", "language", "wire"},
-        "engine": {"language", "wire"},
+        "engine": {"language", "wire", "bootstrap"},
         "result": {"scene", "saved", "gather", "language", "wire"},
         "job": {"scene", "saved", "gather", "engine", "result", "language", "wire"},
-        "ui": {"scene", "saved", "gather", "engine", "result", "job", "language", "wire"},
+        "ui": {"scene", "saved", "gather", "engine", "result", "job", "language", "wire", "bootstrap"},
         "__init__": {"engine", "ui", "language"},
-        "make_zip": set(),
     },
     "krita_plugin/shiage": {
         "qt": set(),
         "krita_settings": set(),
         "carried_wheels": set(),
-        "language": {"qt", "wire"},
+        "language": {"qt", "wire", "bootstrap"},
         "document": {"language", "qt", "wire"},
-        "job": {"document", "language", "qt", "krita_settings", "wire"},
-        "ui": {"document", "job", "language", "qt", "krita_settings", "wire"},
+        "job": {"document", "language", "qt", "krita_settings", "wire", "bootstrap"},
+        "ui": {"document", "job", "language", "qt", "krita_settings", "wire", "bootstrap"},
         "__init__": {"job", "ui", "carried_wheels"},
     },
     "engine/shiage/training": {
@@ -110,7 +109,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
     },
 }
 """Which other rooms, and modules at its root, each room of a package imports: none more and none less. `wire`
-lies beside an add-on's rooms in the zip. Those before are below."""
+and `bootstrap` lie beside an add-on's rooms in the zip. Those before are below."""
 
 
 def import_graph(package: Path, name: str = "") -> dict[str, set[str]]:

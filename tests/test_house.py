@@ -17,6 +17,7 @@ PACKAGE = ROOT / "engine" / "shiage"
 
 MAY_IMPORT = {
     "wire": set(),
+    "bootstrap": set(),
     "cel": set(),
     "models": {"cel"},
     "shot": {"cel", "models"},
@@ -26,7 +27,18 @@ MAY_IMPORT = {
     "tuning": {"cel", "models", "shot", "training", "production", "wire"},
     "demo": {"cel", "drawing"},
     "service": {"cel", "shot", "training", "production", "tuning", "wire"},
-    "cli": {"cel", "models", "shot", "training", "production", "tuning", "service", "wire", "demo"},
+    "cli": {
+        "cel",
+        "models",
+        "shot",
+        "training",
+        "production",
+        "tuning",
+        "service",
+        "wire",
+        "demo",
+        "bootstrap",
+    },
 }
 FREE = {"errors", "version"}
 """Modules at the root that every room but `wire` may import; they import nothing."""
@@ -62,6 +74,13 @@ def test_wire_stands_on_the_standard_library_zmq_and_msgpack() -> None:
         for module, level in imports(file):
             # relative: add-ons carry the folder under another name
             assert level == 1 or module.split(".")[0] in OUTSIDE_OF_WIRE, f"{file.name}: {module}"
+
+
+def test_the_bootstrap_stands_on_the_standard_library() -> None:
+    """It runs in hosts that have nothing else, and before anything of ours is there."""
+    for file in (PACKAGE / "bootstrap").rglob("*.py"):
+        for module, level in imports(file):
+            assert level == 1 or module.split(".")[0] in sys.stdlib_module_names, f"{file.name}: {module}"
 
 
 def test_cel_knows_no_torch() -> None:

@@ -4,16 +4,12 @@
 from __future__ import annotations
 
 import re
-import shlex
-import shutil
 import sys
-from pathlib import Path
 
+from ..bootstrap.command import engine_command
+from ..bootstrap.problem import Problem
 from ..language.messages import ShiageError
 from ..wire.home import home
-
-RUN = ["engine", "run"]
-"""What the program `shiage` is told to be the engine."""
 
 DEVICE = "--device"
 """Option of the engine: where networks run."""
@@ -22,27 +18,18 @@ _ENDED = re.compile(r"the engine ended with code -?\d+ while it started")
 
 
 def command_of(chosen: str) -> list[str]:
-    """The program that is the engine: the one chosen, or `shiage` where the system finds it.
+    """The program that is the engine: the one chosen, the one installed, or `shiage` on the search path.
 
     Raises:
         ShiageError: there is none.
     """
-    if not chosen.strip():
-        found = shutil.which("shiage")
-        if found is None:
-            raise ShiageError(
-                "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
-                "then set its command in the add-on's preferences"
-            )
-        return [found, *RUN]
-    words = _split(chosen.strip())
-    program = Path(words[0]).expanduser()
-    if program.is_dir():
-        raise ShiageError("'{}' is a folder: name the engine's program in the add-on's preferences", program)
-    if shutil.which(str(program)) is None:
-        raise ShiageError("There is no program '{}': name another in the add-on's preferences", words[0])
-    plain = len(words) == 1 and program.stem.lower() == "shiage"
-    return [str(program), *words[1:], *(RUN if plain else [])]
+    try:
+        command = engine_command(chosen)
+    except Problem as problem:
+        raise ShiageError(problem.words, *problem.names) from None
+    if command is None:
+        raise ShiageError("There is no engine yet: press Install Engine in Shiage's panel")
+    return command
 
 
 def on_device(command: list[str], device: str) -> list[str]:
@@ -54,16 +41,6 @@ def on_device(command: list[str], device: str) -> list[str]:
     """
     typed = any(word.split("=")[0] == DEVICE for word in command)
     return [*command, DEVICE, "cpu"] if device == "CPU" and not typed else command
-
-
-def _split(chosen: str) -> list[str]:
-    """Words of a command; a path with spaces is one, also where nobody put it in quotes."""
-    words = [word.strip("'\"") for word in shlex.split(chosen, posix=False)]
-    for count in range(len(words), 1, -1):
-        path = " ".join(words[:count])
-        if Path(path).is_file():
-            return [path, *words[count:]]
-    return words if sys.platform == "win32" else shlex.split(chosen)
 
 
 def start_error(error: Exception, command: list[str]) -> Exception:

@@ -24,7 +24,7 @@ ADDON = __package__.rpartition(".")[0]
 LOOK_AGAIN = 2.0
 """Seconds after which it is looked again whether there is an engine."""
 
-_looked: list[tuple[float, str]] = []
+_looked: dict[str, tuple[float, Any]] = {}
 
 _kept: list[Client] = []
 """A connection that makes Blender an owner of the engine between runs."""
@@ -107,10 +107,15 @@ def trouble() -> str:
 
     Looked at anew after a moment, for the panel asks at each redraw.
     """
+    return str(remembered("trouble", _trouble))
+
+
+def remembered(what: str, look: Callable[[], Any]) -> Any:
+    """What a look gave; it is looked anew after a moment."""
     now = time.monotonic()
-    if not _looked or now - _looked[0][0] > LOOK_AGAIN:
-        _looked[:] = [(now, _trouble())]
-    return _looked[0][1]
+    if what not in _looked or now - _looked[what][0] > LOOK_AGAIN:
+        _looked[what] = (now, look())
+    return _looked[what][1]
 
 
 def _trouble() -> str:
@@ -121,6 +126,24 @@ def _trouble() -> str:
     except (ShiageError, EngineError) as error:
         return said(error)
     return ""
+
+
+def look_again() -> None:
+    """What was found of engines counts no more: one was installed, removed or chosen."""
+    _looked.clear()
+
+
+def choose(path: str) -> None:
+    """Take what was picked as the engine from now on.
+
+    Raises:
+        ShiageError: it is none.
+    """
+    command_of(path)
+    chosen = preferences()
+    if chosen is not None:
+        chosen.command = path
+    look_again()
 
 
 def start(chosen: str, device: str) -> str:

@@ -145,8 +145,8 @@ INTERFACE = {
     "Review": "確認",
     "Engine": "エンジン",
     "Engine Command": "エンジンのコマンド",
-    "Program that is the engine, with its options; empty: `shiage engine run` if installed": (
-        "エンジンのプログラムとオプション。空欄ならインストール済みの `shiage engine run`"
+    "The engine's program, its Python or its folder; empty: the one that is installed": (
+        "エンジンのプログラム、Python、またはフォルダー。空欄ならインストール済みのもの"
     ),
     "Keep Engine Running": "エンジンを起動したままにする",
     "Until Blender is closed, so that the next run starts at once": (

@@ -10,12 +10,6 @@ MESSAGES = {
     "The engine does not run": "エンジンは起動していません",
     "The engine starts with the first shot": "エンジンは最初の彩色で起動します",
     "And {} notes more, in the info editor": "ほかに {} 件のお知らせが情報エディターにあります",
-    "'{}' is a folder: name the engine's program in the add-on's preferences": (
-        "「{}」はフォルダーです。アドオンの設定でエンジンのプログラムを指定してください"
-    ),
-    "There is no program '{}': name another in the add-on's preferences": (
-        "プログラム「{}」がありません。アドオンの設定で別のものを指定してください"
-    ),
     "`{}` is no engine, or one that cannot start: set another command in the add-on's preferences. "
     "What it said is in {}": (
         "`{}` はエンジンではないか、起動できません。アドオンの設定で別のコマンドを指定してください。"
@@ -123,11 +117,6 @@ MESSAGES = {
     "Shiage met an error of its own: {}": "Shiage の内部エラー: {}",
     "Something was undone while the shot was being colored: color it again": (
         "彩色中に取り消しややり直しが行われました。もう一度彩色してください"
-    ),
-    "No engine runs here and no program `shiage` is installed: install Shiage's engine, "
-    "then set its command in the add-on's preferences": (
-        "エンジンが起動しておらず、`shiage` もインストールされていません。"
-        "エンジンをインストールし、アドオンの設定でコマンドを指定してください"
     ),
     "There is no grease-pencil material '{}'": "グリースペンシルのマテリアル「{}」がありません",
     "No region got a color: in the keys no fill covers the greater part of a region. "

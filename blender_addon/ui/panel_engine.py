@@ -6,6 +6,7 @@ from typing import Any
 import bpy
 
 from ..engine import process
+from .install_box import install_box
 from .sidebar import Sidebar, show_words
 
 
@@ -20,6 +21,8 @@ class SHIAGE_PT_engine(Sidebar, bpy.types.Panel):
     def draw(self, context: Any) -> None:
         """Whether it runs."""
         state = process.state_of()
+        if install_box(self.layout, context):
+            return
         if process.trouble():
             show_words(self.layout, context, process.trouble(), "ERROR")
             return
@@ -27,6 +30,8 @@ class SHIAGE_PT_engine(Sidebar, bpy.types.Panel):
         row = self.layout.row(align=True)
         row.operator("shiage.engine_start")
         row.operator("shiage.engine_stop")
+        self.layout.operator("shiage.choose_engine")
+        self.layout.operator("shiage.copy_diagnostics", icon="COPYDOWN")
 
 
 CLASSES = (SHIAGE_PT_engine,)

@@ -11,6 +11,7 @@ from ..gather.read_plan import output_of, target_of
 from ..job.queued_shot import CANCELLED, DONE, FAILED, LEFT_OUT, RUNNING, UNDONE, WAITING
 from ..job.shot_queue import ShotQueue
 from ..language.messages import ShiageError, translated
+from .install_box import install_box
 from .productions import production_row
 from .progress import progress_words
 from .running import latest_notes, running
@@ -26,6 +27,11 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
     bl_idname = "SHIAGE_PT_shot"
     bl_label = "Shiage"
 
+    @classmethod
+    def poll(cls, context: Any) -> bool:
+        """Always: what there is to do first is said here."""
+        return True
+
     def draw(self, context: Any) -> None:
         """Buttons, and what they need to know."""
         layout, settings = self.layout, context.scene.shiage
@@ -36,6 +42,14 @@ class SHIAGE_PT_shot(Sidebar, bpy.types.Panel):
             if isinstance(run, ShotQueue):
                 _queue(layout, run)
             layout.operator("shiage.cancel", icon="CANCEL")
+            return
+        if install_box(layout, context):
+            return
+        active = context.view_layer.objects.active
+        if active is None or active.type != "GREASEPENCIL":
+            words = "Choose a grease-pencil object whose drawings shall be colored, or try a scene of ours"
+            show_words(layout, context, translated(words), "INFO")
+            layout.operator("shiage.try_it", icon="PLAY")
             return
         column = layout.column(align=True)
         column.scale_y = 1.4

@@ -27,6 +27,7 @@ if QT6:
     from PyQt6.QtGui import QColor, QIcon, QPixmap
     from PyQt6.QtWidgets import (
         QAbstractScrollArea,
+        QApplication,
         QColorDialog,
         QComboBox,
         QDockWidget,
@@ -37,6 +38,7 @@ if QT6:
         QListWidget,
         QListWidgetItem,
         QMenu,
+        QMessageBox,
         QProgressBar,
         QPushButton,
         QScrollArea,
@@ -62,6 +64,7 @@ else:
     from PyQt5.QtGui import QColor, QIcon, QPixmap
     from PyQt5.QtWidgets import (
         QAbstractScrollArea,
+        QApplication,
         QColorDialog,
         QComboBox,
         QDockWidget,
@@ -72,6 +75,7 @@ else:
         QListWidget,
         QListWidgetItem,
         QMenu,
+        QMessageBox,
         QProgressBar,
         QPushButton,
         QScrollArea,

@@ -31,9 +31,10 @@ else:
     shutil.rmtree(USER, ignore_errors=True)
     ADDON = USER / "extensions" / "user_default" / "shiage"
     shutil.copytree(ROOT / "blender_addon", ADDON, ignore=shutil.ignore_patterns("__pycache__", "*.zip"))
-    shutil.copytree(
-        ROOT / "engine" / "shiage" / "wire", ADDON / "wire", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    for room in ("wire", "bootstrap"):
+        left_out = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "engine" / "shiage" / room, ADDON / room, ignore=left_out)
+    os.environ["SHIAGE_ENGINE_FOLDER"] = str(USER / "engine")  # not one of this user's own
 
 
 def pytest_sessionfinish() -> None:

@@ -151,7 +151,7 @@ def test_no_engine_and_no_way_to_start_one(addon: str, scene: Any, monkeypatch: 
     preferences = bpy.context.preferences.addons[addon].preferences
     preferences.command = ""
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(RuntimeError, match="set its command in the add-on's preferences"):
+    with pytest.raises(RuntimeError, match="press Install Engine"):
         bpy.ops.shiage.color_shot()
     preferences.command = "/nowhere/shiage-engine"
     with pytest.raises(RuntimeError, match="no program '/nowhere/shiage-engine'"):
@@ -174,6 +174,8 @@ def test_what_was_typed_is_understood(addon: str, tmp_path: Path, monkeypatch: p
     assert command.command_of(f"'{python}' -m shiage.service") == [python, *service]
     # the program itself is told to be the engine, unless it is told something
     assert command.command_of(shiage) == [shiage, "engine", "run"]
+    alone = [python, "-I", "-X", "utf8", *service]
+    assert command.command_of(python) == command.command_of(f'"{python}"') == alone
     assert command.command_of(f"{shiage} engine run --stay") == [shiage, "engine", "run", "--stay"]
     monkeypatch.setenv("PATH", str(spaced))
     assert command.command_of("  ") == [shiage, "engine", "run"]

@@ -15,12 +15,20 @@ from tests.blender.engine_python import ENGINE_PYTHON, ROOT
 
 @pytest.fixture(scope="module")
 def built() -> Path:
-    script = ROOT / "blender_addon" / "make_zip.py"
     out = ROOT / "build" / Path(sys.prefix).name.lstrip(".")  # Blenders are tested side by side
-    done = subprocess.run([sys.executable, script, out], capture_output=True, text=True)
+    command = [ENGINE_PYTHON, "-m", "release", "blender", "-o", out]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     (found,) = out.glob("shiage-*.zip")
     return found
+
+
+def test_blenders_own_script_takes_it(built: Path) -> None:
+    import bpy  # type: ignore[import-not-found]
+
+    (script,) = Path(bpy.__file__).parent.glob("*/scripts/addons_core/bl_pkg/cli/blender_ext.py")
+    done = subprocess.run([sys.executable, script, "validate", built], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 PYTHONS = {"pyzmq": ("cp311-cp311", "cp312-abi3"), "msgpack": ("cp311-cp311", "cp313-cp313")}
@@ -31,8 +39,8 @@ def test_it_holds_what_it_needs_and_nothing_else(built: Path) -> None:
         names = archive.namelist()
         manifest = archive.read("blender_manifest.toml").decode()
     assert {"__init__.py", "LICENSE", "wire/client.py", "wire/LICENSE"} <= set(names)
-    assert not [name for name in names if "make_zip" in name or "__pycache__" in name]
-    wheels = [name for name in names if name.endswith(".whl")]
+    assert not [name for name in names if "__pycache__" in name]
+    wheels = [name for name in names if name.startswith("wheels/") and name.endswith(".whl")]
     assert len(wheels) == 18
     for wheel in wheels:
         assert f'"./{wheel}"' in manifest

@@ -35,8 +35,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def zipped() -> Path:
     """The plug-in's zip, made as `make krita-zip` makes it."""
-    subprocess.run([sys.executable, str(ROOT / "krita_plugin" / "pack.py")], check=True)
-    return ROOT / "build" / "shiage-krita.zip"
+    out = ROOT / "build" / "krita"
+    subprocess.run([sys.executable, "-m", "release", "krita", "-o", str(out)], check=True, cwd=ROOT)
+    (found,) = out.glob("shiage-krita-*.zip")
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +74,9 @@ def imported(
     screen: Screen, tmp_path_factory: pytest.TempPathFactory, engine_home: Path, zipped: Path
 ) -> Iterator[tuple[Host, list[str]]]:
     """A Krita that has imported the zip with its own importer, and was started again; and what that said."""
-    host = Host(tmp_path_factory.mktemp("krita"), screen, SHIAGE_ENGINE=sys.executable, OMP_NUM_THREADS="1")
+    folder = tmp_path_factory.mktemp("krita")
+    own = {"SHIAGE_ENGINE": sys.executable, "SHIAGE_ENGINE_FOLDER": str(folder / "installed")}
+    host = Host(folder, screen, **own, OMP_NUM_THREADS="1")
     host.start()
     said = host.call("krita_itself.import_plugin", path=str(zipped))
     host.stop()

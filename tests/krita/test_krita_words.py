@@ -11,7 +11,7 @@ from pathlib import Path
 PLUGIN = Path(__file__).parent.parent.parent / "krita_plugin" / "shiage"
 
 
-TEXTS = (PLUGIN / "language" / "japanese_interface.py", PLUGIN / "language" / "japanese_messages.py")
+TEXTS = [PLUGIN / "language" / f"japanese_{part}.py" for part in ("install", "interface", "messages")]
 
 
 def _japanese() -> dict[str, str]:

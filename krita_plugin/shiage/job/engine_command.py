@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-from pathlib import Path
 
 from krita import Krita
 
+from ..bootstrap.child import HOSTS_OWN
+from ..bootstrap.command import engine_command
+from ..bootstrap.problem import Problem
 from ..krita_settings import GROUP
 from ..language.translations import said
 from ..wire.connection import read_connection
@@ -18,9 +19,9 @@ from .engine_words import MISSING
 
 
 def engine_path() -> str:
-    """What was chosen, or found on the search path; "" when nothing was."""
+    """What was chosen; "" when nothing was."""
     chosen = Krita.instance().readSetting(GROUP, "engine", "")
-    return str(chosen or os.environ.get("SHIAGE_ENGINE") or shutil.which("shiage") or "")
+    return str(chosen or os.environ.get("SHIAGE_ENGINE") or "")
 
 
 def engine_off() -> EngineState:
@@ -32,15 +33,13 @@ def engine_off() -> EngineState:
 
 def command() -> list[str] | None:
     """How the engine is started, or None when it was not found."""
-    path = engine_path()
-    if not path or not Path(path).exists():
+    try:
+        words = engine_command(engine_path())
+    except Problem:
         return None
-    python = Path(path).name.lower().startswith("python")
-    words = [path, "-m", "shiage.service"] if python else [path, "engine", "run"]
-    if os.name == "posix":
+    if words is not None and os.name == "posix":
         # Krita's bundles carry a Python and libraries of their own, which would break the engine's.
-        clean = ["PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"]
-        words = ["/usr/bin/env", *(f"--unset={name}" for name in clean), *words]
+        words = ["/usr/bin/env", *(f"--unset={name}" for name in HOSTS_OWN), *words]
     return words
 
 

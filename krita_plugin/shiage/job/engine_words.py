@@ -6,9 +6,7 @@ from __future__ import annotations
 from ..language.engine_texts import said_by_engine
 from ..language.translations import said
 
-MISSING = said(
-    "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies."
-)
+MISSING = said("No engine was found: install it, or choose one.")
 
 STAGES = {
     "describe": said("finding regions"),

@@ -17,6 +17,7 @@ from ..document.pixels import Colour
 from ..language.translations import said
 from ..qt import QObject, QTimer, pyqtSignal
 from .coloring import CANCELLED, Job
+from .engine_install import EngineInstall
 from .engine_messages import EngineState
 from .plan import CannotColour
 from .receive_frames import LISTED
@@ -46,6 +47,7 @@ class Session(QObject):
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
+        install: brings the engine onto this machine.
         tunes: of productions' models.
     """
 
@@ -64,6 +66,7 @@ class Session(QObject):
         self.unsure_of: Document | None = None
         self.tunes = Tunes()
         self._engine = SharedEngine()
+        self.install = EngineInstall(self._engine.leave)
         self._guessing = Guessing()
         self._covered = CoveredLayers()
         self._stepping = False
@@ -158,6 +161,12 @@ class Session(QObject):
         if self.job is not None:
             self.job.cancel()
 
+    def engine_changed(self) -> None:
+        """One was installed or removed, or installing failed."""
+        self.tell(self.install.outcome(), None)
+        if self._engine.look():
+            self.changed.emit()
+
     def choose_engine(self, path: str) -> None:
         """Keep where the engine's command or its Python lies."""
         self._engine.choose(path)
@@ -179,6 +188,7 @@ class Session(QObject):
     def end(self) -> None:
         """Krita closes: leave the engine."""
         self._pump.stop()
+        self.install.cancel()
         self._engine.end()
 
     def unsure_in(self, document: Document) -> list[UncertainRegion]:
@@ -189,6 +199,8 @@ class Session(QObject):
         """What is to be said while a document is shown."""
         if self.job is not None and document is not None and self.job.document != document:
             return said("Shiage is coloring another document.")
+        if document is None and self.words_of is None and not self.words:
+            return said("No document is open: open a shot, or choose Try it under Engine.")
         ours = self.words_of is None or (document is not None and self.words_of == document)
         return self.words if ours else ""
 

@@ -58,6 +58,11 @@ class SharedEngine:
             pass
         return changed
 
+    def leave(self) -> None:
+        """Leave it, so that it can end: another is to take its place."""
+        self.end()
+        self.state = engine_off()
+
     def end(self) -> None:
         """Leave it: Krita closes."""
         if self._thread is not None:

@@ -6,9 +6,8 @@ MESSAGES = {
     "The engine is off; it starts when it is needed.": "エンジンは停止中です。必要なときに起動します。",
     "The engine is starting …": "エンジンを起動しています …",
     "Engine {} is ready.": "エンジン {} の準備ができました。",
-    "No engine was found: install Shiage’s engine, then show with Choose … where its `shiage` lies.": (
-        "エンジンが見つかりません。Shiage のエンジンをインストールし、"
-        "「選択 …」で `shiage` の場所を指定してください。"
+    "No engine was found: install it, or choose one.": (
+        "エンジンが見つかりません。インストールするか、選択してください。"
     ),
     "“{}” has {} colored drawings.": "「{}」に {} 枚を彩色しました。",
     "“{}” has 1 colored drawing.": "「{}」に 1 枚を彩色しました。",

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
+from ..bootstrap.japanese import TEXTS
 from ..qt import QLocale
+from .japanese_install import INSTALL
 from .japanese_interface import INTERFACE
 from .japanese_messages import MESSAGES
 
-_JAPANESE = {**INTERFACE, **MESSAGES}
+_JAPANESE = {**INTERFACE, **MESSAGES, **INSTALL, **TEXTS}
 
 
 def _japanese() -> bool:
@@ -26,3 +29,8 @@ def said(text: str, *values: object) -> str:
     """A text in the artist's language, with values where it has braces."""
     found = _WORDS.get(text, text)
     return found.format(*values) if values else found
+
+
+def of_bootstrap(text: str, values: Sequence[object]) -> str:
+    """A text of the bootstrap's in the artist's language."""
+    return _WORDS.get(text, text).format(*values)

@@ -17,7 +17,9 @@ from ..language.translations import said
 from ..qt import QFileDialog, QPushButton, QScrollArea, Qt, QTimer, QVBoxLayout, QWidget
 from ..wire.limits import MAX_SWATCHES
 from .choices import Choices
+from .engine_menu import EngineMenu
 from .folding_section import Section
+from .install_box import InstallBox
 from .key_list import KeyList
 from .model_box import ModelBox
 from .names_button import NamesButton
@@ -46,6 +48,7 @@ class ShiagePanel(QWidget):
         self._choices, self._keys = Choices(), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
         self._references, self._model = ReferenceList(), ModelBox()
+        self._install = InstallBox(session.install)
         self._traces = QPushButton(said("Lines without trace lines"))
         self._arrange()
         self._connect()
@@ -92,6 +95,8 @@ class ShiagePanel(QWidget):
         scroll.setWidget(inner)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
+        self._status.engine_row.addWidget(EngineMenu(self._session, self._install))
+        column.addWidget(self._install)
         column.addWidget(self._status)
         column.addWidget(scroll, 1)
 
@@ -103,6 +108,7 @@ class ShiagePanel(QWidget):
         status.cancel.clicked.connect(lambda: session.cancel())
         status.multiply.clicked.connect(lambda: session.multiply())
         status.choose.clicked.connect(self._choose_engine)
+        self._install.ended.connect(lambda: session.engine_changed())
         self._choices.chosen.connect(
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
         )
@@ -173,6 +179,8 @@ class ShiagePanel(QWidget):
         session, document = self._session, self._document
         covering = document is not None and session.covering is not None and session.covering == document
         self._status.show_session(session, session.words_for(document), document is not None, covering)
+        if session.job is None:
+            self._install.show_offer()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What is said may need more lines, or fewer."""

@@ -21,6 +21,7 @@ class Status(QWidget):
         choose: where is the engine?
         multiply: let the result be seen through opaque lines.
         engine: how the engine is.
+        engine_row: where that stands.
         words: what is going on.
     """
 
@@ -59,10 +60,10 @@ class Status(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        engine = QHBoxLayout()
-        engine.addWidget(self.engine, 1)
-        engine.addWidget(self.choose)
-        column.addLayout(engine)
+        self.engine_row = QHBoxLayout()
+        self.engine_row.addWidget(self.engine, 1)
+        self.engine_row.addWidget(self.choose)
+        column.addLayout(self.engine_row)
         buttons = QHBoxLayout()
         buttons.setSpacing(3)
         for button in (self.shot, self.frame, self.cancel):

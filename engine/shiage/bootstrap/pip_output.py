@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pip prints, understood: how far it is, and why it failed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from .problem import Problem
+from .task import Task
+
+_NETWORK = re.compile(
+    r"Retrying \(|connection (error|broken)|ConnectionError|Connection ?Reset|timed out|"
+    r"Temporary failure in name|getaddrinfo|"
+    r"IncompleteRead|Connection refused|RemoteDisconnected|Network is unreachable|HTTP error 5\d\d|"
+    r"5\d\d (Server|Bad|Service|Gateway)|incomplete-download|Download failed|not enough bytes|ProtocolError",
+    re.IGNORECASE,
+)
+_CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerificationError")
+_REFUSED = re.compile(
+    r"HTTP error (40[137])|(40[137]) (Client Error|Unauthorized|Forbidden|Proxy)|Tunnel connection failed"
+)
+_FULL = re.compile(r"No space left on device|Errno 28|WinError 112|Disk quota exceeded|Errno 122")
+_MISSING = re.compile(r"No matching distribution found for ([^\s(]+)|satisfies the requirement ([^\s(]+)")
+_DAMAGED = re.compile(
+    r"DO NOT MATCH THE HASHES|BadZipFile|is invalid: |Wheel '[^']*' .*invalid|has an invalid wheel"
+)
+_FETCHING = re.compile(r"\s*Downloading (?:\S*/)?([A-Za-z0-9_.]+?)-\d")
+_UNPACKING = re.compile(r"Installing collected packages: (.*)")
+_BYTES = re.compile(r"Progress (\d+) of (\d+)")
+
+
+class PipOutput:
+    """Hears pip's lines, keeps the task's step, and says at the end what was wrong."""
+
+    def __init__(self, task: Task) -> None:
+        """Args: task: whose step is kept."""
+        self._task, self._name = task, ""
+        self._errors: list[str] = []
+        self._network = ""
+
+    def hear(self, line: str) -> None:
+        """A line."""
+        if found := _BYTES.match(line):
+            self._task.fetching(self._name, int(found[1]), int(found[2]))
+        elif found := _FETCHING.match(line):
+            self._name = found[1].replace("_", "-")
+        elif found := _UNPACKING.match(line):
+            count = found[1].count(",") + 1
+            self._task.say("Installing {} packages" if count > 1 else "Installing {} package", count)
+        elif line.startswith("ERROR: ") or _FULL.search(line) or _DAMAGED.search(line):
+            self._errors.append(line.removeprefix("ERROR: "))
+        if _NETWORK.search(line) or _CERTIFICATE.search(line) or _REFUSED.search(line):
+            self._network = line
+
+    def problem(self, wheels: Path | None, log: Path) -> Problem:
+        """Why it failed.
+
+        Args:
+            wheels: the folder it was to install from, None for the index.
+            log: where all it said is.
+        """
+        said = "\n".join(self._errors)
+        if _FULL.search(said):
+            return Problem("The disk is full: free some space and go on; what is there stays")
+        if _CERTIFICATE.search(self._network):
+            return Problem(
+                "The package index shows a certificate that is not known here: set `cert` in pip's settings"
+            )
+        if _REFUSED.search(self._network):
+            return Problem(
+                "The package index, or the proxy before it, lets nobody in: see pip's settings, and {}", log
+            )
+        missing = _MISSING.search(said)
+        if missing and wheels is not None:
+            return Problem(
+                "{} has no wheel of {} for this Python: fetch it too", wheels, missing[1] or missing[2]
+            )
+        if self._network or _DAMAGED.search(said):
+            return Problem("The network broke off: go on when it is back; what has come stays")
+        if missing:
+            return Problem(
+                "The package index has no {} for this Python: see {}", missing[1] or missing[2], log
+            )
+        return Problem("pip failed ({}): see {}", (self._errors or ["?"])[-1], log)
