@@ -101,11 +101,17 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
         sheets=[s for s in shot.sheets if s not in sheets],
     )
     if drawn.frames and not drawn.has_colours:
-        named = [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
-        unpainted = any(s.line.barrier().any() for s in sheets)
-        why = "nothing in it is painted" if unpainted else "no line is seen in the drawing"
-        todo = "give the coloured drawing" if unpainted else "colour a frame that is drawn"
-        raise ShotError(f"{' and '.join(named)}: {why}, so no colour can be taken from it; {todo}")
+        named = " and ".join(
+            [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
+        )
+        if any(s.line.barrier().any() for s in sheets):
+            raise ShotError(
+                f"{named}: nothing in it is painted, so no colour can be taken from it; give the coloured drawing"
+            )
+        raise ShotError(
+            f"{named}: no line is seen in the drawing, so no colour can be taken from it; colour a frame that "
+            "is drawn"
+        )
     around = ground(shot.keys) if gone else CLEAR
     paint = {n: colour_of(keys[n].cel) if n in keys else around for n in gone}
     return Blank(drawn, frames, paint, (*map(_say, frames), *map(_say_sheet, sheets)))
@@ -149,8 +155,8 @@ def _say(frame: Frame) -> Note:
 
 
 def _say_sheet(sheet: ModelSheet) -> Note:
-    what = "nothing in it is painted" if sheet.line.barrier().any() else "no line is seen in it"
-    return Note(None, f"model sheet {sheet.name}: {what}; it was left out")
+    blank, unpainted = "no line is seen in it; it was left out", "nothing in it is painted; it was left out"
+    return Note(None, f"model sheet {sheet.name}: {unpainted if sheet.line.barrier().any() else blank}")
 
 
 def _is_faint(line: LineArt) -> bool:

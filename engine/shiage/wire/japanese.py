@@ -22,6 +22,7 @@ NOTES = {
         "線を 200 より暗くして、もう一度彩色してください"
     ),
     "no line is seen in it; it was left out": "線が見つからないため、使いませんでした",
+    "nothing in it is painted; it was left out": "何も塗られていないため、使いませんでした",
     "what is drawn beside its figures (leader lines, text, swatch chips) was not taken for paint": (
         "人物の横に描かれたもの（引き出し線、文字、色票）は塗りとして扱いませんでした"
     ),
@@ -89,6 +90,9 @@ REFUSALS = {
     ),
     "{}: no line is seen in the drawing, so no colour can be taken from it; colour a frame that is drawn": (
         "{}：絵に線が見つからないため、色を取れません。絵のあるフレームを塗ってください"
+    ),
+    "{}: nothing in it is painted, so no colour can be taken from it; give the coloured drawing": (
+        "{}：何も塗られていないため、色を取れません。色を塗った絵を指定してください"
     ),
     "{} % of it reads as ink where no dark colour is painted; {}": (
         "暗い色が塗られていない部分の {} % がインクとして読み取られています。{}"

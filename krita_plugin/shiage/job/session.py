@@ -98,8 +98,7 @@ class Session(QObject):
 
     def color(self, document: Document | None, single: bool) -> None:
         """Colour a document's shot, or the frame that is shown."""
-        if self.job is not None:
-            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
+        if not self._free(document):
             return
         if document is None:
             self.tell(said("Open a document first."), None)
@@ -107,22 +106,16 @@ class Session(QObject):
         self.latest = None
         self._guessing.finish(document, recall(document), anew=True)
         memory = self.memory(document)
-        try:
-            self.job = Job(document, memory, self._engine.thread(), single)
-        except CannotColour as error:
-            self.tell(str(error), document)
-            return
         self.tell("", document)
-        self._pump.start()
+        self._begin(document, lambda: Job(document, memory, self._engine.thread(), single))
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
         self._begin(document, lambda: Recolouring(document, self.memory(document), old, new))
 
     def _begin(self, document: Document, make: Callable[[], Stepping]) -> None:
-        """Begin what needs no engine."""
-        if self.job is not None:
-            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
+        """Begin what is done step by step, unless another job is under way."""
+        if not self._free(document):
             return
         try:
             self.job = make()
@@ -130,6 +123,12 @@ class Session(QObject):
             self.tell(str(error), document)
             return
         self._pump.start()
+
+    def _free(self, document: Document | None) -> bool:
+        """Whether no job is under way; if one is, that is said."""
+        if self.job is not None:
+            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
+        return self.job is None
 
     def tune(self, document: Document | None, scope: str) -> None:
         """Make the shot a cut of its production, tune the production's model, or both; see `Tunes.ask`."""
@@ -221,7 +220,8 @@ class Session(QObject):
             raise  # Krita shows it with all that helps to mend it
         finally:
             self._stepping = False
-            self._hear(job)
+            if isinstance(job, Job) and job.states:
+                self._engine.state = job.states[-1]
         if going:
             self._pump.setInterval(TICK if job.waits else BUSY)
             if shown != (job.stage, job.done, job.total, self.engine_state):
@@ -234,10 +234,6 @@ class Session(QObject):
             self.unsure_of = job.document
             self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
-
-    def _hear(self, job: Stepping) -> None:
-        if isinstance(job, Job) and job.states:
-            self._engine.state = job.states[-1]
 
     def _ended(self, words: str) -> None:
         self._pump.stop()
