@@ -101,15 +101,16 @@ def set_aside(shot: Shot, progress: Progress = QUIET) -> Blank:
         sheets=[s for s in shot.sheets if s not in sheets],
     )
     if drawn.frames and not drawn.has_colours:
-        named = " and ".join(
+        who = " and ".join(
             [f"key {n}" for n in sorted(gone & set(keys))] + [f"model sheet {s.name}" for s in sheets]
         )
         if any(s.line.barrier().any() for s in sheets):
             raise ShotError(
-                f"{named}: nothing in it is painted, so no colour can be taken from it; give the coloured drawing"
+                f"{who}: nothing in it is painted, so no colour can be taken from it; "
+                "give the coloured drawing"
             )
         raise ShotError(
-            f"{named}: no line is seen in the drawing, so no colour can be taken from it; colour a frame that "
+            f"{who}: no line is seen in the drawing, so no colour can be taken from it; colour a frame that "
             "is drawn"
         )
     around = ground(shot.keys) if gone else CLEAR

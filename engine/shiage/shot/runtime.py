@@ -173,6 +173,5 @@ def _first(names: tuple[str | Path, ...], whose: str) -> Weights:
             continue
     raise ShotError(
         f"{whose} needs trained weights named {' or '.join(map(str, names))}: `shiage weights import FILE` "
-        "brings them in, `shiage train` makes them"
-        + (", and mode flat does without" if whose == _SOFT else "")
+        "brings them in, `shiage train` makes them; flat colouring does without"
     )

@@ -124,9 +124,9 @@ REFUSALS = {
     "mode soft needs PyTorch ({}): python -m pip install torch": (
         "「ソフト」には PyTorch が必要です（{}）：python -m pip install torch"
     ),
-    "mode soft needs trained weights named {}: `shiage weights import FILE` brings them in, `shiage train` "
-    "makes them, and mode flat does without": (
-        "「ソフト」には学習済みの重み {} が必要です。`shiage weights import FILE` で読み込むか、"
+    "{} needs trained weights named {}: `shiage weights import FILE` brings them in, `shiage train` "
+    "makes them; flat colouring does without": (
+        "{} には学習済みの重み {} が必要です。`shiage weights import FILE` で読み込むか、"
         "`shiage train` で作れます。「ベタ塗り」には要りません"
     ),
     "there is no device {}: say auto, cpu, cuda or cuda:1": (

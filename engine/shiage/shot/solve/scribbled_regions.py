@@ -16,8 +16,8 @@ from shiage.shot.notes import Note
 from shiage.shot.types import Scribbles
 
 SOLID, FAINT = 200, 32
-"""Alpha from which a pixel of a scribble counts: below lies a brush's soft edge. What is nowhere so solid, and
-nowhere less than FAINT, was meant and is too thin to be read."""
+"""Alpha from which a pixel of a scribble counts: below lies a brush's soft edge. What is nowhere so solid,
+and nowhere less than FAINT, was meant and is too thin to be read."""
 
 LEAST, BLEND = 3, 9
 """Pixels from which something is a stroke, and from which it is one beside others in its region: what is less
@@ -118,7 +118,7 @@ def _strokes(
 
 
 def _unread(alpha: NDArray[np.uint8], read: NDArray[np.bool_]) -> tuple[int, int, int]:
-    """Strokes of which nothing was read: too small ones, those of many colours, and those that are too thin."""
+    """Strokes of which nothing was read: too small, of many colours, and too thin ones."""
     seen = (alpha >= FAINT).astype(np.uint8)
     count, parts = cv2.connectedComponents(seen, connectivity=8)
     label = parts.ravel()
@@ -138,7 +138,9 @@ def _say(number: int, told: _Told) -> list[Note]:
         "texture": told.mixed,
         "{} scribbles are see-through, and say nothing: draw them with full opacity": told.faint,
         "{} regions have scribbles of two colours: the one with more of it was taken": told.torn,
-        "only the paper around the drawing is scribbled on: nothing inside it has a colour to follow": told.bare,
+        "only the paper around the drawing is scribbled on: nothing inside it has a colour to follow": (
+            told.bare
+        ),
         "nothing is scribbled in this frame": told.nothing,
     }
     return [Note(number, words.format(count)) for words, count in said.items() if count]
