@@ -8,6 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.cel.arrays import Floats
+from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
 from shiage.shot.solve.correction_tracks import ALIKE, correction_votes
 
@@ -16,7 +18,17 @@ FRAMES = 5
 """Frames 0 and 4 are keys; each frame has three regions, in the same order."""
 
 
-def followed(share: float) -> NDArray[np.float32]:
+def free() -> NDArray[np.int32]:
+    """(3,) regions whose swatch is to be found."""
+    return np.full(3, -1, np.int32)
+
+
+def floats(value: float) -> Floats:
+    """(3, 3) beliefs, all alike."""
+    return np.full((3, 3), value, np.float32)
+
+
+def followed(share: float) -> Floats:
     """(3, 4) likeness of three regions to the three of another frame, each to its own."""
     own = np.full((3, 4), (1 - share) / 3, np.float32)
     own[np.arange(3), np.arange(3)] = share
@@ -25,7 +37,7 @@ def followed(share: float) -> NDArray[np.float32]:
 
 def shot(share: float = 0.99) -> ShotGraph:
     """Keys that lead region 1 astray: in frames between them it looks like what is skin there."""
-    transports = {}
+    transports: dict[tuple[int, int], Transport] = {}
     for t in range(FRAMES - 1):
         near = followed(share)
         if t in (0, FRAMES - 2):
@@ -36,7 +48,7 @@ def shot(share: float = 0.99) -> ShotGraph:
             astray = followed(0.97)
             astray[1] = (0.97, 0.01, 0.01, 0.01)
             transports[t, key], transports[key, t] = astray, astray.copy()
-    given = [np.full(3, -1, np.int32) for _ in range(FRAMES)]
+    given = [free() for _ in range(FRAMES)]
     given[0] = given[-1] = np.array([SKIN, COAT, HAIR], np.int32)
     return ShotGraph(given=given, swatches=3, frames=FRAMES, transports=transports)
 
@@ -59,14 +71,14 @@ def test_one_correction_holds_for_its_track() -> None:
 
 def test_what_is_followed_less_surely_keeps_what_it_is_sure_of() -> None:
     share = ALIKE - 0.1
-    before = [np.full((3, 3), 1e-5, np.float32) for _ in range(FRAMES)]
+    before = [floats(1e-5) for _ in range(FRAMES)]
     for belief in before:
         belief[:, SKIN] = 1 - 2e-5
-    given = [np.full(3, -1, np.int32) for _ in range(FRAMES)]
+    given = [free() for _ in range(FRAMES)]
     given[2][1] = COAT
     transports = shot(share).transports
     assert correction_votes({2: {1: COAT}}, given, transports, FRAMES, before) == {}
-    unsure = [np.full((3, 3), 1 / 3, np.float32) for _ in range(FRAMES)]
+    unsure = [floats(1 / 3) for _ in range(FRAMES)]
     votes = correction_votes({2: {1: COAT}}, given, transports, FRAMES, unsure)
     assert sorted(votes) == [1, 3]
     assert votes[1][1].argmax() == COAT
@@ -74,25 +86,25 @@ def test_what_is_followed_less_surely_keeps_what_it_is_sure_of() -> None:
 
 
 def test_another_swatch_that_is_sure_stands() -> None:
-    before = [np.full((3, 3), 1e-5, np.float32) for _ in range(FRAMES)]
+    before = [floats(1e-5) for _ in range(FRAMES)]
     for t, belief in enumerate(before):
         belief[:, HAIR if t == 3 else SKIN] = 1 - 2e-5
-    given = [np.full(3, -1, np.int32) for _ in range(FRAMES)]
+    given = [free() for _ in range(FRAMES)]
     given[2][1] = COAT
     assert sorted(correction_votes({2: {1: COAT}}, given, shot().transports, FRAMES, before)) == [1]
 
 
 def test_what_is_given_and_what_is_lost_ends_a_track() -> None:
-    unsure = [np.full((3, 3), 1 / 3, np.float32) for _ in range(FRAMES)]
-    given = [np.full(3, -1, np.int32) for _ in range(FRAMES)]
+    unsure = [floats(1 / 3) for _ in range(FRAMES)]
+    given = [free() for _ in range(FRAMES)]
     given[2][1], given[3][1] = COAT, HAIR
     votes = correction_votes({2: {1: COAT}}, given, shot().transports, FRAMES, unsure)
     assert sorted(votes) == [1]  # frame 3 has an artist's word of its own, frame 0 lost the part
 
 
 def test_of_two_corrections_the_nearer_speaks() -> None:
-    unsure = [np.full((3, 3), 1 / 3, np.float32) for _ in range(FRAMES)]
-    given = [np.full(3, -1, np.int32) for _ in range(FRAMES)]
+    unsure = [floats(1 / 3) for _ in range(FRAMES)]
+    given = [free() for _ in range(FRAMES)]
     given[0][0], given[4][0] = COAT, HAIR
     said = {0: {0: COAT}, 4: {0: HAIR}}
     votes = correction_votes(said, given, shot(0.9).transports, FRAMES, unsure)
