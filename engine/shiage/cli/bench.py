@@ -15,6 +15,7 @@ import typer
 
 from shiage.cli.bench_beside import beside
 from shiage.cli.bench_production import corrections, production
+from shiage.cli.bench_sheets import sheets
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
@@ -37,6 +38,7 @@ bench.command()(paper)
 bench.command()(cels)
 bench.command()(production)
 bench.command()(corrections)
+bench.command()(sheets)
 
 
 @bench.callback()

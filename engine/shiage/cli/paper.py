@@ -49,6 +49,7 @@ def paper(
         from shiage.cel.beside import write_beside
         from shiage.training.config import TrainingError
         from shiage.training.paper.measure_tables import Plan, measure
+        from shiage.training.paper.sheet_ablations import kept_section, placed
         from shiage.training.paper.write_results import report
         from shiage.training.read_config import read_config
 
@@ -62,5 +63,7 @@ def paper(
         measured = measure(plan, typer.echo)
         results.parent.mkdir(parents=True, exist_ok=True)
         command = " ".join(["shiage", *sys.argv[1:]])
-        write_beside(results, (report(plan, measured, command).rstrip() + "\n").encode())
+        text = report(plan, measured, command)
+        part = kept_section(results.read_text("utf-8")) if results.is_file() else ""
+        write_beside(results, (placed(text, part) if part else text.rstrip() + "\n").encode())
         typer.echo(f"tables in {results}")
