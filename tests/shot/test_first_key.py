@@ -13,6 +13,8 @@ import torch
 from drawings import BLUE, RED, SKIN, face
 from numpy.typing import NDArray
 
+from shiage.cel.fill import ink_over
+from shiage.cel.images import write_png
 from shiage.cel.lineart import LineArt
 from shiage.cel.palette import Palette
 from shiage.cel.regions import find_regions
@@ -27,6 +29,8 @@ from shiage.shot.first_key.candidates import read_candidates, side_by_side
 from shiage.shot.first_key.sample_key import sample_key
 from shiage.shot.first_key.sheet_pictures import paint_after_sheets, sample_after_sheet
 from shiage.shot.first_key.sheet_words import sheet_words
+from shiage.shot.io.read_shot import read_sheet
+from shiage.shot.io.shot_folder import SheetFiles
 from shiage.shot.runtime import SHIPPED, Runtime
 from shiage.shot.types import Frame, ModelSheet, Shot, ShotError
 
@@ -175,6 +179,22 @@ def test_a_sheet_of_line_art_alone_is_left_out_and_that_is_said(opaque: bool) ->
     assert (solved.draw(1).painted(solved.palette)[112, 70] == SKIN).all()
     with pytest.raises(ShotError, match="model sheet empty: nothing in it is painted, so no colour"):
         solve_shot(Shot([Frame(1, line)], [], [sheet]))
+
+
+def test_line_art_that_comes_as_one_picture_is_no_sheet_of_white_paint(tmp_path: Path) -> None:
+    line, cel = face((66, 93))
+    drawn = np.dstack([255 - line.ink] * 3)
+    write_png(tmp_path / "lines.png", drawn)
+    alone = read_sheet(SheetFiles("lines", tmp_path / "lines.png", None), [])
+    assert is_unpainted(alone)
+    painted = drawn.copy()
+    painted[find_regions(line).labels == find_regions(line).labels[112, 66]] = SKIN[:3]
+    write_png(tmp_path / "skin.png", painted)
+    assert not is_unpainted(read_sheet(SheetFiles("skin", tmp_path / "skin.png", None), []))
+    ghost = ink_over(np.where(cel[..., 3:] > 0, 255, 0).astype(np.uint8).repeat(4, 2), line)
+    write_png(tmp_path / "ghost.png", ghost)
+    white = read_sheet(SheetFiles("ghost", tmp_path / "ghost.png", None), [])
+    assert not is_unpainted(white), "white paint on nothing is paint"
 
 
 def test_an_empty_sheet_is_left_out_and_that_is_said() -> None:

@@ -38,8 +38,10 @@ def sheets(
         from shiage.training.paper.sheet_ablations import measure_ablations, placed, section
         from shiage.training.read_config import read_config
 
-        every = {"steps": steps, "size": size, "workers": 0, "keep_every": steps, "sheet_every": steps}
-        configs = [replace(read_config(f"{name}-{network}"), **every) for name in ("attention", "diffusion")]
+        configs = [
+            replace(read, steps=steps, size=size, workers=0, keep_every=steps, sheet_every=steps)
+            for read in (read_config(f"{name}-{network}") for name in ("attention", "diffusion"))
+        ]
         if pool is not None:
             configs = [replace(config, sources=(SourceConfig("pool", path=str(pool)),)) for config in configs]
         found = measure_ablations(configs[0], configs[1], seeds, batches, out, typer.echo)

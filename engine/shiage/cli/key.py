@@ -118,12 +118,14 @@ def _sample(shot: Shot, out: Path, seeds: range) -> dict[str, Any]:
     for number, cel in enumerate(found.cels(), 1):
         files.append(out.with_name(f"{out.stem}.{number}.png"))
         write_png(files[-1], cel)
+    if len(seeds) == 1:
+        notes.append("one candidate agrees with itself alone: nothing tells how sure it is; sample more")
     both = out.with_name(f"{out.stem}.candidates.png")
     write_png(both, side_by_side(shot.frames[0].line, found))
     return {
         "file": str(out),
         "regions": len(found.agreed),
-        "unsure": int((found.agreement < SURE).sum()),
+        "unsure": int((found.agreement < SURE).sum()) if len(seeds) > 1 else len(found.agreed),
         "agreement": [round(float(share), 3) for share in found.agreement],
         "candidates": [str(file) for file in files],
         "side_by_side": str(both),

@@ -54,7 +54,8 @@ class Diffusion(nn.Module):
         given: Tensor = self.denoiser(noisy, condition, t)
         if not guidance:
             return given
-        return given + guidance * (given - self.denoiser(noisy, dropped(condition), t))
+        without: Tensor = self.denoiser(noisy, dropped(condition), t)
+        return given + guidance * (given - without)
 
     def sample(
         self, noise: Tensor, condition: Tensor, steps: int = STEPS, guidance: float = GUIDANCE

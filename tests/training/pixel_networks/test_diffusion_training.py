@@ -21,6 +21,10 @@ from shiage.training.read_config import read_config
 TINY = DenoiserConfig(16, (1, 2), 1, 4, 2, 2)
 
 
+def quiet(line: str) -> None:
+    """Says nothing."""
+
+
 class Seen(nn.Module):
     """Keeps the conditions it is given."""
 
@@ -71,10 +75,10 @@ def test_both_phases_and_the_network_without_diffusion_train_in_the_common_harne
     config = replace(tiny, references=(1, 1), ends=0.0, steps=2, diffusion=DiffusionConfig(0.5, 2))
     files = {}
     for kind in ("denoise", "once"):
-        files[kind] = train_diffusion(Run(config, tmp_path / kind, None, str), kind, device="cpu")
+        files[kind] = train_diffusion(Run(config, tmp_path / kind, None, quiet), kind, device="cpu")
     first = files["denoise"]
     assert first is not None
-    tone = train_diffusion(Run(config, tmp_path / "tone", None, str), "tone", str(first), "cpu")
+    tone = train_diffusion(Run(config, tmp_path / "tone", None, quiet), "tone", str(first), "cpu")
     assert tone is not None and tone.name == first.name == "anime_diffusion_lite.safetensors"
     for file in (first, tone, files["once"]):
         assert file is not None
@@ -83,7 +87,7 @@ def test_both_phases_and_the_network_without_diffusion_train_in_the_common_harne
         assert "experimental" in weights.provenance["recipe"]
     assert load_weights(tone).provenance["from"] == load_weights(first).label
     with pytest.raises(TrainingError, match="phase 2 begins with phase 1"):
-        train_diffusion(Run(config, tmp_path / "none", None, str), "tone", None, "cpu")
+        train_diffusion(Run(config, tmp_path / "none", None, quiet), "tone", None, "cpu")
 
 
 @pytest.mark.parametrize("name", ["diffusion-paper", "diffusion-lite", "tone-paper", "tone-lite"])

@@ -34,6 +34,9 @@ _GRAIN, _FRINGE = 16, 48
 _TONES = 4
 """So many tones beside the usual one make grain, or what a JPEG leaves; fewer are pale paint."""
 
+_DUST = 2e-4
+"""Share of a picture that may be of another tone and yet be no paint."""
+
 _BLOCK = 8
 """Side of the squares that a JPEG is made of."""
 
@@ -85,8 +88,18 @@ def on_ground(cel: Cel, ground: Colour) -> Cel:
     if not paper.any():
         return cel
     lifted = cel.copy()
-    lifted[paper] = ground
+    # what is drawn on paper and nowhere painted is no figure of white paint either
+    lifted[paper | _all_paper(cel, paper)] = ground
     return lifted
+
+
+def _all_paper(cel: Cel, paper: Mask) -> bool:
+    """Whether what is neither paper nor ink, nor near it, is of the paper's tone: line art without paint."""
+    beside = np.ones((5, 5), np.uint8)
+    rest = ~paper & (cv2.dilate(dark_lines(cel).barrier().view(np.uint8), beside) == 0)
+    tone = np.median(cel[paper], axis=0).astype(np.uint8)
+    unlike = np.count_nonzero(~_like(cel[rest][None], tone, _GRAIN))
+    return bool(unlike <= _DUST * cel.shape[0] * cel.shape[1])
 
 
 def _paper(cel: Cel) -> Mask:

@@ -21,7 +21,7 @@ SPREAD = 12.0
 networks' weights, on held-out rendered drawings by
 `training.pixel_networks.fit_raster_votes`."""
 
-SHEET_WEIGHT = 0.5
+SHEET_WEIGHT = 0.05
 """Weight of what the attention-aware network paints after a model sheet, beside the matcher."""
 
 FLOOR = 0.02
