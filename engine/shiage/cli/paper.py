@@ -49,7 +49,7 @@ def paper(
         from shiage.cel.beside import write_beside
         from shiage.training.config import TrainingError
         from shiage.training.paper.measure_tables import Plan, measure
-        from shiage.training.paper.sheet_ablations import kept_section, placed
+        from shiage.training.paper.sheet_ablations import with_what_lies_apart
         from shiage.training.paper.write_results import report
         from shiage.training.read_config import read_config
 
@@ -64,6 +64,6 @@ def paper(
         results.parent.mkdir(parents=True, exist_ok=True)
         command = " ".join(["shiage", *sys.argv[1:]])
         text = report(plan, measured, command)
-        part = kept_section(results.read_text("utf-8")) if results.is_file() else ""
-        write_beside(results, (placed(text, part) if part else text.rstrip() + "\n").encode())
+        before = results.read_text("utf-8") if results.is_file() else ""
+        write_beside(results, with_what_lies_apart(text, before).encode())
         typer.echo(f"tables in {results}")

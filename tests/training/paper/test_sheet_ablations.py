@@ -11,7 +11,15 @@ import torch
 from shiage.models.attention_aware import AttentionAwareConfig
 from shiage.models.weights import load_weights
 from shiage.training.config import DiffusionConfig, LossConfig, TrainingConfig
-from shiage.training.paper.sheet_ablations import BEGIN, END, kept_section, measure_ablations, placed, section
+from shiage.training.paper.sheet_ablations import (
+    APART,
+    BEGIN,
+    END,
+    measure_ablations,
+    placed,
+    section,
+    with_what_lies_apart,
+)
 from shiage.training.paper.sheet_variants import ATTENTION, DIFFUSION, held_out_batches
 
 
@@ -40,10 +48,12 @@ def test_every_variant_is_trained_with_every_seed_and_only_once(tiny: TrainingCo
 
 def test_the_section_has_one_place_and_all_else_stays() -> None:
     first = placed("# Results\n\ntext\n", f"{BEGIN}\none\n{END}")
-    assert first == f"# Results\n\ntext\n\n{BEGIN}\none\n{END}\n"
+    assert first == f"# Results\n\ntext\n\n{APART}\n\n{BEGIN}\none\n{END}\n"
     second = placed(first + "\nmore\n", f"{BEGIN}\ntwo\n{END}")
-    assert second == f"# Results\n\ntext\n\n{BEGIN}\ntwo\n{END}\nmore\n"
-    assert kept_section(second) == f"{BEGIN}\ntwo\n{END}" and kept_section("nothing") == ""
+    assert second == f"# Results\n\ntext\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\nmore\n"
+    anew = with_what_lies_apart("# Other\n", second)
+    assert anew == f"# Other\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\nmore\n"
+    assert with_what_lies_apart("# Other\n", "# Results\n") == "# Other\n"
 
 
 def test_what_is_measured_is_the_same_each_time(tiny: TrainingConfig) -> None:

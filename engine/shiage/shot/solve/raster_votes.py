@@ -17,12 +17,11 @@ FINER = 2
 """Regions are laid over a raster at so many times its size: thin ones would fall through it."""
 
 SPREAD = 12.0
-"""Deviation of a pixel from its swatch, in CIELAB: what of a network's picture is noise. Fitted, with the
-networks' weights, on held-out rendered drawings by
-`training.pixel_networks.fit_raster_votes`."""
+"""Deviation of a pixel from its swatch, in CIELAB: what of a network's picture is noise."""
 
 SHEET_WEIGHT = 0.05
-"""Weight of what the attention-aware network paints after a model sheet, beside the matcher."""
+"""Weight of what the attention-aware network paints after a model sheet, beside the matcher: fitted on
+held-out rendered drawings by `training.pixel_networks.fit_raster_votes`."""
 
 FLOOR = 0.02
 """Share of chance in every vote: a picture may be plain wrong, so it rules no swatch out."""

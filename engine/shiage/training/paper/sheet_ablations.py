@@ -24,6 +24,8 @@ from shiage.training.paper.sheet_variants import (
 )
 
 BEGIN, END = "<!-- ablations of model sheets -->", "<!-- end of them -->"
+APART = "<!-- below: written apart from the tables of Shi et al. -->"
+"""From here on a file's text is no part of what `bench paper` writes anew."""
 
 Say = Callable[[str], None]
 Work = Callable[[Variant, TrainingConfig, Path, Sequence[Batch]], Measure]
@@ -86,15 +88,17 @@ def section(
 
 def placed(text: str, part: str) -> str:
     """A file's text with the section in its place, or at its end."""
+    if APART not in text:
+        text = f"{text.rstrip()}\n\n{APART}\n".lstrip()
     before, found, rest = text.partition(BEGIN)
     after = rest.partition(END)[2] if found else ""
     return f"{before.rstrip()}\n\n{part}\n{after.lstrip()}".rstrip() + "\n"
 
 
-def kept_section(text: str) -> str:
-    """The section in a file's text, "" where there is none."""
-    _, found, rest = text.partition(BEGIN)
-    return f"{BEGIN}{rest.partition(END)[0]}{END}" if found else ""
+def with_what_lies_apart(text: str, before: str) -> str:
+    """A file's text written anew, with what stood apart in it before."""
+    _, found, rest = before.partition(APART)
+    return f"{text.rstrip()}\n\n{found}{rest}".rstrip() + "\n"
 
 
 def _row(variant: Variant, measured: list[Measure]) -> str:
