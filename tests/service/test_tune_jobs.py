@@ -153,6 +153,10 @@ def test_a_finished_shot_becomes_a_cut_and_is_tuned_on(
         job = client.submit(shot(drawn, "shot 5", str(film.folder)))
         *_, done = client.events(job)
         assert isinstance(done, Done) and [n.text for n in done.notes] == ["cut shot 5: 5 drawings"], done
+        ours = os.umask(0o077)
+        os.umask(ours)
+        modes = {path.stat().st_mode & 0o777 for path in (film.cuts / "shot 5").rglob("*.png")}
+        assert modes == {0o666 & ~ours}  # a studio shares a production; an engine's home is its user's alone
         # the same again is nothing new; repainted it takes the first one's place
         *_, done = client.events(client.submit(shot(drawn, "shot 5", str(film.folder))))
         assert isinstance(done, Done) and len(film.cut_names()) == 4
