@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes docs/krita-before.png, -during.png and -after.png: the docker at work on the demo's character.
+"""Makes docs/krita-before.png, -during.png, -after.png and -model.png: the docker at work.
 
-Run as a test that is asked for by name: `pytest tests/krita/picture.py`.
+The last one shows a production's model being tuned. Run as a test that is asked for by name:
+`pytest tests/krita/picture.py --timeout=1200`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from pathlib import Path
 from host import Host
 from test_krita_shot import FRAMES, TIMES, make
 
+from shiage.cel.images import write_png
 from shiage.demo.shot import draw_frames
+from shiage.production.add_cut import add_cut
+from shiage.production.folder import new_production
+from shiage.production.settings import ProductionSettings
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SIZE = (640, 360)
@@ -30,6 +35,31 @@ def test_pictures(krita: Host, tmp_path: Path) -> None:
     assert krita.call("docker.press", button="Color shot", picture=picture, stage=stage)["taken"]
     show(krita)
     krita.call("krita_itself.grab", path=str(DOCS / "krita-after.png"))
+
+
+def test_model_picture(krita: Host, tmp_path: Path) -> None:
+    drawn = list(islice(draw_frames(size=SIZE), 32))
+    film = new_production(tmp_path / "Demo film", ProductionSettings("Demo film"), [], [])
+    for name, frames in {"c003": drawn[16:21], "c004": drawn[21:26], "c005": drawn[26:31]}.items():
+        for part in ("lines", "truth"):
+            (tmp_path / name / part).mkdir(parents=True)
+        for number, frame in enumerate(frames, 1):
+            write_png(tmp_path / name / "lines" / f"{number:04d}.png", frame.line)
+            write_png(tmp_path / name / "truth" / f"{number:04d}.png", frame.truth)
+        add_cut(film, tmp_path / name)
+    make(krita, tmp_path, drawn[:FRAMES])
+    krita.call("docker.show", width=1366, height=768)
+    krita.call("docker.choose_production", folder=str(film.folder))
+    assert krita.call("plugin.color", timeout=300, seconds=290)["done"]
+    krita.call("docker.few_steps", steps=40)
+    krita.call("docker.unfold_alone", title="Model")
+    slow = {"seconds": 580, "timeout": 600}
+    krita.call("docker.press_model", button="Tune on all cuts", until="done", **slow)
+    krita.call("docker.press_model", button="Tune on this shot", until="learn", **slow)
+    show(krita)
+    krita.call("krita_itself.grab", path=str(DOCS / "krita-model.png"))
+    krita.call("docker.press_model", button="Stop tuning", until="cancelled", **slow)
+    krita.call("docker.unfold_alone", title="")
 
 
 def show(krita: Host) -> None:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import time
@@ -22,7 +21,7 @@ from shiage.production.settings import ProductionSettings
 from shiage.production.versions import chosen_version, versions
 from shiage.wire.client import Client
 from shiage.wire.connection import Connection
-from shiage.wire.events import Cancelled, Done, Event, Failed, Progress, Refused, RegionFrame
+from shiage.wire.events import Cancelled, Done, Event, Failed, Progress, Refused
 from shiage.wire.shot import ShotUpload
 from shiage.wire.tune import TuneUpload
 
@@ -34,7 +33,7 @@ def film(tmp_path: Path) -> Production:
     """Three cuts of a face that walks; c0 is held out, by chance, which is the same each time."""
     film = new_production(tmp_path / "film", ProductionSettings("film", gap=5), [], [])
     for index in range(3):
-        add_cut(film, write_finished(tmp_path / f"c{index}", walking(3, 2 * index)))
+        add_cut(film, write_finished(tmp_path / f"c{index}", walking(2, 2 * index)))
     return film
 
 
@@ -75,18 +74,21 @@ def state(client: Client, job: str, wanted: str) -> None:
         time.sleep(0.05)
 
 
-def test_a_tune_gives_way_pauses_survives_a_kill_and_is_adopted_once(
-    film: Production, home: Path, run_engine: RunEngine
+def test_two_tunes_give_way_pause_survive_kills_and_are_adopted_once(
+    film: Production, home: Path, run_engine: RunEngine, tmp_path: Path
 ) -> None:
+    other = new_production(tmp_path / "other", ProductionSettings("other", gap=5), [], [])
+    for index in range(3):
+        add_cut(other, write_finished(tmp_path / f"d{index}", walking(2, 3 * index)))
     connection = run_engine("--stay")
     with Client(connection, "test") as client:
-        job = client.submit(asked(film, 40))
+        job, second = client.submit(asked(film, 16)), client.submit(asked(other, 4))
         told = until(client, job, learns(2))
         assert isinstance(told, Progress) and set(told.figures) == {"loss", "held_out", "before"}
         info = client.status(job)
         assert info.kind == "tune" and info.state == "running" and info.production == str(film.folder)
         # a shot goes first: while it is under way the tune says that it waits, and does no step
-        colour = client.submit(shot(walking(6, 5)))
+        colour = client.submit(shot(walking(4, 5)))
         seen: list[tuple[str, str]] = []
         ended = False
         while not ended:
@@ -97,10 +99,12 @@ def test_a_tune_gives_way_pauses_survives_a_kill_and_is_adopted_once(
         drawn = max(place for place, step in enumerate(seen) if step[0] == colour)
         assert (job, "learn") not in seen[waits:drawn]
         assert client.status(colour).state == "done"
+        assert client.status(second).state == "waiting"
         # paused: its process ends, and a restart does not wake it
+        client.pause(second)
         client.pause(job)
         state(client, job, "paused")
-        assert not children(connection.pid)
+        assert not children(connection.pid) and client.status(second).state == "paused"
         assert (film.models / ".tuning" / "checkpoint.safetensors").is_file()
     os.kill(connection.pid, signal.SIGKILL)
     psutil.wait_procs([psutil.Process(connection.pid)], 10)
@@ -126,40 +130,19 @@ def test_a_tune_gives_way_pauses_survives_a_kill_and_is_adopted_once(
         assert child.wait(10) is None or not child.is_running()
         tuned = done.tuned
         assert tuned.version == "001" and tuned.before == "shiage" and tuned.loss[1] < tuned.loss[0]
-        assert "held out: cut c0, 3 drawings" in tuned.words
+        assert "held out: cut c0, 2 drawings" in tuned.words
         sheet = cv2.imdecode(np.frombuffer(tuned.sheet, np.uint8), cv2.IMREAD_COLOR)
         assert sheet is not None and sheet.shape[1] > 3 * sheet.shape[0] * 0.9
+        client.resume(second)
+        *_, end = client.result(second)
+        assert isinstance(end, Done) and end.tuned is not None and end.tuned.steps[1] == 4, end
         # what came of it is there for whoever asks later, once and for all
         again = list(client.result(job))[-1]
         assert isinstance(again, Done) and again.tuned == tuned
-    assert [version.name for version in versions(film)] == ["001"]
+    assert [version.name for version in versions(film)] == ["001"] and len(versions(other)) <= 1
     chosen = chosen_version(film)
     assert chosen is not None and chosen.about["job"] == job
     assert (chosen.folder / "sheet.png").read_bytes() == tuned.sheet
-
-
-def test_a_tune_whose_end_was_not_noted_is_not_done_again(
-    film: Production, home: Path, run_engine: RunEngine
-) -> None:
-    """Its process was killed after the version was there, before or after that was chosen."""
-    with Client(run_engine("--stay"), "test") as client:
-        job = client.submit(asked(film, 10))
-        first = list(client.events(job))[-1]
-        assert isinstance(first, Done) and first.tuned is not None and first.tuned.version == "001"
-    from shiage.tuning.gate import Gate
-    from shiage.tuning.request import TuneRequest
-    from shiage.tuning.tune import tune
-
-    (film.models / "chosen.json").unlink()
-    out = home / "elsewhere"
-    out.mkdir()
-    with (home / "said").open("w") as said:
-        tuned = tune(film, TuneRequest(5, 10, job=job, out=out), Gate(said, None))
-    assert tuned.version == "001" and len(versions(film)) == 1
-    chosen = chosen_version(film)
-    assert chosen is not None and chosen.name == "001"
-    assert json.loads((out / "outcome.json").read_text())["loss"] == list(first.tuned.loss)
-    assert (home / "said").read_text() == ""  # no step was done
 
 
 def test_a_finished_shot_becomes_a_cut_and_is_tuned_on(
@@ -170,6 +153,10 @@ def test_a_finished_shot_becomes_a_cut_and_is_tuned_on(
         job = client.submit(shot(drawn, "shot 5", str(film.folder)))
         *_, done = client.events(job)
         assert isinstance(done, Done) and [n.text for n in done.notes] == ["cut shot 5: 5 drawings"], done
+        ours = os.umask(0o077)
+        os.umask(ours)
+        modes = {path.stat().st_mode & 0o777 for path in (film.cuts / "shot 5").rglob("*.png")}
+        assert modes == {0o666 & ~ours}  # a studio shares a production; an engine's home is its user's alone
         # the same again is nothing new; repainted it takes the first one's place
         *_, done = client.events(client.submit(shot(drawn, "shot 5", str(film.folder))))
         assert isinstance(done, Done) and len(film.cut_names()) == 4
@@ -188,8 +175,6 @@ def test_a_finished_shot_becomes_a_cut_and_is_tuned_on(
         *_, done = client.events(client.submit(asked(film, 2, ("shot 5",))))
         assert isinstance(done, Done) and done.tuned is not None, done
         assert "4 drawings of 1 cuts; held out: cut c0 and the last third of shot 5" in done.tuned.words
-        *_, failed = client.events(client.submit(asked(film, 2, ("c9",))))
-        assert isinstance(failed, Failed) and "is called 'c9'; there are c0, c1, c2, shot 5" in failed.message
 
 
 def test_cancelled_it_leaves_the_version_that_is_used(
@@ -266,21 +251,3 @@ def test_lines_come_through_as_they_were() -> None:
     read = LineArt.from_image(line_picture(LineArt(ink, trace)))
     assert read.trace is not None and (read.trace == trace).all() and (read.ink == ink).all()
     assert (LineArt.from_image(line_picture(LineArt(ink))).ink == ink).all()
-
-
-def test_a_shot_is_coloured_while_two_productions_are_tuned(
-    film: Production, home: Path, run_engine: RunEngine, tmp_path: Path
-) -> None:
-    other = new_production(tmp_path / "other", ProductionSettings("other", gap=5), [], [])
-    for index in range(3):
-        add_cut(other, write_finished(tmp_path / f"d{index}", walking(3, 3 * index)))
-    with Client(run_engine("--stay"), "test") as client:
-        tunes = [client.submit(asked(each, 10)) for each in (film, other)]
-        colour = client.submit(shot(walking(8, 4)))
-        frames = [event for event in client.events(colour) if isinstance(event, RegionFrame)]
-        assert len(frames) == 8
-        for job in tunes:
-            *_, done = client.events(job)
-            assert isinstance(done, Done) and done.tuned is not None and done.tuned.version == "001"
-    for each in (film, other):
-        assert [version.name for version in versions(each)] == ["001"]

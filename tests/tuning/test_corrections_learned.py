@@ -6,18 +6,20 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from drawings import BLUE
 from finished_shots import walking, write_finished
 
 from shiage.production.corrected_shots import corrected_shots, keep_corrections
 from shiage.production.folder import Production
+from shiage.production.settings import ProductionError
 from shiage.shot.review.corrections_file import SavedCorrection
 from shiage.tuning.gate import Gate
 from shiage.tuning.material import Material, read_material
 
 
-def read(film: Production) -> Material:
-    return read_material(film, [], Gate(io.StringIO(), None))
+def read(film: Production, *chosen: str) -> Material:
+    return read_material(film, [], Gate(io.StringIO(), None), chosen=chosen)
 
 
 def test_two_shots_of_one_name_keep_their_corrections(film: Production, tmp_path: Path) -> None:
@@ -49,6 +51,11 @@ def test_corrected_regions_are_learned_from_and_others_are_not(film: Production,
     known = [int((s >= 0).sum()) for s in partial.swatches]
     assert sorted(known)[0] == 2 and len(partial.pairs) >= 1
     assert [note for note in found.notes if "sc03" in note and "no longer there" in note]
+    # of that shot alone
+    alone = read(film, "sc02")
+    assert alone.corrections == 2 and len(alone.learned) == 1 and alone.held_cuts == ["c0"]
+    with pytest.raises(ProductionError, match="is called 'sc9'; there are c0, c1, c2, sc02, sc03"):
+        read(film, "sc9")
     # what was learned from depends on them
     before = found.inputs("")
     keep_corrections(film, shot, [SavedCorrection(2, *spots[0], BLUE)])

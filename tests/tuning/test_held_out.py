@@ -46,3 +46,23 @@ def test_all_cuts_cannot_be_held_out() -> None:
 @pytest.mark.parametrize("cuts", [{}, {"a": []}, {"a": [1]}, {"a": [1, 2]}, {"a": [1], "b": [4], "c": [2]}])
 def test_too_little(cuts: dict[str, list[int]]) -> None:
     assert part_cuts(cuts) == []
+
+
+def test_chosen_shots_alone_are_learned_from_and_others_judge_too() -> None:
+    cuts = {f"c{i}": range(9) for i in range(6)}
+    usual = {p.cut for p in part_cuts(cuts) if p.held}
+    for name in cuts:
+        parts = part_cuts(cuts, usual, [name])
+        learned, held = learned_and_held(parts)
+        assert {cut for cut, _ in learned} == {name} and len(learned) == 6 and not learned & held
+        others = {cut for cut, _ in held} - {name}
+        assert others == usual - {name} or (name in usual and len(others) == 1)
+        assert {n for cut, n in held if cut == name} == {6, 7, 8}
+
+
+def test_chosen_shots_without_a_cut_or_too_short_a_one() -> None:
+    cuts = {"a": range(4), "b": range(4), "short": range(2)}
+    (learned,) = [p for p in part_cuts(cuts, (), ["short"]) if not p.held]
+    assert learned.cut == "short" and len(learned.frames) == 2
+    assert [p.held for p in part_cuts(cuts, (), ["corrected"])] == [True]  # its corrections are learned from
+    assert part_cuts({"only": range(2)}, (), ["only"]) == []

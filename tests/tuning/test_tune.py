@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, TextIO, cast
 
 import numpy as np
@@ -19,14 +21,16 @@ from drawings import BLUE, RED, SKIN
 from finished_shots import walking
 from safetensors import safe_open
 
+from shiage.models.weights import MATCHER, load_weights, save_arrays
 from shiage.production.folder import Production
 from shiage.production.settings import ProductionError
-from shiage.production.versions import chosen_version, versions
+from shiage.production.versions import adopt, choose_version, chosen_version, versions
 from shiage.tuning.checkpoint import Standing
 from shiage.tuning.gate import Gate, Stopped
 from shiage.tuning.one_tune import CHECKPOINT, WORK
-from shiage.tuning.request import TuneRequest
-from shiage.tuning.tune import tune
+from shiage.tuning.request import Tuned, TuneRequest, read_outcome
+from shiage.tuning.tune import LOCK, tune
+from shiage.wire.lock import take
 
 STEPS = 20
 
@@ -142,3 +146,46 @@ def test_one_tune_at_a_time(film: Production) -> None:
         with pytest.raises(ProductionError, match="being tuned already"):
             tune(film, TuneRequest(1, 5), Gate(io.StringIO(), None))
         process.kill()
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_a_tune_whose_end_was_not_noted_is_not_done_again(
+    film: Production, tmp_path: Path, chosen: bool
+) -> None:
+    """Its process was killed once its version was there, before or after that was chosen."""
+    came = Tuned(None, "shiage", (1.5, 1.25), (3, 2), (10, 20), 9.0, "words", ("note",))
+    shipped = load_weights(MATCHER)
+    save_arrays(tmp_path / "w.safetensors", shipped.arrays(), shipped.config, {"data": "tuned"})
+    adopt(film, tmp_path / "w.safetensors", {"job": "job 1", "tuned": asdict(came)})
+    if not chosen:
+        (film.models / "chosen.json").unlink()
+    said = io.StringIO()
+    done = tune(film, TuneRequest(5, 20, job="job 1", out=tmp_path), Gate(said, None))
+    assert done == replace(came, version="001") == read_outcome(tmp_path) and said.getvalue() == ""
+    now = chosen_version(film)
+    assert len(versions(film)) == 1 and now is not None and now.name == "001"
+    # noted since: also when another version was chosen after it
+    choose_version(film, "shiage")
+    assert tune(film, TuneRequest(5, 20, job="job 1", out=tmp_path), Gate(said, None)) == done
+    assert chosen_version(film) is None
+
+
+def test_another_tune_that_just_ends_is_waited_for(film: Production) -> None:
+    """An engine was killed: its child still has the production when the next engine's begins."""
+    work = film.models / WORK
+    work.mkdir(parents=True, exist_ok=True)
+    lock = os.open(work / LOCK, os.O_RDWR | os.O_CREAT)
+    assert take(lock)
+    told: list[str] = []
+
+    class Waiting(Gate):
+        def step(self, **said: Any) -> None:
+            told.append(said["stage"])
+            if said["stage"] != "wait":
+                raise Stopped
+            if len(told) == 2:
+                os.close(lock)
+
+    with pytest.raises(Stopped):
+        tune(film, TuneRequest(5, 2, patience=30), Waiting(io.StringIO(), None))
+    assert told[:2] == ["wait", "wait"] and told[-1] != "wait"

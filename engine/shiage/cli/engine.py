@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shiage.cli.engine_jobs import cancel, jobs, pause, resume
 from shiage.cli.options import AsJson
 from shiage.cli.say import console, show, told
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from shiage.service.process import EngineStatus
 
 engine = typer.Typer(no_args_is_help=True, help="The process that does the work, for this user.")
+for command in (jobs, pause, resume, cancel):
+    engine.command()(command)
 
 
 class Transport(str, Enum):

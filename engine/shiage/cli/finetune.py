@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,10 @@ def finetune(
         list[str] | None,
         typer.Option(help="Learn from this cut or corrected shot alone, by its name. May be repeated."),
     ] = None,
+    engine: Annotated[
+        bool,
+        typer.Option("--engine", help="Have the engine do it: shots go first, and it goes on without us."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tune the matcher on a production's finished cuts and on what artists corrected.
@@ -41,6 +46,14 @@ def finetune(
         from shiage.tuning.tune_process import TuneProcess
 
         open_production(folder)
+        if engine:
+            from shiage.cli.finetune_engine import finetune_in_engine
+
+            with bars(quiet=as_json) as progress:
+                show_step = partial(_show, progress, {})
+                said = finetune_in_engine(folder, minutes, steps, tuple(shot or ()), show_step)
+            show(said) if as_json else _print(said)
+            return
         with bars(quiet=as_json) as progress:
             process = TuneProcess(folder, TuneRequest(minutes, steps, tuple(shot or ())))
             try:
@@ -59,10 +72,15 @@ def _follow(process: Any, progress: Progress) -> dict[str, Any]:
     """Let it go on step by step until its last word."""
     tasks: dict[str, Any] = {}
     for said in process.steps():
-        if said["stage"] not in tasks:
-            tasks[said["stage"]] = progress.add_task(said["stage"], total=None)
-        progress.update(tasks[said["stage"]], completed=said["done"], total=said["total"])
+        _show(progress, tasks, said["stage"], said["done"], said["total"])
     return dict(process.outcome)
+
+
+def _show(progress: Progress, tasks: dict[str, Any], stage: str, done: int, total: int) -> None:
+    """Move a stage's bar."""
+    if stage not in tasks:
+        tasks[stage] = progress.add_task(stage, total=None)
+    progress.update(tasks[stage], completed=done, total=total or None)
 
 
 def _print(said: dict[str, Any]) -> None:

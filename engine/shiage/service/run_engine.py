@@ -14,6 +14,7 @@ from shiage.cel.beside import sweep_unfinished
 from shiage.service.disk_errors import DiskError, disk_error
 from shiage.service.engine_log import write_log
 from shiage.service.home_lock import EngineRuns, HomeLock
+from shiage.service.outer_umask import keep_umask
 from shiage.service.rename_aside import clear_way
 from shiage.wire.connection import remove_connection
 from shiage.wire.events import EngineError
@@ -38,7 +39,8 @@ def run(stay: bool = False, transport: str | None = None, device: str | None = N
     Returns:
         0 after an orderly end, 2 when the home cannot be used, 3 when an engine already runs in it.
     """
-    umask = os.umask(0o077)  # whatever an engine writes is its user's alone
+    umask = os.umask(0o077)  # whatever an engine writes into its home is its user's alone
+    keep_umask(umask)
     lock: HomeLock | None = None
     try:
         folder = home()

@@ -17,6 +17,7 @@ from shiage.production.folder import open_production
 from shiage.service.job import Job
 from shiage.service.job_store import JobStore
 from shiage.service.load_shot import load_shot
+from shiage.service.outer_umask import share
 from shiage.shot.types import Cancelled, Watch
 from shiage.wire.limits import PRODUCTION
 
@@ -50,6 +51,7 @@ def take_in_cut(job: Job, store: JobStore, watch: Watch) -> list[dict[str, Any]]
             write_png(folder / "lines" / f"{place:04d}.png", line_picture(frame.line))
             write_png(folder / "truth" / f"{place:04d}.png", cels[frame.number])
         added = add_cut(production, folder, sent=True)
+    share(production.cuts / added.name)
     said = [f"cut {added.name}: {added.frames} drawings"]
     if added.strange:
         said.append(

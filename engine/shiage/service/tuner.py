@@ -12,6 +12,7 @@ from shiage.service.disk_errors import DiskError
 from shiage.service.job import CANCELLED, DONE, FAILED, PAUSED, Job
 from shiage.service.job_states import JobStates
 from shiage.service.job_store import JobStore
+from shiage.service.outer_umask import outer_umask
 from shiage.service.thread_messages import StepDone, ThreadMessages
 from shiage.service.tune_outcome import tune_folder, tune_outcome
 from shiage.wire.limits import PRODUCTION
@@ -103,7 +104,7 @@ class Tuner(threading.Thread):
         )
         if not self._may_go_on(job):
             return self._stopped(job)
-        return self._follow(job, TuneProcess(Path(job.settings[PRODUCTION]), asked))
+        return self._follow(job, TuneProcess(Path(job.settings[PRODUCTION]), asked, outer_umask()))
 
     def _follow(self, job: Job, process: TuneProcess) -> tuple[str | None, str]:
         """Let a tune go on step by step until it ends or shall stop."""

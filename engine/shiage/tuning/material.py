@@ -110,7 +110,7 @@ def read_material(
         Stopped: the gate stopped it.
     """
     files = cut_files(production)
-    corrected = [one for one in corrected_shots(production) if not chosen or one.shot.name in chosen]
+    corrected = corrected_shots(production)
     _check_chosen(production, chosen, {*files, *(one.shot.name for one in corrected)})
     parts = part_cuts({name: numbers_of(each) for name, each in files.items()}, held_before, chosen)
     if not parts:
@@ -120,7 +120,7 @@ def read_material(
         )
     wanted: list[Part | CorrectedShot] = [part for part in parts if part.held]
     least = len(wanted) + 1
-    wanted += corrected
+    wanted += [one for one in corrected if not chosen or one.shot.name in chosen]
     wanted += [part for part in parts if not part.held]
     read = _Read(production, files, {part.cut for part in parts if part.held})
     done = 0

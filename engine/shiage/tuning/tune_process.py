@@ -27,33 +27,28 @@ class TuneProcess:
         outcome: its last word, once all steps were taken.
     """
 
-    def __init__(self, folder: Path, asked: TuneRequest, errors: Path | None = None) -> None:
+    def __init__(self, folder: Path, asked: TuneRequest, umask: int = -1) -> None:
         """Start it.
 
         Args:
             folder: of the production.
             asked: how long, and on what.
-            errors: a file to which it appends what its libraries say; None: where our own errors go.
+            umask: for what it writes; -1: ours.
         """
         self.outcome: dict[str, Any] = {}
         words = [f"--minutes={asked.minutes}", f"--steps={asked.steps}", f"--patience={asked.patience}"]
         words += [f"--shot={shot}" for shot in asked.shots]
         words += [f"--job={asked.job}", *([f"--out={asked.out}"] if asked.out else [])]
-        said = errors.open("ab") if errors is not None else None
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "shiage.tuning", *words, "--", str(folder)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=said,
-                text=True,
-                encoding="utf-8",
-                errors="surrogateescape",
-                start_new_session=True,
-            )
-        finally:
-            if said is not None:
-                said.close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "shiage.tuning", *words, "--", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="surrogateescape",
+            start_new_session=True,
+            umask=umask,
+        )
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, name="tune", daemon=True)
         self._reader.start()
