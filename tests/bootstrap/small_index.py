@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A package index on this machine, with small packages in the places of large ones, that breaks when told to."""
+"""A package index on this machine, with small packages in the places of large ones; it breaks when told to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def wheel(folder: Path, name: str, version: str, files: dict[str, str], needs: t
     needed = "".join(f"Requires-Dist: {one}\n" for one in needs)
     files = files | {
         f"{info}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needed}",
-        f"{info}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: us\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     record = "".join(f"{path},sha256={_digest(text)},{len(text.encode())}\n" for path, text in files.items())
     target = folder / f"{info}-py3-none-any.whl"
@@ -109,7 +109,7 @@ class Index:
         else:
             found = sorted(self.folder.glob(f"{name.replace('-', '_')}-*.whl"))
             links = (f'<a href="/files/{w.name}#sha256={_sha(w)}">{w.name}</a>' for w in found)
-            content = sent = "<html><body>".encode() + "".join(links).encode()
+            content = sent = b"<html><body>" + "".join(links).encode()
         request.send_response(200)
         request.send_header(
             "Content-Type", "application/octet-stream" if name.endswith(".whl") else "text/html"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Installing an engine with real environments, real pip and an index on this machine that breaks when told to."""
+"""Installing an engine with real environments, real pip and an index that breaks when told to."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from release.wheels import pinned_wheels
 from small_index import LIBRARIES, Index, engine
 
-from release.wheels import pinned_wheels
 from shiage.bootstrap import advice as advices
 from shiage.bootstrap.command import engine_command
 from shiage.bootstrap.folder import MARK, VARIABLE, held

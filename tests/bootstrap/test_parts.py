@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bootstrap's parts: commands as they are typed, versions, Pythons, pip's errors, its settings, its texts."""
+"""The bootstrap's parts: commands as typed, versions, Pythons, pip's errors, its settings, its texts."""
 
 from __future__ import annotations
 
 import ast
 import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_windows_paths_keep_their_backslashes() -> None:
 
 def test_versions_come_one_after_another() -> None:
     order = ["0.1.0", "0.2rc1", "0.2", "0.10.1", "1.0.dev3", "1.0"]
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in pairwise(order):
         assert newer(after, before) and not newer(before, after), (before, after)
     assert not newer("1.0", "1.0.0") and not newer("", "")
 
