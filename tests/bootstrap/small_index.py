@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A package index on this machine, with small packages in the places of large ones; it breaks when told to."""
+"""A package index on this machine, small packages in the places of large ones; it breaks when told to."""
 
 from __future__ import annotations
 

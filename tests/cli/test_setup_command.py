@@ -47,5 +47,5 @@ def test_what_is_no_plugin_is_refused(tmp_path: Path) -> None:
     for file in (plugin(tmp_path, "blender_manifest.toml"), tmp_path / "kritarc"):
         place = ["--resources", str(tmp_path / "r"), "--settings", str(tmp_path / "kritarc")]
         done = CliRunner().invoke(app, ["setup", "krita", str(file), *place])
-        assert done.exit_code == 1 and "shiage-krita" in done.output
+        assert done.exit_code != 0 and "shiage-krita" in done.output
     assert not (tmp_path / "kritarc").exists()
