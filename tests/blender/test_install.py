@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import importlib
-import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +32,8 @@ def newcomer(addon: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any
     code = "from release.wheels import pinned_wheels; from pathlib import Path; " + (
         "print(*pinned_wheels(Path('release/pip.txt'), ['3.10'], [('any',)]))"
     )
-    pip = os.popen(f'cd {ROOT} && {ENGINE_PYTHON} -c "{code}"').read().strip()
+    asked = subprocess.run([ENGINE_PYTHON, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    pip = asked.stdout.strip()
     (folder / Path(pip).name).symlink_to(pip)
     engine(folder, "0.1.0")
     (folder / "constraints.txt").write_text("".join(f"{name}==1.0\n" for name in LIBRARIES))

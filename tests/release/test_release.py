@@ -146,6 +146,6 @@ def test_two_builds_are_the_same_bytes(built: Path, tmp_path: Path, monkeypatch:
 
 
 def test_a_tag_of_another_version_builds_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "release", "-o", tmp_path / "out", "--tag", "v9.9"]
+    command = [sys.executable, "-m", "release", "-o", str(tmp_path / "out"), "--tag", "v9.9"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "not that of version" in done.stderr and not (tmp_path / "out").exists()
