@@ -17,6 +17,7 @@ from release.wheels import pinned_wheels
 from small_index import LIBRARIES, Index, engine
 
 from shiage.bootstrap import advice as advices
+from shiage.bootstrap.carried import carried
 from shiage.bootstrap.command import engine_command
 from shiage.bootstrap.folder import MARK, VARIABLE, held
 from shiage.bootstrap.install import Installation, removal
@@ -83,11 +84,7 @@ def test_from_a_network_that_breaks_to_a_removed_engine(
     work: Installation, index: Index, pip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = work.plan.folder
-    monkeypatch.setattr(
-        advices,
-        "carried",
-        lambda: __import__("shiage.bootstrap.carried").bootstrap.carried.carried(work.carries),
-    )
+    monkeypatch.setattr(advices, "carried", lambda: carried(work.carries))
     assert advices.advice(False)[0] == advices.INSTALL
     index.cut = "torch"
     assert "network broke off" in words(done(work.task()))
