@@ -20,7 +20,7 @@ def carried_files(place: str) -> dict[str, bytes]:
     Args:
         place: the add-on's folder in the zip, "" for the top.
     """
-    found = {}
+    found: dict[str, bytes] = {}
     for room in ("wire", "bootstrap"):
         found |= sources(ENGINE / room, f"{place}{room}/", ("carried",))
         found[f"{place}{room}/LICENSE"] = (ROOT / "LICENSE").read_bytes()

@@ -10,6 +10,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
 from pathlib import Path
 
 from release.zip_files import write_zip
@@ -61,8 +64,6 @@ def _build(sources: Path, built: Path) -> Path:
 
 def _same_bytes(wheel: Path) -> None:
     """Write the wheel again with what depends on the machine taken out: dates, modes, order."""
-    import zipfile
-
     with zipfile.ZipFile(wheel) as archive:
         files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
     write_zip(wheel, files)
@@ -70,10 +71,9 @@ def _same_bytes(wheel: Path) -> None:
 
 def _has_setuptools() -> bool:
     try:
-        import setuptools
-    except ImportError:
+        return int(version_of("setuptools").split(".")[0]) >= 77
+    except PackageNotFoundError:
         return False
-    return int(setuptools.__version__.split(".")[0]) >= 77
 
 
 def _digest() -> str:

@@ -16,7 +16,7 @@ from tests.blender.engine_python import ENGINE_PYTHON, ROOT
 @pytest.fixture(scope="module")
 def built() -> Path:
     out = ROOT / "build" / Path(sys.prefix).name.lstrip(".")  # Blenders are tested side by side
-    command = [ENGINE_PYTHON, "-m", "release", "blender", "-o", out]
+    command = [str(ENGINE_PYTHON), "-m", "release", "blender", "-o", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     (found,) = out.glob("shiage-*.zip")

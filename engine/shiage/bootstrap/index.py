@@ -46,6 +46,8 @@ def asks_its_own() -> bool:
 
 def _settings_files() -> Iterator[Path]:
     """Pip's files, the strongest last; as its documentation lists them."""
+    if os.environ.get("PIP_CONFIG_FILE") == os.devnull:  # which turns them all off
+        return
     home = Path.home()
     if sys.platform == "win32":
         yield Path(os.environ.get("PROGRAMDATA", "C:/ProgramData")) / "pip" / "pip.ini"

@@ -100,7 +100,8 @@ class Installation:
         self._make_environment(task, find_python(self.pythons) or bring_python(task))
         self._pip(task, [str(parts.pip), "--no-deps"], pip=str(parts.pip / "pip"), index=False)
         for package in HEAVY:
-            self._pip(task, [package, "--no-deps", "-c", str(parts.constraints)])
+            if not self._is_there(package, parts.pinned(package)):
+                self._pip(task, [package, "--no-deps", "-c", str(parts.constraints)])
         torch = torch_words(
             self.plan.device, parts.pinned("torch"), asks_its_own() or self.plan.wheels is not None
         )
@@ -128,6 +129,14 @@ class Installation:
             shutil.rmtree(place, ignore_errors=True)
             raise Problem("Python {} makes no environment ({})", python.program, (said or ["?"])[-1])
 
+    def _is_there(self, package: str, version: str) -> bool:
+        """Whether the environment has a package in this very version: pip takes a second to say so."""
+        written = f"{package.replace('-', '_')}-{version}.dist-info"
+        place = environment(self.plan.folder)
+        return any(
+            any(place.glob(f"{lib}/{written}")) for lib in ("lib/python*/site-packages", "Lib/site-packages")
+        )
+
     def _pip(self, task: Task, words: list[str], pip: str = "", index: bool = True) -> None:
         """Have pip install something into the environment.
 
@@ -145,8 +154,7 @@ class Installation:
         # modules are compiled as they are used: most of torch's never are
         command += ["--no-compile", *words]
         if index:
-            # each file is asked for more patiently than pip does by itself, and goes on where it stopped
-            command += ["--progress-bar", "raw", "--retries", "8", "--resume-retries", "20"]
+            command += ["--progress-bar", "raw", "--resume-retries", "10"]
         if not index:
             command += ["--no-index"]
         elif self.plan.wheels is not None:

@@ -37,7 +37,7 @@ class PipOutput:
         """Args: task: whose step is kept."""
         self._task, self._name = task, ""
         self._errors: list[str] = []
-        self._network = ""
+        self._network, self._lacking, self._listed = "", "", False
 
     def hear(self, line: str) -> None:
         """A line."""
@@ -50,6 +50,11 @@ class PipOutput:
             self._task.say("Installing {} packages" if count > 1 else "Installing {} package", count)
         elif line.startswith("ERROR: ") or _FULL.search(line) or _DAMAGED.search(line):
             self._errors.append(line.removeprefix("ERROR: "))
+        if self._listed and line.startswith(" "):
+            self._lacking = self._lacking or line.strip()
+        self._listed = "have no matching distributions available" in line or (
+            self._listed and not line.strip()
+        )
         if _NETWORK.search(line) or _CERTIFICATE.search(line) or _REFUSED.search(line):
             self._network = line
 
@@ -71,15 +76,12 @@ class PipOutput:
             return Problem(
                 "The package index, or the proxy before it, lets nobody in: see pip's settings, and {}", log
             )
-        missing = _MISSING.search(said)
+        found = _MISSING.search(said)
+        missing = self._lacking or (found and (found[1] or found[2]))
         if missing and wheels is not None:
-            return Problem(
-                "{} has no wheel of {} for this Python: fetch it too", wheels, missing[1] or missing[2]
-            )
+            return Problem("{} has no wheel of {} for this Python: fetch it too", wheels, missing)
         if self._network or _DAMAGED.search(said):
             return Problem("The network broke off: go on when it is back; what has come stays")
         if missing:
-            return Problem(
-                "The package index has no {} for this Python: see {}", missing[1] or missing[2], log
-            )
+            return Problem("The package index has no {} for this Python: see {}", missing, log)
         return Problem("pip failed ({}): see {}", (self._errors or ["?"])[-1], log)

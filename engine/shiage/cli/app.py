@@ -19,6 +19,7 @@ from shiage.cli.key import key
 from shiage.cli.palette import palette
 from shiage.cli.production import production
 from shiage.cli.review import correct, review
+from shiage.cli.setup import setup
 from shiage.cli.train import train
 from shiage.cli.weights import weights
 from shiage.version import __version__
@@ -61,5 +62,6 @@ app.add_typer(dataset, name="dataset")
 app.add_typer(engine, name="engine")
 app.add_typer(palette, name="palette")
 app.add_typer(production, name="production")
+app.add_typer(setup, name="setup")
 app.add_typer(train, name="train")
 app.add_typer(weights, name="weights")

@@ -37,7 +37,7 @@ INSTALL = {
     "The engine {} is installed.": "エンジン {} をインストールしました。",
     "The engine is removed.": "エンジンを削除しました。",
     "Installing was cancelled.": "インストールを中止しました。",
-    "Engine …": "エンジン …",
+    "Engine": "エンジン",
     "Choose another, mend or remove the engine, or copy what a report of a fault needs": (
         "別のエンジンの選択、修復、削除、不具合報告用の情報のコピー"
     ),

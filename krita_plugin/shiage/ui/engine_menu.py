@@ -21,7 +21,7 @@ class EngineMenu(QToolButton):
         """Args: session: what it acts on; box: shows how far a task is."""
         super().__init__()
         self._session, self._box = session, box
-        self.setText(said("Engine …"))
+        self.setText(said("Engine"))
         self.setToolTip(
             said("Choose another, mend or remove the engine, or copy what a report of a fault needs")
         )
