@@ -28,6 +28,7 @@ if QT6:
     from PyQt6.QtWidgets import (
         QAbstractScrollArea,
         QApplication,
+        QCheckBox,
         QColorDialog,
         QComboBox,
         QDockWidget,
@@ -65,6 +66,7 @@ else:
     from PyQt5.QtWidgets import (
         QAbstractScrollArea,
         QApplication,
+        QCheckBox,
         QColorDialog,
         QComboBox,
         QDockWidget,

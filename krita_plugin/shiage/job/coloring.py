@@ -39,7 +39,12 @@ class Job(Stepping):
     """
 
     def __init__(
-        self, document: Document, memory: DocumentSettings, engine: EngineThread, single: bool
+        self,
+        document: Document,
+        memory: DocumentSettings,
+        engine: EngineThread,
+        single: bool,
+        quiet: bool = False,
     ) -> None:
         """Look at the document; no pixel is read yet.
 
@@ -48,6 +53,7 @@ class Job(Stepping):
             memory: what was chosen in it.
             engine: the thread that talks to the engine; no other job may use it meanwhile.
             single: colour the frame that is shown, and not the shot.
+            quiet: of what Shiage painted of it before, leave no step to undo: the artist's own come next.
 
         Raises:
             CannotColour: something is missing or in the way.
@@ -62,7 +68,7 @@ class Job(Stepping):
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
-        self._frame = OneFrame(document, memory, plan)
+        self._frame = OneFrame(document, memory, plan, quiet)
         super().__init__(document, said("looking at the keys"))
 
     def cancel(self) -> None:

@@ -28,15 +28,16 @@ _DEPTHS = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}
 class OneFrame:
     """Paints one drawing into the layer it was wanted for."""
 
-    def __init__(self, document: Document, memory: DocumentSettings, plan: Plan) -> None:
+    def __init__(self, document: Document, memory: DocumentSettings, plan: Plan, quiet: bool = False) -> None:
         """Remember where it goes.
 
         Args:
             document: the artist's.
             memory: what was chosen in it when the job began.
             plan: what is coloured.
+            quiet: write over what Shiage painted there without a step to undo.
         """
-        self._document, self._memory, self._plan = document, memory, plan
+        self._document, self._memory, self._plan, self._quiet = document, memory, plan, quiet
 
     def frame(self, finished: Finished) -> Generator[None, None, str]:
         """Paint one drawing, under what was painted there by hand and within the selection.
@@ -66,7 +67,8 @@ class OneFrame:
             if own:
                 there = yield from snapshot.raw(identity, time)
                 name = yield from digested(there)
-                ours = name in self._memory.made_at(identity, time)
+                # an empty frame is nobody's: what is painted into it may be painted over the next time
+                ours = not there.strip(b"\0") or name in self._memory.made_at(identity, time)
                 alpha = _DEPTHS.get(target.colorDepth(), 1)
                 raw = raw if ours else painted_over(raw, there, size, alpha)
             selection = self._document.selection()
@@ -75,7 +77,10 @@ class OneFrame:
                 raw = selected(mask, raw, there, size)
         finally:
             snapshot.close()
-        yield from self._put(target, time, raw, size)
+        if self._quiet and own and ours:
+            write_frame(self._document, target, time, raw)
+        else:
+            yield from self._put(target, time, raw, size)
         if ours:
             written = Snapshot(self._document, [target])
             try:

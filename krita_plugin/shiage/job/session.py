@@ -19,6 +19,7 @@ from ..qt import QObject, QTimer, pyqtSignal
 from .coloring import CANCELLED, Job
 from .engine_install import EngineInstall
 from .engine_messages import EngineState
+from .live_scribbles import LiveScribbles
 from .plan import CannotColour
 from .receive_frames import LISTED
 from .remove_trace_lines import TraceRemoval
@@ -44,6 +45,7 @@ class Session(QObject):
         words_of: the document that this is said of; None: of none in particular.
         covering: the document whose opaque lines hide the result, or None.
         guessed: of the memory that was asked for last, some was a guess.
+        live: whether a frame is coloured as it is scribbled on.
         job: the job under way, or None.
         latest: the job that ended last.
         unsure: the least sure regions of the latest result, with its document.
@@ -65,6 +67,7 @@ class Session(QObject):
         self.unsure: list[UncertainRegion] = []
         self.unsure_of: Document | None = None
         self.tunes = Tunes()
+        self.live = LiveScribbles()
         self._engine = SharedEngine()
         self.install = EngineInstall(self._engine.leave)
         self._guessing = Guessing()
@@ -96,8 +99,8 @@ class Session(QObject):
         memory.lines, memory.colours = found.lines, found.colours
         return memory
 
-    def color(self, document: Document | None, single: bool) -> None:
-        """Colour a document's shot, or the frame that is shown."""
+    def color(self, document: Document | None, single: bool, quiet: bool = False) -> None:
+        """Colour a document's shot, or the frame that is shown; see `Job`."""
         if not self._free(document):
             return
         if document is None:
@@ -105,9 +108,9 @@ class Session(QObject):
             return
         self.latest = None
         self._guessing.finish(document, recall(document), anew=True)
-        memory = self.memory(document)
         self.tell("", document)
-        self._begin(document, lambda: Job(document, memory, self._engine.thread(), single))
+        chosen = self.memory(document), self._engine.thread()
+        self._begin(document, partial(Job, document, *chosen, single, quiet))
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
@@ -147,8 +150,7 @@ class Session(QObject):
 
     def multiply(self) -> None:
         """Let the result be seen through opaque line art, by the line layer's blending."""
-        document = self.covering
-        self.covering = None
+        document, self.covering = self.covering, None
         if document is not None and is_open(document):
             lines = find(document, self.memory(document).lines)
             if lines is not None:
@@ -172,10 +174,7 @@ class Session(QObject):
         self.changed.emit()
 
     def look(self, document: Document) -> None:
-        """Look, now and then, at what may have changed without us.
-
-        When the latest result is taken back or brought again, the layers under it show or hide with it.
-        """
+        """Look at what may have changed without us: layers under a result taken back, scribbles, engine."""
         if self.job is not None:
             return
         if self._engine.look():
@@ -183,6 +182,8 @@ class Session(QObject):
         memory = recall(document)
         self._guessing.go_on(document, memory, LOOKING)
         self._covered.look(document, memory)
+        if self.live.look(document, memory):
+            self.color(document, single=True, quiet=True)
 
     def end(self) -> None:
         """Krita closes: leave the engine."""
@@ -228,8 +229,7 @@ class Session(QObject):
                 self.changed.emit()
             return
         if isinstance(job, Job) and job.finished is not None:
-            kept = self.unsure_in(job.document)
-            kept = [region for region in kept if region.number not in job.finished.digests]
+            kept = [r for r in self.unsure_in(job.document) if r.number not in job.finished.digests]
             self.unsure = sorted([*kept, *job.finished.unsure], key=lambda region: region.confidence)[:LISTED]
             self.unsure_of = job.document
             self.covering = job.document if job.covering else None

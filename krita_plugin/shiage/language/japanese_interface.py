@@ -64,6 +64,10 @@ INTERFACE = {
     "Lines": "線画",
     "Colors": "彩色",
     "Corrections": "修正",
+    "Color this frame while I scribble": "描きながらこのフレームを彩色",
+    "After each stroke the frame you are on is colored anew": (
+        "一筆ごとに、表示中のフレームを彩色し直します"
+    ),
     "Frames": "フレーム",
     "to": "～",
     "Mode": "モード",

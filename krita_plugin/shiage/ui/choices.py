@@ -10,6 +10,7 @@ from ..document.layers import COLORIZE, DRAWN, uid, walk
 from ..job.make_plan import PAINTED, shot_range
 from ..language.translations import said
 from ..qt import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
@@ -59,6 +60,8 @@ class Choices(QWidget):
         )
         self._lines.setToolTip(said("The layer or group with the line art, animated or not"))
         self._colours.setToolTip(said("The layer, group or Colorize Mask on which the keys are colored"))
+        self.live = QCheckBox(said("Color this frame while I scribble"))
+        self.live.setToolTip(said("After each stroke the frame you are on is colored anew"))
         self._scribbles.setToolTip(
             said("A layer of strokes: the region under each gets its color. With no key they color the shot")
         )
@@ -90,6 +93,7 @@ class Choices(QWidget):
         form.addRow(said("Lines"), self._lines)
         form.addRow(said("Colors"), self._colours)
         form.addRow(said("Corrections"), self._scribbles)
+        form.addRow(self.live)
         frames = QHBoxLayout()
         frames.addWidget(self._first)
         frames.addWidget(QLabel(said("to")))

@@ -112,6 +112,7 @@ class ShiagePanel(QWidget):
         self._choices.chosen.connect(
             lambda name: self._note(lambda memory: self._choices.read_into(memory, name))
         )
+        self._choices.live.toggled.connect(session.live.turn)
         self._choices.production.refused.connect(lambda words: session.tell(words, self._document))
         self._model.asked.connect(lambda scope: session.tune(self._document, scope))
         self._model.refused.connect(lambda words: session.tell(words, self._document))
