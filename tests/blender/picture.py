@@ -54,16 +54,17 @@ def _write(addon: str, name: str, sheet: Any) -> None:
     importlib.import_module(f"{addon}.scene.image_files").write_png(ROOT / "docs" / name, picture)
 
 
-def _middle(mask: Any) -> tuple[float, float]:
-    """A place deep inside a shape."""
-    while True:
+def _middle(mask: Any) -> tuple[float, float, int]:
+    """A place deep inside a shape, and how deep."""
+    for depth in range(10_000):
         inner = mask.copy()
         for down, right in ((1, 0), (-1, 0), (0, 1), (0, -1)):
             inner &= np.roll(mask, (down, right), (0, 1))
         if not inner.any():
             y, x = np.argwhere(mask)[0]
-            return float(x), float(y)
+            return float(x), float(y), depth
         mask = inner
+    raise AssertionError
 
 
 @pytest.mark.timeout(3000)
@@ -74,15 +75,17 @@ def test_scribbled_picture(scene: Any, character: Path, engine_home: Path, addon
     scene.shiage.colour_layer = ""
     truth = np.load(character)["truth 0001"]
     packed = np.ascontiguousarray(truth).view("<u4")[..., 0]
-    curves, slots = [], []
+    curves, slots, widths = [], [], []
     for code in np.unique(packed[truth[..., 3] > 0]).tolist():
-        x, y = _middle(packed == code)
+        x, y, depth = _middle(packed == code)
+        reach = float(np.clip(0.6 * depth, 1, 8))
         rgb = tuple(truth[packed == code][0][:3].tolist())
         slots.append(material(made.object, f"Pen {code:08x}", stroke=linear(rgb)))
-        curves.append(on_plane(np.array([(x - 7.0, y - 3), (x, y + 2), (x + 7, y - 3)])))
+        widths += [min(3.0, 1 + reach / 4) / UNIT] * 3
+        curves.append(on_plane(np.array([(x - reach, y), (x, y + reach / 4), (x + reach, y)])))
     layer = made.object.data.layers.new("Scribbles")
     layer.use_lights = False
-    put_strokes(layer.frames.new(1).drawing, curves, 3 / UNIT, False, slots)
+    put_strokes(layer.frames.new(1).drawing, curves, np.array(widths), False, slots)
     assert bpy.ops.shiage.color_shot() == {"FINISHED"}
     made.traces.hide = True
     made.object.data.layers["Shiage"].hide = True
