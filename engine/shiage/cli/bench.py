@@ -15,6 +15,7 @@ import typer
 
 from shiage.cli.bench_beside import beside
 from shiage.cli.bench_production import corrections, production
+from shiage.cli.bench_scribbles import scribbles
 from shiage.cli.bench_sheets import sheets
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
@@ -39,6 +40,7 @@ bench.command()(cels)
 bench.command()(production)
 bench.command()(corrections)
 bench.command()(sheets)
+bench.command()(scribbles)
 
 
 @bench.callback()
