@@ -19,6 +19,7 @@ from shiage.cli.app import app
 from shiage.models.attention_aware import AttentionAware, AttentionAwareConfig
 from shiage.models.denoiser import DenoiserConfig
 from shiage.models.diffusion import Diffusion
+from shiage.models.scribble_painter import ScribblePainter, ScribblePainterConfig
 from shiage.models.weights import save_weights
 from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
 from shiage.shot.evaluate.metrics import packed
@@ -89,12 +90,14 @@ def test_a_shot_without_keys_is_coloured_from_its_scribbles(
     assert color() == [1, 2, 3, 4, 5]
 
 
-def test_scribbles_are_scored(shot: Path, tmp_path: Path) -> None:
+def test_scribbles_are_scored(shot: Path, tmp_path: Path, imported: Path) -> None:
     figures = tmp_path / "figures.json"
     arguments = ["evaluate", str(shot), "--first-key", "scribbles:6", "--json", str(figures)]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     (score,) = json.loads(figures.read_text())["shots"]
-    assert score["right"] > score["nearest"] and score["ceiling"] <= 1
+    shares = score["methods"]
+    assert list(shares) == ["right", "AlacGAN alone", "both", "nearest scribble", "colours given"]
+    assert shares["right"] > shares["nearest scribble"] and shares["colours given"] <= 1
     wrong = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "sheet:1"])
     assert wrong.exit_code == 2 and "scribbles:N" in wrong.output
 
@@ -117,6 +120,8 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("anime_diffusion_paper", "one_shot_paper"):
         save_weights(folder / f"{name}.safetensors", Diffusion(small), small, about)
     save_weights(folder / "attention_aware_paper.safetensors", AttentionAware(wide), wide, about)
+    hints = ScribblePainterConfig(8, 4, 4, 2, 0, "")
+    save_weights(folder / "scribble_painter_paper.safetensors", ScribblePainter(hints), hints, about)
     monkeypatch.setenv("SHIAGE_WEIGHTS", str(folder))
     return folder
 
@@ -153,6 +158,21 @@ def test_the_networks_picture_votes_where_one_asks_for_it(shot: Path, tmp_path: 
         keys.append(read_cel(key))
     truth = read_cel(shot / "truth/0003.png")
     assert [(cel == truth).all(2).mean() > 0.8 for cel in keys] == [True, True]
+
+
+def test_the_networks_picture_votes_from_scribbles_too(shot: Path, tmp_path: Path, imported: Path) -> None:
+    marks, key = tmp_path / "marks.png", tmp_path / "key.png"
+    scribble(shot, marks, 6)
+    run("key", shot / "lines/0001.png", "--scribbles", marks, "--network", "-o", key, "--json")
+    truth = read_cel(shot / "truth/0001.png")
+    assert (read_cel(key) == truth).all(2).mean() > 0.6
+    (imported / "scribble_painter_paper.safetensors").unlink()
+    refused = CliRunner().invoke(
+        app, ["key", str(shot / "lines/0001.png"), "--scribbles", str(marks), "--network", "-o", str(key)]
+    )
+    assert refused.exit_code == 2 and "the network for scribbles needs trained weights" in " ".join(
+        refused.output.split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,17 @@ def _by_scribbles(
     shots: Path, first_key: str, settings: Settings, follow: Follow
 ) -> tuple[list[dict[str, Any]], Table]:
     from shiage.shot.evaluate.first_key import evaluate_first_key, scribbles_of
+    from shiage.shot.runtime import default_runtime
+    from shiage.shot.types import ShotError
 
-    scores = evaluate_first_key(shots, scribbles_of(first_key), settings, follow)
-    return [asdict(score) for score in scores], _scribble_table(scores, first_key)
+    count = scribbles_of(first_key)
+    try:
+        painter = default_runtime().open_hint_painter()
+    except ShotError as error:
+        painter = None
+        console().print(f"left out: {error}", markup=False)
+    scores = evaluate_first_key(shots, count, settings, follow, painter)
+    return [asdict(score) for score in scores], _method_table(scores, first_key)
 
 
 def _without_scribbles(
@@ -81,18 +89,10 @@ def _networks() -> Networks:
     return Networks(**found)
 
 
-def _scribble_table(scores: list[FirstKeyScore], first_key: str) -> Table:
-    caption = "regions above 10 pixels without a scribble; first, middle and last drawing of each shot"
-    columns = {"right": "right", "nearest scribble": "nearest", "colours given": "ceiling"}
-    rows = [
-        (score.shot, score.regions, [getattr(score, name) for name in columns.values()]) for score in scores
-    ]
-    return _table(first_key, caption, list(columns), rows)
-
-
-def _method_table(scores: list[SheetScore], first_key: str) -> Table:
-    caption = "regions above 10 pixels; first, middle and last drawing of each shot, "
-    caption += "from a sheet of the last or the first" if first_key == "sheet" else "left as they are"
+def _method_table(scores: list[SheetScore] | list[FirstKeyScore], first_key: str) -> Table:
+    told = {"sheet": ", from a sheet of the last or the first", "none": ", left as they are"}
+    kind = "regions above 10 pixels" + ("" if first_key in told else " without a scribble")
+    caption = f"{kind}; first, middle and last drawing of each shot{told.get(first_key, '')}"
     rows = [(score.shot, score.regions, list(score.methods.values())) for score in scores]
     return _table(first_key, caption, list(scores[0].methods), rows)
 

@@ -32,7 +32,11 @@ def key(
     ] = None,
     network: Annotated[
         bool,
-        typer.Option("--network", help="Let the attention-aware network's picture vote beside the matcher."),
+        typer.Option(
+            "--network",
+            help="Let a network's picture vote beside the matcher: the attention-aware one's after --sheet, "
+            "AlacGAN's from --scribbles.",
+        ),
     ] = False,
     diffusion: Annotated[
         bool,
@@ -60,8 +64,10 @@ def key(
         sheets = sheet or []
         if diffusion and (scribbles is not None or network or not sheets):
             raise ShotError("--diffusion goes with --sheet alone, without --scribbles and --network")
-        if network and not sheets:
-            raise ShotError("--network paints after a model sheet: give --sheet")
+        if network and not sheets and scribbles is None:
+            raise ShotError(
+                "--network paints after a model sheet or from scribbles: give --sheet or --scribbles"
+            )
         shot = read_drawing(line, scribbles, sheets, gap)
         said = _sample(shot, out, range(seed, seed + count)) if diffusion else _solve(shot, out, network)
         if as_json:
@@ -92,17 +98,23 @@ def _solve(shot: Shot, out: Path, network: bool) -> dict[str, Any]:
 
 
 def _with_network(shot: Shot) -> Shot:
-    """The drawing with the attention-aware network's picture of it."""
+    """The drawing with networks' pictures of it."""
     from dataclasses import replace
 
+    from shiage.shot.first_key.scribble_pictures import scribbled_picture
     from shiage.shot.first_key.sheet_pictures import paint_after_sheets
     from shiage.shot.runtime import default_runtime
-    from shiage.shot.solve.raster_votes import SHEET_WEIGHT
+    from shiage.shot.solve.raster_votes import SCRIBBLE_WEIGHT, SHEET_WEIGHT
     from shiage.shot.types import Raster
 
-    frame = shot.frames[0]
-    painted = paint_after_sheets(frame, shot.sheets, default_runtime().open_sheet_painter())
-    return replace(shot, rasters=[Raster(frame.number, painted, SHEET_WEIGHT)])
+    frame, rasters, runtime = shot.frames[0], [], default_runtime()
+    if shot.sheets:
+        painted = paint_after_sheets(frame, shot.sheets, runtime.open_sheet_painter())
+        rasters.append(Raster(frame.number, painted, SHEET_WEIGHT))
+    for scribbles in shot.scribbles:
+        painted = scribbled_picture(frame, scribbles, shot.settings, runtime.open_hint_painter())
+        rasters.append(Raster(frame.number, painted, SCRIBBLE_WEIGHT))
+    return replace(shot, rasters=rasters)
 
 
 def _sample(shot: Shot, out: Path, seeds: range) -> dict[str, Any]:

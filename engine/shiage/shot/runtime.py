@@ -24,6 +24,7 @@ from shiage.shot.types import ShotError
 if TYPE_CHECKING:
     import torch
 
+    from shiage.models.hint_painter import HintPainter
     from shiage.models.sheet_painters import AttentionPainter, DiffusionSampler
     from shiage.models.shot_painter import ShotPainter
 
@@ -37,6 +38,7 @@ class WeightNames:
         color: of mode soft's colour transform; the first that is there.
         temporal: of mode soft's refiner; likewise.
         sheet: of the network that paints after model sheets; likewise.
+        hints: of the network that paints from scribbles; likewise.
         sampler: of the one that samples pictures after a model sheet; likewise.
     """
 
@@ -44,6 +46,7 @@ class WeightNames:
     color: tuple[str | Path, ...] = ("color_transform_paper", "color_transform_lite")
     temporal: tuple[str | Path, ...] = ("temporal_paper", "temporal_lite")
     sheet: tuple[str | Path, ...] = ("attention_aware_paper", "attention_aware_lite")
+    hints: tuple[str | Path, ...] = ("scribble_painter_paper", "scribble_painter_lite")
     sampler: tuple[str | Path, ...] = ("anime_diffusion_paper", "anime_diffusion_lite")
 
     def with_sampler(self, *names: str | Path) -> WeightNames:
@@ -125,6 +128,21 @@ class Runtime:
         try:
             return AttentionPainter(found, self.device)
         except WeightsError as error:
+            raise ShotError(str(error)) from error
+
+    def open_hint_painter(self) -> HintPainter:
+        """The network that paints a drawing from scribbles.
+
+        Raises:
+            ShotError: no such device or weights, or these are torn, or want a file that is not there.
+        """
+        from shiage.models.caffe_weights import CaffeError
+        from shiage.models.hint_painter import HintPainter
+
+        found = _first(self._names.hints, "the network for scribbles")
+        try:
+            return HintPainter(found, self.device)
+        except (WeightsError, CaffeError) as error:
             raise ShotError(str(error)) from error
 
     def open_sampler(self) -> DiffusionSampler:

@@ -6,21 +6,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from shiage.shot.color import solve_shot
-from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
 from shiage.shot.evaluate.evaluate import find_shots, read_with_truth
-from shiage.shot.evaluate.metrics import SPECK, packed, region_colours
-from shiage.shot.types import Frame, Scribbles, Settings, Shot, ShotError
+from shiage.shot.evaluate.scribble_trials import ScribbleTrial, trial_of
+from shiage.shot.solve.raster_votes import SCRIBBLE_WEIGHT
+from shiage.shot.types import Settings, ShotError
 
-Labels = NDArray[np.int32]
+if TYPE_CHECKING:
+    from shiage.models.hint_painter import HintPainter
 
 MOST_SCRIBBLES = 1000
 """More than a drawing has regions."""
+
+RIGHT, NETWORK, BOTH = "right", "AlacGAN alone", "both"
+NEAREST, CEILING = "nearest scribble", "colours given"
+"""What is measured: the head on the matcher, the network, the network's votes beside the head, the colour of
+the nearest scribbled region, and regions whose colour was scribbled anywhere or that are unpainted."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +34,12 @@ class FirstKeyScore:
     Attributes:
         shot: its folder's name.
         regions: how many were scored.
-        right: share with exactly the true RGBA.
-        nearest: the same where each takes the colour of the nearest scribbled region.
-        ceiling: share whose true colour was scribbled anywhere, or that are unpainted.
+        methods: share with exactly the true RGBA by method; those of a network only where its weights are.
     """
 
     shot: str
     regions: int
-    right: float
-    nearest: float
-    ceiling: float
+    methods: dict[str, float]
 
 
 def scribbles_of(words: str) -> int:
@@ -61,6 +61,7 @@ def evaluate_first_key(
     scribbles: int,
     settings: Settings | None = None,
     progress: Callable[[str, int, int], None] = lambda shot, done, total: None,
+    painter: HintPainter | None = None,
 ) -> list[FirstKeyScore]:
     """Colour the first, the middle and the last drawing of each shot by itself, from scribbles alone.
 
@@ -69,6 +70,7 @@ def evaluate_first_key(
         scribbles: how many, see `draw_scribbles`.
         settings: how regions are found.
         progress: called with (shot's name, shots done, shots in all).
+        painter: the network that paints from scribbles, where it is to be measured.
 
     Raises:
         ShotError: no shot with truth, a shot that cannot be read, or nothing is left to score.
@@ -77,42 +79,36 @@ def evaluate_first_key(
     shots, scores = find_shots(folder), []
     for done, path in enumerate(shots):
         progress(path.name, done, len(shots))
-        _, frames, truth = read_with_truth(path)
-        tried = [frames[i] for i in sorted({0, len(frames) // 2, len(frames) - 1})]
-        rows = [_score(f, truth[f.number], scribbles, settings or Settings()) for f in tried]
-        rows = [row for row in rows if row[0]]
-        if not rows:  # every region has a scribble
+        trials = trials_of(path, scribbles, settings or Settings())
+        if not trials:  # every region has a scribble
             continue
-        counts, *shares = zip(*rows, strict=True)
-        scores.append(FirstKeyScore(path.name, sum(counts), *(float(np.mean(share)) for share in shares)))
+        rows = [_score(trial, painter) for trial in trials]
+        shares = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+        scores.append(FirstKeyScore(path.name, sum(int(t.counts.sum()) for t in trials), shares))
     progress("", len(shots), len(shots))
     if not scores:
         raise ShotError(f"{folder}: with {scribbles} scribbles a drawing no region is left to score")
     return scores
 
 
-def _score(
-    frame: Frame, truth: NDArray[np.uint8], count: int, settings: Settings
-) -> tuple[int, float, float, float]:
-    """Regions scored, and shares right, right by the nearest scribble, and with a colour that was given."""
-    found, parts, stats, centres = cv2.connectedComponentsWithStats(
-        (~frame.line.barrier()).astype(np.uint8), connectivity=4
-    )
-    labels: Labels = np.asarray(parts, np.int32)
-    wanted = region_colours(labels, packed(truth), found)
-    chosen = scribbled_labels(labels, wanted, count)
-    strokes = draw_scribbles(labels, truth, chosen)
-    solved = solve_shot(Shot([frame], [], scribbles=[Scribbles(frame.number, strokes)], settings=settings))
-    cel = solved.draw(frame.number).painted(solved.palette)
-    given = region_colours(labels, packed(cel), found)
-    scored = stats[1:, cv2.CC_STAT_AREA] > SPECK
-    scored[np.array(chosen) - 1] = False
-    if not scored.any():
-        return 0, 0.0, 0.0, 0.0
-    at = centres[1:]
-    nearest = np.linalg.norm(at[:, None] - at[np.array(chosen) - 1][None], axis=2).argmin(1)
-    by_nearest = wanted[np.array(chosen) - 1][nearest]
-    known = np.isin(wanted, [0, *wanted[np.array(chosen) - 1].tolist()])
-    shares = ((w[scored]).mean() for w in (given == wanted, by_nearest == wanted, known))
-    right, near, ceiling = map(float, shares)
-    return int(scored.sum()), right, near, ceiling
+def trials_of(place: Path, scribbles: int, settings: Settings) -> list[ScribbleTrial]:
+    """The first, the middle and the last drawing of a shot, those that have regions left to score.
+
+    Raises:
+        ShotError: the shot cannot be read, or a frame has no truth.
+        ImageError: a picture cannot be used.
+    """
+    _, frames, truth = read_with_truth(place)
+    tried = [frames[i] for i in sorted({0, len(frames) // 2, len(frames) - 1})]
+    found = [trial_of(frame, truth[frame.number], scribbles, settings) for frame in tried]
+    return [trial for trial in found if trial is not None]
+
+
+def _score(trial: ScribbleTrial, painter: HintPainter | None) -> dict[str, float]:
+    """Shares by method."""
+    shares = {RIGHT: trial.right(trial.solved())}
+    if painter is not None:
+        picture = trial.picture(painter)
+        shares[NETWORK] = trial.right(trial.alone(picture))
+        shares[BOTH] = trial.right(trial.solved(picture, SCRIBBLE_WEIGHT))
+    return shares | {NEAREST: trial.nearest, CEILING: trial.ceiling}

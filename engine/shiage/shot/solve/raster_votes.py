@@ -23,6 +23,10 @@ SHEET_WEIGHT = 0.05
 """Weight of what the attention-aware network paints after a model sheet, beside the matcher: fitted on
 held-out rendered drawings by `training.pixel_networks.fit_raster_votes`."""
 
+SCRIBBLE_WEIGHT = 0.05
+"""Weight of what AlacGAN paints from scribbles, beside the head on the matcher; the least that was tried: so
+far all of them take more from the head than they bring, so it votes only where one asks for it."""
+
 FLOOR = 0.02
 """Share of chance in every vote: a picture may be plain wrong, so it rules no swatch out."""
 

@@ -3,8 +3,8 @@
 
 As its authors publish it: half of a batch has none. In the other half a pixel is kept where a uniform
 number lies above t, and t is drawn once a picture from a normal of mean 1 and deviation 0.005, cut off at 1:
-0.4 % of the pixels on average. The colours come from another cut of the same picture, so that a hint lies a
-little off.
+0.4 % of the pixels on average, 65 a picture. The colours come from another cut of the same picture, so that
+a hint lies a little off.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-SPREAD = 0.005
-"""Deviation of t."""
+SPREAD, PIXELS = 0.005, 128 * 128
+"""Deviation of t, at the hints of the published pictures of 512 pixels. At another size it is another one, so
+that a picture has as many hints: of 32 x 32 a share of 0.4 % would be four."""
 
 AREA, ASPECT = (0.9, 1.0), (7 / 8, 8 / 7)
 """Share of the picture that the other cut keeps, and its width to its height."""
@@ -46,7 +47,7 @@ def sample_hints(colours: Tensor) -> Tensor:
 def sample_mask(count: int, height: int, width: int) -> Tensor:
     """(count, 1, height, width) float32 of 0 and 1; the latter half of the pictures has no 1."""
     # a normal cut off at its mean is a half normal
-    bars = 1 - SPREAD * torch.randn(count, 1, 1, 1).abs()
+    bars = 1 - SPREAD * PIXELS / (height * width) * torch.randn(count, 1, 1, 1).abs()
     kept = (torch.rand(count, 1, height, width) >= bars).float()
     kept[(count + 1) // 2 :] = 0
     return kept

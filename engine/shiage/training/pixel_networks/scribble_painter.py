@@ -116,14 +116,18 @@ class ScribblePhase(Phase):
     @torch.no_grad()
     def sheet(self, batch: Batch) -> NDArray[np.uint8]:
         """See `Phase.sheet`."""
-        line, truth = batch.lines[:, 0], batch.colours[:, 0]
+        return hint_sheet(batch, *self.painted(batch))
+
+    @torch.no_grad()
+    def painted(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """Hints, always the same of a batch, and what the mean network paints with and without them."""
+        line = batch.lines[:, 0]
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(SHEET_SEED)
-            hints = sample_hints(truth)
+            hints = sample_hints(batch.colours[:, 0])
         local = None if self._local is None else self._local(line)
-        painted = self.ema.mean(line, hints, local)
-        bare = self.ema.mean(line, torch.zeros_like(hints), local)
-        return hint_sheet(batch, hints, painted, bare)
+        mean = self.ema.mean
+        return hints, mean(line, hints, local), mean(line, torch.zeros_like(hints), local)
 
     def export(self, folder: Path, provenance: Mapping[str, str]) -> Path:
         """See `Phase.export`."""
