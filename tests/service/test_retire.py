@@ -20,7 +20,12 @@ def test_a_job_is_finished_before_the_engine_ends(
 ) -> None:
     running = run_engine("--stay")
     ended: list[str] = []
-    thread = threading.Thread(target=lambda: (retire(), ended.append("engine")))
+
+    def retired() -> None:
+        retire()
+        ended.append("engine")
+
+    thread = threading.Thread(target=retired)
     with Client(running) as client:
         job = client.submit(draw_shot(), "frames")
         thread.start()
