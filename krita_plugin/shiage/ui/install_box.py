@@ -112,8 +112,9 @@ class InstallBox(QWidget):
         for widget in (self._progress, self._cancel):
             widget.setVisible(busy)
         self.button.setVisible(not busy and offer in BUTTONS)
-        for widget in (self._wheels, self._device):
-            widget.setVisible(not busy and offer in (INSTALL, GO_ON))
+        anew = not busy and offer in (INSTALL, GO_ON)
+        self._wheels.setVisible(anew)
+        self._device.setVisible(anew)
         if busy:
             self._show_step()
             return
