@@ -47,7 +47,7 @@ class InstallBox(QWidget):
         super().__init__()
         self._install, self._watching = install, False
         self.words, self.button = QLabel(), QPushButton()
-        self._cancel, self._wheels = QPushButton(said("Cancel")), QPushButton(said("From wheels …"))
+        self._cancel, self._wheels = QPushButton(said("Stop")), QPushButton(said("From wheels …"))
         self._device, self._progress = QComboBox(), QProgressBar()
         for name, data in ((said("automatic"), "auto"), (said("processor"), "cpu"), ("NVIDIA", "cuda")):
             self._device.addItem(name, data)
