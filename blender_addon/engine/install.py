@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -91,16 +92,16 @@ def _retire() -> None:
         raise Problem("{}", error) from None
 
 
-def outcome(ended: Task) -> tuple[str, str]:
-    """Kind of report and words for a task that has ended."""
+def outcome(ended: Task) -> tuple[Any, str]:
+    """Kinds of report and words for a task that has ended."""
     if ended.problem is not None:
-        return "ERROR", said(ShiageError(ended.problem.words, *ended.problem.names))
+        return {"ERROR"}, said(ShiageError(ended.problem.words, *ended.problem.names))
     if ended.ended == "cancelled":
-        return "WARNING", translated("Installing was cancelled")
+        return {"WARNING"}, translated("Installing was cancelled")
     there = installed(engine_folder())
     if there.version:
-        return "INFO", translated("The engine {} is installed").format(there.version)
-    return "INFO", translated("The engine is removed")
+        return {"INFO"}, translated("The engine {} is installed").format(there.version)
+    return {"INFO"}, translated("The engine is removed")
 
 
 def offer() -> tuple[str, str, str]:

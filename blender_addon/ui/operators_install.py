@@ -43,13 +43,14 @@ class TaskOperator(_Operator):
             time.sleep(LOOK / 5)
         process.look_again()
         kind, words = install.outcome(task)
-        self.report({kind}, words)
+        self.report(kind, words)
         return {"FINISHED"} if task.ended == "done" else {"CANCELLED"}
 
 
 def _redrawn() -> float | None:
     """Have panels show how far the task is; until it has ended."""
-    for window in bpy.context.window_manager.windows:
+    context: Any = bpy.context
+    for window in context.window_manager.windows:
         for area in window.screen.areas:
             if area.type in ("VIEW_3D", "PREFERENCES"):
                 area.tag_redraw()

@@ -7,6 +7,7 @@ INSTALL = {
     "Repair engine": "エンジンを修復",
     "Update engine": "エンジンを更新",
     "Remove engine": "エンジンを削除",
+    "Stop": "中止",
     "From wheels …": "wheel から …",
     "Folder of wheels": "wheel のフォルダー",
     "automatic": "自動",

@@ -25,6 +25,8 @@ class EngineMenu(QToolButton):
         self.setToolTip(
             said("Choose another, mend or remove the engine, or copy what a report of a fault needs")
         )
+        self.setAutoRaise(True)
+        self.setMaximumHeight(22)  # the docker must fit a small screen
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
         self.setMenu(menu)

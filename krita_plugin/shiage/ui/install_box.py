@@ -47,7 +47,7 @@ class InstallBox(QWidget):
         super().__init__()
         self._install, self._watching = install, False
         self.words, self.button = QLabel(), QPushButton()
-        self._cancel, self._wheels = QPushButton(said("Cancel")), QPushButton(said("From wheels …"))
+        self._cancel, self._wheels = QPushButton(said("Stop")), QPushButton(said("From wheels …"))
         self._device, self._progress = QComboBox(), QProgressBar()
         for name, data in ((said("automatic"), "auto"), (said("processor"), "cpu"), ("NVIDIA", "cuda")):
             self._device.addItem(name, data)
@@ -112,8 +112,9 @@ class InstallBox(QWidget):
         for widget in (self._progress, self._cancel):
             widget.setVisible(busy)
         self.button.setVisible(not busy and offer in BUTTONS)
-        for widget in (self._wheels, self._device):
-            widget.setVisible(not busy and offer in (INSTALL, GO_ON))
+        anew = not busy and offer in (INSTALL, GO_ON)
+        self._wheels.setVisible(anew)
+        self._device.setVisible(anew)
         if busy:
             self._show_step()
             return
