@@ -62,6 +62,12 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "measure_memory": {"memory", "add_cut", "folder", "settings"},
         "measure_corrections": {"memory"},
     },
+    "engine/shiage/pipeline": {
+        "exposure_sheet": set(),
+        "read_xdts": {"exposure_sheet"},
+        "write_xdts": {"exposure_sheet", "read_xdts"},
+        "column_files": {"exposure_sheet"},
+    },
     "engine/shiage/shot": {
         "notes": set(),
         "types": {"notes"},

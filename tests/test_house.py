@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "training": {"cel", "models", "shot", "drawing"},
     "production": {"cel", "models", "shot", "wire"},
     "tuning": {"cel", "models", "shot", "training", "production", "wire"},
+    "pipeline": {"cel", "shot"},
     "demo": {"cel", "drawing"},
     "service": {"cel", "shot", "training", "production", "tuning", "wire"},
     "cli": {
@@ -34,6 +35,7 @@ MAY_IMPORT = {
         "training",
         "production",
         "tuning",
+        "pipeline",
         "service",
         "wire",
         "demo",

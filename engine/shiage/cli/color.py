@@ -13,6 +13,7 @@ from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
     from shiage.cli.job import ColorResult
+    from shiage.cli.solve_job import ColorJob
 
 
 def color(
@@ -37,7 +38,7 @@ def color(
     inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
-    """Colour a shot from its keys, in their exact palette.
+    """Colour a shot, or each column of an exposure sheet, from its keys, in their exact palette.
 
     Writes frames/ (finished), cels/ (fill without ink), the palette, a contact sheet, a sheet of each
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
@@ -51,12 +52,30 @@ def color(
         film = None if production is None else open_production(production)
         settings = shot_settings(film, mode.value, gap, min_area)
         job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film)
+        if shot.suffix.lower() == ".xdts":
+            _color_sheet(job, as_json)
+            return
         with bars(quiet=as_json) as progress:
             result = color_shot(job, progress)
         if as_json:
             show(result.as_dict())
         else:
             _print(result)
+
+
+def _color_sheet(job: ColorJob, as_json: bool) -> None:
+    from shiage.cli.color_sheet import color_sheet
+
+    with bars(quiet=as_json) as progress:
+        written, results = color_sheet(job, progress)
+    if as_json:
+        columns = {name: result.as_dict() for name, result in results.items()}
+        show({"out": str(job.out), "sheet": str(written), "columns": columns})
+        return
+    for name, result in results.items():
+        typer.echo(readable(f"column {name}"))
+        _print(result)
+    typer.echo(readable(f"  sheet       {written}"))
 
 
 def _print(result: ColorResult) -> None:

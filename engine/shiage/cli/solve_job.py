@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,10 +56,15 @@ def whole_shot(job: ColorJob, progress: Progress) -> Shot:
 
 def bare_shot(job: ColorJob, progress: Progress) -> Shot:
     """The same without what artists said; raises the same."""
+    return with_names(job, lambda: _read(job, progress))
+
+
+def with_names(job: ColorJob, read: Callable[[], Shot]) -> Shot:
+    """A shot, read once its palette is known to be good, with that or its production's; raises the same."""
     names = read_palette(job.palette) if job.palette else None
     if job.production is not None:
         check_palette(job.production, names)
-    shot = replace(_read(job, progress), palette=names)
+    shot = replace(read(), palette=names)
     return shot if job.production is None else with_palette(shot, job.production)
 
 

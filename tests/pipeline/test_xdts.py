@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Exposure sheets: what they say, what is written again, and columns coloured from them for real."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from shiage.cli.app import app
+from shiage.demo.shot import write_demo
+from shiage.pipeline.exposure_sheet import Exposure, SheetError
+from shiage.pipeline.read_xdts import HEADER, read_xdts
+from shiage.pipeline.write_xdts import write_xdts
+
+Rows = list[tuple[int, str]]
+
+
+def sheet_data(columns: dict[str, Rows], duration: int = 12) -> dict[str, Any]:
+    tracks = [
+        {"trackNo": n, "frames": [{"frame": f, "data": [{"id": 0, "values": [v]}]} for f, v in rows]}
+        for n, rows in enumerate(columns.values())
+    ]
+    dialogue = {"fieldId": 3, "tracks": [{"trackNo": 0, "frames": []}]}
+    table = {
+        "duration": duration,
+        "name": "sheet 1",
+        "fields": [{"fieldId": 0, "tracks": tracks}, dialogue],
+        "timeTableHeaders": [{"fieldId": 3, "names": ["who"]}, {"fieldId": 0, "names": list(columns)}],
+    }
+    return {"header": {"cut": "12", "scene": "3"}, "timeTables": [table], "version": 5}
+
+
+def save(path: Path, data: object, head: str = HEADER, end: str = "\n") -> Path:
+    path.write_bytes(f"{head}{end}{json.dumps(data, indent=1)}".encode())
+    return path
+
+
+HELD: Rows = [(0, "B12a"), (2, "SYMBOL_TICK_1"), (4, "SYMBOL_NULL_CELL"), (6, "B1"), (7, "SYMBOL_HYPHEN"),
+              (9, "B12a"), (12, "SYMBOL_NULL_CELL")]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_sheet_is_read_and_written_with_its_timing(tmp_path: Path, end: str) -> None:
+    columns = {"A": [(3, "A1")], "背景": HELD}
+    sheet = read_xdts(save(tmp_path / "c.xdts", sheet_data(columns), end=end))
+    assert (sheet.cut, sheet.scene, sheet.duration) == ("12", "3", 12)
+    assert [c.name for c in sheet.columns] == ["A", "背景"]
+    b = sheet.columns[1]
+    assert b.cels() == ["B12a", "B1"]
+    assert b.exposures == (Exposure(0, "B12a"), Exposure(4, None), Exposure(6, "B1"), Exposure(9, "B12a"))
+    write_xdts(tmp_path / "again.xdts", sheet)
+    assert read_xdts(tmp_path / "again.xdts") == sheet
+
+
+def _changed(**changes: Any) -> dict[str, Any]:
+    return {**sheet_data({"A": [(0, "A1")]}), **changes}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (_changed(version=9), "version: 9 is unknown"),
+        (_changed(timeTables=[]), "0 time tables"),
+        (sheet_data({"A": [(0, "A1"), (0, "A2")]}), r"frames\[1\]: column A says frame 0 twice"),
+        (sheet_data({"A": [(40, "A1")]}), "frame 40 is past the end"),
+        (sheet_data({"": [(0, "A1")]}), "gives track 0 no name"),
+        ([], "an object belongs here"),
+        (sheet_data({"A": [(-1, "A1")]}), r"frames\[0\].frame: a whole number"),
+    ],
+)
+def test_a_bad_sheet_is_told_by_file_and_place(tmp_path: Path, data: object, words: str) -> None:
+    with pytest.raises(SheetError, match=rf"bad\.xdts, .*{words}"):
+        read_xdts(save(tmp_path / "bad.xdts", data))
+
+
+def test_a_torn_sheet_is_told_by_its_line(tmp_path: Path) -> None:
+    path = save(tmp_path / "torn.xdts", sheet_data({"A": HELD}))
+    whole = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join(whole[:20]) + "\n", "utf-8")
+    with pytest.raises(SheetError, match=r"torn\.xdts, line (20|21), column \d+: torn"):
+        read_xdts(path)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(SheetError, match="no UTF-8"):
+        read_xdts(path)
+    with pytest.raises(SheetError, match="line 1"):
+        read_xdts(save(path, {}, "{}"))
+
+
+@pytest.fixture
+def cut(tmp_path: Path) -> Path:
+    """A sheet of three columns, three drawings of the demo each, under names of three kinds."""
+    write_demo(tmp_path / "demo", 3, (384, 216))
+    for column, names in {"A": "A0001 A0002 A0003", "B": "1 2 2a", "C": "C_1 C_2 C_3"}.items():
+        for part, numbers in (("lines", (1, 2, 3)), ("keys", (1, 3))):
+            (tmp_path / column / part).mkdir(parents=True)
+            for n in numbers:
+                name = names.split()[n - 1]
+                shutil.copy(tmp_path / f"demo/{part}/{n:04d}.png", tmp_path / column / part / f"{name}.png")
+    columns: dict[str, Rows] = {
+        "A": [(0, "A1"), (2, "A2"), (5, "A3"), (7, "A1")],
+        "B": [(1, "2a"), (3, "1"), (4, "SYMBOL_NULL_CELL"), (6, "B2"), (8, "2a")],
+        "C": [(0, "3"), (4, "SYMBOL_HYPHEN"), (6, "1"), (9, "3")],
+        "empty": [(0, "SYMBOL_NULL_CELL")],
+    }
+    return save(tmp_path / "cut.xdts", sheet_data(columns))
+
+
+def test_each_drawing_of_a_cut_is_coloured_once_under_its_own_name(cut: Path) -> None:
+    result = CliRunner().invoke(app, ["color", str(cut), "--inline", "--json"])
+    assert result.exit_code == 0, result.output
+    out = cut.parent / "cut_colored"
+    there = {c: sorted(f.stem for f in (out / c / "cels").iterdir()) for c in "ABC"}
+    assert there == {"A": ["A0001", "A0002", "A0003"], "B": ["1", "2", "2a"], "C": ["C_1", "C_3"]}
+    assert (out / "cut.xdts").read_bytes() == cut.read_bytes()
+    columns = json.loads(result.stdout)["columns"]
+    assert {name: len(one["written"]) for name, one in columns.items()} == {"A": 3, "B": 3, "C": 2}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda home: (home / "C/lines/C_3.png").unlink(), "column C, frame 1: cel 3 has no drawing"),
+        (lambda home: shutil.copy(home / "B/lines/2.png", home / "B/lines/B02.png"), "are both cel B2"),
+        (lambda home: shutil.rmtree(home / "C/keys"), "no key; colour a cel of column C"),
+    ],
+)
+def test_nothing_is_written_of_a_cut_that_lacks_something(cut: Path, change: Any, words: str) -> None:
+    change(cut.parent)
+    result = CliRunner().invoke(app, ["color", str(cut), "--inline"])
+    assert result.exit_code != 0
+    assert words in result.stderr
+    assert not (cut.parent / "cut_colored").exists()
