@@ -84,6 +84,10 @@ def test_a_torn_sheet_is_told_by_its_line(tmp_path: Path) -> None:
     path.write_text("\n".join(whole[:20]) + "\n", "utf-8")
     with pytest.raises(SheetError, match=r"torn\.xdts, line (20|21), column \d+: torn"):
         read_xdts(path)
+    for text in ("[" * 200_000, '{"version": ' + "9" * 5000 + "}"):
+        path.write_text(f"{HEADER}\n{text}", "utf-8")
+        with pytest.raises(SheetError, match=r"torn\.xdts"):
+            read_xdts(path)
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(SheetError, match="no UTF-8"):
         read_xdts(path)

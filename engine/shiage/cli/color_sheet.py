@@ -18,6 +18,7 @@ from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles
 from shiage.shot.notes import Note
 from shiage.shot.types import Settings, Shot
+from shiage.shot.validate import check_shot
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -47,6 +48,8 @@ def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path, dict[str, Colo
         raise SheetError(f"{job.shot}: its results would replace it: give another folder with -o")
     found = find_columns(job.shot, sheet)
     shots = [with_names(job, partial(_shot, files, job.settings)) for _, files in found]
+    for shot in shots:
+        check_shot(shot)
     results = {}
     for (column, _), shot in zip(found, shots, strict=True):
         part = replace(job, shot=job.shot.parent / column.name, out=job.out / column.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 from shiage.pipeline.exposure_sheet import Column, ExposureSheet, SheetError
 from shiage.shot.io.picture_files import pictures
@@ -84,5 +85,7 @@ def _matching(cel: str, column: str, files: list[Path]) -> list[Path]:
 
 def _plain(name: str, column: str) -> str:
     """A cel's name without its column's, leading zeros and case: A0012a, a_12a and 12a are one."""
-    rest = re.sub(rf"^{re.escape(column)}[ _-]*(?=\d)", "", name.strip(), flags=re.IGNORECASE)
+    # file systems write accents and kana marks in two ways
+    whole, head = normalize("NFC", name.strip()), re.escape(normalize("NFC", column))
+    rest = re.sub(rf"^{head}[ _-]*(?=\d)", "", whole, flags=re.IGNORECASE)
     return re.sub(r"(?<!\d)0+(?=\d)", "", rest).casefold()

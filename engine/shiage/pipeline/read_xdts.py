@@ -41,8 +41,8 @@ def read_xdts(path: Path) -> ExposureSheet:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno + 1}, column {error.colno}"
         raise SheetError(f"{path}, {place}: torn or broken JSON ({error.msg}); export it again") from error
-    except RecursionError as error:
-        raise SheetError(f"{path}: its JSON is nested too deep for a sheet") from error
+    except (RecursionError, ValueError) as error:  # Python limits nesting and the digits of a number
+        raise SheetError(f"{path}, its JSON: nested too deep, or a number too long, for a sheet") from error
     return _Reader(path).sheet(data)
 
 
