@@ -65,7 +65,6 @@ FLOORS: dict[str, dict[str, set[str]]] = {
     "engine/shiage/pipeline": {
         "exposure_sheet": set(),
         "read_xdts": {"exposure_sheet"},
-        "write_xdts": {"exposure_sheet", "read_xdts"},
         "column_files": {"exposure_sheet"},
     },
     "engine/shiage/shot": {
