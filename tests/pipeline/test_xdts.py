@@ -44,7 +44,7 @@ HELD: Rows = [(0, "B12a"), (2, "SYMBOL_TICK_1"), (4, "SYMBOL_NULL_CELL"), (6, "B
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_a_sheet_is_read_and_written_with_its_timing(tmp_path: Path, end: str) -> None:
+def test_a_sheet_is_read_with_its_timing(tmp_path: Path, end: str) -> None:
     columns = {"A": [(3, "A1")], "背景": HELD}
     sheet = read_xdts(save(tmp_path / "c.xdts", sheet_data(columns), end=end))
     assert (sheet.cut, sheet.scene, sheet.duration) == ("12", "3", 12)
