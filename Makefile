@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo dist test test-blender blender-zip test-krita krita-zip lint types coverage bench clean
+.PHONY: setup demo dist test test-blender blender-zip test-krita krita-zip lint types coverage docs bench clean
 
 setup: $(VENV)/.ready
 
@@ -49,6 +49,9 @@ types: setup
 # Measured apart: it makes tests that compute take nearly twice as long (before Python 3.12).
 coverage: setup
 	$(BIN)/pytest --ignore=tests/krita --ignore=tests/blender --cov --cov-report=term
+
+docs: setup
+	$(BIN)/mkdocs build --quiet
 
 bench: setup
 	$(BIN)/shiage bench
