@@ -26,7 +26,7 @@ def built() -> Path:
 def test_blenders_own_script_takes_it(built: Path) -> None:
     import bpy  # type: ignore[import-not-found]
 
-    (script,) = Path(bpy.__file__).parent.glob("*/scripts/addons_core/bl_pkg/cli/blender_ext.py")
+    script = Path(bpy.utils.system_resource("SCRIPTS")) / "addons_core/bl_pkg/cli/blender_ext.py"
     done = subprocess.run([sys.executable, script, "validate", built], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
