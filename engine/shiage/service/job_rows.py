@@ -12,7 +12,7 @@ from shiage.service.job import DONE, ENDED, MOST_WORDS, PAUSED, RUNNING, UPLOADI
 from shiage.service.validate_palette import is_rgba
 from shiage.service.validate_production import KINDS
 from shiage.service.validate_submission import check_submission
-from shiage.wire.limits import MAX_FRAMES
+from shiage.wire.limits import MAX_FRAMES, TUNE
 
 COLUMNS = (
     "id", "kind", "settings", "items", "numbers", "state", "message", "palette", "created", "ended",
@@ -32,7 +32,7 @@ def job_of_row(row: tuple[Any, ...], finished: set[Any], notes: str | None) -> J
     id, kind, settings, items, numbers, state, message, palette, created, ended = row
     if not isinstance(id, str) or not _ID.fullmatch(id):
         raise ValueError(f"{str(id)[:80]!r} is no id")
-    if state not in (UPLOADING, WAITING, RUNNING, PAUSED, *ENDED):
+    if state not in (UPLOADING, WAITING, RUNNING, PAUSED, *ENDED) or (state == PAUSED and kind != TUNE):
         raise ValueError(f"its state is {str(state)[:40]!r}")
     for moment in (created, ended):
         if not isinstance(moment, float | int) or not math.isfinite(moment):
