@@ -94,6 +94,15 @@ def test_another_swatch_that_is_sure_stands() -> None:
     assert sorted(correction_votes({2: {1: COAT}}, given, shot().transports, FRAMES, before)) == [1]
 
 
+def test_a_fill_that_is_taken_away_is_taken_from_its_frame_alone() -> None:
+    given = [free() for _ in range(FRAMES)]
+    given[2][1] = COAT
+    votes = correction_votes(
+        {2: {1: COAT}}, given, shot().transports, FRAMES, [floats(1 / 3) for _ in range(FRAMES)], paper=COAT
+    )
+    assert votes == {}
+
+
 def test_what_is_given_and_what_is_lost_ends_a_track() -> None:
     unsure = [floats(1 / 3) for _ in range(FRAMES)]
     given = [free() for _ in range(FRAMES)]

@@ -102,7 +102,7 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
 
     if given.corrected:
         before = solve(replace(graph, given=_labels(replace(given, corrected={}), drawings)))
-        tracked = correction_votes(given.corrected, graph.given, graph.transports, len(frames), before)
+        tracked = correction_votes(given.corrected, graph.given, graph.transports, len(frames), before, paper)
         graph = replace(graph, tracked=tracked)
     return Decision(frames, given, drawings, graph.transports, solve(graph))
 

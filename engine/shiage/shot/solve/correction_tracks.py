@@ -48,6 +48,7 @@ def correction_votes(
     transports: Mapping[tuple[int, int], Transport],
     frames: int,
     before: list[Floats],
+    paper: int | None = None,
 ) -> dict[int, Floats]:
     """Votes along the tracks of corrections.
 
@@ -57,6 +58,7 @@ def correction_votes(
         transports: (t, s) -> (n_t, n_s + 1), see `matcher.RegionMatcher`.
         frames: how many drawings are frames, in time order.
         before: per drawing (n_t, swatches) beliefs without the corrections.
+        paper: the transparent swatch; None where there is none. Who takes a fill away means that frame.
 
     Returns:
         drawing -> (n_t, swatches) float32 log-odds, 0 where nothing is voted for. Where two corrections reach
@@ -64,7 +66,7 @@ def correction_votes(
     """
     best: dict[tuple[int, int], tuple[float, int]] = {}
     for t, said in corrected.items():
-        for region, swatch in said.items():
+        for region, swatch in ((r, s) for r, s in said.items() if s != paper):
             for reached in _track(t, region, swatch, given, transports, frames, before):
                 here = reached.frame, reached.region
                 best[here] = max(best.get(here, (0.0, -1)), (reached.followed, swatch))
