@@ -19,7 +19,7 @@ def built() -> Path:
     command = [str(ENGINE_PYTHON), "-m", "release", "blender", "-o", str(out)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr
-    (found,) = out.glob("shiage-*.zip")
+    (found,) = out.glob("shiage-blender-*.zip")
     return found
 
 
