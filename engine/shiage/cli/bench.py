@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.bench_ablations import scribbles, sheets
 from shiage.cli.bench_beside import beside
 from shiage.cli.bench_production import corrections, production
-from shiage.cli.bench_scribbles import scribbles
-from shiage.cli.bench_sheets import sheets
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told

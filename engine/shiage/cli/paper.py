@@ -49,7 +49,7 @@ def paper(
         from shiage.cel.beside import write_beside
         from shiage.training.config import TrainingError
         from shiage.training.paper.measure_tables import Plan, measure
-        from shiage.training.paper.sheet_ablations import with_what_lies_apart
+        from shiage.training.paper.seeded_ablations import with_what_lies_apart
         from shiage.training.paper.write_results import report
         from shiage.training.read_config import read_config
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from shiage.training.config import LossConfig, TrainingConfig
-from shiage.training.paper.hint_ablations import VARIANTS, Measure, measure_hints, placed, section
+from shiage.training.paper.hint_ablations import VARIANTS, measure_hints, section
+from shiage.training.paper.seeded_ablations import Measure, placed
 
 
 def test_every_variant_is_trained_once_and_written(tiny: TrainingConfig, tmp_path: Path) -> None:

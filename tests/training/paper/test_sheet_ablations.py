@@ -11,16 +11,10 @@ import torch
 from shiage.models.attention_aware import AttentionAwareConfig
 from shiage.models.weights import load_weights
 from shiage.training.config import DiffusionConfig, LossConfig, TrainingConfig
-from shiage.training.paper.sheet_ablations import (
-    APART,
-    BEGIN,
-    END,
-    measure_ablations,
-    placed,
-    section,
-    with_what_lies_apart,
-)
-from shiage.training.paper.sheet_variants import ATTENTION, DIFFUSION, held_out_batches
+from shiage.training.data.batches import recipe_of
+from shiage.training.paper.seeded_ablations import APART, held_out_batches, placed, with_what_lies_apart
+from shiage.training.paper.sheet_ablations import BEGIN, END, measure_ablations, section
+from shiage.training.paper.sheet_variants import ATTENTION, DIFFUSION
 
 
 def test_every_variant_is_trained_with_every_seed_and_only_once(tiny: TrainingConfig, tmp_path: Path) -> None:
@@ -58,5 +52,5 @@ def test_the_section_has_one_place_and_all_else_stays() -> None:
 
 def test_what_is_measured_is_the_same_each_time(tiny: TrainingConfig) -> None:
     config = replace(tiny, references=(1, 1), ends=0.0)
-    one, other = (held_out_batches(config, 2) for _ in range(2))
+    one, other = (held_out_batches(config, recipe_of(config), 2) for _ in range(2))
     assert all(torch.equal(a.colours, b.colours) for a, b in zip(one, other, strict=True))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from shiage.models.network_inputs import colour_input, field_input, line_input
-from shiage.training.config import Augmentation
+from shiage.training.config import Augmentation, TrainingConfig
 from shiage.training.data.augment import augment, change_reference
 from shiage.training.data.clip import Clip, ClipSource
 
@@ -38,6 +38,13 @@ class Recipe:
     sequence: bool = False
     alone: bool = False
     augmentation: Augmentation = field(default_factory=Augmentation)
+
+
+def recipe_of(config: TrainingConfig) -> Recipe:
+    """Phase 1's samples, as a training asks for them."""
+    return Recipe(
+        config.size, config.window, config.references, config.ends, augmentation=config.augmentation
+    )
 
 
 @dataclass(frozen=True)

@@ -3,60 +3,46 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
 from pathlib import Path
 
-import numpy as np
-
-from shiage.cel.beside import write_beside
 from shiage.training.config import TrainingConfig
-from shiage.training.data.batches import Batch
+from shiage.training.data.batches import Batch, recipe_of
+from shiage.training.paper.seeded_ablations import Measure, Say, held_out_batches, measure_variants, table
 from shiage.training.paper.sheet_variants import (
     ATTENTION,
     DIFFUSION,
-    Measure,
     Variant,
-    held_out_batches,
     measure_attention,
     measure_diffusion,
 )
 
 BEGIN, END = "<!-- ablations of model sheets -->", "<!-- end of them -->"
-APART = "<!-- below: written apart from the tables of Shi et al. -->"
-"""From here on a file's text is no part of what `bench paper` writes anew."""
-
-Say = Callable[[str], None]
 Work = Callable[[Variant, TrainingConfig, Path, Sequence[Batch]], Measure]
 
 
 def measure_ablations(
     attention: TrainingConfig, diffusion: TrainingConfig, seeds: int, batches: int, out: Path, say: Say
 ) -> dict[str, list[Measure]]:
-    """Train and measure every variant with every seed; what is measured already is kept in the folder.
-
-    Raises:
-        TrainingError: a training cannot be carried out.
-        KeyboardInterrupt: a signal asked to stop.
-    """
+    """Train and measure every variant of both networks, see `measure_variants`."""
     found: dict[str, list[Measure]] = {}
     groups: tuple[tuple[tuple[Variant, ...], TrainingConfig, Work], ...] = (
         (ATTENTION, attention, measure_attention),
         (DIFFUSION, diffusion, measure_diffusion),
     )
     for variants, base, work in groups:
-        shown = held_out_batches(base, batches)
-        for seed in range(seeds):
-            for variant in variants:
-                place = out / variant.name / str(seed)
-                kept = place / "figures.json"
-                if not kept.is_file():
-                    say(f"{variant.name}, seed {seed}: {base.steps} steps")
-                    figures = work(variant, replace(base, seed=seed), place, shown)
-                    write_beside(kept, json.dumps(asdict(figures)).encode())
-                measured = Measure(**json.loads(kept.read_text("utf-8")))
-                found.setdefault(variant.name, []).append(measured)
+        shown = held_out_batches(base, recipe_of(base), batches)
+
+        def measure(
+            variant: Variant,
+            config: TrainingConfig,
+            place: Path,
+            work: Work = work,
+            shown: list[Batch] = shown,
+        ) -> Measure:
+            return work(variant, config, place, shown)
+
+        found |= measure_variants(variants, measure, base, seeds, out, say)
     return found
 
 
@@ -80,28 +66,5 @@ def section(
             f"{title}, width `{config.network}`, {config.steps} steps of {config.batch} at {config.size} "
             "pixels:\n"
         )
-        parts.append("|  | PSNR | regions |\n| --- | ---: | ---: |")
-        parts += [_row(variant, found[variant.name]) for variant in variants]
-        parts.append("")
+        parts += [table(variants, found), ""]
     return "\n".join([*parts, END])
-
-
-def placed(text: str, part: str) -> str:
-    """A file's text with the section in its place, or at its end."""
-    if APART not in text:
-        text = f"{text.rstrip()}\n\n{APART}\n".lstrip()
-    before, found, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2] if found else ""
-    return f"{before.rstrip()}\n\n{part}\n{after.lstrip()}".rstrip() + "\n"
-
-
-def with_what_lies_apart(text: str, before: str) -> str:
-    """A file's text written anew, with what stood apart in it before."""
-    _, found, rest = before.partition(APART)
-    return f"{text.rstrip()}\n\n{found}{rest}".rstrip() + "\n"
-
-
-def _row(variant: Variant, measured: list[Measure]) -> str:
-    columns = [[m.psnr for m in measured], [m.regions for m in measured]]
-    (psnr, dev), (regions, spread) = ((np.mean(c), np.std(c)) for c in columns)
-    return f"| {variant.words} | {psnr:.2f} ± {dev:.2f} | {regions:.3f} ± {spread:.3f} |"

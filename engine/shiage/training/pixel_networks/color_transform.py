@@ -17,7 +17,7 @@ from shiage.models.color_transform import ColorTransform, ColorTransformConfig, 
 from shiage.models.discriminators import FrameDiscriminator
 from shiage.models.weights import save_weights
 from shiage.training.config import TrainingConfig
-from shiage.training.data.batches import Batch, Recipe
+from shiage.training.data.batches import Batch, Recipe, recipe_of
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.train_network import Run, train
 from shiage.training.pixel_networks.adversarial import AdversarialPhase
@@ -82,10 +82,7 @@ class ColorPhase(AdversarialPhase):
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
-        config = self._config
-        return Recipe(
-            config.size, config.window, config.references, config.ends, augmentation=config.augmentation
-        )
+        return recipe_of(self._config)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`; the discriminator is updated first, on the generator's present output."""

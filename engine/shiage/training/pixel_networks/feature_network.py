@@ -18,7 +18,7 @@ from shiage.models.feature_networks import CelFeatures
 from shiage.models.network_inputs import picture
 from shiage.models.weights import save_weights
 from shiage.training.config import TrainingConfig
-from shiage.training.data.batches import Batch, Recipe
+from shiage.training.data.batches import Batch, Recipe, recipe_of
 from shiage.training.loop.ema import Ema
 from shiage.training.loop.fabric import make_fabric
 from shiage.training.loop.train_network import Phase, Run, train
@@ -67,10 +67,7 @@ class FeaturePhase(Phase):
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
-        config = self._config
-        return Recipe(
-            config.size, config.window, config.references, config.ends, augmentation=config.augmentation
-        )
+        return recipe_of(self._config)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """See `Phase.step`."""
