@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,11 @@ from typing import Any
 import bpy  # type: ignore[import-not-found]
 import numpy as np
 import pytest
-from tests.blender.engine_python import ENGINE_PYTHON
+from tests.blender.films import film_of
 from tests.blender.painted import agreement, paint_frame
 from tests.blender.scenes import BLUE, GREEN, Rings, doubt
 
 pytestmark = pytest.mark.usefixtures("engine_home")
-
-MAKE = Path(__file__).parent / "make_production.py"
 
 
 @pytest.fixture
@@ -31,12 +28,7 @@ def rings(scene: Any) -> Rings:
 @pytest.fixture
 def film(rings: Rings, tmp_path: Path) -> Path:
     """A production whose cut shows the rings' first frames."""
-    width, height = rings.SIZE
-    frames = [[(curve.tolist(), colour) for curve, colour in rings.shapes(n)] for n in (1, 2, 3)]
-    (tmp_path / "shapes.json").write_text(json.dumps({"width": width, "height": height, "frames": frames}))
-    folder = tmp_path / "作品 film"
-    subprocess.run([ENGINE_PYTHON, MAKE, folder, tmp_path / "shapes.json"], check=True)
-    return folder
+    return film_of(rings, tmp_path)
 
 
 class Drawn:

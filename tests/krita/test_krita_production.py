@@ -5,16 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
+from eye_production import eye_film
 from host import Host
-from pictures import BLUE, RED, eye, put_eyes, read_small, right
+from pictures import BLUE, RED, put_eyes, read_small, right
 
-from shiage.cel.images import write_png
-from shiage.cel.palette import Palette, write_palette
-from shiage.production.add_cut import add_cut
-from shiage.production.folder import Production, new_production
-from shiage.production.settings import ProductionSettings
+from shiage.production.folder import Production
 
 SHIFTS = {0: -20, 4: 20}
 MADE = "Shiage Colours"
@@ -23,18 +19,7 @@ MADE = "Shiage Colours"
 @pytest.fixture
 def film(tmp_path: Path) -> Production:
     """A production whose cut shows the eye at other places."""
-    shot = tmp_path / "c001"
-    for part in ("lines", "truth"):
-        (shot / part).mkdir(parents=True)
-    for number, shift in enumerate((-10, 0, 10), 1):
-        ink, colours = eye(shift)
-        write_png(shot / "lines" / f"{number:04d}.png", 255 - ink[..., 3])
-        write_png(shot / "truth" / f"{number:04d}.png", colours)
-    palette = tmp_path / "eyes.gpl"
-    write_palette(palette, Palette(np.array([RED, BLUE], np.uint8), ("iris", "pupil")))
-    film = new_production(tmp_path / "目 film", ProductionSettings("Eyes"), [palette], [])
-    add_cut(film, shot)
-    return film
+    return eye_film(tmp_path, {"iris": RED, "pupil": BLUE})
 
 
 def test_a_shot_without_a_key_is_coloured_from_the_cut(krita: Host, film: Production, tmp_path: Path) -> None:

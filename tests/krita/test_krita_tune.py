@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from eye_production import eye_film
 from host import Host
 from pictures import BLUE, GREEN, RED, SMALL, bgra, eye, fill, put_eyes, read_small
 
-from shiage.cel.images import read_cel, read_line_art, write_png
-from shiage.cel.palette import Palette, write_palette
-from shiage.production.add_cut import add_cut
-from shiage.production.folder import Production, new_production
-from shiage.production.settings import ProductionSettings
+from shiage.cel.images import read_cel, read_line_art
+from shiage.production.folder import Production
 from shiage.production.versions import chosen_version, versions
 
 SHIFTS = {0: -20, 3: -5, 4: 10, 6: 20}
@@ -24,18 +22,7 @@ MADE = "Shiage Colours"
 @pytest.fixture
 def film(tmp_path: Path) -> Production:
     """A production whose cut shows the eye at other places."""
-    shot = tmp_path / "c001"
-    for part in ("lines", "truth"):
-        (shot / part).mkdir(parents=True)
-    for number, shift in enumerate((-10, 0, 10), 1):
-        ink, colours = eye(shift)
-        write_png(shot / "lines" / f"{number:04d}.png", 255 - ink[..., 3])
-        write_png(shot / "truth" / f"{number:04d}.png", colours)
-    palette = tmp_path / "eyes.gpl"
-    write_palette(palette, Palette(np.array([RED, BLUE, GREEN], np.uint8), ("iris", "pupil", "lid")))
-    film = new_production(tmp_path / "目 film", ProductionSettings("Eyes"), [palette], [])
-    add_cut(film, shot)
-    return film
+    return eye_film(tmp_path, {"iris": RED, "pupil": BLUE, "lid": GREEN})
 
 
 def test_choose_color_correct_tune_and_roll_back(krita: Host, film: Production, tmp_path: Path) -> None:
