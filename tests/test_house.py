@@ -125,6 +125,17 @@ def test_no_two_tests_have_one_name() -> None:
             seen[file.name] = file
 
 
+def test_what_tests_import_by_its_bare_name_is_there_once() -> None:
+    """Pytest puts each tests' folder first on the path: of two files of one name another may be taken."""
+    by_name: dict[str, list[Path]] = {}
+    for file in (ROOT / "tests").rglob("*.py"):
+        by_name.setdefault(file.stem, []).append(file.relative_to(ROOT))
+    for file in (ROOT / "tests").rglob("*.py"):
+        for name, level in imports(file):
+            one = level or len(by_name.get(name, [])) <= 1
+            assert one, f"{file.relative_to(ROOT)} means one of {by_name[name]}"
+
+
 def test_no_file_is_too_long_to_be_read_at_once() -> None:
     for room in ("engine", "blender_addon", "krita_plugin"):
         for file in (ROOT / room).rglob("*.py"):

@@ -10,8 +10,8 @@ from typing import Any
 import bpy  # type: ignore[import-not-found]
 import numpy as np
 import pytest
-from tests.blender.films import film_of
 from tests.blender.painted import agreement, paint_frame
+from tests.blender.ring_production import film_of
 from tests.blender.scenes import Rings
 
 pytestmark = pytest.mark.usefixtures("engine_home")
