@@ -16,6 +16,7 @@ import typer
 from shiage.cli.bench_ablations import scribbles, sheets
 from shiage.cli.bench_beside import beside
 from shiage.cli.bench_production import corrections, production
+from shiage.cli.bench_tunes import tunes
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
 from shiage.cli.say import bars, console, show, told
@@ -38,6 +39,7 @@ bench.command()(paper)
 bench.command()(cels)
 bench.command()(production)
 bench.command()(corrections)
+bench.command()(tunes)
 bench.command()(sheets)
 bench.command()(scribbles)
 

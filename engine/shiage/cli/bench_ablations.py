@@ -46,7 +46,7 @@ def scribbles(
 
         config = _config(f"scribbles-{network}", steps, size, pool)
         found = measure_hints(config, seeds, batches, out, typer.echo)
-        _write(results, section(found, config, _command()))
+        write_section(results, section(found, config, command_line()))
 
 
 def sheets(
@@ -69,7 +69,7 @@ def sheets(
         attention = _config(f"attention-{network}", steps, size, pool)
         diffusion = _config(f"diffusion-{network}", steps, size, pool)
         found = measure_ablations(attention, diffusion, seeds, batches, out, typer.echo)
-        _write(results, section(found, attention, diffusion, _command()))
+        write_section(results, section(found, attention, diffusion, command_line()))
 
 
 def _config(name: str, steps: int, size: int, pool: Path | None) -> TrainingConfig:
@@ -81,7 +81,8 @@ def _config(name: str, steps: int, size: int, pool: Path | None) -> TrainingConf
     return small if pool is None else replace(small, sources=(SourceConfig("pool", path=str(pool)),))
 
 
-def _write(results: Path, part: str) -> None:
+def write_section(results: Path, part: str) -> None:
+    """Write a section of docs/RESULTS.md in its place."""
     from shiage.cel.beside import write_beside
     from shiage.training.paper.seeded_ablations import placed
 
@@ -91,5 +92,6 @@ def _write(results: Path, part: str) -> None:
     typer.echo(f"written into {results}")
 
 
-def _command() -> str:
+def command_line() -> str:
+    """As it was typed."""
     return " ".join(["shiage", *sys.argv[1:]])
