@@ -38,7 +38,7 @@ def color(
     inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
-    """Colour a shot, or each column of an exposure sheet, from its keys, in their exact palette.
+    """Colour a shot, each column of an exposure sheet, or a level (.tlv), in its keys' exact palette.
 
     Writes frames/ (finished), cels/ (fill without ink), the palette, a contact sheet, a sheet of each
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
@@ -54,6 +54,9 @@ def color(
         job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film)
         if shot.suffix.lower() == ".xdts":
             _color_sheet(job, as_json)
+            return
+        if shot.suffix.lower() == ".tlv":
+            _color_level(job, as_json)
             return
         with bars(quiet=as_json) as progress:
             result = color_shot(job, progress)
@@ -76,6 +79,18 @@ def _color_sheet(job: ColorJob, as_json: bool) -> None:
         typer.echo(readable(f"column {name}"))
         _print(result)
     typer.echo(readable(f"  sheet       {written}"))
+
+
+def _color_level(job: ColorJob, as_json: bool) -> None:
+    from shiage.cli.color_level import color_level
+
+    with bars(quiet=as_json) as progress:
+        written, result = color_level(job, progress)
+    if as_json:
+        show({**result.as_dict(), "level": str(written)})
+        return
+    _print(result)
+    typer.echo(readable(f"  level       {written}"))
 
 
 def _print(result: ColorResult) -> None:
