@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.color_layers import LayersName
 from shiage.cli.options import AsJson, Gap, Inline, Keys, MinArea, ModeName, ProductionFolder, ShotPath
 from shiage.cli.say import bars, console, readable, show, told
 
@@ -34,6 +35,9 @@ def color(
         Path | None, typer.Option(help="A .gpl or .json palette that names the keys' colours.")
     ] = None,
     production: ProductionFolder = None,
+    layers: Annotated[
+        LayersName | None, typer.Option(help="Write each frame in layers too, one a swatch, lines on top.")
+    ] = None,
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
     inline: Inline = False,
     as_json: AsJson = False,
@@ -51,7 +55,9 @@ def color(
 
         film = None if production is None else open_production(production)
         settings = shot_settings(film, mode.value, gap, min_area)
-        job = ColorJob(shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film)
+        job = ColorJob(
+            shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers
+        )
         if shot.suffix.lower() == ".xdts":
             _color_sheet(job, as_json)
             return

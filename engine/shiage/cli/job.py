@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette
 from shiage.cel.palette_text import hex_colour
+from shiage.cli.color_layers import write_layers
 from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
@@ -78,6 +79,7 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
         ShotError: something about the shot is wrong.
         ImageError: a picture cannot be used.
         EngineError: the engine cannot be reached or refuses the shot.
+        LayersError: frames cannot be written in layers.
         OSError: a result cannot be written.
     """
     began = time.monotonic()
@@ -88,7 +90,10 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
 
         digest += production_state(job.production)
     with hold(job.out):
-        return _color(job, shot, shot.palette, digest, began, progress)
+        result = _color(job, shot, shot.palette, digest, began, progress)
+        if job.layers is not None:
+            result.files["layers"] = write_layers(shot, result.files, job.layers)
+        return result
 
 
 def _color(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette, read_palette
+from shiage.cli.color_layers import LayersName
 from shiage.cli.through import EngineRun, InlineRun, JobMemory
 from shiage.production.folder import Production
 from shiage.production.use import check_palette, with_palette
@@ -39,6 +40,7 @@ class ColorJob:
     fps: int = 12
     inline: bool = False
     production: Production | None = None
+    layers: LayersName | None = None
 
 
 def whole_shot(job: ColorJob, progress: Progress) -> Shot:

@@ -90,4 +90,4 @@ def tones(pixels: Pixels) -> NDArray[np.uint8]:
 
 def joined(ink: NDArray[np.uint16], paint: NDArray[np.uint16], tone: NDArray[np.uint8]) -> Pixels:
     """Pixels of three (H, W) parts."""
-    return ink.astype(np.uint32) << 20 | paint.astype(np.uint32) << 8 | tone
+    return np.asarray(ink.astype(np.uint32) << 20 | paint.astype(np.uint32) << 8 | tone, np.uint32)

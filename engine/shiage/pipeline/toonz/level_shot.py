@@ -58,7 +58,9 @@ def level_shot(level: Level, palette: LevelPalette, keys: str | None, settings: 
     chosen = choose_keys(keys, painted, list(drawings), called)
     styles = find_line_styles((drawing.read() for drawing in drawings.values()), palette.styles)
     frames = [
-        Frame(number, styles.line_art(drawing.read()), f"{level.path.stem}.{_written(drawing)}", called[number])
+        Frame(
+            number, styles.line_art(drawing.read()), f"{level.path.stem}.{_written(drawing)}", called[number]
+        )
         for number, drawing in drawings.items()
     ]
     fills = {number: _under_lines(drawings[number].read()) for number in chosen}
@@ -69,7 +71,10 @@ def level_shot(level: Level, palette: LevelPalette, keys: str | None, settings: 
         table[style] = colour
     swatches = Palette(table[used], tuple(_names(palette, used)))
     shot = Shot(
-        frames, [Key(number, table[fill]) for number, fill in fills.items()], settings=settings, palette=swatches
+        frames,
+        [Key(number, table[fill]) for number, fill in fills.items()],
+        settings=settings,
+        palette=swatches,
     )
     return LevelShot(shot, drawings, colours)
 

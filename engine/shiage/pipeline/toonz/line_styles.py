@@ -20,7 +20,7 @@ _STRAY = 50
 """One part in so many: with less ink than this beside bright lines, these are the ink."""
 
 _MAIN = 5
-"""One part in so many of the most frequent ink: a style that lines have so often is ink, painted with or not."""
+"""One part in so many of the most frequent ink: a style of so many lines is ink, painted with or not."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,8 @@ def paint_level(
     """A level whose drawings are painted as their cels are; keys are the very drawings they were.
 
     Args:
-        level, palette: as they were read.
+        level: as it was read.
+        palette: the level's, as it was read.
         read: the same as a shot.
         cel: (H, W, 4) uint8 RGBA of a frame, by its number; asked twice.
         swatches: names of the colours in cels.
@@ -56,7 +57,10 @@ def paint_level(
 
 
 def _read(
-    pixels: Callable[[], Pixels], cel: Callable[[], Cel], known: dict[Colour, int], autopaint: NDArray[np.uint16]
+    pixels: Callable[[], Pixels],
+    cel: Callable[[], Cel],
+    known: dict[Colour, int],
+    autopaint: NDArray[np.uint16],
 ) -> Pixels:
     return painted(pixels(), _styles(cel(), known), autopaint)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -169,7 +170,7 @@ class _Reader:
             raise self._error(at, f"{what}: torn: {len(unpacked)} bytes instead of {wanted}")
         return unpacked
 
-    def _take(self, what: struct.Struct, at: int, name: str) -> tuple[int, ...]:
+    def _take(self, what: struct.Struct, at: int, name: str) -> tuple[Any, ...]:
         if at < 0 or at + what.size > len(self.data):
             raise self._error(at, f"torn: {name} is not whole; the file has {len(self.data)} bytes")
         return what.unpack_from(self.data, at)

@@ -79,9 +79,7 @@ def _colour(path: Path, words: list[str], what: str) -> Colour:
 
 def _page(path: Path, page: Tag, count: int) -> Page:
     name = " ".join(_one(path, page, "name").words())
-    indices = tuple(
-        _number(path, word, f"page {name}") for word in _one(path, page, "indices").words()
-    )
+    indices = tuple(_number(path, word, f"page {name}") for word in _one(path, page, "indices").words())
     strange = [index for index in indices if not 0 <= index < count]
     if strange:
         raise LevelError(f"{path}: page {name} shows style {strange[0]}; there are {count}")

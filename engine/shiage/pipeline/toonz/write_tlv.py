@@ -74,7 +74,7 @@ def _picture(pixels: Pixels, dpi: tuple[float, float]) -> bytes:
 
 
 def _box(pixels: Pixels) -> tuple[int, int, int, int]:
-    """x and y from below, width and height of what is drawn; all 0 where nothing is."""
+    """Place from the left and from below, width and height of what is drawn; all 0 where nothing is."""
     rows, columns = np.flatnonzero((pixels != BARE).any(1)), np.flatnonzero((pixels != BARE).any(0))
     if not len(rows):
         return 0, 0, 0, 0
@@ -93,15 +93,10 @@ def _thumbnail(pixels: Pixels, size: tuple[int, int]) -> bytes:
     if len(rows):
         cut = icon[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     else:
-        whole = _box(pixels)
-        cut = np.full((_share(whole[3], height, down), _share(whole[2], width, across)), BARE, np.uint32)
+        # a point where the steps passed over all that is drawn
+        cut = np.full((1, 1), BARE - 1 if (pixels != BARE).any() else BARE, np.uint32)
     raster = _packed(cut)
     return RASTER.pack(across, down, len(raster)) + raster
-
-
-def _share(part: int, whole: int, size: int) -> int:
-    """How many pixels of a thumbnail's side a part of the drawing's takes, halves upwards, one at least."""
-    return max(int(size * part / whole + 0.5), 1)
 
 
 def _packed(pixels: Pixels) -> bytes:

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writing OpenRaster 0.0.6: a zip of PNGs and their stack, as freedesktop.org describes it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from shiage.cel.beside import write_beside
+from shiage.pipeline.layered.layers import LayeredFrame
+
+_WHEN = (1980, 1, 1, 0, 0, 0)
+"""The time in the zip: the same frame is the same bytes."""
+
+_THUMBNAIL = 256
+"""Longest side of the thumbnail, in pixels."""
+
+
+def write_ora(path: Path, frame: LayeredFrame) -> None:
+    """Write a frame in layers, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    width, height = frame.size
+    image = ElementTree.Element("image", version="0.0.6", w=str(width), h=str(height))
+    stack = ElementTree.SubElement(image, "stack")
+    parts: list[tuple[str, bytes]] = []
+    for n, layer in enumerate(frame.layers):
+        source = f"data/{n:03d}.png"
+        parts.append((source, _png(layer.picture)))
+        # the uppermost stands first
+        place = {"x": str(layer.left), "y": str(layer.top), "name": _in_xml(layer.name), "src": source}
+        stack.insert(0, ElementTree.Element("layer", {**place, "composite-op": "svg:src-over"}))
+    parts.append(("mergedimage.png", _png(frame.merged)))
+    small = Image.fromarray(frame.merged)
+    small.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    parts.append(("Thumbnails/thumbnail.png", _png(np.asarray(small))))
+    xml = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        # readers know the format by the first bytes, so this one is stored as it is
+        for name, data in [("mimetype", b"image/openraster"), ("stack.xml", xml), *parts]:
+            archive.writestr(zipfile.ZipInfo(name, _WHEN), data)
+    write_beside(path, buffer.getbuffer())
+
+
+def _png(picture: NDArray[np.uint8]) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(picture).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _in_xml(name: str) -> str:
+    """A name without what XML cannot hold."""
+    return "".join(c if c >= " " and not "\ud800" <= c <= "\udfff" and c < "\ufffe" else "�" for c in name)
