@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,18 @@ LINES, OTHER = "lines", "other colours"
 """What the layer of ink is called, and that of pixels in none of the swatches: soft edges, shading."""
 
 
+_LONGEST = 200
+"""Letters of a layer's name; a PSD takes fewer than 256."""
+
+_NO_TEXT = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
     """A layer.
 
     Attributes:
-        name: of its swatch.
+        name: of its swatch, cut where it is very long, without what XML cannot hold.
         left, top: where its picture lies, in pixels.
         picture: (h, w, 4) uint8 straight-alpha RGBA, cut to what is not transparent.
     """
@@ -87,4 +94,10 @@ def _cut(name: str, picture: Cel) -> Layer | None:
     if not len(rows):
         return None
     top, left = int(rows[0]), int(columns[0])
-    return Layer(name, left, top, np.ascontiguousarray(picture[top : rows[-1] + 1, left : columns[-1] + 1]))
+    return Layer(
+        _plain(name), left, top, np.ascontiguousarray(picture[top : rows[-1] + 1, left : columns[-1] + 1])
+    )
+
+
+def _plain(name: str) -> str:
+    return _NO_TEXT.sub("\ufffd", name)[:_LONGEST]

@@ -36,7 +36,7 @@ def write_ora(path: Path, frame: LayeredFrame) -> None:
         source = f"data/{n:03d}.png"
         parts.append((source, _png(layer.picture)))
         # the uppermost stands first
-        place = {"x": str(layer.left), "y": str(layer.top), "name": _in_xml(layer.name), "src": source}
+        place = {"x": str(layer.left), "y": str(layer.top), "name": layer.name, "src": source}
         stack.insert(0, ElementTree.Element("layer", {**place, "composite-op": "svg:src-over"}))
     parts.append(("mergedimage.png", _png(frame.merged)))
     small = Image.fromarray(frame.merged)
@@ -55,8 +55,3 @@ def _png(picture: NDArray[np.uint8]) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(picture).save(buffer, "PNG")
     return buffer.getvalue()
-
-
-def _in_xml(name: str) -> str:
-    """A name without what XML cannot hold."""
-    return "".join(c if c >= " " and not "\ud800" <= c <= "\udfff" and c < "\ufffe" else "�" for c in name)

@@ -35,9 +35,8 @@ def write_psd(path: Path, frame: LayeredFrame) -> None:
         raise LayersError(f"{path}: {frame.size[0]} x {frame.size[1]} pixels; a PSD has at most {MOST_SIDE}")
     psd = PSDImage.frompil(_on_white(Image.fromarray(frame.merged)))
     for layer in frame.layers:
-        psd.create_pixel_layer(
-            Image.fromarray(layer.picture), name=layer.name, top=layer.top, left=layer.left
-        )
+        made = psd.create_pixel_layer(Image.fromarray(layer.picture), top=layer.top, left=layer.left)
+        made.name = layer.name  # not above: there it would have to be Roman letters
     info = psd._record.layer_and_mask_information.layer_info
     if info is not None:
         # below 0 it says that the merged picture's fourth channel is its alpha and no mask

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from shiage.cel.fill import fill_under_ink
 from shiage.cel.palette import Palette
+from shiage.cel.picture import check_size
 from shiage.cel.regions import RegionMap
 from shiage.pipeline.toonz.level import MOST_STYLES, Drawing, Level, LevelError, Pixels, paints, tones
 from shiage.pipeline.toonz.line_styles import find_line_styles
@@ -49,7 +50,9 @@ def level_shot(level: Level, palette: LevelPalette, keys: str | None, settings: 
     Raises:
         LevelError: a drawing is torn, or none is painted.
         ShotError: a key that is named is no painted drawing.
+        ImageError: a side is too short or too long.
     """
+    check_size(level.path, *level.size)
     drawings = _numbered(level.drawings)
     painted = [number for number, drawing in drawings.items() if _is_painted(drawing.read())]
     if not painted:

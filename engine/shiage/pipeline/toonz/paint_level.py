@@ -75,7 +75,7 @@ def painted(pixels: Pixels, styles: NDArray[np.uint16], autopaint: NDArray[np.ui
     """
     ink, paint, tone = inks(pixels), paints(pixels), tones(pixels)
     takes = np.isin(ink, autopaint) & (tone < 255) & (styles > 0)
-    shows = (tone > 0) | (paint > 0) | takes
+    shows = (tone > 0) | takes
     return joined(np.where(takes, styles, ink), np.where(shows, styles, paint), tone)
 
 

@@ -7,8 +7,8 @@ are little-endian. Nothing is unpacked beyond the size that the header gives.
 
 from __future__ import annotations
 
+import contextlib
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,9 @@ INDEXED = 2
 
 ICON = (80, 60)
 """Width and height of thumbnails where none are there."""
+
+_LARGEST_ICON = 1024
+"""Pixels of its side; a larger one is none."""
 
 _MOST_BYTES, _MOST_PIXELS, _MOST_FRAMES, _MOST_SUFFIX = (1 << 31) - 1, 1 << 27, 60_000, 64
 
@@ -96,7 +99,7 @@ class _Reader:
             raise self._error(table, "a frame is there twice")
         size = (width, height)
         drawings = tuple(self._drawing(name, place, size) for name, place in sorted(places))
-        icon = self._icon(icons, version) if icons and version >= 13 else ICON
+        icon = self._icon(icons, count, version) if icons and version >= 13 else ICON
         return Level(self.path, size, version, creator, drawings, icon)
 
     def _table(self, at: int, count: int, version: int) -> list[tuple[FrameId, int]]:
@@ -129,11 +132,15 @@ class _Reader:
             at += CHUNK.size + length
         return found
 
-    def _icon(self, at: int, version: int) -> tuple[int, int]:
-        name, at = self._name(at, version, "table of thumbnails")
-        (place,) = self._take(struct.Struct("<i"), at, "table of thumbnails")
-        width, height = self._take(struct.Struct("<2i"), place, f"thumbnail of frame {name}")
-        return (width, height) if 0 < width <= 1024 and 0 < height <= 1024 else ICON
+    def _icon(self, at: int, count: int, version: int) -> tuple[int, int]:
+        """Width and height of the last thumbnail, which all share."""
+        size = ICON
+        for n in range(count):
+            name, at = self._name(at, version, f"table of thumbnails, entry {n + 1}")
+            place, _ = self._take(struct.Struct("<2i"), at, f"table of thumbnails, frame {name}")
+            size = self._take(struct.Struct("<2i"), place, f"thumbnail of frame {name}")
+            at += 8
+        return (size[0], size[1]) if min(size) > 0 and max(size) <= _LARGEST_ICON else ICON
 
     def _drawing(self, name: FrameId, place: int, size: tuple[int, int]) -> Drawing:
         *_, across, down = self._take(CHUNK, place, f"frame {name}")
@@ -155,19 +162,19 @@ class _Reader:
         if not drawn:
             return pixels
         body = self.data[start + RASTER.size : start + length]
-        unpacked = self._unpacked(library.decompress, body, across * down * 4, start, what)
+        unpacked = self._unpacked(library, body, across * down * 4, start, what)
         pixels[y : y + height, x : x + width] = np.frombuffer(unpacked, "<u4").reshape(down, across)
         return np.ascontiguousarray(pixels[::-1])
 
-    def _unpacked(
-        self, decompress: Callable[[bytes, int], bytes], body: bytes, wanted: int, at: int, what: str
-    ) -> bytes:
+    def _unpacked(self, library: ModuleType, body: bytes, wanted: int, at: int, what: str) -> bytes:
         try:
-            unpacked = decompress(body, wanted)
-        except Exception as error:  # the library has an error of its own for each thing that is wrong
+            unpacked: bytes = library.decompress(body, wanted)
+        except library.LzokayError as error:
             raise self._error(at, f"{what}: torn: its LZO cannot be unpacked ({error})") from error
-        if len(unpacked) != wanted:
-            raise self._error(at, f"{what}: torn: {len(unpacked)} bytes instead of {wanted}")
+        # what ends early comes back filled up; in one byte less only such a one has room
+        with contextlib.suppress(library.OutputOverrunError):
+            library.decompress(body, wanted - 1)
+            raise self._error(at, f"{what}: torn: its LZO ends before {wanted} bytes")
         return unpacked
 
     def _take(self, what: struct.Struct, at: int, name: str) -> tuple[Any, ...]:
