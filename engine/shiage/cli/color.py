@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.color_layers import LayersName
-from shiage.cli.options import AsJson, Gap, Inline, Keys, MinArea, ModeName, ProductionFolder, ShotPath
+from shiage.cli.options import (
+    AsJson,
+    Gap,
+    Inline,
+    Keys,
+    Layers,
+    MinArea,
+    ModeName,
+    ProductionFolder,
+    ShotPath,
+)
 from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
@@ -35,9 +44,7 @@ def color(
         Path | None, typer.Option(help="A .gpl or .json palette that names the keys' colours.")
     ] = None,
     production: ProductionFolder = None,
-    layers: Annotated[
-        LayersName | None, typer.Option(help="Write each frame in layers too, one a swatch, lines on top.")
-    ] = None,
+    layers: Layers = None,
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
     inline: Inline = False,
     as_json: AsJson = False,

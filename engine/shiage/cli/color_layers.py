@@ -4,19 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 
 from shiage.cel.images import read_cel
 from shiage.cel.palette import read_palette
+from shiage.cli.options import LayersName
 from shiage.shot.types import Shot
-
-
-class LayersName(str, Enum):
-    """Files that hold a frame in layers."""
-
-    psd = "psd"
-    ora = "ora"
 
 
 def write_layers(shot: Shot, files: dict[str, Path], kind: LayersName) -> Path:

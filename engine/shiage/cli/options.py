@@ -19,6 +19,13 @@ class ModeName(str, Enum):
     soft = "soft"
 
 
+class LayersName(str, Enum):
+    """Files that hold a frame in layers."""
+
+    psd = "psd"
+    ora = "ora"
+
+
 ShotPath = Annotated[
     Path,
     typer.Argument(help="Folder with lines/NNNN.png and keys/NNNN.png, or a .mp4 or .gif of the line art."),
@@ -45,4 +52,8 @@ ProductionFolder = Annotated[
         help="A production: its palette has the last word, its finished cuts and sheets "
         "are asked where keys leave regions unsure, and its own model matches.",
     ),
+]
+Layers = Annotated[
+    LayersName | None,
+    typer.Option("--layers", help="Write each frame in layers too: one a swatch, the lines on top."),
 ]

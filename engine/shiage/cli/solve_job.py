@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette, read_palette
-from shiage.cli.color_layers import LayersName
+from shiage.cli.options import LayersName
 from shiage.cli.through import EngineRun, InlineRun, JobMemory
 from shiage.production.folder import Production
 from shiage.production.use import check_palette, with_palette
