@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -142,6 +143,13 @@ def test_a_psd_has_a_largest_side(tmp_path: Path) -> None:
     with pytest.raises(LayersError, match=r"a\.psd: 30001 x 1 pixels; a PSD has at most 30000"):
         write_psd(tmp_path / "a.psd", in_layers(wide, LineArt(wide[..., 3]), PALETTE, wide))
     assert not any(tmp_path.iterdir())
+
+
+def test_a_missing_library_is_told_and_only_of_psd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psd_tools", None)
+    result = CliRunner().invoke(app, ["color", str(tmp_path), "--inline", "--layers", "psd"])
+    assert result.exit_code == 2 and "pip install shiage[pipeline]" in result.output
+    write_ora(tmp_path / "a.ora", frame()[0])
 
 
 def test_a_shot_is_written_in_layers(tmp_path: Path) -> None:

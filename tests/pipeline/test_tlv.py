@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -198,4 +199,12 @@ def test_a_level_without_drawings_is_not_written(tmp_path: Path) -> None:
     twice = Drawing(FrameId(1), (72.0, 72.0), lambda: bare(5, 4))
     write_tlv(path, Level(path, (5, 4), 14, "", (twice, twice), (80, 60)))
     with pytest.raises(LevelError, match="a frame is there twice"):
+        read_tlv(path)
+
+
+@pytest.mark.parametrize("name", ["lzokay", "lzallright"])
+def test_a_missing_library_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    path = write_level(tmp_path / "a.tlv")
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(LevelError, match=r"pip install shiage\[pipeline\]"):
         read_tlv(path)

@@ -12,6 +12,18 @@ from shiage.cli.options import LayersName
 from shiage.shot.types import Shot
 
 
+def check_layers(kind: LayersName | None) -> None:
+    """See that such files can be written, before anything is coloured.
+
+    Raises:
+        LayersError: a library is missing.
+    """
+    if kind is LayersName.psd:
+        from shiage.pipeline.layered.write_psd import check_psd
+
+        check_psd()
+
+
 def write_layers(shot: Shot, files: dict[str, Path], kind: LayersName) -> Path:
     """Write each frame with a layer a swatch and its lines on top.
 
@@ -24,7 +36,7 @@ def write_layers(shot: Shot, files: dict[str, Path], kind: LayersName) -> Path:
         Their folder.
 
     Raises:
-        LayersError: a library is missing, or a frame is too large.
+        LayersError: a frame is too large.
         OSError: a file cannot be read or written.
     """
     from shiage.pipeline.layered.layers import LayeredFrame, in_layers

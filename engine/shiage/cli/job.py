@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette
 from shiage.cel.palette_text import hex_colour
-from shiage.cli.color_layers import write_layers
+from shiage.cli.color_layers import check_layers, write_layers
 from shiage.cli.hold import hold
 from shiage.cli.output import Output
 from shiage.cli.record import shot_digest
@@ -83,6 +83,7 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
         OSError: a result cannot be written.
     """
     began = time.monotonic()
+    check_layers(job.layers)
     shot = shot or whole_shot(job, progress)
     digest = shot_digest(shot, job.fps)
     if job.production is not None:

@@ -20,17 +20,27 @@ class LayersError(ShiageError):
     """A frame cannot be written in layers."""
 
 
-def write_psd(path: Path, frame: LayeredFrame) -> None:
-    """Write a frame in layers, whole or not at all.
+def check_psd() -> None:
+    """See that psd-tools is there.
 
     Raises:
-        LayersError: psd-tools is not installed, or the frame is too large for a PSD.
-        OSError: it cannot be written.
+        LayersError: it is not installed.
     """
     try:
-        from psd_tools import PSDImage
+        import psd_tools  # noqa: F401
     except ModuleNotFoundError as error:
         raise LayersError("PSD wants a library more: pip install shiage[pipeline]") from error
+
+
+def write_psd(path: Path, frame: LayeredFrame) -> None:
+    """Write a frame in layers, whole or not at all; psd-tools must be there.
+
+    Raises:
+        LayersError: the frame is too large for a PSD.
+        OSError: it cannot be written.
+    """
+    from psd_tools import PSDImage
+
     if max(frame.size) > MOST_SIDE:
         raise LayersError(f"{path}: {frame.size[0]} x {frame.size[1]} pixels; a PSD has at most {MOST_SIDE}")
     psd = PSDImage.frompil(_on_white(Image.fromarray(frame.merged)))

@@ -7,18 +7,17 @@ are little-endian. Nothing is unpacked beyond the size that the header gives.
 
 from __future__ import annotations
 
-import contextlib
 import struct
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from shiage.cel.outside import read_bounded
 from shiage.pipeline.toonz.level import BARE, Drawing, FrameId, Level, LevelError, Pixels
+from shiage.pipeline.toonz.lzo import check_lzo, unpacked
 
 CREATOR = 40
 """Bytes of the name of what wrote it, from version 14 on."""
@@ -41,27 +40,15 @@ _LARGEST_ICON = 1024
 _MOST_BYTES, _MOST_PIXELS, _MOST_FRAMES, _MOST_SUFFIX = (1 << 31) - 1, 1 << 27, 60_000, 64
 
 
-def lzo() -> ModuleType:
-    """The library of the compression.
-
-    Raises:
-        LevelError: it is not installed.
-    """
-    try:
-        import lzokay
-    except ModuleNotFoundError as error:
-        raise LevelError("TLV wants a library more: pip install shiage[pipeline]") from error
-    module: ModuleType = lzokay
-    return module
-
-
 def read_tlv(path: Path) -> Level:
     """Read a level's header and table; its drawings are unpacked when they are asked for.
 
     Raises:
-        LevelError: it is no TLV, torn, or promises what cannot be; so do its drawings when they are read.
+        LevelError: it is no TLV, torn, or promises what cannot be; a drawing says so when it is read. Or a
+            library is missing.
         OSError: the file cannot be read.
     """
+    check_lzo()
     return _Reader(path, read_bounded(path, _MOST_BYTES)).level()
 
 
@@ -144,9 +131,9 @@ class _Reader:
 
     def _drawing(self, name: FrameId, place: int, size: tuple[int, int]) -> Drawing:
         *_, across, down = self._take(CHUNK, place, f"frame {name}")
-        return Drawing(name, (across, down), partial(self._pixels, name, place, size, lzo()))
+        return Drawing(name, (across, down), partial(self._pixels, name, place, size))
 
-    def _pixels(self, name: FrameId, place: int, size: tuple[int, int], library: ModuleType) -> Pixels:
+    def _pixels(self, name: FrameId, place: int, size: tuple[int, int]) -> Pixels:
         what = f"frame {name}"
         x, y, width, height, length, _, _ = self._take(CHUNK, place, what)
         start = place + CHUNK.size
@@ -162,20 +149,12 @@ class _Reader:
         if not drawn:
             return pixels
         body = self.data[start + RASTER.size : start + length]
-        unpacked = self._unpacked(library, body, across * down * 4, start, what)
-        pixels[y : y + height, x : x + width] = np.frombuffer(unpacked, "<u4").reshape(down, across)
-        return np.ascontiguousarray(pixels[::-1])
-
-    def _unpacked(self, library: ModuleType, body: bytes, wanted: int, at: int, what: str) -> bytes:
         try:
-            unpacked: bytes = library.decompress(body, wanted)
-        except library.LzokayError as error:
-            raise self._error(at, f"{what}: torn: its LZO cannot be unpacked ({error})") from error
-        # what ends early comes back filled up; in one byte less only such a one has room
-        with contextlib.suppress(library.OutputOverrunError):
-            library.decompress(body, wanted - 1)
-            raise self._error(at, f"{what}: torn: its LZO ends before {wanted} bytes")
-        return unpacked
+            drawn_there = np.frombuffer(unpacked(body, across * down * 4), "<u4")
+        except ValueError as error:
+            raise self._error(start, f"{what}: torn: its LZO {error}") from error
+        pixels[y : y + height, x : x + width] = drawn_there.reshape(down, across)
+        return np.ascontiguousarray(pixels[::-1])
 
     def _take(self, what: struct.Struct, at: int, name: str) -> tuple[Any, ...]:
         if at < 0 or at + what.size > len(self.data):

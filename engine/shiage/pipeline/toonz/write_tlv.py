@@ -10,7 +10,8 @@ import numpy as np
 
 from shiage.cel.beside import write_beside
 from shiage.pipeline.toonz.level import BARE, FrameId, Level, LevelError, Pixels
-from shiage.pipeline.toonz.read_tlv import CHUNK, CREATOR, INDEXED, RASTER, lzo
+from shiage.pipeline.toonz.lzo import packed
+from shiage.pipeline.toonz.read_tlv import CHUNK, CREATOR, INDEXED, RASTER
 from shiage.version import __version__
 
 _HEADER = struct.Struct("<6i4s")
@@ -101,5 +102,5 @@ def _thumbnail(pixels: Pixels, size: tuple[int, int]) -> bytes:
 
 def _packed(pixels: Pixels) -> bytes:
     height, width = pixels.shape
-    body: bytes = lzo().compress(np.ascontiguousarray(pixels[::-1], "<u4").tobytes())
+    body = packed(np.ascontiguousarray(pixels[::-1], "<u4").tobytes())
     return RASTER.pack(width, height, INDEXED) + body
