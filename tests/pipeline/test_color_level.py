@@ -150,6 +150,22 @@ def test_ink_is_line_art_and_autopainted_lines_are_trace_lines(tmp_path: Path) -
     assert [key.number for key in read.shot.keys] == [1, 8]
 
 
+@pytest.mark.parametrize(("style", "traced"), [(SHADOW_LINE, True), (SHADE, True), (7, False)])
+def test_bright_lines_and_those_that_took_a_fill_are_trace_lines(
+    tmp_path: Path, style: int, traced: bool
+) -> None:
+    """Without the flag: red, a paint of the same drawing, and brown that nothing is painted with."""
+    plain = replace(PALETTE.styles[SHADOW_LINE], flags=0)
+    brown = Style("brown", SOLID, (90, 60, 50, 255))
+    palette = LevelPalette((*PALETTE.styles[:2], plain, *PALETTE.styles[3:], brown), PALETTE.pages)
+    pixels = drawing(0)
+    line = inks(pixels) == SHADOW_LINE
+    pixels = joined(np.where(line, style, inks(pixels)).astype(np.uint16), paints(pixels), tones(pixels))
+    art = level_shot(one_drawing(tmp_path / "A.tlv", pixels), palette, None, Settings()).shot.frames[0].line
+    dark = line & (tones(pixels) == 0)
+    assert dark.any() and ((art.ink[dark] == 0).all() == traced) and ((art.trace is not None) == traced)
+
+
 def test_lines_without_other_ink_are_ink(tmp_path: Path) -> None:
     """Of one bright colour, and of no style that the palette has."""
     for style in (SHADOW_LINE, 77):
