@@ -52,6 +52,12 @@ def test_a_sheet_is_read_with_its_timing(tmp_path: Path, end: str) -> None:
     b = sheet.columns[1]
     assert b.cels() == ["B12a", "B1"]
     assert b.exposures == (Exposure(0, "B12a"), Exposure(4, None), Exposure(6, "B1"), Exposure(9, "B12a"))
+    again = tmp_path / "again.xdts"
+    result = CliRunner().invoke(app, ["xdts", str(tmp_path / "c.xdts"), "-o", str(again)])
+    assert read_xdts(again) == sheet
+    assert "scene 3 cut 12: 12 frames" in result.stdout
+    spans = [line.strip() for line in result.stdout.partition("column 背景: 2 drawings")[2].splitlines()]
+    assert spans[1:4] == ["1-4  B12a", "7-9  B1", "10-12  B12a"]
 
 
 def _changed(**changes: Any) -> dict[str, Any]:

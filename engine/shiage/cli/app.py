@@ -22,6 +22,7 @@ from shiage.cli.review import correct, review
 from shiage.cli.setup import setup
 from shiage.cli.train import train
 from shiage.cli.weights import weights
+from shiage.cli.xdts import xdts
 from shiage.version import __version__
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
 app.command()(finetune)
+app.command()(xdts)
 app.command()(doctor)
 app.add_typer(bench, name="bench")
 app.add_typer(dataset, name="dataset")

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from shiage.cli.solve_job import ColorJob
 
 
+SHEETS = {".xdts": "column", ".json": "layer", ".otio": "shot"}
+"""Files that name shots, see `shiage.pipeline.find_shots`, and what each names."""
+
+
 def color(
     shot: ShotPath,
     keys: Keys = None,
@@ -49,7 +53,7 @@ def color(
     inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
-    """Colour a shot, each column of an exposure sheet, or a level (.tlv), in its keys' exact palette.
+    """Colour a shot, a level (.tlv), or the shots of a sheet (.xdts, TVPaint's .json, .otio), from keys.
 
     Writes frames/ (finished), cels/ (fill without ink), the palette, a contact sheet, a sheet of each
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
@@ -65,7 +69,7 @@ def color(
         job = ColorJob(
             shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers
         )
-        if shot.suffix.lower() == ".xdts":
+        if shot.suffix.lower() in SHEETS and shot.is_file():
             _color_sheet(job, as_json)
             return
         if shot.suffix.lower() == ".tlv":
@@ -86,12 +90,13 @@ def _color_sheet(job: ColorJob, as_json: bool) -> None:
         written, results = color_sheet(job, progress)
     if as_json:
         columns = {name: result.as_dict() for name, result in results.items()}
-        show({"out": str(job.out), "sheet": str(written), "columns": columns})
+        show({"out": str(job.out), "sheet": written and str(written), "columns": columns})
         return
     for name, result in results.items():
-        typer.echo(readable(f"column {name}"))
+        typer.echo(readable(f"{SHEETS[job.shot.suffix.lower()]} {name}"))
         _print(result)
-    typer.echo(readable(f"  sheet       {written}"))
+    if written is not None:
+        typer.echo(readable(f"  sheet       {written}"))
 
 
 def _color_level(job: ColorJob, as_json: bool) -> None:

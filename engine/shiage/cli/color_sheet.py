@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage color` of an exposure sheet: each column is a shot of its own drawings."""
+"""`shiage color` of an exposure sheet, a TVPaint clip or a timeline: each part is a shot."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from shiage.cel.beside import write_beside
 from shiage.cli.job import ColorResult, color_shot
 from shiage.cli.solve_job import ColorJob, with_names
-from shiage.pipeline.column_files import find_columns
 from shiage.pipeline.exposure_sheet import SheetError
-from shiage.pipeline.read_xdts import read_xdts
+from shiage.pipeline.find_shots import READERS
+from shiage.pipeline.read_tvpaint import read_tvpaint
+from shiage.pipeline.write_xdts import write_xdts
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles
 from shiage.shot.notes import Note
@@ -24,39 +25,45 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 
-def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path, dict[str, ColorResult]]:
-    """Colour all columns of a sheet; the first is written when all have been read.
+def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path | None, dict[str, ColorResult]]:
+    """Colour all shots that a sheet names; the first is written when all have been read.
 
     Args:
-        job: its shot is the sheet; a folder a column goes into its out, and the sheet itself beside them.
+        job: its shot is the sheet; a folder a column goes into its out, and the timing beside them.
         progress: shows how far it is.
 
     Returns:
-        The sheet that was written, and what was done by column.
+        The sheet that was written, if any, and what was done by column.
 
     Raises:
         SheetError: the sheet, or a drawing that it names, cannot be used.
         What `color_shot` raises.
     """
     if job.keys is not None or job.keys_folder is not None:
-        raise SheetError(
-            "a sheet's keys lie in keys/ of each column's folder: leave --keys and --keys-dir out"
-        )
-    sheet = read_xdts(job.shot)
-    written = job.out / job.shot.name
-    if written.resolve() == job.shot.resolve():
+        raise SheetError("a sheet's keys lie in keys/ beside its drawings: leave --keys and --keys-dir out")
+    written = _sheet_of(job)
+    if written is not None and written.resolve() == job.shot.resolve():
         raise SheetError(f"{job.shot}: its results would replace it: give another folder with -o")
-    found = find_columns(job.shot, sheet)
-    shots = [with_names(job, partial(_shot, files, job.settings)) for _, files in found]
+    found = READERS[job.shot.suffix.lower()](job.shot)
+    shots = [with_names(job, partial(_shot, named.files, job.settings)) for named in found]
     for shot in shots:
         check_shot(shot)
     results = {}
-    for (column, _), shot in zip(found, shots, strict=True):
-        part = replace(job, shot=job.shot.parent / column.name, out=job.out / column.name)
-        results[column.name] = color_shot(part, progress, shot)
-    # as it was: dialogue, camera and the artist's marks stay with the timing
-    write_beside(written, job.shot.read_bytes())
+    for named, shot in zip(found, shots, strict=True):
+        part = replace(job, shot=named.files.keys_folder.parent, out=job.out / named.name)
+        results[named.name] = color_shot(part, progress, shot)
+    if job.shot.suffix.lower() == ".xdts":
+        # as it was: dialogue, camera and the artist's marks stay with the timing
+        write_beside(job.out / job.shot.name, job.shot.read_bytes())
+    elif written is not None:
+        write_xdts(written, read_tvpaint(job.shot).sheet)
     return written, results
+
+
+def _sheet_of(job: ColorJob) -> Path | None:
+    """Where the timing of the results goes: a clip's as XDTS, for its own file names its own pictures."""
+    kind = job.shot.suffix.lower()
+    return None if kind == ".otio" else job.out / job.shot.with_suffix(".xdts").name
 
 
 def _shot(files: ShotFiles, settings: Settings) -> Shot:

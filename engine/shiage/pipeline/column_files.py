@@ -8,11 +8,12 @@ from pathlib import Path
 from unicodedata import normalize
 
 from shiage.pipeline.exposure_sheet import Column, ExposureSheet, SheetError
+from shiage.pipeline.named_shot import NamedShot, check_names
 from shiage.shot.io.picture_files import pictures
 from shiage.shot.io.shot_folder import ShotFiles
 
 
-def find_columns(path: Path, sheet: ExposureSheet) -> list[tuple[Column, ShotFiles]]:
+def find_columns(path: Path, sheet: ExposureSheet) -> list[NamedShot]:
     """Files of each column that shows anything, its cels numbered from 1 as they first appear.
 
     Drawings lie beside the sheet in a folder of the column's name, or in lines/ there; keys in keys/ there.
@@ -29,14 +30,8 @@ def find_columns(path: Path, sheet: ExposureSheet) -> list[tuple[Column, ShotFil
     shown = [column for column in sheet.columns if column.cels()]
     if not shown:
         raise SheetError(f"{path}: no column shows a cel")
-    folders: set[str] = set()
-    for column in shown:
-        if column.name in (".", "..") or re.search(r'[\x00-\x1f/\\:*?"<>|]', column.name):
-            raise SheetError(f"{path}: column {column.name!r} cannot be a folder's name: rename it")
-        if column.name.casefold() in folders:
-            raise SheetError(f"{path}: two columns are called {column.name}: rename one")
-        folders.add(column.name.casefold())
-    return [(column, _files(path, column)) for column in shown]
+    check_names(path, [column.name for column in shown], "column")
+    return [NamedShot(column.name, _files(path, column)) for column in shown]
 
 
 def _files(path: Path, column: Column) -> ShotFiles:
