@@ -82,7 +82,7 @@ def keep(folder: Path, name: str, record: Record) -> None:
 def _read(file: Path) -> dict[str, str] | None:
     try:
         found = json.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # nothing is there, nor can be
         return None
     except (OSError, ValueError):
         return {}

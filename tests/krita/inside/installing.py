@@ -98,3 +98,16 @@ def diagnostics() -> str:
     menu = docker_panel()._status.engine_row.itemAt(2).widget().menu()
     menu.actions()[-1].trigger()
     return str(QApplication.clipboard().text())
+
+
+def choose_device(device: str) -> None:
+    """Choose what is installed for, as the box's list does."""
+    box = docker_panel()._install
+    box._device.setCurrentIndex(box._device.findData(device))
+    box._device.activated.emit(box._device.currentIndex())
+    QApplication.processEvents()
+
+
+def chosen_device() -> str:
+    """What the list shows."""
+    return str(docker_panel()._install._device.currentData())
