@@ -22,7 +22,7 @@ FILLS, PLANE, SEQUENCER = "FILLS", "PLANE", "SEQUENCER"
 
 @dataclass(frozen=True)
 class ModelSheet:
-    """A model sheet: a name and the files of its lines and its colours."""
+    """A model sheet: a name, and the files of its lines ("" where its colours show them) and its colours."""
 
     name: str
     line: str

@@ -20,7 +20,7 @@ from .gathered import Gathered, Seen
 from .key_digests import digest_known, name_of, remember
 from .key_picture import paint_key
 from .no_colour import no_colour
-from .plan import FILLS, SOFT, Plan
+from .plan import FILLS, SOFT, ModelSheet, Plan
 from .scribble_picture import look_of, paint_scribbles
 from .soft_key_picture import paint_soft_key
 
@@ -63,10 +63,7 @@ def shot_of(plan: Plan, found: Gathered, looks: Looks) -> ShotUpload:
             painted = partial(paint_scribbles, seen, scribbled[number], looks)
             shot.scribbles(number, seen.view.width, seen.view.height, painted)
     for sheet in plan.sheets:
-        line, cel = read_picture(sheet.line), read_picture(sheet.colours)
-        if line.shape != cel.shape:
-            raise ShiageError("Lines and colors of the model sheet '{}' differ in size", sheet.name)
-        shot.sheet(sheet.name, line.shape[1], line.shape[0], line, cel, channels="RGBA")
+        _add_sheet(shot, sheet)
     return shot
 
 
@@ -82,6 +79,21 @@ def _add_lines(shot: ShotUpload, number: int, seen: Seen) -> None:
 
 def _add_picture(shot: ShotUpload, number: int, seen: Seen, path: str) -> None:
     shot.key(number, seen.view.width, seen.view.height, _sized(seen, path))
+
+
+def _add_sheet(shot: ShotUpload, sheet: ModelSheet) -> None:
+    """One picture with its lines in it, or lines and colours apart."""
+    if not sheet.colours:
+        raise ShiageError("Choose the picture of the model sheet '{}'", sheet.name)
+    cel = read_picture(sheet.colours)
+    height, width = cel.shape[:2]
+    if not sheet.line:
+        shot.sheet_picture(sheet.name, width, height, cel)
+        return
+    line = read_picture(sheet.line)
+    if line.shape != cel.shape:
+        raise ShiageError("Lines and colors of the model sheet '{}' differ in size", sheet.name)
+    shot.sheet(sheet.name, width, height, line, cel, channels="RGBA")
 
 
 def _sized(seen: Seen, path: str) -> np.ndarray:

@@ -165,6 +165,10 @@ INTERFACE = {
     "Model Sheets": "色見本",
     "Colored drawings outside the shot": "カットの外にある彩色済みの絵",
     "Picture": "画像",
+    "The colored drawing, on nothing or on paper": "彩色済みの絵。背景は透明でも紙でもかまいません",
+    "Its line art, of the same size; empty where the picture shows the lines too": (
+        "同じ大きさの線画。画像に線も描かれていれば空のままにします"
+    ),
     "Colors": "色",
     "Color Again": "もう一度彩色",
     "Its fill color; empty for no color": "塗りの色。空欄なら色なし",

@@ -107,6 +107,7 @@ MESSAGES = {
     "There is no key: fill the regions of at least one frame on the layer '{}'": (
         "キーがありません。レイヤー「{}」で少なくとも1フレームを塗ってください"
     ),
+    "Choose the picture of the model sheet '{}'": "色見本「{}」の画像を選んでください",
     "Lines and colors of the model sheet '{}' differ in size": "色見本「{}」の線と色の大きさが違います",
     "{} is {} x {}, the render {} x {}: make them equal": (
         "{} は {} x {}、レンダーは {} x {} です。大きさを揃えてください"

@@ -48,8 +48,8 @@ class SHIAGE_PT_keys(Sidebar, bpy.types.Panel):
             row = box.row(align=True)
             row.prop(sheet, "name", text="")
             remove_button(row, "sheets", index)
-            box.prop(sheet, "line")
             box.prop(sheet, "colours")
+            box.prop(sheet, "line")
         layout.operator("shiage.list_add", text="Add Model Sheet", icon="ADD").name = "sheets"
 
 

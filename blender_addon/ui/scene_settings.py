@@ -36,8 +36,14 @@ class ShiageKeyImage(bpy.types.PropertyGroup):
 class ShiageSheet(bpy.types.PropertyGroup):
     """A model sheet."""
 
-    line: StringProperty(name="Lines", subtype="FILE_PATH")
-    colours: StringProperty(name="Colors", subtype="FILE_PATH")
+    colours: StringProperty(
+        name="Picture", description="The colored drawing, on nothing or on paper", subtype="FILE_PATH"
+    )
+    line: StringProperty(
+        name="Lines",
+        description="Its line art, of the same size; empty where the picture shows the lines too",
+        subtype="FILE_PATH",
+    )
 
 
 class ShiagePaint(bpy.types.PropertyGroup):

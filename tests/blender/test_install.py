@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,3 +95,67 @@ def test_a_newcomer_tries_it(scene: Any, engine_home: Path) -> None:
     assert len(drawn.data.layers["Colour"].frames) == 2 and demo.camera is not None
     assert bpy.ops.shiage.color_frame() == {"FINISHED"}
     assert len(drawn.data.layers["Shiage"].frames) == 1
+
+
+class Panel:
+    """What the box draws: its words, and the names of its operators."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.buttons: list[str] = []
+
+    def label(self, text: str = "", **_: Any) -> None:
+        self.words.append(text)
+
+    def operator(self, name: str, text: str = "", **_: Any) -> None:
+        self.buttons.append(text or name)
+
+    def progress(self, text: str = "", **_: Any) -> None:
+        self.words.append(text)
+
+    def prop(self, *_: Any, **__: Any) -> None:
+        """Settings are not looked at here."""
+
+    def box(self, **_: Any) -> Panel:
+        return self
+
+    row = column = box
+
+
+def panel(part: Callable[[str], Any]) -> Panel:
+    """What the panel shows now."""
+    part("engine.process").look_again()
+    drawn = Panel()
+    part("ui.install_box").install_box(drawn, bpy.context)
+    return drawn
+
+
+def test_what_goes_wrong_is_said_with_what_to_do(
+    newcomer: Any, part: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index(tmp_path / "index")
+    for name, value in {"INDEX_URL": index.url, "CONFIG_FILE": os.devnull, "RETRIES": "0"}.items():
+        monkeypatch.setenv(f"PIP_{name}", value)
+    bpy.context.preferences.system.use_online_access = True
+    place = tmp_path / "エンジン"
+    place.write_text("a file where the folder should be")
+    with pytest.raises(RuntimeError, match="cannot be written"):
+        bpy.ops.shiage.install_engine()
+    shown = panel(part)
+    assert "cannot be written" in " ".join(shown.words) and "Install Engine" in shown.buttons
+    place.unlink()
+    index.cut = "opencv"
+    with pytest.raises(RuntimeError, match="The network broke off: go on when it is back"):
+        bpy.ops.shiage.install_engine()
+    shown = panel(part)
+    said = " ".join(shown.words)
+    assert "An installation stopped half-way" in said and "Go On Installing" in shown.buttons
+    assert "The network broke off: go on when it is back; what has come stays" in said
+    index.mend()
+    threading.Timer(0.5, lambda: bpy.ops.shiage.install_cancel()).start()
+    assert bpy.ops.shiage.install_engine() == {"CANCELLED"}
+    assert "Go On Installing" in panel(part).buttons
+    assert bpy.ops.shiage.install_engine() == {"FINISHED"}
+    assert panel(part).buttons == [] and newcomer.offer() == ("nothing", "0.1.0", "0.1.0")
+    bpy.context.preferences.system.use_online_access = False
+    index.close()
