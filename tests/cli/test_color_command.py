@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -62,6 +64,27 @@ def test_a_key_keeps_its_own_colours(shot: Path) -> None:
     with Image.open(shot / "keys" / "0001.png") as a, Image.open(shot / "colored" / "cels" / "0001.png") as b:
         same = (np.asarray(a) == np.asarray(b)).all(2)
     assert same.mean() > 0.99
+
+
+def test_one_model_sheet_colours_a_shot_without_a_key(shot: Path) -> None:
+    color(shot)
+    keyed = {path.name: _pixels(path) for path in (shot / "colored" / "cels").iterdir()}
+    (shot / "sheets").mkdir()
+    (shot / "colored" / "frames" / "0001.png").rename(shot / "sheets" / "hero.png")
+    shutil.rmtree(shot / "keys")
+    shutil.rmtree(shot / "colored")
+    answer = color(shot)
+    assert answer["written"] == [1, 2, 3, 4, 5]
+    same = [(_pixels(shot / "colored" / "cels" / name) == cel).all(2).mean() for name, cel in keyed.items()]
+    print("the same as with two keys:", [round(float(share), 4) for share in same])
+    assert min(same) > 0.95
+    report = json.loads((shot / "colored" / "report.json").read_text())
+    assert all(0 <= row["least"] <= 1 for row in report["frames"]), "what is unsure is said"
+
+
+def _pixels(path: Path) -> NDArray[np.uint8]:
+    with Image.open(path) as picture:
+        return np.asarray(picture)
 
 
 def test_goes_on_where_it_was(shot: Path) -> None:
