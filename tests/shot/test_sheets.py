@@ -63,6 +63,21 @@ def test_a_lossy_picture_leaves_nothing_of_its_paper(paper: tuple[int, ...]) -> 
     assert not sheet.cel[outside].any()
 
 
+@pytest.mark.parametrize("how", ["clean", "lossy"])
+def test_light_and_shade_within_a_line_are_parted_by_trace_lines(how: str) -> None:
+    shaded = drawn((255, 255, 255, 255))
+    shaded[140:, :, :3] = np.where(
+        (shaded[140:, :, :3] == RED[:3]).all(2)[..., None], (120, 20, 30), shaded[140:, :, :3]
+    )
+    sheet = sheet_of("s", lossy(shaded) if how == "lossy" else shaded, CLEAR)
+    assert sheet.line.trace is not None
+    _, pieces = cv2.connectedComponents((~sheet.line.barrier()).view(np.uint8), connectivity=4)
+    light, shade, middle = (int(pieces[place]) for place in ((70, 200), (210, 200), (140, 200)))
+    assert len({light, shade, middle, int(pieces[3, 3])}) == 4
+    plain = sheet_of("s", lossy(drawn((255, 255, 255, 255))), CLEAR).line
+    assert plain.trace is None, "nor does a JPEG make any"
+
+
 def test_pale_paint_on_clean_paper_stays() -> None:
     pale = drawn((255, 255, 255, 255), ink=False)
     cv2.circle(pale, (200, 140), 36, (248, 244, 246, 255), -1)

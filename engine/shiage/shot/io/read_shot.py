@@ -9,7 +9,7 @@ from pathlib import Path
 from shiage.cel.images import doubts, read_cel, read_line_art
 from shiage.shot.background import ground
 from shiage.shot.io.line_film import drawings_of
-from shiage.shot.io.sheet_picture import dark_lines, on_ground
+from shiage.shot.io.sheet_picture import sheet_of
 from shiage.shot.io.shot_folder import SheetFiles, ShotFiles, choose_keys, find_shot
 from shiage.shot.notes import Note
 from shiage.shot.types import MOST_FRAMES, Frame, Key, ModelSheet, Scribbles, Settings, Shot, ShotError
@@ -191,14 +191,17 @@ def read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:
         ImageError: a picture cannot be used.
     """
     cel = read_cel(files.cel)
-    line = read_line_art(files.line) if files.line else dark_lines(cel)
+    if not files.line:
+        sheet = sheet_of(files.name, cel, ground(keys))
+        if not sheet.line.barrier().any() and (cel != cel[0, 0]).any():
+            words = "no line is seen in this model sheet; put its line art beside it as"
+            raise ShotError(f"{files.cel}: {words} {files.name}.line.png")
+        return sheet
+    line = read_line_art(files.line)
     if line.size != (cel.shape[1], cel.shape[0]):
         given = _size((cel.shape[1], cel.shape[0]))
         raise ShotError(f"{files.line}: {_size(line.size)} pixels, but its coloured drawing has {given}")
-    if not line.barrier().any() and (cel != cel[0, 0]).any():
-        raise ShotError(f"{files.cel}: no dark line in this model sheet; put its line art beside it as "
-                        f"{files.name}.line.png")  # fmt: skip
-    return ModelSheet(files.name, line, cel if files.line else on_ground(cel, ground(keys)))
+    return ModelSheet(files.name, line, cel)
 
 
 def _size(size: tuple[int, int]) -> str:

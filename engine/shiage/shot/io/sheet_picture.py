@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.lineart import LineArt
+from shiage.cel.lineart import TRACE_BLUE, TRACE_NONE, LineArt
 from shiage.shot.types import ModelSheet
 
 _INK, _EDGE = 60, 40
@@ -24,6 +24,9 @@ _LINED = 0.5
 
 _MOST = 0.3
 """With more of a picture than this where colours meet, it is a photograph or a texture."""
+
+_BORDER = 8
+"""Pixels of the shortest border between light and shade."""
 
 _RIM = 0.6
 """Share of what lies around the figure that is of one colour, if that is paper."""
@@ -59,8 +62,9 @@ def dark_lines(cel: Cel) -> LineArt:
 def sheet_of(name: str, cel: Cel, ground: Colour) -> ModelSheet:
     """A model sheet out of one picture: with lines in it, or painted without any.
 
-    Where no ink stands between its colours, lines are drawn where they meet. A picture without either has
-    blank line art.
+    Where no ink stands between its colours, lines are drawn where they meet. Where most of them meet at ink,
+    the others are light and shade within a line: they are parted by trace lines, as an animator draws them. A
+    picture without either has blank line art.
 
     Args:
         name: what the artist calls it.
@@ -71,10 +75,27 @@ def sheet_of(name: str, cel: Cel, ground: Colour) -> ModelSheet:
     line, meeting = dark_lines(cel), _meeting(clean)
     near = cv2.dilate(line.barrier().view(np.uint8), np.ones((_BESIDE, _BESIDE), np.uint8)) > 0
     meets = np.count_nonzero(meeting)
-    if meets <= _MOST * meeting.size and np.count_nonzero(meeting & near) < _LINED * meets:
-        wide = cv2.dilate(meeting.view(np.uint8), np.ones((3, 3), np.uint8))
-        line = LineArt(np.where(wide > 0, np.uint8(255), np.uint8(0)))
+    if meets <= _MOST * meeting.size:
+        if np.count_nonzero(meeting & near) < _LINED * meets:
+            line = LineArt(np.where(_wide(meeting), np.uint8(255), np.uint8(0)))
+        elif (shades := _long(meeting & ~near)).any():
+            ends = cv2.dilate(shades.view(np.uint8), np.ones((_BESIDE + 2, _BESIDE + 2), np.uint8)) > 0
+            shades = meeting & ends  # up to the ink, where they were not looked for
+            line = LineArt(line.ink, np.where(_wide(shades), np.uint8(TRACE_BLUE), np.uint8(TRACE_NONE)))
     return ModelSheet(name, line, clean)
+
+
+def _wide(mask: Mask) -> Mask:
+    """A line of a pixel made three pixels wide, which keeps what it parts from touching."""
+    return np.asarray(cv2.dilate(mask.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
+
+
+def _long(mask: Mask) -> Mask:
+    """The pieces of a mask that are borders; what is shorter is grain, or what a JPEG leaves."""
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    long = stats[:, cv2.CC_STAT_AREA] >= _BORDER
+    long[0] = False
+    return np.asarray(long[pieces])
 
 
 def on_ground(cel: Cel, ground: Colour) -> Cel:
