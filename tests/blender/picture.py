@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes docs/blender.png: the demo's character, coloured through Blender and rendered by it.
 
-And docs/blender-scribbles.png, the same from a few scribbles. Run as a test that is asked for by name:
-`python -m pytest tests/blender/picture.py` in a venv of bpy.
+And docs/blender-scribbles.png and docs/blender-sheet.png, the same from a few scribbles and from one model
+sheet. Run as a test that is asked for by name: `python -m pytest tests/blender/picture.py` in a venv of bpy.
 """
 
 from __future__ import annotations
@@ -94,3 +94,24 @@ def test_scribbled_picture(scene: Any, character: Path, engine_home: Path, addon
     made.object.data.layers["Shiage"].hide, layer.hide = False, True
     parts += [_rendered(scene, addon, number) for number in (1, 7)]
     _write(addon, "blender-scribbles.png", np.concatenate(parts, 1))
+
+
+@pytest.mark.timeout(3000)
+def test_sheet_picture(scene: Any, character: Path, engine_home: Path, addon: str, tmp_path: Path) -> None:
+    camera(scene)
+    made = Character(scene, character)
+    made.traces.hide = True
+    scene.render.engine = "BLENDER_WORKBENCH"
+    sheet = _rendered(scene, addon, SHOWN[-1])  # one of her keys: with lines, on white
+    opaque = np.full((*sheet.shape[:2], 1), 255.0)
+    picture = np.concatenate([sheet, opaque], 2).round().astype(np.uint8)
+    importlib.import_module(f"{addon}.scene.image_files").write_png(tmp_path / "hero.png", picture)
+    made.traces.hide = False
+    made.object.data.layers.remove(made.colours)
+    scene.shiage.colour_layer = ""
+    bpy.ops.shiage.list_add(name="sheets")
+    scene.shiage.sheets[0].colours = str(tmp_path / "hero.png")
+    assert bpy.ops.shiage.color_shot() == {"FINISHED"}
+    made.traces.hide = True
+    parts = [sheet, *(_rendered(scene, addon, number) for number in (1, 7))]
+    _write(addon, "blender-sheet.png", np.concatenate(parts, 1))

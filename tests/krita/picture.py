@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes docs/krita-before.png, -during.png, -after.png and -model.png: the docker at work.
+"""Makes docs/krita-before.png, -during.png, -after.png, -sheet.png and -model.png: the docker at work.
 
-The last one shows a production's model being tuned. Run as a test that is asked for by name:
-`pytest tests/krita/picture.py --timeout=1200`.
+The last two show a shot that was coloured from a model sheet alone, and a production's model being tuned. Run
+as tests that are asked for by name: `pytest tests/krita/picture.py --timeout=1200`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from host import Host
+from pictures import fill, finished, on_nothing
 from test_krita_shot import FRAMES, TIMES, make
 
 from shiage.cel.images import write_png
@@ -35,6 +36,28 @@ def test_pictures(krita: Host, tmp_path: Path) -> None:
     assert krita.call("docker.press", button="Color shot", picture=picture, stage=stage)["taken"]
     show(krita)
     krita.call("krita_itself.grab", path=str(DOCS / "krita-after.png"))
+
+
+def test_sheet_picture(krita: Host, tmp_path: Path) -> None:
+    size = (960, 540)
+    drawn = list(islice(draw_frames(size=size), FRAMES + 1))
+    krita.call("documents.create", width=size[0], height=size[1], last=40)
+    krita.call("documents.add_layer", name="Lines")
+    fill(
+        krita,
+        tmp_path,
+        "Lines",
+        {time: on_nothing(frame.line) for time, frame in zip(TIMES, drawn, strict=False)},
+    )
+    krita.call("docker.show", width=1366, height=768)
+    write_png(tmp_path / "model sheet.png", finished(drawn[-1]))
+    krita.call("sheets.add_files", paths=[str(tmp_path / "model sheet.png")])
+    done = krita.call("docker.press", button="Color shot")
+    assert "16 colored drawings" in done["words"], done
+    krita.call("docker.unfold_alone", title="Review")
+    show(krita, size)
+    krita.call("krita_itself.grab", path=str(DOCS / "krita-sheet.png"))
+    krita.call("docker.unfold_alone", title="")
 
 
 def test_model_picture(krita: Host, tmp_path: Path) -> None:
@@ -62,9 +85,9 @@ def test_model_picture(krita: Host, tmp_path: Path) -> None:
     krita.call("docker.unfold_alone", title="")
 
 
-def show(krita: Host) -> None:
+def show(krita: Host, size: tuple[int, int] = SIZE) -> None:
     """The drawing in the middle of the window; once more where the first scrolling changed the layout."""
     krita.call("documents.go", time=SHOWN)
     for _ in range(2):
         krita.call("docker.look")
-        krita.call("docker.centre", x=SIZE[0] // 2, y=SIZE[1] // 2)
+        krita.call("docker.centre", x=size[0] // 2, y=size[1] // 2)

@@ -12,6 +12,7 @@ import numpy as np
 from host import Host
 from numpy.typing import NDArray
 
+from shiage.cel.fill import ink_over
 from shiage.cel.lineart import LineArt
 from shiage.demo.shot import DemoFrame
 from shiage.shot.evaluate.metrics import score_frame
@@ -54,6 +55,13 @@ def read(host: Host, folder: Path, layer: str, time: int, shape: tuple[int, int]
     host.call("documents.read", name=layer, time=time, path=str(path))
     pixels = np.frombuffer(path.read_bytes(), np.uint8).reshape(*shape, 4)
     return np.ascontiguousarray(pixels[..., [2, 1, 0, 3]])
+
+
+def finished(frame: DemoFrame) -> Pixels:
+    """(H, W, 4) RGBA, a drawing as a model sheet shows it: its ink over its paint, on white."""
+    inked = ink_over(frame.truth, LineArt.from_image(frame.line)).astype(np.uint16)
+    shown = (inked[..., :3] * inked[..., 3:] + 255 * (255 - inked[..., 3:])) // 255
+    return np.dstack([shown, np.full(shown.shape[:2], 255)]).astype(np.uint8)
 
 
 def accuracy(frame: DemoFrame, cel: Pixels) -> float:

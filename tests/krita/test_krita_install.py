@@ -46,7 +46,10 @@ def newcomer(screen: Screen, tmp_path: Path, index: Index) -> Iterator[Host]:
     """A Krita that never saw Shiage, and whose pip asks our index."""
     folder = tmp_path / "krita"
     folder.mkdir()
-    own = {"SHIAGE_ENGINE_FOLDER": str(tmp_path / "絵コンテ Jane" / "engine"), "SHIAGE_HOME": str(tmp_path / "home")}
+    own = {
+        "SHIAGE_ENGINE_FOLDER": str(tmp_path / "絵コンテ Jane" / "engine"),
+        "SHIAGE_HOME": str(tmp_path / "home"),
+    }
     pip = {"PIP_INDEX_URL": index.url, "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
     host = Host(folder, screen, **own, **pip, OMP_NUM_THREADS="1", PATH="/usr/bin:/bin")
     host.start()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,25 @@ import numpy as np
 import pytest
 from host import Host
 from numpy.typing import NDArray
-from pictures import BLUE, GREEN, RED, SMALL, bgra, eye, fill, put_eyes, read_small, right, write
+from pictures import (
+    BLUE,
+    GREEN,
+    RED,
+    SMALL,
+    accuracy,
+    bgra,
+    eye,
+    fill,
+    finished,
+    on_nothing,
+    put_eyes,
+    read,
+    read_small,
+    right,
+    write,
+)
+
+from shiage.demo.shot import draw_frames
 
 SHIFTS = {0: -20, 4: 20}
 MADE = "Shiage Colours"
@@ -147,6 +166,32 @@ def test_files(krita: Host, tmp_path: Path, name: str) -> None:
     assert krita.call("sheets.shown") == [f"{name} (missing)"]
     if path.suffix != ".kra":  # what it showed is kept with the choice
         assert str(path) in refused(krita)
+
+
+CHARACTER = (960, 540)
+
+
+def test_a_character_from_one_sheet_by_one_press(krita: Host, tmp_path: Path) -> None:
+    """Lines alone and one finished drawing in a file: a coloured shot, and its least sure regions."""
+    drawn = list(islice(draw_frames(size=CHARACTER), 7))
+    krita.call("documents.create", width=CHARACTER[0], height=CHARACTER[1], last=12)
+    krita.call("documents.add_layer", name="Lines")
+    times = {2 * n: frame for n, frame in enumerate(drawn[:4])}
+    fill(krita, tmp_path, "Lines", {time: on_nothing(frame.line) for time, frame in times.items()})
+    krita.call("docker.show", width=1366, height=768)
+    sheet = save_png(tmp_path / "hero.png", finished(drawn[6]))
+    krita.call("sheets.add_files", paths=[sheet])
+    done = krita.call("docker.press", button="Color shot")
+    assert "4 colored drawings" in done["words"], done
+    assert krita.call("documents.tree") == ["Background", "Shiage Lines", "Lines"]
+    scores = [
+        accuracy(frame, read(krita, tmp_path, "Shiage Lines", time, CHARACTER[::-1]))
+        for time, frame in times.items()
+    ]
+    unsure = krita.call("docker.shown")["unsure"]
+    print(f"Acc-Thres from one sheet {[round(score, 1) for score in scores]} %; {len(unsure)} unsure regions")
+    assert min(scores) > 75
+    assert unsure
 
 
 def test_a_file_that_is_no_picture_is_said(krita: Host, tmp_path: Path) -> None:
