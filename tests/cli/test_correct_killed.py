@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 from finished_shots import walking, write_finished
-from test_review_command import GREEN, answer, at, hat_of, saved, write_file
+from typer.testing import CliRunner
 
 from shiage.cel.beside import UNFINISHED
 from shiage.cel.images import read_cel
+from shiage.cli.app import app
 from shiage.production.corrected_shots import corrected_shots
 from shiage.production.folder import new_production, open_production
 from shiage.production.settings import ProductionSettings
-from shiage.shot.review.corrections_file import read_corrections
+from shiage.shot.review.corrections_file import KIND, read_corrections
+
+HAT, GREEN = (72, 52), (10, 160, 60, 255)
+"""A pixel of the hat in the third frame, and what it is corrected to."""
 
 KILLED = Path(__file__).with_name("killed.py")
 
@@ -40,10 +44,9 @@ def test_corrections_are_whole_whenever_it_is_killed(tmp_path: Path) -> None:
     base = tmp_path / "base"
     shot = write_finished(base / "c001", walking(3), keys=[1], truth=False)
     new_production(base / "film", ProductionSettings("film"), [], [])
-    page = Path(answer("review", shot)["page"])
-    answer("color", shot)
-    shown, hat = hat_of(page, 3)
-    write_file(base / "said.json", saved(shown, hat, GREEN))
+    assert CliRunner().invoke(app, ["color", str(shot), "--inline"]).exit_code == 0
+    row = {"frame": 3, "x": HAT[0], "y": HAT[1], "colour": list(GREEN)}
+    (base / "said.json").write_text(json.dumps({"kind": KIND, "corrections": [row]}), "utf-8")
     words = ["correct", "c001", "said.json", "--production", "film", "--inline"]
     process = subprocess.Popen(
         [sys.executable, str(KILLED), str(tmp_path), "base", *words],
@@ -63,7 +66,8 @@ def test_corrections_are_whole_whenever_it_is_killed(tmp_path: Path) -> None:
             check_left(tmp_path / f"at{number}-left")
             assert contents(tmp_path / f"at{number}") == whole, every[number - 1]
         process.stdin.close()
-    assert at(tmp_path / "whole" / "c001", 3, hat["at"]) == GREEN
+    cel = read_cel(tmp_path / "whole" / "c001" / "colored" / "cels" / "0003.png")
+    assert tuple(cel[HAT[1], HAT[0]].tolist()) == GREEN
 
 
 def check_left(folder: Path) -> None:
