@@ -60,6 +60,14 @@ def test_a_sheet_is_read_with_its_timing(tmp_path: Path, end: str) -> None:
     assert spans[1:4] == ["1-4  B12a", "7-9  B1", "10-12  B12a"]
 
 
+def test_a_sheet_is_not_replaced_by_its_cels_alone(tmp_path: Path) -> None:
+    file = save(tmp_path / "c.xdts", sheet_data({"A": [(3, "A1")]}))
+    before = file.read_bytes()
+    result = CliRunner().invoke(app, ["xdts", str(file), "-o", str(tmp_path / "." / "c.xdts")])
+    assert result.exit_code == 2 and "give another file with -o" in result.output
+    assert file.read_bytes() == before
+
+
 def _changed(**changes: Any) -> dict[str, Any]:
     return {**sheet_data({"A": [(0, "A1")]}), **changes}
 

@@ -35,6 +35,8 @@ def xdts(
         if out is not None:
             if out.suffix.lower() != ".xdts":
                 raise SheetError(f"{out}: an exposure sheet's name ends in .xdts")
+            if out.resolve() == sheet.resolve():
+                raise SheetError(f"{out}: its dialogue and camera would be lost: give another file with -o")
             write_xdts(out, said)
         if as_json:
             show(asdict(said))
