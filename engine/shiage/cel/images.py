@@ -28,7 +28,7 @@ def read_image(path: str | Path) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """Read one picture as it is, turned as its EXIF data say; its colour profile plays no part.
 
     Args:
-        path: a PNG, TIFF, WebP, TGA, BMP, GIF or JPEG file.
+        path: a PNG, TIFF, WebP, TGA, BMP, GIF, JPEG or flattened PSD file.
 
     Returns:
         (H, W) grey, (H, W, 2) grey and alpha, (H, W, 3) RGB or (H, W, 4) RGBA with straight alpha; uint8,

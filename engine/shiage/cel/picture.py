@@ -18,11 +18,12 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from shiage.cel.deep import ImageError, deep_colour, deep_grey
 from shiage.cel.outside import open_regular
+from shiage.cel.photoshop import check_psd, is_psd
 
-FORMATS = ("PNG", "TIFF", "WEBP", "BMP", "GIF", "JPEG")
+FORMATS = ("PNG", "TIFF", "WEBP", "BMP", "GIF", "JPEG", "PSD")
 MIN_SIDE, MAX_SIDE = 64, 8192
 
-_KINDS = "PNG, TIFF, WebP, TGA, BMP, GIF or JPEG picture"
+_KINDS = "PNG, TIFF, WebP, TGA, BMP, GIF, JPEG or PSD picture"
 _SPARE = 64 << 20
 """Bytes that a file may have beyond its bare pixels: a thumbnail, layers beside the picture, notes."""
 
@@ -47,12 +48,14 @@ class OpenedPicture:
         file: the file, open.
         picture: Pillow's view of it.
         is_deep: whether it has 16 bits a channel.
+        has_spare: whether it is a PSD whose fourth channel is no transparency.
     """
 
     path: Path
     file: BinaryIO
     picture: Image.Image
     is_deep: bool
+    has_spare: bool = False
 
     @property
     def kind(self) -> str:
@@ -74,6 +77,8 @@ class OpenedPicture:
         if self.picture.format == "BMP" and self.picture.info.get("compression") == _BARE:
             return _with_spare(self.file, self.picture)
         picture = _plain(ImageOps.exif_transpose(self.picture))
+        if self.has_spare and picture.mode == "RGBA":
+            return picture.convert("RGB")
         unused = self.picture.format == "TGA" and picture.mode in ("LA", "RGBA")
         return _without_unused(picture) if unused else picture
 
@@ -87,12 +92,14 @@ def open_picture(path: Path) -> Iterator[OpenedPicture]:
             not served.
     """
     try:
-        with _quiet(), _open(path) as file, Image.open(file, formats=_formats(path)) as picture:
-            deep = _is_deep(picture)
-            check_size(path, *picture.size)
-            _check(path, picture)
-            _check_bytes(path, file, picture)
-            yield OpenedPicture(path, file, picture, deep)
+        with _quiet(), _open(path) as file:
+            spare = is_psd(file.peek(4)) and not check_psd(path, file)  # type: ignore[attr-defined]
+            with Image.open(file, formats=_formats(path)) as picture:
+                deep = _is_deep(picture)
+                check_size(path, *picture.size)
+                _check(path, picture)
+                _check_bytes(path, file, picture)
+                yield OpenedPicture(path, file, picture, deep, spare)
     except ImageError:
         raise
     except _BOMB:
@@ -168,8 +175,8 @@ def _check(path: Path, picture: Image.Image) -> None:
 
 def _has_more(picture: Image.Image) -> bool:
     """Whether there is a second picture; only that one is looked for, there may be endless ones."""
-    if picture.format == "MPO":
-        return False  # what a camera puts beside its photograph
+    if picture.format in ("MPO", "PSD"):
+        return False  # what a camera puts beside its photograph; layers, which the picture has in it
     try:
         picture.seek(1)
     except EOFError:

@@ -11,9 +11,9 @@ from shiage.shot.types import ShotError
 
 PICTURES = (
     ".png", ".apng", ".tif", ".tiff", ".webp", ".gif", ".tga", ".bmp", ".dib", ".jpg", ".jpeg", ".jpe",
-    ".jfif",
+    ".jfif", ".psd",
 )  # fmt: skip
-PICTURE_KINDS = "PNG, TIFF, WebP, TGA, BMP, GIF or JPEG"
+PICTURE_KINDS = "PNG, TIFF, WebP, TGA, BMP, GIF, JPEG or PSD"
 
 _DRAWINGS = (
     ".psd", ".psb", ".clip", ".lip", ".kra", ".ora", ".xcf", ".sai", ".sai2", ".mdp", ".exr", ".hdr", ".dpx",
@@ -26,12 +26,15 @@ _DRAWINGS = (
 def pictures(folder: Path) -> list[Path]:
     """Pictures of a folder by name, hidden ones and other files left out; none without the folder.
 
+    PSDs beside pictures of another kind are what these were exported from, and no pictures.
+
     Raises:
         ShotError: something has a picture's name and is no file, or leads nowhere.
     """
     if not folder.is_dir():
         return []
     found = sorted(f for f in folder.iterdir() if f.suffix.lower() in PICTURES and not f.name.startswith("."))
+    found = [f for f in found if f.suffix.lower() != ".psd"] or found
     for file in found:
         if not file.is_file():
             what = "is a link that leads nowhere" if file.is_symlink() and not file.exists() else "is no file"

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a PSD's head says of its flattened picture, after Adobe's Photoshop File Formats Specification."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import BinaryIO
+
+from shiage.cel.deep import ImageError
+
+_GREY, _RGB = 1, 3
+_HEAD = ">4sH6xHIIHH"
+_VERSION_INFO = 1057
+
+
+def is_psd(head: bytes) -> bool:
+    """Whether a file begins as a PSD or PSB."""
+    return head[:4] == b"8BPS"
+
+
+def check_psd(path: Path, file: BinaryIO) -> bool:
+    """See that a PSD has a flattened picture that is read exactly; the file is at its begin again after.
+
+    Returns:
+        Whether its channel beyond the colours is its transparency.
+
+    Raises:
+        ImageError: it is a PSB, not grey or RGB with 8 bits a channel, or was saved without that picture.
+        struct.error: it is torn.
+    """
+    file.seek(0)
+    _, version, channels, _, _, bits, mode = struct.unpack(_HEAD, file.read(struct.calcsize(_HEAD)))
+    if version != 1 or bits != 8 or mode not in (_GREY, _RGB):
+        raise ImageError(f"{path}: of Photoshop's files, PSD in RGB or grey with 8 bits a channel is read")
+    file.seek(_number(file), 1)
+    end = _number(file) + file.tell()
+    while file.tell() < end:
+        identifier, name = struct.unpack(">4xHB", file.read(7))
+        file.seek(name + (name + 1) % 2, 1)
+        size = _number(file)
+        begin = file.tell()
+        if identifier == _VERSION_INFO and file.read(5)[4:] == b"\0":
+            raise ImageError(
+                f"{path} has no flattened picture: save it with maximum compatibility, or as PNG"
+            )
+        file.seek(begin + size + size % 2)
+    file.seek(end)
+    clear = _number(file) > 0 and _number(file) > 0 and struct.unpack(">h", file.read(2))[0] < 0
+    file.seek(0)
+    if clear and (mode, channels) != (_RGB, 4):
+        raise ImageError(
+            f"{path}: its transparency cannot be read; save it as RGB without channels of its own"
+        )
+    return clear
+
+
+def _number(file: BinaryIO) -> int:
+    return int(struct.unpack(">I", file.read(4))[0])
