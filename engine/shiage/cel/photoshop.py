@@ -46,7 +46,7 @@ def check_psd(path: Path, file: BinaryIO) -> bool:
             )
         file.seek(begin + size + size % 2)
     file.seek(end)
-    clear = _number(file) > 0 and _number(file) > 0 and struct.unpack(">h", file.read(2))[0] < 0
+    clear = _number(file) > 0 and _number(file) > 0 and int(struct.unpack(">h", file.read(2))[0]) < 0
     file.seek(0)
     if clear and (mode, channels) != (_RGB, 4):
         raise ImageError(
