@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Flattened PSDs, their bytes made by hand after Adobe's specification."""
 
+from __future__ import annotations
+
 import struct
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +16,16 @@ from shiage.shot.io.picture_files import pictures
 PIXELS = np.random.default_rng(7).integers(1, 256, (64, 80, 4), np.uint8)
 
 
-def psd(file: Path, channels=4, bits=8, mode=3, version=1, merged=1, layers=-1, cut=0) -> Path:
+def psd(
+    file: Path,
+    channels: int = 4,
+    bits: int = 8,
+    mode: int = 3,
+    version: int = 1,
+    merged: int = 1,
+    layers: int = -1,
+    cut: int = 0,
+) -> Path:
     head = struct.pack(">4sH6xHIIHH", b"8BPS", version, channels, 64, 80, bits, mode)
     info = b"8BIM" + struct.pack(">HHIIB", 1057, 0, 5, 1, merged) + b"\0"
     body = struct.pack(">IIh", 6, 2, layers) if layers else struct.pack(">I", 0)
@@ -23,7 +35,7 @@ def psd(file: Path, channels=4, bits=8, mode=3, version=1, merged=1, layers=-1, 
     return file
 
 
-def test_pixels_are_exact(tmp_path):
+def test_pixels_are_exact(tmp_path: Path) -> None:
     assert np.array_equal(read_cel(psd(tmp_path / "1.psd")), PIXELS)
     for name, channels, layers in (("2", 3, 1), ("3", 4, 0), ("4", 4, 1)):
         cel = read_cel(psd(tmp_path / f"{name}.psd", channels, layers=layers))
@@ -44,12 +56,12 @@ def test_pixels_are_exact(tmp_path):
         {"channels": 1, "mode": 1},
     ],
 )
-def test_what_is_not_read_exactly_is_refused_by_name(tmp_path, wrong):
+def test_what_is_not_read_exactly_is_refused_by_name(tmp_path: Path, wrong: dict[str, Any]) -> None:
     with pytest.raises(ImageError, match=r"0001\.psd"):
         read_cel(psd(tmp_path / "0001.psd", **wrong))
 
 
-def test_work_files_beside_their_pictures_are_left_out(tmp_path):
+def test_work_files_beside_their_pictures_are_left_out(tmp_path: Path) -> None:
     psd(tmp_path / "0001.psd")
     assert [f.name for f in pictures(tmp_path)] == ["0001.psd"]
     (tmp_path / "0001.png").write_bytes(b"")
