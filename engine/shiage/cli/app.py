@@ -14,6 +14,7 @@ from shiage.cli.demo import demo
 from shiage.cli.doctor import doctor
 from shiage.cli.engine import engine
 from shiage.cli.evaluate import evaluate
+from shiage.cli.farm import farm
 from shiage.cli.finetune import finetune
 from shiage.cli.key import key
 from shiage.cli.palette import palette
@@ -56,6 +57,7 @@ app.command()(review)
 app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
+app.command()(farm)
 app.command()(finetune)
 app.command()(xdts)
 app.command()(doctor)

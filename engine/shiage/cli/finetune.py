@@ -52,7 +52,7 @@ def finetune(
             with bars(quiet=as_json) as progress:
                 show_step = partial(_show, progress, {})
                 said = finetune_in_engine(folder, minutes, steps, tuple(shot or ()), show_step)
-            show(said) if as_json else _print(said)
+            show(said) if as_json else print_tuned(said)
             return
         with bars(quiet=as_json) as progress:
             process = TuneProcess(folder, TuneRequest(minutes, steps, tuple(shot or ())))
@@ -65,7 +65,7 @@ def finetune(
         if as_json:
             show(said)
             return
-        _print(said)
+        print_tuned(said)
 
 
 def _follow(process: Any, progress: Progress) -> dict[str, Any]:
@@ -83,7 +83,8 @@ def _show(progress: Progress, tasks: dict[str, Any], stage: str, done: int, tota
     progress.update(tasks[stage], completed=done, total=total or None)
 
 
-def _print(said: dict[str, Any]) -> None:
+def print_tuned(said: dict[str, Any]) -> None:
+    """Say what came of a tune."""
     loss, wrong, steps = said["loss"], said["wrong"], said["steps"]
     typer.echo(readable(said["words"]))
     typer.echo(f"loss there {loss[0]:.4f} -> {loss[1]:.4f}, wrong regions {wrong[0]} -> {wrong[1]}, "

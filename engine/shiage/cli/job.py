@@ -113,7 +113,7 @@ def _color(
                 named = palette if names is None else _renamed(palette, names, notes)
                 output.begin(shot, named, job.fps)
             output.add(colored)
-        output.finish([*shot.notes, *notes, *run.notes])
+        output.finish([*shot.notes, *notes, *run.notes], time.monotonic() - began)
         run.finish()
     except KeyboardInterrupt:
         run.cancel()

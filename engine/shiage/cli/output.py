@@ -14,7 +14,7 @@ import numpy as np
 from shiage.cel.fill import ink_over
 from shiage.cel.images import write_png
 from shiage.cel.palette import Palette, write_palette
-from shiage.cli.record import RECORD, read_record, write_json, written_names
+from shiage.cli.record import RECORD, read_record, seconds_of, write_json, written_names
 from shiage.shot.io.contact_sheet import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.io.preview_film import Preview, ink_tone
 from shiage.shot.notes import Note
@@ -56,6 +56,7 @@ class Output:
         self._written = written
         self._job = job
         self._rows: dict[int, dict[str, Any]] = {}
+        self._seconds = 0.0
 
     @staticmethod
     def open(folder: Path, digest: str, names: dict[int, str]) -> Output:
@@ -82,6 +83,7 @@ class Output:
             written = [n for n in names if n in there] if isinstance(there, list) else []
             output = Output(folder, digest, names, written, job if isinstance(job, str) else None)
             output._written = [n for n in written if all(p.is_file() for p in output._pair(names[n]))]
+            output._seconds = seconds_of(before)
         else:
             output = Output(folder, digest, names, [], None)
             for name in written_names(before or {}):
@@ -162,10 +164,12 @@ class Output:
             "mean": round(float(np.mean(colored.confidence)) if len(colored.confidence) else 1.0, 4),
         }
 
-    def finish(self, notes: Sequence[Note]) -> None:
+    def finish(self, notes: Sequence[Note], seconds: float) -> None:
         """Write sheets, preview, palette and report.
 
-        Args: notes: what is to be said of the shot.
+        Args:
+            notes: what is to be said of the shot.
+            seconds: that this run took.
 
         Raises:
             OSError: a file cannot be written.
@@ -185,6 +189,7 @@ class Output:
                 "frames": rows,
             },
         )
+        self._seconds += seconds
         self.forget_job()
 
     def report(self) -> dict[str, Any]:
@@ -216,5 +221,6 @@ class Output:
             "written": self._written,
             "names": [self._names[number] for number in self._written],
             "job": self._job,
+            "seconds": round(self._seconds, 2),
         }
         write_json(self.folder / RECORD, record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import secrets
 import sys
@@ -104,6 +105,13 @@ def written_names(record: dict[str, Any]) -> list[str]:
         numbers = written if isinstance(written, list) else []
         names = [f"{number:04d}" for number in numbers if type(number) is int and 0 <= number <= 10**9]
     return [name for name in names if isinstance(name, str) and _is_file_name(name)]
+
+
+def seconds_of(record: dict[str, Any]) -> float:
+    """Seconds of the runs that a record speaks of; 0 where it says none, as those of earlier versions."""
+    seconds = record.get("seconds")
+    known = isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0
+    return float(seconds) if known else 0.0
 
 
 def _is_file_name(name: str) -> bool:

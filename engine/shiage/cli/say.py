@@ -30,7 +30,7 @@ def told(as_json: bool) -> Iterator[None]:
     except KeyboardInterrupt:
         fail("cancelled", as_json, INTERRUPTED)
     except Exception as error:
-        words = _in_words(error)
+        words = in_words(error)
         if words is None:
             raise
         fail(words, as_json)
@@ -84,7 +84,7 @@ def bars(quiet: bool) -> Progress:
     )
 
 
-def _in_words(error: Exception) -> str | None:
+def in_words(error: Exception) -> str | None:
     """What is wrong, or None when the error is a mistake of ours and not of the input."""
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
