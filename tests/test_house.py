@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "production": {"cel", "models", "shot", "wire"},
     "tuning": {"cel", "models", "shot", "training", "production", "wire"},
     "pipeline": {"cel", "shot"},
+    "farm": set(),
     "demo": {"cel", "drawing"},
     "service": {"cel", "shot", "training", "production", "tuning", "wire"},
     "cli": {
@@ -36,6 +37,7 @@ MAY_IMPORT = {
         "production",
         "tuning",
         "pipeline",
+        "farm",
         "service",
         "wire",
         "demo",

@@ -19,6 +19,7 @@ from shiage.cli.finetune import finetune
 from shiage.cli.key import key
 from shiage.cli.palette import palette
 from shiage.cli.production import production
+from shiage.cli.report import report
 from shiage.cli.review import correct, review
 from shiage.cli.setup import setup
 from shiage.cli.train import train
@@ -58,6 +59,7 @@ app.command()(correct)
 app.command()(demo)
 app.command()(evaluate)
 app.command()(farm)
+app.command()(report)
 app.command()(finetune)
 app.command()(xdts)
 app.command()(doctor)

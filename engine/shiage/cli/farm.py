@@ -39,9 +39,7 @@ def farm(
         Path | None,
         typer.Option("--out", "-o", help="A folder for all results; default: in or beside each shot."),
     ] = None,
-    only: Annotated[
-        str | None, typer.Option(help="Shots by their places in --list, such as 1-4,7.")
-    ] = None,
+    only: Annotated[str | None, typer.Option(help="Shots by their places in --list, such as 1-4,7.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="Print the shots, one a line, and stop.")] = False,
     mode: Annotated[
         ModeName, typer.Option(help="flat: the exact palette. soft: the keys' shading too.")

@@ -35,6 +35,7 @@ class FarmRun:
     def follow(self, asked: Sequence[FarmShot], cluster: Cluster | None) -> None:
         """Have all shots coloured. Raises FarmError when the cluster cannot be used."""
         results = _one_by_one(asked, self._say) if cluster is None else _on_ray(asked, cluster)
+        watched = sys.stderr.isatty()
         with bars(quiet=self._quiet or self._openjd) as progress:
             task = progress.add_task("shots", total=self._total)
             for done, result in enumerate(results, 1):
@@ -44,21 +45,23 @@ class FarmRun:
                 if self._openjd:
                     print(progress_line(done, self._total), flush=True)
                     print(readable(status_line(said)), flush=True)
+                elif watched and not self._quiet:
+                    progress.console.print(readable(said), markup=False, soft_wrap=True)
                 elif not self._quiet:
-                    progress.console.print(readable(said), markup=False, soft_wrap=True) if (
-                        sys.stderr.isatty()
-                    ) else typer.echo(readable(said))
+                    typer.echo(readable(said))
 
     def close(self) -> None:
         """Say how it went."""
         seconds = time.monotonic() - self._began
         if not self._quiet:
             left = self._total - self._coloured - self._passed - len(self.failed)
-            not_done = f", {left} not done" if left else ""
-            typer.echo(
-                f"{self._coloured} shots coloured ({self._frames} frames), {self._passed} were there already, "
-                f"{len(self.failed)} failed{not_done}, {seconds:.1f} s"
-            )
+            parts = [
+                f"{self._coloured} shots coloured ({self._frames} frames)",
+                f"{self._passed} were there already",
+                f"{len(self.failed)} failed",
+                *([f"{left} not done"] if left else []),
+            ]
+            typer.echo(f"{', '.join(parts)}, {seconds:.1f} s")
         for shot, words in self.failed.items():
             print(f"shiage: {readable(f'{shot}: {_without(shot, words)}')}", file=sys.stderr)
         if self.failed and self._openjd:

@@ -101,9 +101,7 @@ def tune_told(asked: FarmTune, follow: Callable[[str, int, int], None]) -> dict[
     try:
         open_production(asked.production)
         # one whose worker was killed may just be leaving its checkpoint
-        process = TuneProcess(
-            asked.production, TuneRequest(asked.minutes, asked.steps, patience=PATIENCE)
-        )
+        process = TuneProcess(asked.production, TuneRequest(asked.minutes, asked.steps, patience=PATIENCE))
         try:
             for said in process.steps():
                 follow(said["stage"], said["done"], said["total"])

@@ -18,7 +18,8 @@ from shiage.cli.record import RECORD, read_record, seconds_of, write_json, writt
 from shiage.shot.io.contact_sheet import Sheet, Window, confidence_thumb, drawn_window, finished_thumb
 from shiage.shot.io.preview_film import Preview, ink_tone
 from shiage.shot.notes import Note
-from shiage.shot.types import ColoredFrame, Shot, ShotError
+from shiage.shot.review.least_sure import least_sure_regions
+from shiage.shot.types import SURE, ColoredFrame, Shot, ShotError
 from shiage.version import __version__
 
 
@@ -161,6 +162,8 @@ class Output:
             "key": key,
             "regions": len(colored.swatches),
             "least": round(least, 4),
+            "unsure": int((colored.confidence < SURE).sum()),
+            "least_sure": least_sure_regions(colored),
             "mean": round(float(np.mean(colored.confidence)) if len(colored.confidence) else 1.0, 4),
         }
 

@@ -110,8 +110,9 @@ def written_names(record: dict[str, Any]) -> list[str]:
 def seconds_of(record: dict[str, Any]) -> float:
     """Seconds of the runs that a record speaks of; 0 where it says none, as those of earlier versions."""
     seconds = record.get("seconds")
-    known = isinstance(seconds, int | float) and math.isfinite(seconds) and seconds >= 0
-    return float(seconds) if known else 0.0
+    if not isinstance(seconds, int | float) or not math.isfinite(seconds):
+        return 0.0
+    return max(0.0, float(seconds))
 
 
 def _is_file_name(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import platform
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ Result = TypeVar("Result")
 
 LOCAL = "local"
 """Address of a cluster that is started on this machine and ends with us."""
+
+_SOON = 10.0
+"""Seconds in which a cluster must answer."""
 
 _STORE = 80 * 2**20
 """Bytes of the object store of our own cluster, the least that Ray takes: pictures go through files."""
@@ -72,7 +76,7 @@ def on_cluster(
         Results in the order that they come.
 
     Raises:
-        FarmError: Ray is missing, the cluster cannot be reached, or its workers have no Shiage of our version.
+        FarmError: Ray is missing, the cluster cannot be reached, or its workers have not our Shiage.
     """
     try:
         # set before it is imported: nothing is told to anybody about this run
@@ -82,10 +86,10 @@ def on_cluster(
     except ImportError as error:
         raise FarmError(f"--ray needs Ray ({error}): python -m pip install 'shiage[farm]'") from error
     with _session(ray, cluster):
-        count = int(ray.cluster_resources().get("CPU", 0))
+        count = int(ray.cluster_resources().get("CPU", 0))  # type: ignore[no-untyped-call]
         if count < 1:
             raise FarmError(f"the Ray cluster at {cluster.address} has no core to work on")
-        actor = ray.remote(_Worker).options(
+        actor: Any = ray.remote(_Worker).options(
             num_cpus=1, max_restarts=-1, max_task_retries=cluster.retries
         )
         begun: dict[Any, tuple[Any, Item | None]] = {}
@@ -134,6 +138,7 @@ class _Worker:
 @contextmanager
 def _session(ray: Any, cluster: Cluster) -> Iterator[None]:
     local = cluster.address == LOCAL
+    _reach(cluster.address)
     own = {
         "num_cpus": cluster.workers,
         "include_dashboard": False,
@@ -152,6 +157,17 @@ def _session(ray: Any, cluster: Cluster) -> Iterator[None]:
         yield
     finally:
         ray.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Ray asks for minutes whether somebody is there; whether a port is open is known at once."""
+    host, colon, port = address.rpartition(":")
+    if not colon or not port.isdecimal() or "/" in host:
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _SOON).close()
+    except (OSError, OverflowError) as error:
+        raise FarmError(f"--ray {address}: no cluster answers there ({error})") from error
 
 
 def _check(version: str, machine: str) -> None:
