@@ -95,7 +95,7 @@ REFUSED = {
     "torn WebP": (encoded(Image.fromarray(RGBA8), "WEBP")[:600], "torn|not a PNG"),
     "torn TIFF": (encoded(Image.fromarray(RGBA8), "TIFF")[:900], "torn"),
     "text": (b"hello, this is no picture at all", "not a PNG, TIFF, WebP"),
-    "Photoshop": (b"8BPS\0\1" + bytes(500), "not a PNG, TIFF, WebP"),
+    "Photoshop": (b"8BPS\0\1" + bytes(500), "of Photoshop's files, PSD in RGB or grey with 8 bits"),
     "CMYK JPEG": (encoded(drawing("CMYK"), "JPEG"), "CMYK.*save it as RGB"),
     "animated GIF": (
         encoded(drawing("P"), "GIF", save_all=True, append_images=[drawing("P").rotate(9)]),

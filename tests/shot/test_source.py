@@ -279,7 +279,10 @@ def sheet_size(shot: Path) -> Path:
 
 
 def sheet_without_lines(shot: Path) -> Path:
-    return save(shot / "sheets" / "front.png", painted())
+    """Coloured paper with a grain: neither ink, nor colours that meet in lines."""
+    grain = np.random.default_rng(1).integers(180, 256, painted().shape, np.uint8)
+    grain[..., 3] = 255
+    return save(shot / "sheets" / "front.png", grain)
 
 
 def sheet_without_colours(shot: Path) -> Path:
