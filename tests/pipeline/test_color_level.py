@@ -266,3 +266,22 @@ def test_a_palette_of_few_styles_and_blank_drawings_do(tmp_path: Path) -> None:
     assert (one == pixels).all() and (blank == bare(150, 120)).all()
     inside = tones(pixels) == 255
     assert (paints(three) == paints(pixels))[inside].all() and 900 in paints(three)
+
+
+def test_a_farm_and_a_report_take_it_by_its_name(tmp_path: Path) -> None:
+    path = write_level(tmp_path / "A.tlv")
+    listed = tmp_path / "shots.txt"
+    listed.write_text("A.tlv\n")
+
+    def run(*words: object) -> str:
+        result = CliRunner().invoke(app, list(map(str, words)))
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    assert "0 of 1 shots coloured, 1 need a person" in run("report", listed, "-o", tmp_path / "p.html")
+    assert "1 shots coloured" in run("farm", listed, "--inline")
+    alone = tmp_path / "alone"
+    run("color", path, "--inline", "-o", alone)
+    for name in ("A.tlv", "A.tpl"):
+        assert (tmp_path / "A_colored" / name).read_bytes() == (alone / name).read_bytes()
+    assert "1 of 1 shots coloured" in run("report", listed, "-o", tmp_path / "p.html")

@@ -94,6 +94,14 @@ def test_a_layer_with_keys_is_coloured_each_picture_once(clip: Path) -> None:
     assert sheet.columns[1].exposures == read_tvpaint(clip).sheet.columns[1].exposures
 
 
+def test_a_farm_takes_it_by_its_name(clip: Path) -> None:
+    result = CliRunner().invoke(app, ["farm", str(clip), "--inline"])
+    assert result.exit_code == 0, result.stderr
+    assert "1 shots coloured (3 frames)" in result.stdout
+    page = clip.with_name("page.html")
+    assert "1 of 1 shots coloured" in CliRunner().invoke(app, ["report", str(clip), "-o", str(page)]).stdout
+
+
 def _link(data: dict[str, Any]) -> Any:
     return data["project"]["clip"]["layers"][0]["link"]
 

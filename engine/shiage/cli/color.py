@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SHEETS = {".xdts": "column", ".json": "layer", ".otio": "shot"}
 """Files that name shots, see `shiage.pipeline.find_shots`, and what each names."""
 
+LEVEL = ".tlv"
+"""A palette-indexed level."""
+
 
 def color(
     shot: ShotPath,
@@ -72,7 +75,7 @@ def color(
         if shot.suffix.lower() in SHEETS and shot.is_file():
             _color_sheet(job, as_json)
             return
-        if shot.suffix.lower() == ".tlv":
+        if shot.suffix.lower() == LEVEL:
             _color_level(job, as_json)
             return
         with bars(quiet=as_json) as progress:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shiage.cli.color import LEVEL, SHEETS
 from shiage.cli.color_sheet import color_sheet
-from shiage.cli.find_episode import SHEET
 from shiage.cli.job import ColorResult, color_shot
 from shiage.cli.say import bars, in_words
 from shiage.cli.solve_job import ColorJob
@@ -22,7 +22,7 @@ class FarmShot:
     """A shot to be coloured.
 
     Attributes:
-        shot: folder, film or exposure sheet.
+        shot: folder, film, exposure sheet or level.
         out: folder of its results.
         settings: of all shots.
         production: folder of the one they are of.
@@ -122,6 +122,11 @@ def _color(asked: FarmShot) -> list[ColorResult]:
         asked.shot, None, asked.out, None, asked.settings, inline=asked.inline, production=production
     )
     with bars(quiet=True) as silent:
-        if asked.shot.suffix.lower() == SHEET:
+        kind = asked.shot.suffix.lower()
+        if kind in SHEETS and asked.shot.is_file():
             return list(color_sheet(job, silent)[1].values())
+        if kind == LEVEL:
+            from shiage.cli.color_level import color_level
+
+            return [color_level(job, silent)[1]]
         return [color_shot(job, silent)]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from shiage.cel.images import ImageError, read_cel
 from shiage.cel.outside import read_bounded
-from shiage.cli.find_episode import SHEET
+from shiage.cli.color import LEVEL, SHEETS
 from shiage.cli.record import RECORD, read_record, seconds_of
 from shiage.cli.review_shot import page_path
 from shiage.errors import ShiageError
@@ -32,12 +32,12 @@ def report_shot(shot: Path, out: Path, name: str, page: Path) -> list[EpisodeSho
     """What is to be said of a shot; of an exposure sheet's columns each by itself.
 
     Args:
-        shot: folder, film or sheet.
+        shot: folder, film, sheet or level.
         out: where its results are.
         name: what it is called on the page.
         page: the page, which links to the shot's review page.
     """
-    if shot.suffix.lower() == SHEET:
+    if shot.suffix.lower() in SHEETS and shot.is_file():
         columns = sorted(out.iterdir()) if out.is_dir() else []
         rows = [_read(shot, column, f"{name} {column.name}", page) for column in columns if column.is_dir()]
         return rows or [EpisodeShot(name, person=("this sheet is not coloured yet",))]
@@ -64,7 +64,8 @@ def _read(shot: Path, out: Path, name: str, page: Path) -> EpisodeShot:
     ]
     place = page_path(shot)
     link = ""
-    if place.is_file() and shot.suffix.lower() != SHEET:
+    reviewed = shot.suffix.lower() not in (*SHEETS, LEVEL)  # of the others `shiage review` makes no page
+    if place.is_file() and reviewed:
         link = quote(Path(os.path.relpath(place, page.parent)).as_posix())
     return EpisodeShot(
         name,
@@ -77,7 +78,7 @@ def _read(shot: Path, out: Path, name: str, page: Path) -> EpisodeShot:
         tuple(person),
         notes,
         link,
-        f"shiage review {shlex.quote(str(shot))}" if shot.suffix.lower() != SHEET else "",
+        f"shiage review {shlex.quote(str(shot))}" if reviewed else "",
     )
 
 
@@ -113,6 +114,8 @@ def _regions(rows: list[_Row], out: Path) -> tuple[UnsureRegion, ...]:
 
 def _why_not(shot: Path) -> str:
     """Why a shot has no results: what is wrong with it, if anything is."""
+    if shot.suffix.lower() == LEVEL and shot.is_file():
+        return "this level is not coloured yet"
     try:
         read_shot(shot, None, Settings(), None)
     except (ShiageError, OSError) as error:
