@@ -71,7 +71,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "column_files": {"exposure_sheet", "named_shot"},
         "read_tvpaint": {"exposure_sheet", "json_parts", "named_shot"},
         "read_otio": {"exposure_sheet", "named_shot"},
-        "find_shots": {"column_files", "named_shot", "read_otio", "read_tvpaint", "read_xdts"},
+        "find_shots": {"column_files", "named_shot", "read_otio", "read_tvpaint", "read_xdts", "write_xdts"},
         "toonz": set(),
         "layered": set(),
     },

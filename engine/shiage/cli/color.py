@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shiage.cli.options import (
+    SHEETS,
     AsJson,
     Gap,
     Inline,
@@ -22,15 +23,9 @@ from shiage.cli.options import (
 from shiage.cli.say import bars, console, readable, show, told
 
 if TYPE_CHECKING:
+    from shiage.cli.color_any import Coloured
     from shiage.cli.job import ColorResult
     from shiage.cli.solve_job import ColorJob
-
-
-SHEETS = {".xdts": "column", ".json": "layer", ".otio": "shot"}
-"""Files that name shots, see `shiage.pipeline.find_shots`, and what each names."""
-
-LEVEL = ".tlv"
-"""A palette-indexed level."""
 
 
 def color(
@@ -62,7 +57,8 @@ def color(
     region's confidence, a preview and a report. Frames that are there already from the same input stay.
     """
     with told(as_json):
-        from shiage.cli.job import color_shot, default_out
+        from shiage.cli.color_any import color_any
+        from shiage.cli.job import default_out
         from shiage.cli.solve_job import ColorJob
         from shiage.production.folder import open_production
         from shiage.production.use import shot_settings
@@ -72,49 +68,32 @@ def color(
         job = ColorJob(
             shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers
         )
-        if shot.suffix.lower() in SHEETS and shot.is_file():
-            _color_sheet(job, as_json)
-            return
-        if shot.suffix.lower() == LEVEL:
-            _color_level(job, as_json)
-            return
         with bars(quiet=as_json) as progress:
-            result = color_shot(job, progress)
+            done = color_any(job, progress)
         if as_json:
-            show(result.as_dict())
+            show(_as_dict(job, done))
         else:
-            _print(result)
+            _print(job, done)
 
 
-def _color_sheet(job: ColorJob, as_json: bool) -> None:
-    from shiage.cli.color_sheet import color_sheet
-
-    with bars(quiet=as_json) as progress:
-        written, results = color_sheet(job, progress)
-    if as_json:
-        columns = {name: result.as_dict() for name, result in results.items()}
-        show({"out": str(job.out), "sheet": written and str(written), "columns": columns})
-        return
-    for name, result in results.items():
-        typer.echo(readable(f"{SHEETS[job.shot.suffix.lower()]} {name}"))
-        _print(result)
-    if written is not None:
-        typer.echo(readable(f"  sheet       {written}"))
+def _as_dict(job: ColorJob, done: Coloured) -> dict[str, Any]:
+    if done.kind == "sheet":
+        columns = {name: result.as_dict() for name, result in done.parts.items()}
+        return {"out": str(job.out), "sheet": done.beside and str(done.beside), "columns": columns}
+    (result,) = done.parts.values()
+    return result.as_dict() | ({} if done.beside is None else {done.kind: str(done.beside)})
 
 
-def _color_level(job: ColorJob, as_json: bool) -> None:
-    from shiage.cli.color_level import color_level
-
-    with bars(quiet=as_json) as progress:
-        written, result = color_level(job, progress)
-    if as_json:
-        show({**result.as_dict(), "level": str(written)})
-        return
-    _print(result)
-    typer.echo(readable(f"  level       {written}"))
+def _print(job: ColorJob, done: Coloured) -> None:
+    for name, result in done.parts.items():
+        if done.kind == "sheet":
+            typer.echo(readable(f"{SHEETS[job.shot.suffix.lower()]} {name}"))
+        _print_result(result)
+    if done.beside is not None:
+        typer.echo(readable(f"  {done.kind:<11} {done.beside}"))
 
 
-def _print(result: ColorResult) -> None:
+def _print_result(result: ColorResult) -> None:
     screen = console()
     kept = f", {len(result.kept)} were there already" if result.kept else ""
     screen.print(f"[bold]{len(result.written)} frames coloured[/bold]{kept} in {result.seconds:.1f} s, "

@@ -13,8 +13,6 @@ from shiage.cli.job import ColorResult, color_shot
 from shiage.cli.solve_job import ColorJob, with_names
 from shiage.pipeline.exposure_sheet import SheetError
 from shiage.pipeline.find_shots import READERS
-from shiage.pipeline.read_tvpaint import read_tvpaint
-from shiage.pipeline.write_xdts import write_xdts
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles
 from shiage.shot.notes import Note
@@ -41,29 +39,20 @@ def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path | None, dict[st
     """
     if job.keys is not None or job.keys_folder is not None:
         raise SheetError("a sheet's keys lie in keys/ beside its drawings: leave --keys and --keys-dir out")
-    written = _sheet_of(job)
+    found = READERS[job.shot.suffix.lower()](job.shot)
+    written = None if found.timing is None else job.out / found.timing[0]
     if written is not None and written.resolve() == job.shot.resolve():
         raise SheetError(f"{job.shot}: its results would replace it: give another folder with -o")
-    found = READERS[job.shot.suffix.lower()](job.shot)
-    shots = [with_names(job, partial(_shot, named.files, job.settings)) for named in found]
+    shots = [with_names(job, partial(_shot, named.files, job.settings)) for named in found.shots]
     for shot in shots:
         check_shot(shot)
     results = {}
-    for named, shot in zip(found, shots, strict=True):
+    for named, shot in zip(found.shots, shots, strict=True):
         part = replace(job, shot=named.files.keys_folder.parent, out=job.out / named.name)
         results[named.name] = color_shot(part, progress, shot)
-    if job.shot.suffix.lower() == ".xdts":
-        # as it was: dialogue, camera and the artist's marks stay with the timing
-        write_beside(job.out / job.shot.name, job.shot.read_bytes())
-    elif written is not None:
-        write_xdts(written, read_tvpaint(job.shot).sheet)
+    if written is not None and found.timing is not None:
+        write_beside(written, found.timing[1])
     return written, results
-
-
-def _sheet_of(job: ColorJob) -> Path | None:
-    """Where the timing of the results goes: a clip's as XDTS, for its own file names its own pictures."""
-    kind = job.shot.suffix.lower()
-    return None if kind == ".otio" else job.out / job.shot.with_suffix(".xdts").name
 
 
 def _shot(files: ShotFiles, settings: Settings) -> Shot:

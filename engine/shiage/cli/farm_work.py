@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shiage.cli.color import LEVEL, SHEETS
-from shiage.cli.color_sheet import color_sheet
-from shiage.cli.job import ColorResult, color_shot
+from shiage.cli.color_any import color_any
+from shiage.cli.job import ColorResult
 from shiage.cli.say import bars, in_words
 from shiage.cli.solve_job import ColorJob
 from shiage.shot.types import Settings
@@ -122,11 +121,4 @@ def _color(asked: FarmShot) -> list[ColorResult]:
         asked.shot, None, asked.out, None, asked.settings, inline=asked.inline, production=production
     )
     with bars(quiet=True) as silent:
-        kind = asked.shot.suffix.lower()
-        if kind in SHEETS and asked.shot.is_file():
-            return list(color_sheet(job, silent)[1].values())
-        if kind == LEVEL:
-            from shiage.cli.color_level import color_level
-
-            return [color_level(job, silent)[1]]
-        return [color_shot(job, silent)]
+        return list(color_any(job, silent).parts.values())

@@ -11,6 +11,12 @@ import typer
 
 from shiage.wire.limits import MAX_GAP, MAX_MIN_AREA
 
+SHEETS = {".xdts": "column", ".json": "layer", ".otio": "shot"}
+"""Files that name shots, see `shiage.pipeline.find_shots`, and what each names."""
+
+LEVEL = ".tlv"
+"""A palette-indexed level."""
+
 
 class ModeName(str, Enum):
     """How a shot is coloured."""

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from shiage.cel.images import ImageError, read_cel
 from shiage.cel.outside import read_bounded
-from shiage.cli.color import LEVEL, SHEETS
+from shiage.cli.options import LEVEL, SHEETS
 from shiage.cli.record import RECORD, read_record, seconds_of
 from shiage.cli.review_shot import page_path
 from shiage.errors import ShiageError

@@ -13,11 +13,16 @@ from shiage.pipeline.read_xdts import CELLS, EMPTY, HEADER, VERSION
 
 
 def write_xdts(path: Path, sheet: ExposureSheet) -> None:
-    """Write a sheet's cels; each column is closed by an empty cel at the sheet's end.
+    """Write a sheet's cels; see `xdts_bytes`.
 
     Raises:
         OSError: the file cannot be written; what stood there before stays.
     """
+    write_beside(path, xdts_bytes(sheet))
+
+
+def xdts_bytes(sheet: ExposureSheet) -> bytes:
+    """A file of a sheet's cels; each column is closed by an empty cel at the sheet's end."""
     names = [""] * (1 + max((column.track for column in sheet.columns), default=-1))
     for column in sheet.columns:
         names[column.track] = column.name
@@ -29,7 +34,7 @@ def write_xdts(path: Path, sheet: ExposureSheet) -> None:
     }
     header = {"cut": sheet.cut, "scene": sheet.scene}
     whole = {"header": header, "timeTables": [table], "version": VERSION}
-    write_beside(path, f"{HEADER}\n{json.dumps(whole, ensure_ascii=False)}".encode())
+    return f"{HEADER}\n{json.dumps(whole, ensure_ascii=False)}".encode()
 
 
 def _track(column: Column, duration: int) -> dict[str, Any]:
