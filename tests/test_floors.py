@@ -59,7 +59,8 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "memory": {"folder", "add_cut"},
         "state": {"memory", "folder", "versions"},
         "solve": {"memory", "folder", "versions"},
-        "measure_memory": {"memory", "add_cut", "folder", "settings"},
+        "finished_shot": set(),
+        "measure_memory": {"memory", "add_cut", "finished_shot", "folder", "settings"},
         "measure_corrections": {"memory"},
     },
     "engine/shiage/pipeline": {

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from shiage.cel.images import write_png
 from shiage.production.add_cut import add_cut
+from shiage.production.finished_shot import write_finished
 from shiage.production.folder import Production, new_production
 from shiage.production.memory.index import MemoryIndex, open_memory
 from shiage.production.memory.recall import solve_with_memory
@@ -69,7 +69,8 @@ def measure_memory(
         progress(f"{path.name}, cut", done, 2 * len(found))
         _, frames, truth = read_with_truth(path)
         half = len(frames) // 2
-        add_cut(production, _write(folder / path.name, frames[:half], truth))
+        drawn = [(f.number, 255 - f.line.ink, truth[f.number]) for f in frames[:half]]
+        add_cut(production, write_finished(folder / path.name, drawn))
         second.append((path.name, frames[half:], truth))
     index = open_memory(production)
     if copies > len(found):
@@ -103,16 +104,6 @@ def _score(name: str, frames: list[Frame], truth: Cels, index: MemoryIndex) -> M
         each = [score_frame(f.line, truth[f.number], cels[f.number]) for f in frames[1:]]
         right[way] = Score.mean(each).acc_thres
     return MemoryScore(name, len(frames) - 1, right, seconds)
-
-
-def _write(folder: Path, frames: list[Frame], truth: Cels) -> Path:
-    """A finished shot on disk."""
-    for part in ("lines", "truth"):
-        (folder / part).mkdir(parents=True)
-    for frame in frames:
-        write_png(folder / "lines" / f"{frame.number:04d}.png", 255 - frame.line.ink)
-        write_png(folder / "truth" / f"{frame.number:04d}.png", truth[frame.number])
-    return folder
 
 
 def _fill(production: Production, index: MemoryIndex, count: int) -> None:

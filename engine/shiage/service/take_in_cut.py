@@ -4,21 +4,22 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shiage.cel.images import write_png
 from shiage.cel.lineart import TRACE_BLUE, TRACE_GREEN, TRACE_RED, LineArt
 from shiage.production.add_cut import add_cut
+from shiage.production.finished_shot import Drawn, write_finished
 from shiage.production.folder import open_production
 from shiage.service.job import Job
 from shiage.service.job_store import JobStore
 from shiage.service.load_shot import load_shot
 from shiage.service.outer_umask import share
-from shiage.shot.types import Cancelled, Watch
+from shiage.shot.types import Cancelled, Shot, Watch
 from shiage.wire.limits import PRODUCTION
 
 _TRACES = {TRACE_RED: (255, 0, 0), TRACE_GREEN: (0, 255, 0), TRACE_BLUE: (0, 0, 255)}
@@ -39,17 +40,9 @@ def take_in_cut(job: Job, store: JobStore, watch: Watch) -> list[dict[str, Any]]
     """
     production = open_production(Path(job.settings[PRODUCTION]))
     shot = load_shot(job, store)
-    cels = {key.number: key.cel for key in shot.keys}
     with tempfile.TemporaryDirectory(prefix="shiage-cut-") as beside:
         folder = Path(beside) / job.settings["name"]
-        for part in ("lines", "truth"):
-            (folder / part).mkdir(parents=True)
-        for place, frame in enumerate(shot.frames, 1):
-            if watch.cancelled():
-                raise Cancelled
-            watch.progress("cut", place - 1, len(shot.frames))
-            write_png(folder / "lines" / f"{place:04d}.png", line_picture(frame.line))
-            write_png(folder / "truth" / f"{place:04d}.png", cels[frame.number])
+        write_finished(folder, _drawn(shot, watch))
         added = add_cut(production, folder, sent=True)
     share(production.cuts / added.name)
     said = [f"cut {added.name}: {added.frames} drawings"]
@@ -59,6 +52,16 @@ def take_in_cut(job: Job, store: JobStore, watch: Watch) -> list[dict[str, Any]]
             "with them teach nothing"
         )
     return [{"frame": None, "text": text} for text in said]
+
+
+def _drawn(shot: Shot, watch: Watch) -> Iterator[Drawn]:
+    """The shot's drawings, numbered from 1. Raises Cancelled when the watch asks to stop."""
+    cels = {key.number: key.cel for key in shot.keys}
+    for place, frame in enumerate(shot.frames, 1):
+        if watch.cancelled():
+            raise Cancelled
+        watch.progress("cut", place - 1, len(shot.frames))
+        yield place, line_picture(frame.line), cels[frame.number]
 
 
 def line_picture(line: LineArt) -> NDArray[np.uint8]:

@@ -166,7 +166,7 @@ def open_painter(row: Row, weights: dict[str, Weights], device: str) -> Painter:
         return ReferencePainter(rival, place) if row.method == CGAN.name else PreviousPainter(rival, place)
     second = _SHIPPED_REFINER if row.method == SHIPPED.method else REFINER.name
     refiner = _refiner(weights[second]) if row.refined else None
-    return TransformPainter(_color(row.method.removeprefix("no-"), found), refiner, place)
+    return TransformPainter(color_network(row.method.removeprefix("no-"), found), refiner, place)
 
 
 def _shipped() -> dict[str, Weights]:
@@ -178,7 +178,8 @@ def _shipped() -> dict[str, Weights]:
     return {SHIPPED.method: color, _SHIPPED_REFINER: temporal}
 
 
-def _color(part: str, weights: Weights) -> ColorTransform:
+def color_network(part: str, weights: Weights) -> ColorTransform:
+    """The colour transform without one of its parts; "": whole."""
     network = without(part if part in ABLATIONS else "", weights.configured(ColorTransformConfig))
     weights.load_into(network)
     return network

@@ -19,6 +19,7 @@ from shiage.shot.color import solve_shot
 from shiage.shot.evaluate.baselines import BASELINES, color_by
 from shiage.shot.evaluate.evaluate import draw_cels
 from shiage.shot.evaluate.metrics import raster_figures, score_frame
+from shiage.shot.runtime import Runtime
 from shiage.shot.types import Frame, Key, Shot
 from shiage.training.paper.paint_rows import Painter
 from shiage.training.paper.scored_shots import NetworkShot, TestShot
@@ -71,11 +72,21 @@ def painted_figures(
     return Figures.mean(rows)
 
 
-def cel_figures(shot: TestShot, method: str, keys: Sequence[int], scored: Sequence[int]) -> Figures:
-    """Score a plain method of `evaluate/baselines.py`, or "flat": the solver that `shiage color` runs."""
+def cel_figures(
+    shot: TestShot,
+    method: str,
+    keys: Sequence[int],
+    scored: Sequence[int],
+    runtime: Runtime | None = None,
+) -> Figures:
+    """Score a plain method of `evaluate/baselines.py`, or "flat": the solver, with a runtime's weights."""
     frames = [Frame(t, line) for t, line in enumerate(shot.lines)]
     given = Shot(frames, [Key(k, shot.cels[k]) for k in keys])
-    cels = draw_cels(solve_shot(given)) if method == "flat" else color_by(BASELINES[method], given)
+    cels = (
+        draw_cels(solve_shot(given, runtime=runtime))
+        if method == "flat"
+        else color_by(BASELINES[method], given)
+    )
     return Figures.mean([_figures(shot, t, None, cels[t]) for t in scored])
 
 

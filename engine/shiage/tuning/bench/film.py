@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shiage.cel.images import write_png
+from shiage.production.finished_shot import write_finished
 from shiage.training.config import SourceConfig, TrainingError
 from shiage.training.data.clip import Clip
 from shiage.training.data.sources import open_sources
@@ -120,9 +120,5 @@ def _write(clip: Clip | None, place: Path) -> None:
         raise TrainingError(f"{place.parent}: the film's drawings are empty")
     half = place.with_name(place.name + ".part")
     shutil.rmtree(half, ignore_errors=True)
-    for part in ("lines", "truth"):
-        (half / part).mkdir(parents=True)
-    for number, (line, cel) in enumerate(zip(clip.lines, clip.cels, strict=True), 1):
-        write_png(half / "lines" / f"{number:04d}.png", 255 - line)
-        write_png(half / "truth" / f"{number:04d}.png", cel)
-    half.rename(place)
+    drawn = zip(range(1, len(clip.lines) + 1), 255 - clip.lines, clip.cels, strict=True)
+    write_finished(half, drawn).rename(place)

@@ -12,27 +12,23 @@ import numpy as np
 import torch
 
 from shiage.cel.beside import write_beside
-from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.weights import Weights
-from shiage.shot.color import solve_shot
-from shiage.shot.evaluate.evaluate import draw_cels
-from shiage.shot.evaluate.metrics import Score, score_frame
 from shiage.shot.runtime import Runtime, WeightNames
-from shiage.shot.types import Frame, Key, Shot
+from shiage.training.paper.measure_tables import color_network
 from shiage.training.paper.paint_rows import TransformPainter
 from shiage.training.paper.scored_shots import NetworkShot, TestShot, evenly
-from shiage.training.paper.scores import painted_figures
+from shiage.training.paper.scores import cel_figures, painted_figures
 from shiage.tuning.bench.film import CUT
 from shiage.tuning.bench.tuned import Networks
-
-SEQUENCES = (0, 8, 16, 32)
-"""Cuts that are tuned on; 0: as it came."""
 
 HUES = (0, 90, 180, 270)
 """Degrees that all colours are turned by, as in table 6."""
 
 SIDE = 256
 """Longest side of frames as inputs of the colour transform."""
+
+
+Score = Callable[[TestShot], list[float]]
 
 
 @dataclass(frozen=True)
@@ -93,12 +89,13 @@ def figures_of(row: Row, shots: Sequence[TestShot], networks: Networks, kept: Pa
     """
     ready = [(_cut_short(shot) if row.short else shot).turned(row.hue) for shot in shots]
 
-    def once(weights: Weights, score: Callable[[TestShot, Weights], list[float]]) -> list[float]:
+    def once(weights: Weights, open_score: Callable[[Weights], Score]) -> list[float]:
         """Means over shots; what has the same weights and shots is scored once."""
         file = kept / f"{row.shots}-{weights.digest}.json"
         if not file.is_file():
             kept.mkdir(parents=True, exist_ok=True)
-            means = np.mean([score(shot, weights) for shot in ready], 0)
+            score = open_score(weights)
+            means = np.mean([score(shot) for shot in ready], 0)
             write_beside(file, json.dumps([float(mean) for mean in means]).encode())
         found: list[float] = json.loads(file.read_text("utf-8"))
         return found
@@ -106,22 +103,23 @@ def figures_of(row: Row, shots: Sequence[TestShot], networks: Networks, kept: Pa
     return Figures(*once(networks.color, _raster), *once(networks.matcher, _flat))
 
 
-def _raster(shot: TestShot, color: Weights) -> list[float]:
+def _raster(color: Weights) -> Score:
     """PSNR and SSIM of the colour transform's pictures."""
-    keys, scored = _keys(shot)
-    painter = TransformPainter(_transform(color), None, torch.device("cpu"))
-    figures = painted_figures(NetworkShot(shot, SIDE), painter, keys, scored)
-    assert figures.psnr is not None
-    assert figures.ssim is not None
-    return [figures.psnr, figures.ssim]
+    painter = TransformPainter(color_network("", color), None, torch.device("cpu"))
+
+    def score(shot: TestShot) -> list[float]:
+        figures = painted_figures(NetworkShot(shot, SIDE), painter, *_keys(shot))
+        assert figures.psnr is not None
+        assert figures.ssim is not None
+        return [figures.psnr, figures.ssim]
+
+    return score
 
 
-def _flat(shot: TestShot, matcher: Weights) -> list[float]:
+def _flat(matcher: Weights) -> Score:
     """Acc-Thres of the solver."""
-    keys, scored = _keys(shot)
-    given = Shot([Frame(t, line) for t, line in enumerate(shot.lines)], [Key(k, shot.cels[k]) for k in keys])
-    cels = draw_cels(solve_shot(given, runtime=Runtime("cpu", WeightNames(matcher.path))))
-    return [Score.mean([score_frame(shot.lines[t], shot.cels[t], cels[t]) for t in scored]).acc_thres]
+    runtime = Runtime("cpu", WeightNames(matcher.path))
+    return lambda shot: [cel_figures(shot, "flat", *_keys(shot), runtime).acc_thres]
 
 
 def _keys(shot: TestShot) -> tuple[list[int], list[int]]:
@@ -133,9 +131,3 @@ def _keys(shot: TestShot) -> tuple[list[int], list[int]]:
 def _cut_short(shot: TestShot) -> TestShot:
     """Its first drawings."""
     return replace(shot, lines=shot.lines[:CUT], cels=shot.cels[:CUT], found={})
-
-
-def _transform(weights: Weights) -> ColorTransform:
-    network = ColorTransform(weights.configured(ColorTransformConfig))
-    weights.load_into(network)
-    return network

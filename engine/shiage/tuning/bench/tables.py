@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shiage.training.paper.scored_shots import dev_shots
+from shiage.training.paper.scored_shots import TestShot, dev_shots
 from shiage.tuning.bench.film import CUT, WHOLE, Film, draw_cuts, draw_scored
 from shiage.tuning.bench.rows import Figures, Row, figures_of, rows_of
 from shiage.tuning.bench.tuned import Budget, Networks, Say, as_shipped, tuned_networks
@@ -53,9 +53,11 @@ def measure(plan: Plan, say: Say) -> dict[Row, Measured]:
     """
     films = {film.name: film for film in plan.films}
     found: dict[Row, Measured] = {}
+    shipped = as_shipped()
+    shots: dict[str, list[TestShot]] = {}
     for row in rows_of(list(films), plan.sequences, plan.hues):
         place = plan.out / row.film
-        networks = as_shipped()
+        networks = shipped
         if row.begin in films:
             networks = found[Row(row.begin, "shiage", plan.sequences[-1])].networks
         if row.sequences:
@@ -63,9 +65,10 @@ def measure(plan: Plan, say: Say) -> dict[Row, Measured]:
             into = place / f"{row.begin}-{row.sequences}"
             networks = tuned_networks(cuts, into, networks, plan.budget, say)
         say(f"{row.film}, begun with {row.begin}, {row.sequences} cuts, {row.shots}")
-        draw_scored(films[row.film], place, plan.shots)
-        shots = dev_shots(place / "shots", 0)
-        found[row] = Measured(figures_of(row, shots, networks, plan.out / "figures"), networks)
+        if row.film not in shots:
+            draw_scored(films[row.film], place, plan.shots)
+            shots[row.film] = dev_shots(place / "shots", 0)
+        found[row] = Measured(figures_of(row, shots[row.film], networks, plan.out / "figures"), networks)
     return found
 
 
