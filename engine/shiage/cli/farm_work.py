@@ -101,12 +101,7 @@ def tune_told(asked: FarmTune, follow: Callable[[str, int, int], None]) -> dict[
         open_production(asked.production)
         # one whose worker was killed may just be leaving its checkpoint
         process = TuneProcess(asked.production, TuneRequest(asked.minutes, asked.steps, patience=PATIENCE))
-        try:
-            for said in process.steps():
-                follow(said["stage"], said["done"], said["total"])
-        finally:
-            process.stop()
-        return process.outcome
+        return process.finish(follow)
     except Exception as error:
         return {"error": in_words(error) or f"{type(error).__name__}: {error}"}
 

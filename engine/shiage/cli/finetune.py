@@ -56,24 +56,13 @@ def finetune(
             return
         with bars(quiet=as_json) as progress:
             process = TuneProcess(folder, TuneRequest(minutes, steps, tuple(shot or ())))
-            try:
-                said = _follow(process, progress)
-            finally:
-                process.stop()
+            said = process.finish(partial(_show, progress, {}))
         if "error" in said:
             fail(str(said["error"]), as_json)
         if as_json:
             show(said)
             return
         print_tuned(said)
-
-
-def _follow(process: Any, progress: Progress) -> dict[str, Any]:
-    """Let it go on step by step until its last word."""
-    tasks: dict[str, Any] = {}
-    for said in process.steps():
-        _show(progress, tasks, said["stage"], said["done"], said["total"])
-    return dict(process.outcome)
 
 
 def _show(progress: Progress, tasks: dict[str, Any], stage: str, done: int, total: int) -> None:

@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,22 @@ class TuneProcess:
         while (said := self.heard(None)) is not None:
             yield said
             self.go_on()
+
+    def finish(self, follow: Callable[[str, int, int], None]) -> dict[str, Any]:
+        """Let it go on to its end, and return its last word; it is stopped whatever is raised.
+
+        Args:
+            follow: called with each step's stage, how much of it is done, and how much there is.
+
+        Raises:
+            ProductionError: the process died.
+        """
+        try:
+            for said in self.steps():
+                follow(said["stage"], said["done"], said["total"])
+        finally:
+            self.stop()
+        return self.outcome
 
     def heard(self, timeout: float | None) -> dict[str, Any] | None:
         """What it tells of its next step; it then waits for `go_on`.
