@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from shiage.cel.images import read_cel
 from shiage.cel.palette import read_palette
 from shiage.cli.job import ColorResult, color_shot
-from shiage.cli.solve_job import ColorJob, with_corrections, with_names
+from shiage.cli.solve_job import ColorJob, with_names, with_saved_corrections
 from shiage.pipeline.toonz.level import LevelError
 from shiage.pipeline.toonz.level_shot import level_shot
 from shiage.pipeline.toonz.paint_level import paint_level
@@ -19,7 +18,6 @@ from shiage.pipeline.toonz.read_tlv import read_tlv
 from shiage.pipeline.toonz.read_tpl import read_tpl
 from shiage.pipeline.toonz.write_tlv import write_tlv
 from shiage.pipeline.toonz.write_tpl import write_tpl
-from shiage.shot.review.corrections_file import corrections_path, read_corrections
 from shiage.shot.validate import check_shot
 
 if TYPE_CHECKING:
@@ -55,9 +53,7 @@ def color_level(job: ColorJob, progress: Progress) -> tuple[Path, ColorResult]:
     if shot.palette is None:
         shot = replace(shot, palette=read.shot.palette)
     check_shot(shot)
-    said = corrections_path(job.shot)
-    if os.path.lexists(said):
-        shot = with_corrections(shot, read_corrections(said))
+    shot = with_saved_corrections(shot, job.shot)
     result = color_shot(job, progress, shot)
     names = {frame.number: frame.file_name for frame in shot.frames}
     task = progress.add_task("level", total=None)

@@ -51,9 +51,7 @@ def whole_shot(job: ColorJob, progress: Progress) -> Shot:
         ImageError: a picture cannot be used.
         ProductionError, PaletteError: its production or its palette cannot be used.
     """
-    file = corrections_path(job.shot)
-    shot = bare_shot(job, progress)
-    return with_corrections(shot, read_corrections(file)) if os.path.lexists(file) else shot
+    return with_saved_corrections(bare_shot(job, progress), job.shot)
 
 
 def bare_shot(job: ColorJob, progress: Progress) -> Shot:
@@ -68,6 +66,16 @@ def with_names(job: ColorJob, read: Callable[[], Shot]) -> Shot:
         check_palette(job.production, names)
     shot = replace(read(), palette=names)
     return shot if job.production is None else with_palette(shot, job.production)
+
+
+def with_saved_corrections(shot: Shot, path: Path) -> Shot:
+    """A shot with what artists said of it, if anything, beside its file or in its folder.
+
+    Raises:
+        ShotError: what they said is torn.
+    """
+    file = corrections_path(path)
+    return with_corrections(shot, read_corrections(file)) if os.path.lexists(file) else shot
 
 
 def with_corrections(shot: Shot, saved: Sequence[SavedCorrection]) -> Shot:

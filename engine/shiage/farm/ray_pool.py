@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from shiage.errors import ShiageError
+from shiage.errors import ShiageError, first_line
 from shiage.version import __version__
 
 Item = TypeVar("Item")
@@ -104,8 +104,8 @@ def on_cluster(
                 answer: Any = ray.get(ready)
             except RayError as error:
                 if item is None:
-                    raise FarmError(f"a worker could not start: {_first_line(error)}") from error
-                answer = Lost(item, f"its worker died {cluster.retries + 1} times ({_first_line(error)})")
+                    raise FarmError(f"a worker could not start: {first_line(error)}") from error
+                answer = Lost(item, f"its worker died {cluster.retries + 1} times ({first_line(error)})")
             del ready
             # the next goes out before this one is told of: workers do not wait for a reader
             following = next(waiting, None)
@@ -152,7 +152,7 @@ def _session(ray: Any, cluster: Cluster) -> Iterator[None]:
             **(own if local else {}),
         )
     except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
-        raise FarmError(f"--ray {cluster.address}: {_first_line(error)}") from error
+        raise FarmError(f"--ray {cluster.address}: {first_line(error)}") from error
     try:
         yield
     finally:
@@ -173,7 +173,3 @@ def _reach(address: str) -> None:
 def _check(version: str, machine: str) -> None:
     if version != __version__:
         raise FarmError(f"the worker on {machine} has Shiage {version}, this is {__version__}: install one")
-
-
-def _first_line(error: Exception) -> str:
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from shiage.cel.arrays import Floats
+from shiage.errors import first_line
 from shiage.models.color_transform import ColorTransform, ColorTransformConfig
 from shiage.models.encoded_references import ShotReferences
 from shiage.models.inference_form import frozen
@@ -141,8 +142,8 @@ def _load(weights: Weights, build: Callable[[dict[str, Any]], Network]) -> Netwo
     try:
         network = build(weights.settings)
     except (TypeError, RuntimeError, KeyError) as error:
-        first = str(error).splitlines()[0]
-        raise WeightsError(f"{weights.path} holds another network than this one ({first})") from error
+        said = f"{weights.path} holds another network than this one ({first_line(error)})"
+        raise WeightsError(said) from error
     weights.load_into(network)
     return network
 

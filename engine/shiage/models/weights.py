@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.cel.beside import write_beside
+from shiage.errors import first_line
 from shiage.models.fingerprint import fingerprint, text_of
 from shiage.models.safetensors_header import WeightsError, read_header
 
@@ -130,8 +131,8 @@ class Weights:
         try:
             network.load_state_dict(self.tensors)
         except RuntimeError as error:
-            first = str(error).splitlines()[0]
-            raise WeightsError(f"{self.path} holds another network than this one ({first})") from error
+            said = f"{self.path} holds another network than this one ({first_line(error)})"
+            raise WeightsError(said) from error
 
 
 def save_weights(

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shiage.errors import first_line
 from shiage.pipeline.exposure_sheet import SheetError
 from shiage.pipeline.named_shot import NamedShot, check_names, parsed, read_text
 from shiage.shot.io.picture_files import pictures
@@ -42,7 +43,7 @@ def find_clips(path: Path) -> list[NamedShot]:
     try:
         timeline = otio.adapters.read_from_string(text, "otio_json")
     except (otio.exceptions.OTIOError, ValueError) as error:
-        raise SheetError(f"{path}: {_first_line(error)}") from error
+        raise SheetError(f"{path}: {first_line(error)}") from error
     if not isinstance(timeline, otio.schema.Timeline):
         raise SheetError(f"{path}: it holds a {type(timeline).__name__}, not a timeline")
     found: dict[str, NamedShot] = {}
@@ -112,7 +113,3 @@ def _local(otio: Any, url: str, place: str, beside: Path) -> Path:
         raise SheetError(f"{place}: its media {url} is not on this machine's disks")
     # the numbers of an image sequence, no fragment of a page
     return beside / Path(otio.url_utils.filepath_from_url(url.replace("#", "%23")))
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

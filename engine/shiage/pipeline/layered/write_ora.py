@@ -9,10 +9,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from shiage.cel.beside import write_beside
+from shiage.cel.images import png_bytes
 from shiage.pipeline.layered.layers import LayeredFrame
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -31,27 +31,21 @@ def write_ora(path: Path, frame: LayeredFrame) -> None:
     width, height = frame.size
     image = ElementTree.Element("image", version="0.0.6", w=str(width), h=str(height))
     stack = ElementTree.SubElement(image, "stack")
-    parts: list[tuple[str, bytes]] = []
+    parts: list[tuple[str, bytes | memoryview]] = []
     for n, layer in enumerate(frame.layers):
         source = f"data/{n:03d}.png"
-        parts.append((source, _png(layer.picture)))
+        parts.append((source, png_bytes(layer.picture)))
         # the uppermost stands first
         place = {"x": str(layer.left), "y": str(layer.top), "name": layer.name, "src": source}
         stack.insert(0, ElementTree.Element("layer", {**place, "composite-op": "svg:src-over"}))
-    parts.append(("mergedimage.png", _png(frame.merged)))
+    parts.append(("mergedimage.png", png_bytes(frame.merged)))
     small = Image.fromarray(frame.merged)
     small.thumbnail((_THUMBNAIL, _THUMBNAIL))
-    parts.append(("Thumbnails/thumbnail.png", _png(np.asarray(small))))
+    parts.append(("Thumbnails/thumbnail.png", png_bytes(np.asarray(small))))
     xml = ElementTree.tostring(image, encoding="UTF-8", xml_declaration=True)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         # readers know the format by the first bytes, so this one is stored as it is
         for name, data in [("mimetype", b"image/openraster"), ("stack.xml", xml), *parts]:
-            archive.writestr(zipfile.ZipInfo(name, _WHEN), data)
+            archive.writestr(zipfile.ZipInfo(name, _WHEN), bytes(data))
     write_beside(path, buffer.getbuffer())
-
-
-def _png(picture: NDArray[np.uint8]) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "PNG")
-    return buffer.getvalue()

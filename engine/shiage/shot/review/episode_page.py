@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 from collections.abc import Sequence
@@ -14,6 +13,8 @@ from importlib.resources import files
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from shiage.shot.review.picture_url import picture_url
 
 SIDE = 132
 """Pixels of a side of a region's picture."""
@@ -144,8 +145,9 @@ def _row(shot: EpisodeShot) -> str:
 
 def _figure(region: UnsureRegion) -> str:
     called = html.escape(region.called)
+    address = picture_url(np.asarray(cv2.cvtColor(region.picture, cv2.COLOR_RGB2BGR), np.uint8))
     return (
-        f'<figure><img src="{_png(region.picture)}" alt="frame {called}" width="{SIDE}" height="{SIDE}">'
+        f'<figure><img src="{address}" alt="frame {called}" width="{SIDE}" height="{SIDE}">'
         f"<figcaption>{called} <b>{region.sure:.0%}</b></figcaption></figure>"
     )
 
@@ -157,11 +159,6 @@ def _time(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def _png(picture: NDArray[np.uint8]) -> str:
-    _, encoded = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    return "data:image/png;base64," + base64.b64encode(encoded.tobytes()).decode()
 
 
 @cache

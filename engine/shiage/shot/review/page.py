@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import json
 import re
@@ -21,6 +20,7 @@ from shiage.cel.deepest import deepest
 from shiage.cel.palette import Palette
 from shiage.shot.describe.crop import drawn_window
 from shiage.shot.review.corrections_file import KIND
+from shiage.shot.review.picture_url import picture_url
 from shiage.shot.review.region_mark import mark_regions
 from shiage.shot.review.region_tracks import with_tracks
 from shiage.shot.types import ColoredFrame, Shot
@@ -117,15 +117,10 @@ def _frame(shot: Shot, colored: ColoredFrame, track: NDArray[np.int64], scale: f
         "key": any(key.number == colored.number for key in shot.keys),
         "drawing": marks[0].drawing if marks else "",
         "middle": list(marks[0].middle) if marks else [0, 0],
-        "labels": _png(coded),
-        "ink": _png(~np.asarray(ink, np.uint8)),
+        "labels": picture_url(coded),
+        "ink": picture_url(~np.asarray(ink, np.uint8)),
         "regions": regions,
     }
-
-
-def _png(picture: NDArray[np.uint8]) -> str:
-    _, encoded = cv2.imencode(".png", picture, [cv2.IMWRITE_PNG_COMPRESSION, 6])
-    return "data:image/png;base64," + base64.b64encode(encoded.tobytes()).decode()
 
 
 @cache
