@@ -29,8 +29,9 @@ SIDE = 640
 """Longest side in pixels of what it looks at. At 768 it finds 1 % more regions by nearest neighbour, at 512
 2 % less, and cost grows with the square."""
 
-KEPT = 8
-"""Feature maps of so many drawings are kept, about 2 MB each: those of a drawing serve its forms too."""
+KEPT = 20
+"""Feature maps of so many drawings are kept, about 2 MB each: those of a drawing serve its forms too, and what a
+production remembers is compared with frames that were looked at before."""
 
 Maps = tuple[list[Tensor], list[Tensor]]
 
