@@ -87,9 +87,11 @@ class OneFrame:
                 again = yield from written.raw(identity, time)
             finally:
                 written.close()
-            name = yield from digested(again)
+            # a busy Krita may still show what was there before: what was written is ours as well
+            names = [(yield from digested(again)), (yield from digested(raw))]
             memory = recall(self._document)
-            memory.note_made(identity, time, name)
+            for name in names:
+                memory.note_made(identity, time, name)
             memory.palette = named(finished.palette, memory.palette)
             remember(self._document, memory)
         if ours:
