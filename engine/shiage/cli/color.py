@@ -15,6 +15,7 @@ from shiage.cli.options import (
     Inline,
     Keys,
     Layers,
+    LikeInput,
     MinArea,
     ModeName,
     ProductionFolder,
@@ -47,6 +48,7 @@ def color(
     ] = None,
     production: ProductionFolder = None,
     layers: Layers = None,
+    like_input: LikeInput = False,
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
     inline: Inline = False,
     as_json: AsJson = False,
@@ -66,8 +68,9 @@ def color(
         film = None if production is None else open_production(production)
         settings = shot_settings(film, mode.value, gap, min_area)
         job = ColorJob(
-            shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers
-        )
+            shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers,
+            like_input,
+        )  # fmt: skip
         with bars(quiet=as_json) as progress:
             done = color_any(job, progress)
         if as_json:

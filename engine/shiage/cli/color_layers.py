@@ -9,6 +9,7 @@ from pathlib import Path
 from shiage.cel.images import read_cel
 from shiage.cel.palette import read_palette
 from shiage.cli.options import LayersName
+from shiage.cli.output import LAYERS
 from shiage.shot.types import Shot
 
 
@@ -44,7 +45,7 @@ def write_layers(shot: Shot, files: dict[str, Path], kind: LayersName) -> Path:
     from shiage.pipeline.layered.write_psd import write_psd
 
     write: Callable[[Path, LayeredFrame], None] = write_psd if kind is LayersName.psd else write_ora
-    folder = files["cels"].with_name("layers")
+    folder = files["cels"].with_name(LAYERS)
     folder.mkdir(exist_ok=True)
     palette = read_palette(files["colours"])
     for frame in shot.frames:

@@ -54,7 +54,8 @@ def color_level(job: ColorJob, progress: Progress) -> tuple[Path, ColorResult]:
         shot = replace(shot, palette=read.shot.palette)
     check_shot(shot)
     shot = with_saved_corrections(shot, job.shot)
-    result = color_shot(job, progress, shot)
+    # the level itself is in the input's format
+    result = color_shot(replace(job, like_input=False), progress, shot)
     names = {frame.number: frame.file_name for frame in shot.frames}
     task = progress.add_task("level", total=None)
     painted, extended = paint_level(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shiage.cli.finetune import MINUTES, STEPS
-from shiage.cli.options import AsJson, Gap, Inline, MinArea, ModeName, ProductionFolder
+from shiage.cli.options import AsJson, Gap, Inline, LikeInput, MinArea, ModeName, ProductionFolder
 from shiage.cli.say import BAD_INPUT, fail, readable, show, told
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def farm(
     gap: Gap = None,
     min_area: MinArea = None,
     production: ProductionFolder = None,
+    like_input: LikeInput = False,
     tune: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Tune this production's model there, in place of colouring."),
@@ -90,7 +91,7 @@ def farm(
         folder = None if production is None else production.absolute()
         places = dict(zip(found, result_folders(found, out), strict=True))
         asked = [
-            FarmShot(shot, places[shot], settings, folder, inline or cluster is not None)
+            FarmShot(shot, places[shot], settings, folder, inline or cluster is not None, like_input)
             for shot in choose(found, only)
         ]
         run = FarmRun(len(asked), openjd, as_json)

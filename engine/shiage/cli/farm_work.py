@@ -26,6 +26,7 @@ class FarmShot:
         settings: of all shots.
         production: folder of the one they are of.
         inline: solved by the worker itself, not by its machine's engine.
+        like_input: write the frames as the drawings' files are, too.
     """
 
     shot: Path
@@ -33,6 +34,7 @@ class FarmShot:
     settings: Settings
     production: Path | None
     inline: bool
+    like_input: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def _color(asked: FarmShot) -> list[ColorResult]:
 
         production = open_production(asked.production)
     job = ColorJob(
-        asked.shot, None, asked.out, None, asked.settings, inline=asked.inline, production=production
-    )
+        asked.shot, None, asked.out, None, asked.settings, inline=asked.inline, production=production,
+        like_input=asked.like_input,
+    )  # fmt: skip
     with bars(quiet=True) as silent:
         return list(color_any(job, silent).parts.values())

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from shiage.cel.palette import Palette
 from shiage.cel.palette_text import hex_colour
+from shiage.cli.color_drawings import check_drawings, write_drawings
 from shiage.cli.color_layers import check_layers, write_layers
 from shiage.cli.hold import hold
-from shiage.cli.output import Output
+from shiage.cli.output import LAYERS, Output
 from shiage.cli.record import shot_digest
 from shiage.cli.solve_job import ColorJob, run_of, shown, whole_shot
 from shiage.shot.notes import Note
@@ -85,6 +86,8 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
     began = time.monotonic()
     check_layers(job.layers)
     shot = shot or whole_shot(job, progress)
+    if job.like_input:
+        check_drawings(shot)
     digest = shot_digest(shot, job.fps)
     if job.production is not None:
         from shiage.production.state import production_state
@@ -93,7 +96,9 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
     with hold(job.out):
         result = _color(job, shot, shot.palette, digest, began, progress)
         if job.layers is not None:
-            result.files["layers"] = write_layers(shot, result.files, job.layers)
+            result.files[LAYERS] = write_layers(shot, result.files, job.layers)
+        if job.like_input:
+            result.notes += write_drawings(shot, result.files)
         return result
 
 

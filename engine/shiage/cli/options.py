@@ -63,3 +63,10 @@ Layers = Annotated[
     LayersName | None,
     typer.Option("--layers", help="Write each frame in layers too: one a swatch, the lines on top."),
 ]
+LikeInput = Annotated[
+    bool,
+    typer.Option(
+        "--like-input",
+        help="Write the finished frames in drawings/ too: each as its drawing's file is, under its very name.",
+    ),
+]

@@ -22,6 +22,9 @@ from shiage.shot.review.least_sure import least_sure_regions
 from shiage.shot.types import SURE, ColoredFrame, Shot, ShotError
 from shiage.version import __version__
 
+LAYERS, DRAWINGS = "layers", "drawings"
+"""Folders of files made from finished frames: in layers, and as the shot's drawings are."""
+
 
 @dataclass
 class _Sheets:
@@ -87,9 +90,7 @@ class Output:
             output._seconds = seconds_of(before)
         else:
             output = Output(folder, digest, names, [], None)
-            for name in written_names(before or {}):
-                for path in output._pair(name):
-                    path.unlink(missing_ok=True)
+            output._clear(set(written_names(before or {})))
         output._keep_record()
         for part in ("frames", "cels"):
             output.files[part].mkdir(exist_ok=True)
@@ -213,6 +214,13 @@ class Output:
         """Drop the id of the engine's job."""
         self._job = None
         self._keep_record()
+
+    def _clear(self, names: set[str]) -> None:
+        """Remove the frames of another input, with what was made of them."""
+        for part in ("frames", "cels", LAYERS, DRAWINGS):
+            for path in (self.folder / part).glob("*"):
+                if path.stem in names and not path.is_dir():
+                    path.unlink()
 
     def _pair(self, name: str) -> tuple[Path, Path]:
         return self.files["frames"] / f"{name}.png", self.files["cels"] / f"{name}.png"

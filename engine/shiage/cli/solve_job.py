@@ -41,6 +41,7 @@ class ColorJob:
     inline: bool = False
     production: Production | None = None
     layers: LayersName | None = None
+    like_input: bool = False
 
 
 def whole_shot(job: ColorJob, progress: Progress) -> Shot:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -47,12 +48,14 @@ class Frame:
         line: its line art.
         name: of its file, without the ending; "" where it is none.
         label: what artists call it, such as 1a for the inbetween after 1; "" where that is the number.
+        file: its drawing's, or None.
     """
 
     number: int
     line: LineArt
     name: str = ""
     label: str = ""
+    file: Path | None = None
 
     @property
     def file_name(self) -> str:

@@ -39,6 +39,11 @@ def write_psd(path: Path, frame: LayeredFrame) -> None:
         LayersError: the frame is too large for a PSD.
         OSError: it cannot be written.
     """
+    write_beside(path, psd_bytes(path, frame))
+
+
+def psd_bytes(path: Path, frame: LayeredFrame) -> bytes:
+    """The content of a PSD, named in errors by its path; see `write_psd`."""
     from psd_tools import PSDImage
 
     if max(frame.size) > MOST_SIDE:
@@ -53,7 +58,7 @@ def write_psd(path: Path, frame: LayeredFrame) -> None:
         info.layer_count = -len(frame.layers)
     buffer = io.BytesIO()
     psd.save(buffer)
-    write_beside(path, buffer.getbuffer())
+    return buffer.getvalue()
 
 
 def _on_white(merged: Image.Image) -> Image.Image:

@@ -116,8 +116,7 @@ def read_frame(files: ShotFiles, number: int) -> Frame:
         ImageError: its picture cannot be used.
     """
     if files.film is None and number in files.lines:
-        file = files.lines[number]
-        return Frame(number, read_line_art(file), file.stem, files.called.get(number, ""))
+        return _frame(files, number)
     for _, frame in _drawings(files) if files.film else ():
         if frame.number == number:
             return frame
@@ -177,10 +176,15 @@ def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:
     """Each frame with what it is called in errors."""
     if files.film is None:
         for number, file in files.lines.items():
-            yield str(file), Frame(number, read_line_art(file), file.stem, files.called.get(number, ""))
+            yield str(file), _frame(files, number)
         return
     for number, line in enumerate(drawings_of(files.film), 1):
         yield f"{files.film} (frame {number})", Frame(number, line)
+
+
+def _frame(files: ShotFiles, number: int) -> Frame:
+    file = files.lines[number]
+    return Frame(number, read_line_art(file), file.stem, files.called.get(number, ""), file)
 
 
 def read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:
