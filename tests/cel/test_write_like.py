@@ -122,7 +122,7 @@ def test_an_indexed_drawing_stays_indexed_and_keeps_its_indices(tmp_path: Path, 
         (
             "indexed.bmp",
             CLEAR,
-            "see-through pixels, which the palette of a BMP cannot hold: no longer indexed",
+            "which the palette of a BMP cannot hold: no longer indexed",
         ),
         ("still.gif", SOFT, "see-through pixels, which the palette of a GIF cannot hold: PNG"),
         ("indexed.png", SOFT, ""),

@@ -117,3 +117,24 @@ def test_names_in_another_encoding_and_with_strange_letters(named: Path) -> None
     result = CliRunner().invoke(app, ["color", str(named), "--inline"])
     assert result.exit_code == 2
     assert "\x1b" not in result.stderr
+
+
+def test_how_names_are_read_is_shown_before_it_runs(named: Path) -> None:
+    write_png(named / "lines" / "A0001_v2.png", np.full((160, 160), 255, np.uint8))
+    result = CliRunner().invoke(app, ["color", str(named), "--list"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "frame 1   A0001_v3.png",
+        "frame 1a  A0001a_v1.png",
+        "frame 2   A0002_v2.png   key A0002_color.png",
+        "note: A0001_v3.png in lines is the newest version; left out: A0001_v2.png",
+    ]
+    assert not (named / "colored").exists()
+    (named / "keys" / "A0002_color.png").write_bytes(b"x")
+    said = "3 drawings: A0001_v3 is frame 1, A0001a_v1 is frame 1a, A0002_v2 is frame 2"
+    result = CliRunner().invoke(app, ["color", str(named), "--inline"])
+    assert result.exit_code == 2 and result.stdout.splitlines()[0] == said
+    for old, new in zip(NAMES, "123", strict=True):
+        (named / "lines" / f"{old}.png").rename(named / "lines" / f"{new}.png")
+    (named / "lines" / "A0001_v2.png").unlink()
+    assert "drawings:" not in CliRunner().invoke(app, ["color", str(named), "--inline"]).stdout

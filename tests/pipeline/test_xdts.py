@@ -125,6 +125,14 @@ def cut(tmp_path: Path) -> Path:
     return save(tmp_path / "cut.xdts", sheet_data(columns))
 
 
+def test_the_cels_of_a_cut_are_listed(cut: Path) -> None:
+    result = CliRunner().invoke(app, ["color", str(cut), "--list"])
+    assert result.stdout.splitlines()[4:8] == [
+        "column B", "cel 2a  2a.png  key 2a.png", "cel 1   1.png   key 1.png", "cel B2  2.png",
+    ]  # fmt: skip
+    assert not (cut.parent / "cut_colored").exists()
+
+
 def test_each_drawing_of_a_cut_is_coloured_once_under_its_own_name(cut: Path) -> None:
     result = CliRunner().invoke(app, ["color", str(cut), "--inline", "--json"])
     assert result.exit_code == 0, result.output

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,30 @@ def is_psd(head: bytes) -> bool:
     return head[:4] == b"8BPS"
 
 
+@dataclass(frozen=True)
+class PsdHead:
+    """A PSD's channels, its size in pixels and its mode of colour."""
+
+    channels: int
+    width: int
+    height: int
+    mode: int
+
+
+def read_head(path: Path, file: BinaryIO) -> PsdHead:
+    """Read a PSD's head, up to its end.
+
+    Raises:
+        ImageError: it is a PSB, or not grey or RGB with 8 bits a channel.
+        struct.error: it is torn.
+    """
+    file.seek(0)
+    _, version, channels, height, width, bits, mode = struct.unpack(_HEAD, file.read(struct.calcsize(_HEAD)))
+    if version != 1 or bits != 8 or mode not in (_GREY, _RGB):
+        raise ImageError(f"{path}: of Photoshop's files, PSD in RGB or grey with 8 bits a channel is read")
+    return PsdHead(channels, width, height, mode)
+
+
 def check_psd(path: Path, file: BinaryIO) -> bool:
     """See that a PSD has a flattened picture that is read exactly; the file is at its begin again after.
 
@@ -29,10 +54,7 @@ def check_psd(path: Path, file: BinaryIO) -> bool:
         ImageError: it is a PSB, not grey or RGB with 8 bits a channel, or was saved without that picture.
         struct.error: it is torn.
     """
-    file.seek(0)
-    _, version, channels, _, _, bits, mode = struct.unpack(_HEAD, file.read(struct.calcsize(_HEAD)))
-    if version != 1 or bits != 8 or mode not in (_GREY, _RGB):
-        raise ImageError(f"{path}: of Photoshop's files, PSD in RGB or grey with 8 bits a channel is read")
+    head = read_head(path, file)
     file.seek(_number(file), 1)
     end = _number(file) + file.tell()
     while file.tell() < end:
@@ -48,7 +70,7 @@ def check_psd(path: Path, file: BinaryIO) -> bool:
     file.seek(end)
     clear = _number(file) > 0 and _number(file) > 0 and int(struct.unpack(">h", file.read(2))[0]) < 0
     file.seek(0)
-    if clear and (mode, channels) != (_RGB, 4):
+    if clear and (head.mode, head.channels) != (_RGB, 4):
         raise ImageError(
             f"{path}: its transparency cannot be read; save it as RGB without channels of its own"
         )

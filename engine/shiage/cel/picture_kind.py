@@ -74,9 +74,8 @@ def _palette(picture: Image.Image) -> NDArray[np.uint8]:
 
 def _options(opened: OpenedPicture) -> dict[str, Any]:
     info = opened.picture.info
-    options = {
-        name: info[name] for name in _KEPT if name in info and opened.picture.format in ("TIFF", "TGA")
-    }
+    said = _KEPT if opened.picture.format in ("TIFF", "TGA") else ()
+    options = {name: info[name] for name in said if name in info}
     dpi = info.get("dpi")
     if isinstance(dpi, tuple) and len(dpi) == 2 and all(1 <= float(side) <= _MOST_DPI for side in dpi):
         options["dpi"] = tuple(float(side) for side in dpi)

@@ -16,6 +16,7 @@ from shiage.cli.options import (
     Keys,
     Layers,
     LikeInput,
+    LineLayer,
     MinArea,
     ModeName,
     ProductionFolder,
@@ -49,8 +50,12 @@ def color(
     production: ProductionFolder = None,
     layers: Layers = None,
     like_input: LikeInput = False,
+    line_layer: LineLayer = "",
     fps: Annotated[int, typer.Option(min=1, max=60, help="Frames a second of the preview.")] = 12,
     inline: Inline = False,
+    list_names: Annotated[
+        bool, typer.Option("--list", help="Show which drawing is read as which frame or cel, and stop.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Colour a shot, a level (.tlv), or the shots of a sheet (.xdts, TVPaint's .json, .otio), from keys.
@@ -60,16 +65,24 @@ def color(
     """
     with told(as_json):
         from shiage.cli.color_any import color_any
+        from shiage.cli.drawing_names import listed, names_in_words
         from shiage.cli.job import default_out
         from shiage.cli.solve_job import ColorJob
         from shiage.production.folder import open_production
         from shiage.production.use import shot_settings
 
+        if list_names:
+            for line in listed(shot, keys_dir):
+                typer.echo(readable(line))
+            return
+        names = names_in_words(shot, keys_dir)
+        if names and not as_json:
+            typer.echo(readable(names))
         film = None if production is None else open_production(production)
         settings = shot_settings(film, mode.value, gap, min_area)
         job = ColorJob(
             shot, keys, out or default_out(shot), keys_dir, settings, palette, fps, inline, film, layers,
-            like_input,
+            like_input, line_layer,
         )  # fmt: skip
         with bars(quiet=as_json) as progress:
             done = color_any(job, progress)

@@ -41,6 +41,8 @@ def color_level(job: ColorJob, progress: Progress) -> tuple[Path, ColorResult]:
     written, beside = job.out / job.shot.name, job.shot.with_suffix(".tpl")
     if job.keys_folder is not None:
         raise LevelError("a level's keys are its painted drawings: leave --keys-dir out")
+    if job.line_layer:
+        raise LevelError("a level has no layers: leave --line-layer out")
     if job.settings.mode != "flat":
         raise LevelError("a level is painted in indices, and has no shading: leave --mode soft out")
     if written.resolve() == job.shot.resolve():

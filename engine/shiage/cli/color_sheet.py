@@ -16,7 +16,7 @@ from shiage.pipeline.find_shots import READERS
 from shiage.shot.io.read_shot import read_frames, read_keys
 from shiage.shot.io.shot_folder import ShotFiles
 from shiage.shot.notes import Note
-from shiage.shot.types import Settings, Shot
+from shiage.shot.types import Shot
 from shiage.shot.validate import check_shot
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path | None, dict[st
     written = None if found.timing is None else job.out / found.timing[0]
     if written is not None and written.resolve() == job.shot.resolve():
         raise SheetError(f"{job.shot}: its results would replace it: give another folder with -o")
-    shots = [with_names(job, partial(_shot, named.files, job.settings)) for named in found.shots]
+    shots = [with_names(job, partial(_shot, named.files, job)) for named in found.shots]
     for shot in shots:
         check_shot(shot)
     results = {}
@@ -55,8 +55,8 @@ def color_sheet(job: ColorJob, progress: Progress) -> tuple[Path | None, dict[st
     return written, results
 
 
-def _shot(files: ShotFiles, settings: Settings) -> Shot:
-    frames = read_frames(files)
+def _shot(files: ShotFiles, job: ColorJob) -> Shot:
+    frames = read_frames(replace(files, line_layer=job.line_layer))
     keys = read_keys(files.keys, frames[0].line.size)
     notes = tuple(Note(None, words) for words in files.notes)
-    return Shot(frames=frames, keys=keys, settings=settings, notes=notes)
+    return Shot(frames=frames, keys=keys, settings=job.settings, notes=notes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shiage.cli.finetune import MINUTES, STEPS
-from shiage.cli.options import AsJson, Gap, Inline, LikeInput, MinArea, ModeName, ProductionFolder
+from shiage.cli.options import AsJson, Gap, Inline, LikeInput, LineLayer, MinArea, ModeName, ProductionFolder
 from shiage.cli.say import BAD_INPUT, fail, readable, show, told
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def farm(
     min_area: MinArea = None,
     production: ProductionFolder = None,
     like_input: LikeInput = False,
+    line_layer: LineLayer = "",
     tune: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Tune this production's model there, in place of colouring."),
@@ -90,8 +91,9 @@ def farm(
         settings = shot_settings(film, mode.value, gap, min_area)
         folder = None if production is None else production.absolute()
         places = dict(zip(found, result_folders(found, out), strict=True))
+        here = inline or cluster is not None
         asked = [
-            FarmShot(shot, places[shot], settings, folder, inline or cluster is not None, like_input)
+            FarmShot(shot, places[shot], settings, folder, here, like_input, line_layer)
             for shot in choose(found, only)
         ]
         run = FarmRun(len(asked), openjd, as_json)

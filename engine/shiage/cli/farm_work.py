@@ -27,6 +27,7 @@ class FarmShot:
         production: folder of the one they are of.
         inline: solved by the worker itself, not by its machine's engine.
         like_input: write the frames as the drawings' files are, too.
+        line_layer: of PSD drawings, that holds their lines.
     """
 
     shot: Path
@@ -35,6 +36,7 @@ class FarmShot:
     production: Path | None
     inline: bool
     like_input: bool = False
+    line_layer: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ def _color(asked: FarmShot) -> list[ColorResult]:
         production = open_production(asked.production)
     job = ColorJob(
         asked.shot, None, asked.out, None, asked.settings, inline=asked.inline, production=production,
-        like_input=asked.like_input,
+        like_input=asked.like_input, line_layer=asked.line_layer,
     )  # fmt: skip
     with bars(quiet=True) as silent:
         return list(color_any(job, silent).parts.values())

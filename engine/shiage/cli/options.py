@@ -67,6 +67,15 @@ LikeInput = Annotated[
     bool,
     typer.Option(
         "--like-input",
-        help="Write the finished frames in drawings/ too: each as its drawing's file is, under its very name.",
+        help="Write finished frames in drawings/ too, each in its drawing's format and under its very name.",
+    ),
+]
+LineLayer = Annotated[
+    str,
+    typer.Option(
+        "--line-layer",
+        metavar="NAME",
+        help="Layer of PSD drawings that holds their lines, such as ink or Line/ink in a group; "
+        "left out, the whole picture does.",
     ),
 ]

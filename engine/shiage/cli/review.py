@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.options import AsJson, Gap, Inline, Keys, ProductionFolder, ShotPath
+from shiage.cli.options import AsJson, Gap, Inline, Keys, LineLayer, ProductionFolder, ShotPath
 from shiage.cli.say import bars, readable, show, told
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def review(
     ] = None,
     gap: Gap = None,
     production: ProductionFolder = None,
+    line_layer: LineLayer = "",
     inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
@@ -35,7 +36,7 @@ def review(
         from shiage.cli.review_shot import page_path, write_review
 
         page = out or page_path(shot)
-        job = _job(shot, keys, gap, production, inline)
+        job = _job(shot, keys, gap, production, inline, line_layer)
         with bars(quiet=as_json) as progress:
             made = write_review(job, page, progress)
         if as_json:
@@ -55,6 +56,7 @@ def correct(
     ] = False,
     gap: Gap = None,
     production: ProductionFolder = None,
+    line_layer: LineLayer = "",
     inline: Inline = False,
     as_json: AsJson = False,
 ) -> None:
@@ -66,7 +68,7 @@ def correct(
     with told(as_json):
         from shiage.cli.review_shot import take_in
 
-        job = _job(shot, keys, gap, production, inline)
+        job = _job(shot, keys, gap, production, inline, line_layer)
         with bars(quiet=as_json) as progress:
             done = take_in(job, file, undo, progress)
         if as_json:
@@ -79,7 +81,9 @@ def correct(
             typer.echo(readable(f"note: {note}"))
 
 
-def _job(shot: Path, keys: str | None, gap: int | None, production: Path | None, inline: bool) -> ColorJob:
+def _job(
+    shot: Path, keys: str | None, gap: int | None, production: Path | None, inline: bool, line_layer: str
+) -> ColorJob:
     from shiage.cli.job import default_out
     from shiage.cli.solve_job import ColorJob
     from shiage.production.folder import open_production
@@ -87,4 +91,6 @@ def _job(shot: Path, keys: str | None, gap: int | None, production: Path | None,
 
     film = None if production is None else open_production(production)
     settings = shot_settings(film, "flat", gap, None)
-    return ColorJob(shot, keys, default_out(shot), None, settings, inline=inline, production=film)
+    return ColorJob(
+        shot, keys, default_out(shot), None, settings, inline=inline, production=film, line_layer=line_layer
+    )

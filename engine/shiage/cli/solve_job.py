@@ -42,6 +42,7 @@ class ColorJob:
     production: Production | None = None
     layers: LayersName | None = None
     like_input: bool = False
+    line_layer: str = ""
 
 
 def whole_shot(job: ColorJob, progress: Progress) -> Shot:
@@ -130,6 +131,7 @@ def _read(job: ColorJob, progress: Progress) -> Shot:
         job.keys_folder,
         lambda done, total: progress.update(task, completed=done, total=total or None),
         keyless=job.production is not None,
+        line_layer=job.line_layer,
     )
     progress.update(task, completed=len(shot.frames), total=len(shot.frames))
     return shot

@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from shiage.cel.images import doubts, read_cel, read_line_art
+from shiage.cel.psd_layer import read_line_layer
 from shiage.shot.background import ground
 from shiage.shot.io.line_film import drawings_of
 from shiage.shot.io.sheet_picture import sheet_of
@@ -22,6 +24,7 @@ def read_shot(
     keys_folder: Path | None = None,
     read: Callable[[int, int], None] = lambda done, total: None,
     keyless: bool = False,
+    line_layer: str = "",
 ) -> Shot:
     """Read a shot's line art, keys, scribbles and model sheets.
 
@@ -32,12 +35,13 @@ def read_shot(
         keys_folder: where the keys are; default: keys/ in the shot's folder or beside its film.
         read: called after each frame; of a film the total is 0, for it is not known.
         keyless: whether it may be without key and model sheet, for its colours come from elsewhere.
+        line_layer: the layer of PSD drawings that holds their lines; "": the whole picture does.
 
     Raises:
         ShotError: frames or keys are missing, twice there or of different sizes.
         ImageError: a picture cannot be used; both name the file.
     """
-    files = find_shot(path, keys_folder)
+    files = replace(find_shot(path, keys_folder), line_layer=line_layer)
     keyless = keyless or bool(files.scribbles)
     if not (files.keys or files.sheets or keyless) and keys is None:
         raise ShotError(_no_key(files))
@@ -178,13 +182,16 @@ def _drawings(files: ShotFiles) -> Iterator[tuple[str, Frame]]:
         for number, file in files.lines.items():
             yield str(file), _frame(files, number)
         return
+    if files.line_layer:
+        raise ShotError(f"{files.film}: a film has no layers: leave --line-layer out")
     for number, line in enumerate(drawings_of(files.film), 1):
         yield f"{files.film} (frame {number})", Frame(number, line)
 
 
 def _frame(files: ShotFiles, number: int) -> Frame:
     file = files.lines[number]
-    return Frame(number, read_line_art(file), file.stem, files.called.get(number, ""), file)
+    line = read_line_layer(file, files.line_layer) if files.line_layer else read_line_art(file)
+    return Frame(number, line, file.stem, files.called.get(number, ""), file)
 
 
 def read_sheet(files: SheetFiles, keys: list[Key]) -> ModelSheet:

@@ -44,6 +44,7 @@ class ShotFiles:
         keys_folder: where keys are looked for.
         called: what frames are called, by number: 1a where a drawing was added after frame 1.
         notes: what was decided in reading the names.
+        line_layer: the layer of PSD drawings that holds their lines; "" where the whole picture does.
     """
 
     lines: dict[int, Path]
@@ -55,6 +56,7 @@ class ShotFiles:
     keys_folder: Path
     called: dict[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    line_layer: str = ""
 
 
 def find_shot(path: Path, keys_folder: Path | None = None) -> ShotFiles:
