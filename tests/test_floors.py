@@ -69,6 +69,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "named_shot": {"exposure_sheet"},
         "read_xdts": {"exposure_sheet", "json_parts", "named_shot"},
         "write_xdts": {"exposure_sheet", "read_xdts"},
+        "rename_columns": {"exposure_sheet"},
         "column_files": {"exposure_sheet", "named_shot"},
         "read_tvpaint": {"exposure_sheet", "json_parts", "named_shot"},
         "read_otio": {"exposure_sheet", "named_shot"},

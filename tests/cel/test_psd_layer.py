@@ -48,7 +48,8 @@ def psd(tmp_path: Path) -> Path:
 
 
 def rows(ink: object) -> list[int]:
-    return np.flatnonzero(np.asarray(ink).any(1)).tolist()
+    found: list[int] = np.flatnonzero(np.asarray(ink).any(1)).tolist()
+    return found
 
 
 @pytest.mark.parametrize(

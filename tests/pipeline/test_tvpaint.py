@@ -90,7 +90,7 @@ def test_a_layer_with_keys_is_coloured_each_picture_once(clip: Path) -> None:
     key = clip.parent / "001_線 A" / "keys" / "A_0001.png"
     assert "layers without keys are not coloured: Background" in result.stdout
     assert not (out / "Background").exists() and key.is_file()
-    sheet = read_xdts(out / "c012.xdts")
+    (sheet,) = read_xdts(out / "c012.xdts").tables
     assert sheet.columns[1].exposures == read_tvpaint(clip).sheet.columns[1].exposures
 
 

@@ -107,11 +107,13 @@ def _named(path: Path, psd: PSDImage, name: str) -> Layer:
 
 def _path(layer: Layer) -> str:
     """A layer's name behind those of the groups that it lies in."""
+    from psd_tools.api.layers import Group
+
     names = [layer.name]
-    parent = layer.parent
-    while parent is not None and parent.parent is not None:
-        names.append(parent.name)
-        parent = parent.parent
+    group = layer.parent
+    while isinstance(group, Group):
+        names.append(group.name)
+        group = group.parent
     return "/".join(reversed(names))
 
 

@@ -43,7 +43,7 @@ def listed(shot: Path, keys_folder: Path | None) -> Iterator[str]:
     if shot.suffix.lower() in SHEETS and shot.is_file():
         from shiage.pipeline.find_shots import READERS
 
-        for named in READERS[shot.suffix.lower()](shot).shots:
+        for named in READERS[shot.suffix.lower()](shot, True).shots:
             yield f"{SHEETS[shot.suffix.lower()]} {named.name}"
             yield from _lines("cel" if shot.suffix.lower() != ".otio" else "frame", named.files)
         return

@@ -130,6 +130,7 @@ def _is_result(folder: Path) -> bool:
 def _columns(sheet: Path) -> Iterator[Path]:
     """Folders that hang on a sheet; where it cannot be read, all beside it may."""
     try:
-        yield from (sheet.parent / column.name for column in read_xdts(sheet).columns)
+        columns = [column for table in read_xdts(sheet).tables for column in table.columns]
+        yield from (sheet.parent / column.name for column in columns if column.name)
     except (SheetError, OSError):
         yield from (place for place in sheet.parent.iterdir() if place.is_dir())

@@ -18,30 +18,44 @@ if TYPE_CHECKING:
 
 def xdts(
     sheet: Annotated[Path, typer.Argument(help="An XDTS sheet, or a clip that TVPaint exported as JSON.")],
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write its cels as an XDTS sheet.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write it as an XDTS sheet.")] = None,
+    rename: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OLD=NEW", help="Call a column otherwise; may be given more than once."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show an exposure sheet: its columns, their drawings, and on which frames they stand.
 
-    With -o what hangs on it is written as a new sheet: cels alone, no dialogue and no camera.
+    With -o it is written: of an XDTS sheet all that it holds, dialogue, camera and marks too, of a clip its
+    timing.
     """
     with told(as_json):
+        from shiage.cel.beside import write_beside
         from shiage.pipeline.exposure_sheet import SheetError
         from shiage.pipeline.read_tvpaint import read_tvpaint
         from shiage.pipeline.read_xdts import read_xdts
-        from shiage.pipeline.write_xdts import write_xdts
+        from shiage.pipeline.rename_columns import renamed
+        from shiage.pipeline.write_xdts import rewritten, xdts_bytes
 
-        said = read_tvpaint(sheet).sheet if sheet.suffix.lower() == ".json" else read_xdts(sheet)
+        if rename and out is None:
+            raise SheetError("--rename needs a file for the new sheet: give one with -o")
+        if out is not None and out.suffix.lower() != ".xdts":
+            raise SheetError(f"{out}: an exposure sheet's name ends in .xdts")
+        if sheet.suffix.lower() == ".json":
+            tables = renamed(sheet, (read_tvpaint(sheet).sheet,), rename or [])
+            content = xdts_bytes(tables[0])
+        else:
+            file = read_xdts(sheet)
+            tables = renamed(sheet, file.tables, rename or [])
+            content = rewritten(file, tables)
         if out is not None:
-            if out.suffix.lower() != ".xdts":
-                raise SheetError(f"{out}: an exposure sheet's name ends in .xdts")
-            if out.resolve() == sheet.resolve():
-                raise SheetError(f"{out}: its dialogue and camera would be lost: give another file with -o")
-            write_xdts(out, said)
+            write_beside(out, content)
         if as_json:
-            show(asdict(said))
+            show({"tables": [asdict(table) for table in tables]})
             return
-        _print(said)
+        for table in tables:
+            _print(table)
         if out is not None:
             typer.echo(readable(f"written     {out}"))
 
@@ -50,7 +64,7 @@ def _print(sheet: ExposureSheet) -> None:
     head = " ".join(word for word in (sheet.name, sheet.scene and f"scene {sheet.scene}",
                                       sheet.cut and f"cut {sheet.cut}") if word)  # fmt: skip
     typer.echo(readable(f"{head or 'sheet'}: {sheet.duration} frames"))
-    for column in sheet.columns:
+    for column in (one for one in sheet.columns if one.name):
         typer.echo(readable(f"column {column.name}: {len(column.cels())} drawings"))
         for line in _spans(column, sheet.duration):
             typer.echo(readable(f"  {line}"))
@@ -58,7 +72,7 @@ def _print(sheet: ExposureSheet) -> None:
 
 def _spans(column: Column, duration: int) -> list[str]:
     """From which frame to which each drawing stands, counted from 1 as on paper."""
-    ends = [one.frame for one in column.exposures[1:]] + [duration]
+    ends = [*(one.frame for one in column.exposures), duration][1:]
     return [
         f"{one.frame + 1}-{end}  {one.cel}" if end > one.frame + 1 else f"{end}  {one.cel}"
         for one, end in zip(column.exposures, ends, strict=True)

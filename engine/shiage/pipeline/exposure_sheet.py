@@ -33,11 +33,13 @@ class Column:
         name: as written at its head.
         track: its number on the sheet, from the lowest layer up.
         exposures: in time order, each frame at most once.
+        beyond: cels that it shows behind the sheet's end alone.
     """
 
     name: str
     track: int
     exposures: tuple[Exposure, ...]
+    beyond: tuple[str, ...] = ()
 
     def cels(self) -> list[str]:
         """Each cel once, in the order in which they first appear."""

@@ -28,20 +28,21 @@ class SheetShots:
     timing: tuple[str, bytes] | None = None
 
 
-def _of_sheet(path: Path) -> SheetShots:
+def _of_sheet(path: Path, keyless: bool) -> SheetShots:
     """The sheet as it was: dialogue, camera and the artist's marks stay with the timing."""
-    return SheetShots(find_columns(path, read_xdts(path)), (path.name, path.read_bytes()))
+    return SheetShots(find_columns(path, read_xdts(path).tables, keyless), (path.name, path.read_bytes()))
 
 
-def _of_clip(path: Path) -> SheetShots:
+def _of_clip(path: Path, keyless: bool) -> SheetShots:
     """The clip's timing as XDTS, for its own file names its own pictures."""
     clip = read_tvpaint(path)
     return SheetShots(find_layers(path, clip), (path.with_suffix(".xdts").name, xdts_bytes(clip.sheet)))
 
 
-READERS: dict[str, Callable[[Path], SheetShots]] = {
+READERS: dict[str, Callable[[Path, bool], SheetShots]] = {
     ".xdts": _of_sheet,
     ".json": _of_clip,
-    ".otio": lambda path: SheetShots(find_clips(path)),
+    ".otio": lambda path, keyless: SheetShots(find_clips(path)),
 }
-"""By the file's ending."""
+"""By the file's ending; they are told whether shots may be without keys. Layers of a clip may not: those that
+are backgrounds have none."""

@@ -42,6 +42,12 @@ class JsonParts:
             raise self.error(place, f"a whole number from 0 to {LONGEST} belongs here")
         return value
 
+    def a_frame(self, value: object, place: str) -> int:
+        """A frame that may lie before the first."""
+        if isinstance(value, int) and -LONGEST <= value < 0:
+            return value
+        return self.a_number(value, place)
+
     def error(self, place: str, words: str) -> SheetError:
         """What is wrong at a place of the file."""
         return SheetError(f"{self._path}, {place}: {words}")

@@ -14,6 +14,7 @@ from shiage.pipeline.exposure_sheet import SheetError
 from shiage.shot.io.shot_folder import ShotFiles
 
 _MOST_BYTES = 1 << 28
+BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,19 @@ def check_names(path: Path, names: Sequence[str], what: str) -> None:
 
 
 def read_text(path: Path) -> str:
-    """Text of a sheet.
+    """Text of a sheet, without a byte order mark.
 
     Raises:
         SheetError: it is no UTF-8.
         OSError: it cannot be read, or is too large for a sheet.
     """
+    return read_marked_text(path).removeprefix(BYTE_ORDER_MARK)
+
+
+def read_marked_text(path: Path) -> str:
+    """The same with its byte order mark, if it has one; raises the same."""
     try:
-        return read_bounded(path, _MOST_BYTES).decode("utf-8-sig")
+        return read_bounded(path, _MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError as error:
         raise SheetError(f"{path}: byte {error.start} is no UTF-8: this is no sheet") from error
 

@@ -42,6 +42,18 @@ def read_shot(
         ImageError: a picture cannot be used; both name the file.
     """
     files = replace(find_shot(path, keys_folder), line_layer=line_layer)
+    return shot_of(path, files, keys, settings, read, keyless)
+
+
+def shot_of(
+    path: Path,
+    files: ShotFiles,
+    keys: str | Sequence[int] | None = None,
+    settings: Settings | None = None,
+    read: Callable[[int, int], None] = lambda done, total: None,
+    keyless: bool = False,
+) -> Shot:
+    """Read the files of a shot; path is what its errors name, the rest is as for `read_shot`."""
     keyless = keyless or bool(files.scribbles)
     if not (files.keys or files.sheets or keyless) and keys is None:
         raise ShotError(_no_key(files))

@@ -95,7 +95,7 @@ def find_shot(path: Path, keys_folder: Path | None = None) -> ShotFiles:
         keys={numbers[frame]: file for frame, file in coloured.files.items()},
         scribbles={numbers[frame]: file for frame, file in scribbles.files.items()},
         truth={numbers[frame]: file for frame, file in truth.files.items()},
-        sheets=_sheets(home / "sheets") if path.is_dir() else [],
+        sheets=sheet_files(home / "sheets") if path.is_dir() else [],
         keys_folder=keys,
         called={number: str(frame) for frame, number in reversed(numbers.items())},
         notes=tuple(words for each in (lines, coloured, scribbles) for words in older_words(each)),
@@ -200,7 +200,12 @@ def _film(path: Path) -> Path | None:
     return films[0] if films else None
 
 
-def _sheets(folder: Path) -> list[SheetFiles]:
+def sheet_files(folder: Path) -> list[SheetFiles]:
+    """Model sheets of a folder; none without it.
+
+    Raises:
+        ShotError: two are one model sheet, or one is line art alone.
+    """
     files = pictures(folder)
     lines = {_stem(f)[: -len(".line")]: f for f in files if f.stem.endswith(".line")}
     cels = [f for f in files if not f.stem.endswith(".line")]
