@@ -68,7 +68,7 @@ def opentoonz(path: Path) -> None:
 
 
 def digital_timesheet(path: Path) -> None:
-    """Lines that end as in Windows, a byte order mark; padded names, empty tracks, dialogue and camera, version 10."""
+    """Windows' line ends, a byte order mark; padded names, empty tracks, dialogue and camera, version 10."""
     camera = {
         "fieldId": 5,
         "tracks": [track(0, {"frame": 0, "data": [{"id": 1, "values": ["PAN", "A", "B"], "memo": "→"}]})],

@@ -95,6 +95,7 @@ def open_picture(path: Path) -> Iterator[OpenedPicture]:
         with _quiet(), _open(path) as file:
             spare = is_psd(file.peek(4)) and not check_psd(path, file)  # type: ignore[attr-defined]
             with Image.open(file, formats=_formats(path)) as picture:
+                _mend_palette(picture)
                 deep = _is_deep(picture)
                 check_size(path, *picture.size)
                 _check(path, picture)
@@ -157,6 +158,12 @@ def _formats(path: Path) -> tuple[str, ...]:
     return (*FORMATS, "TGA") if path.suffix.lower() == ".tga" else FORMATS
 
 
+def _mend_palette(picture: Image.Image) -> None:
+    """Pillow takes a TGA's map of 32 bits for one of colours alone, and cannot load it."""
+    if picture.format == "TGA" and picture.palette is not None and picture.palette.rawmode == "BGRA":
+        picture.palette.mode = "RGBA"
+
+
 def _is_deep(picture: Image.Image) -> bool:
     """Pillow reads 16-bit colour as 8 bits; only the tile still tells before it is loaded."""
     raw = [tile[3] for tile in picture.tile] if isinstance(picture, ImageFile.ImageFile) else []
@@ -204,7 +211,7 @@ def _plain(picture: Image.Image) -> Image.Image:
     """Indexed pictures and those with a transparent colour as RGB or RGBA, two-level ones as grey."""
     if picture.mode == "1":
         picture = picture.convert("L")
-    clear = "transparency" in picture.info
+    clear = "transparency" in picture.info or (picture.palette is not None and picture.palette.mode == "RGBA")
     if picture.mode in ("P", "PA"):
         return picture.convert("RGBA" if clear or picture.mode == "PA" else "RGB")
     if clear and picture.mode in ("L", "RGB"):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -82,19 +83,25 @@ def farm(
         from shiage.production.folder import open_production
         from shiage.production.use import shot_settings
 
-        found = find_episode(shots or [])
+        episode = find_episode(shots or [])
+        for words in episode.told():
+            print(f"shiage: {readable(words)}", file=sys.stderr)
+        # a part of the shots does not miss the others
+        missed = bool(episode.unread) and only is None
         if listed:
-            for shot in choose(found, only):
+            for shot in choose(episode.shots, only):
                 typer.echo(readable(str(shot)))
+            if missed:
+                raise typer.Exit(BAD_INPUT)
             return
         film = None if production is None else open_production(production)
         settings = shot_settings(film, mode.value, gap, min_area)
         folder = None if production is None else production.absolute()
-        places = dict(zip(found, result_folders(found, out), strict=True))
+        places = dict(zip(episode.shots, result_folders(episode.shots, out), strict=True))
         here = inline or cluster is not None
         asked = [
             FarmShot(shot, places[shot], settings, folder, here, like_input, line_layer)
-            for shot in choose(found, only)
+            for shot in choose(episode.shots, only)
         ]
         run = FarmRun(len(asked), openjd, as_json)
         try:
@@ -103,8 +110,8 @@ def farm(
             # also after Ctrl-C: what is done is done
             run.close()
         if as_json:
-            show(run.as_dict())
-        if run.failed:
+            show({**run.as_dict(), "unread": {str(f): words for f, words in episode.unread.items()}})
+        if run.failed or missed:
             raise typer.Exit(BAD_INPUT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shiage.cli.job import default_out
@@ -18,8 +19,25 @@ SHEET = ".xdts"
 LIST = ".txt"
 
 
-def find_episode(given: Sequence[Path]) -> list[Path]:
-    """Shots in the order that they were named, those of a folder by name; each once.
+@dataclass(frozen=True)
+class Episode:
+    """What was found.
+
+    Attributes:
+        shots: in the order that they were named, those of a folder by name; each once.
+        unread: folders that could not be looked into, each with why; what is in them is not known.
+    """
+
+    shots: list[Path]
+    unread: dict[Path, str]
+
+    def told(self) -> list[str]:
+        """A line for each folder that could not be looked into."""
+        return [f"{folder}: {words}; shots in it are left out" for folder, words in self.unread.items()]
+
+
+def find_episode(given: Sequence[Path]) -> Episode:
+    """Look for shots.
 
     Args:
         given: shots, exposure sheets, folders that hold such at any depth, and lists (.txt: one a line, from
@@ -30,14 +48,17 @@ def find_episode(given: Sequence[Path]) -> list[Path]:
         OSError: a list cannot be read.
     """
     found: dict[Path, Path] = {}
+    unread: dict[Path, str] = {}
     for path in given:
-        whole = path.absolute()
-        shots = list(_shots_of(whole))
-        if not shots:
+        shots = list(_shots_of(path.absolute(), unread))
+        if not shots and not unread:
             raise ShotError(f"{path}: no shot is there; a shot is a folder with lines/ and keys/")
         for shot in shots:
             found.setdefault(shot.resolve(), shot)
-    return list(found.values())
+    if not found:
+        folder, words = next(iter(unread.items()))
+        raise ShotError(f"{folder}: {words}; no shot is found")
+    return Episode(list(found.values()), unread)
 
 
 def choose(shots: Sequence[Path], words: str | None) -> list[Path]:
@@ -86,41 +107,54 @@ def result_folders(shots: Sequence[Path], out: Path | None) -> list[Path]:
     return folders
 
 
-def _shots_of(path: Path) -> Iterator[Path]:
+def _shots_of(path: Path, unread: dict[Path, str]) -> Iterator[Path]:
     if path.is_dir():
-        yield from _within(path, set())
+        yield from _within(path, set(), unread)
     elif path.suffix.lower() == LIST and path.is_file():
         for line in path.read_text("utf-8-sig", "surrogateescape").splitlines():
             if line.strip() and not line.startswith("#"):
                 named = path.parent / line.strip()
-                yield from _within(named, set()) if named.is_dir() else [named]
+                yield from _within(named, set(), unread) if named.is_dir() else [named]
     else:
         yield path
 
 
-def _within(folder: Path, seen: set[Path]) -> Iterator[Path]:
+def _within(folder: Path, seen: set[Path], unread: dict[Path, str]) -> Iterator[Path]:
     """Shots in a folder, or the folder itself; links are followed, in no circle."""
+    try:
+        here = _here(folder, seen)
+    except OSError as error:
+        unread[folder] = error.strerror or str(error)
+        return
+    yield from here.shots
+    for place in here.folders:
+        yield from _within(place, seen, unread)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Shots that are seen from a folder, and folders within it that may hold more."""
+
+    shots: list[Path]
+    folders: list[Path]
+
+
+def _here(folder: Path, seen: set[Path]) -> _Place:
     real = folder.resolve()
     if real in seen or _is_result(folder):
-        return
+        return _Place([], [])
     seen.add(real)
+    inside = sorted(folder.iterdir())
     if (folder / "lines").is_dir() or any((folder / f"lines{film}").is_file() for film in FILMS):
-        yield folder
-        return
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError as error:
-        raise ShotError(f"{folder}: {error.strerror}") from error
+        return _Place([folder], [])
     sheets = [file for file in inside if file.suffix.lower() == SHEET and file.is_file()]
     columns = {column for sheet in sheets for column in _columns(sheet)}
     if any(_is_result(column) for column in columns):
-        return  # the sheet beside its results
-    yield from sheets
-    if (folder / "keys").is_dir():
-        yield from (file for file in inside if file.suffix.lower() in FILMS and file.is_file())
-    for place in inside:
-        if place.is_dir() and not place.name.startswith(".") and place not in columns:
-            yield from _within(place, seen)
+        return _Place([], [])  # the sheet beside its results
+    films = [file for file in inside if file.suffix.lower() in FILMS and file.is_file()]
+    shots = [*sheets, *(films if (folder / "keys").is_dir() else [])]
+    others = [place for place in inside if not place.name.startswith(".") and place not in columns]
+    return _Place(shots, [place for place in others if place.is_dir()])
 
 
 def _is_result(folder: Path) -> bool:

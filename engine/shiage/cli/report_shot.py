@@ -19,6 +19,7 @@ from shiage.errors import ShiageError
 from shiage.shot.io.read_shot import read_shot
 from shiage.shot.notes import Note
 from shiage.shot.review.episode_page import EpisodeShot, UnsureRegion, region_picture
+from shiage.shot.review.least_sure import unsure_words
 from shiage.shot.types import Settings
 from shiage.version import __version__
 
@@ -59,7 +60,7 @@ def _read(shot: Path, out: Path, name: str, page: Path) -> EpisodeShot:
     missing = [r.called for r in rows if not (out / "frames" / f"{r.name}.png").is_file()]
     person = [
         *([f"frames {', '.join(missing[:8])} are gone: colour it anew"] if missing else []),
-        *([f"{unsure} regions less sure than 90 %"] if unsure else []),
+        *([unsure_words(unsure)] if unsure else []),
         *([f"coloured by version {version}, this is {__version__}"] if version != __version__ else []),
     ]
     place = page_path(shot)

@@ -34,6 +34,7 @@ def review(
     """
     with told(as_json):
         from shiage.cli.review_shot import page_path, write_review
+        from shiage.shot.review.least_sure import unsure_words
 
         page = out or page_path(shot)
         job = _job(shot, keys, gap, production, inline, line_layer)
@@ -42,7 +43,7 @@ def review(
         if as_json:
             show({"page": str(page), "frames": made.frames, "unsure": made.unsure, "notes": made.notes})
             return
-        typer.echo(readable(f"{page}: {made.frames} frames, {made.unsure} regions less sure than 90 %"))
+        typer.echo(readable(f"{page}: {made.frames} frames, {unsure_words(made.unsure)}"))
         for note in made.notes:
             typer.echo(readable(f"note: {note}"))
 

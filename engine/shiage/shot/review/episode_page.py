@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from shiage.shot.review.least_sure import unsure_words
 from shiage.shot.review.picture_url import picture_url
 
 SIDE = 132
@@ -111,7 +112,7 @@ def episode_page(shots: Sequence[EpisodeShot], title: str) -> str:
     words = (
         f"{len(coloured)} of {len(shots)} shots coloured, {sum(s.frames for s in coloured)} frames, "
         f"{_time(sum(s.seconds for s in coloured))}; {len(waiting)} need a person, "
-        f"{sum(s.unsure for s in coloured)} regions less sure than 90 %"
+        + unsure_words(sum(s.unsure for s in coloured))
     )
     filled = {
         "__TITLE__": html.escape(title),

@@ -31,3 +31,8 @@ def least_sure_regions(colored: ColoredFrame) -> list[dict[str, Any]]:
         box = [left, top, int(columns.max()) - left + 1, int(rows.max()) - top + 1]
         found.append({"sure": round(float(colored.confidence[i]), 4), "box": box})
     return found
+
+
+def unsure_words(count: int) -> str:
+    """How many regions are less sure than SURE."""
+    return f"{count} region{'' if count == 1 else 's'} less sure than {100 * SURE:.0f} %"
