@@ -19,14 +19,14 @@ PACKED = 8
 HEIGHT, WIDTH = 64, 70
 TOP, RIGHT = 0x20, 0x10
 
-FLAT = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
+FLAT: Pixels = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
 FLAT[:] = (250, 240, 230, 255)
 FLAT[5:20, 3:40] = (200, 30, 40, 255)
 FLAT[30:, 50:] = (20, 60, 200, 255)
 FLAT[40, :] = np.dstack([np.arange(WIDTH)] * 3 + [np.full(WIDTH, 255)])
 """Runs, and a row in which no pixel is as its neighbour."""
 
-CLEAR = FLAT.copy()
+CLEAR: Pixels = FLAT.copy()
 CLEAR[:4] = 0
 CLEAR[4, :, 3] = 128
 
@@ -81,7 +81,7 @@ WAYS = ["bottom left", "top left", "bottom right", "top right"]
 @pytest.mark.parametrize("origin", ORIGINS, ids=WAYS)
 @pytest.mark.parametrize("bits", [8, 24, 32])
 def test_pixels_are_exact(tmp_path: Path, bits: int, origin: int, rle: bool) -> None:
-    want = CLEAR if bits == 32 else FLAT
+    want: Pixels = CLEAR if bits == 32 else FLAT
     if bits == 8:
         want = FLAT[..., [0, 0, 0, 3]]
         stored = want[..., :1]

@@ -8,13 +8,18 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from shiage.cel.census import pack
+from shiage.cel.images import read_cel, write_png
 from shiage.cli.app import app
 from shiage.demo.shot import write_demo
 from shiage.pipeline.exposure_sheet import Exposure, SheetError
 from shiage.pipeline.read_xdts import HEADER, read_xdts
+from shiage.shot.review.corrections_file import SavedCorrection, write_corrections
 
 Rows = list[tuple[int, str]]
 
@@ -149,3 +154,58 @@ def test_nothing_is_written_of_a_cut_that_lacks_something(cut: Path, change: Any
     assert result.exit_code != 0
     assert words in result.stderr
     assert not (cut.parent / "cut_colored").exists()
+
+
+def test_several_time_tables_are_one_columns_drawings(cut: Path) -> None:
+    """Of a cut that has a second timeline each drawing is there once, whichever of them shows it."""
+    data = sheet_data({"A": [(0, "A3"), (2, "A1")], "C": [(0, "1")]})
+    data["timeTables"].append(sheet_data({"A": [(1, "A2"), (3, "A1")]})["timeTables"][0])
+    save(cut, data)
+    result = CliRunner().invoke(app, ["color", str(cut), "--list"])
+    rows = [line.split()[1] for line in result.stdout.splitlines() if not line.startswith("note")]
+    assert rows == ["A", "A3", "A1", "A2", "C", "1"]
+    shown = CliRunner().invoke(app, ["xdts", str(cut)]).stdout
+    assert shown.count("column A: 2 drawings") == 2
+    (cut.parent / "A/lines/A0002.png").unlink()
+    data["timeTables"][1]["name"] = "second"
+    result = CliRunner().invoke(app, ["color", str(save(cut, data)), "--inline"])
+    assert result.exit_code == 2
+    assert "cut.xdts, table second, column A, frame 2: cel A2 has no drawing" in result.stderr
+
+
+ODD = (1, 2, 3, 255)
+
+
+def test_what_lies_beside_a_column_counts_as_in_a_shot(cut: Path) -> None:
+    """A has a correction, B scribbles and no key, C a model sheet and no key."""
+    home = cut.parent
+    data = sheet_data({"A": [(0, "A3"), (2, "A1"), (40, "A2")], "B": [(0, "2a"), (3, "1")], "C": [(0, "1")]})
+    save(cut, data)
+    truth = read_cel(home / "A/keys/A0001.png")
+    values, counts = np.unique(pack(truth), return_counts=True)
+    paint = int(values[counts == counts[values != 0].max()][0])
+    ys, xs = np.nonzero(cv2.erode((pack(truth) == paint).astype(np.uint8), np.ones((9, 9))))
+    spot = (int(xs[len(xs) // 2]), int(ys[len(ys) // 2]))
+    # in A's folder A0001 is frame 1, on the sheet it is the second cel; A0002 the sheet does not show
+    saved = [SavedCorrection(1, *spot, ODD), SavedCorrection(2, *spot, ODD)]
+    (home / "A/keys/A0001.png").unlink()
+    write_corrections(home / "A/corrections.json", saved)
+    strokes = np.zeros_like(truth)
+    strokes[spot[1] - 1 : spot[1] + 2, spot[0] - 3 : spot[0] + 4] = ODD
+    (home / "B/scribbles").mkdir()
+    write_png(home / "B/scribbles/1.png", strokes)
+    (home / "C/sheets").mkdir()
+    shutil.copy(home / "demo/truth/0001.png", home / "C/sheets/lisa.png")
+    shutil.copy(home / "demo/lines/0001.png", home / "C/sheets/lisa.line.png")
+    for column in "BC":
+        shutil.rmtree(home / column / "keys")
+    result = CliRunner().invoke(app, ["color", str(cut), "--inline", "--json"])
+    assert result.exit_code == 0, result.output
+    columns = json.loads(result.stdout)["columns"]
+    out = home / "cut_colored"
+    assert read_cel(out / "A/cels/A0001.png")[spot[1], spot[0]].tolist() == list(ODD)
+    assert any("cels behind the sheet's end are not coloured: A2" in note for note in columns["A"]["notes"])
+    assert "corrections of drawings that the sheet does not show: 1" in columns["A"]["notes"]
+    assert read_cel(out / "B/cels/1.png")[spot[1], spot[0]].tolist() == list(ODD)
+    same = read_cel(out / "C/cels/C_1.png")[spot[1], spot[0]].tolist() == truth[spot[1], spot[0]].tolist()
+    assert same and columns["C"]["written"] == [1]
