@@ -19,6 +19,9 @@ from finished_shots import walking, write_finished
 from typer.testing import CliRunner
 
 from shiage.cli.app import app
+from shiage.production.add_cut import add_cut
+from shiage.production.folder import new_production
+from shiage.production.settings import ProductionSettings
 
 FARM = [sys.executable, "-m", "shiage", "farm"]
 RAY = ["--ray", "local", "--workers", "2"]
@@ -231,3 +234,13 @@ def test_results_elsewhere_lie_as_the_shots_do(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     records = (tmp_path / "out").rglob("job.json")
     assert {str(p.parent.relative_to(tmp_path / "out")) for p in records} == {"sq1/c001", "sq2/c001"}
+
+
+def test_a_tune_is_a_piece_of_a_clusters_work(tmp_path: Path) -> None:
+    film = new_production(tmp_path / "film", ProductionSettings("film", gap=5), [], [])
+    for number in range(3):
+        add_cut(film, write_finished(tmp_path / f"c{number}", walking(2, 2 * number)))
+    done = farm("--tune", film.folder, "--steps", "2", "--minutes", "2", "--ray", "local", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["version"] == "001" and told["steps"] == [2, 2], told

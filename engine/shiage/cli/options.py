@@ -57,6 +57,8 @@ ProductionFolder = Annotated[
         metavar="DIR",
         help="A production: its palette has the last word, its finished cuts and sheets "
         "are asked where keys leave regions unsure, and its own model matches.",
+        # a farm's template always gives it, and nothing where there is none
+        parser=lambda text: Path(text) if text else None,
     ),
 ]
 Layers = Annotated[
