@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from shiage.cel.images import ImageError, read_cel
+from shiage.cel.images import ImageError, read_cel, read_line_art
 from shiage.shot.io.picture_files import pictures
 
 PIXELS = np.random.default_rng(7).integers(1, 256, (64, 80, 4), np.uint8)
@@ -36,7 +37,10 @@ def psd(
 
 
 def test_pixels_are_exact(tmp_path: Path) -> None:
-    assert np.array_equal(read_cel(psd(tmp_path / "1.psd")), PIXELS)
+    cel = read_cel(psd(tmp_path / "1.psd"))
+    assert np.array_equal(cel[..., 3], PIXELS[..., 3])
+    opaque = PIXELS[..., 3] == 255
+    assert opaque.any() and np.array_equal(cel[opaque], PIXELS[opaque])
     for name, channels, layers in (("2", 3, 1), ("3", 4, 0), ("4", 4, 1)):
         cel = read_cel(psd(tmp_path / f"{name}.psd", channels, layers=layers))
         assert np.array_equal(cel[..., :3], PIXELS[..., :3]) and (cel[..., 3] == 255).all()
@@ -66,3 +70,19 @@ def test_work_files_beside_their_pictures_are_left_out(tmp_path: Path) -> None:
     assert [f.name for f in pictures(tmp_path)] == ["0001.psd"]
     (tmp_path / "0001.png").write_bytes(b"")
     assert [f.name for f in pictures(tmp_path)] == ["0001.png"]
+
+
+def test_the_white_that_photoshop_mixes_in_is_taken_out(tmp_path: Path) -> None:
+    """A soft black stroke on nothing is ink of its own coverage, and no greyer."""
+    drawn = np.zeros((64, 80, 4), np.uint8)
+    drawn[20] = (0, 0, 0, 255)
+    drawn[21] = (0, 0, 0, 128)
+    drawn[22] = (200, 30, 40, 64)
+    white = Image.new("RGBA", (80, 64), "white")
+    white.alpha_composite(Image.fromarray(drawn))
+    merged = np.dstack([np.asarray(white)[..., :3], drawn[..., 3]])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "PIXELS", merged)
+        file = psd(tmp_path / "a.psd")
+    assert np.abs(read_cel(file).astype(int) - drawn).max() <= 2
+    assert np.abs(read_line_art(file).ink[:22].astype(int) - drawn[:22, :, 3]).max() <= 1

@@ -133,3 +133,23 @@ def test_a_bad_clip_is_told_by_its_place_and_nothing_is_written(
     assert result.exit_code == 2
     assert words in result.stderr
     assert not clip.with_name("c012_colored").exists()
+
+
+def test_a_clip_that_a_plugin_of_krita_wrote(tmp_path: Path) -> None:
+    """Exporters that follow TVPaint's form: no instance-index, words for truth, a key drawing never shown."""
+    entries = [
+        {"instance-name": "線_0000", "file": "線/c01_線_0000.png", "images": [0, 1, 2]},
+        {"instance-name": "線_0001", "file": "線/c01_線_0001.png", "images": []},
+        {"instance-name": "線_0002", "file": "線\\c01_線_0002.png", "images": [3, 4, 5, 6]},
+    ]
+    layer = {"name": "線", "visible": "true", "opacity": 255.0, "start": 0, "end": 4, "link": entries}
+    clip = {"name": "c01", "framerate": 24.0, "image-count": 5, "bg": {"red": 255}, "layers": [layer]}
+    path = tmp_path / "import_ae.json"
+    path.write_text(json.dumps({"version": {"major": 6, "minor": 0}, "project": {"clip": clip}}, indent=4))
+    said = read_tvpaint(path)
+    (column,) = said.sheet.columns
+    assert column.exposures == (Exposure(0, "c01_線_0000"), Exposure(3, "c01_線_0002"))
+    assert said.pictures["線"]["c01_線_0002"] == tmp_path / "線" / "c01_線_0002.png"
+    result = CliRunner().invoke(app, ["xdts", str(path), "-o", str(tmp_path / "c.xdts")])
+    assert result.exit_code == 0, result.output
+    assert read_xdts(tmp_path / "c.xdts").tables == (said.sheet,)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+from PIL import Image
+
 from shiage.cel.deep import ImageError
 
 _GREY, _RGB = 1, 3
@@ -75,6 +78,16 @@ def check_psd(path: Path, file: BinaryIO) -> bool:
             f"{path}: its transparency cannot be read; save it as RGB without channels of its own"
         )
     return clear
+
+
+def off_white(picture: Image.Image) -> Image.Image:
+    """A flattened picture without the white that Photoshop mixes into what is see-through of it."""
+    pixels = np.array(picture)
+    soft = (pixels[..., 3] > 0) & (pixels[..., 3] < 255)
+    mixed = pixels[soft].astype(np.float64)
+    alpha = mixed[:, 3:] / 255
+    pixels[soft, :3] = np.clip(np.rint(255 - (255 - mixed[:, :3]) / alpha), 0, 255).astype(np.uint8)
+    return Image.fromarray(pixels)
 
 
 def _number(file: BinaryIO) -> int:

@@ -18,7 +18,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from shiage.cel.deep import ImageError, deep_colour, deep_grey
 from shiage.cel.outside import open_regular
-from shiage.cel.photoshop import check_psd, is_psd
+from shiage.cel.photoshop import check_psd, is_psd, off_white
 
 FORMATS = ("PNG", "TIFF", "WEBP", "BMP", "GIF", "JPEG", "PSD")
 MIN_SIDE, MAX_SIDE = 64, 8192
@@ -77,8 +77,8 @@ class OpenedPicture:
         if self.picture.format == "BMP" and self.picture.info.get("compression") == _BARE:
             return _with_spare(self.file, self.picture)
         picture = _plain(ImageOps.exif_transpose(self.picture))
-        if self.has_spare and picture.mode == "RGBA":
-            return picture.convert("RGB")
+        if self.picture.format == "PSD" and picture.mode == "RGBA":
+            return picture.convert("RGB") if self.has_spare else off_white(picture)
         unused = self.picture.format == "TGA" and picture.mode in ("LA", "RGBA")
         return _without_unused(picture) if unused else picture
 

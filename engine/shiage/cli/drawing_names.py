@@ -14,16 +14,18 @@ from shiage.shot.types import ShotError
 def names_in_words(shot: Path, keys_folder: Path | None) -> str:
     """Which frame some drawings are, such as c012_0001_v2 is frame 1; "" where names are numbers alone.
 
+    What is wrong with them is said by whoever reads them.
+
     Args:
         shot: whatever `shiage color` is given.
         keys_folder: of its keys where it is another one.
-
-    Raises:
-        ShotError: as for `find_shot`.
     """
     if not shot.is_dir():
         return ""
-    files = find_shot(shot, keys_folder)
+    try:
+        files = find_shot(shot, keys_folder)
+    except ShotError:
+        return ""
     if all(file.stem.isdecimal() for file in files.lines.values()):
         return ""
     numbers = list(files.lines)
