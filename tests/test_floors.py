@@ -86,6 +86,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "write_tlv": {"level", "lzo", "read_tlv"},
         "read_tpl": {"level", "styles", "tagged_text"},
         "write_tpl": {"level", "read_tpl", "styles", "tagged_text"},
+        "new_level": {"level", "styles", "write_tpl"},
         "stand_ins": {"styles"},
         "line_styles": {"level", "styles"},
         "level_shot": {"level", "line_styles", "stand_ins", "styles"},

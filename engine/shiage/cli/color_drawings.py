@@ -26,7 +26,7 @@ def check_drawings(shot: Shot) -> None:
         LayersError: one is a PSD, and a library is missing.
     """
     if any(_is_psd(frame) for frame in shot.frames):
-        check_layers(LayersName.psd)
+        check_layers(LayersName.psd, "flat")
 
 
 def write_drawings(shot: Shot, files: dict[str, Path]) -> list[str]:

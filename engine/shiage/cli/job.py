@@ -84,7 +84,7 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
         OSError: a result cannot be written.
     """
     began = time.monotonic()
-    check_layers(job.layers)
+    check_layers(job.layers, job.settings.mode)
     shot = shot or whole_shot(job, progress)
     if job.like_input:
         check_drawings(shot)
@@ -96,7 +96,9 @@ def color_shot(job: ColorJob, progress: Progress, shot: Shot | None = None) -> C
     with hold(job.out):
         result = _color(job, shot, shot.palette, digest, began, progress)
         if job.layers is not None:
-            result.files[LAYERS] = write_layers(shot, result.files, job.layers)
+            given = job.shot.resolve()
+            name = given.stem if given.is_file() else given.name
+            result.files[LAYERS] = write_layers(shot, result.files, job.layers, name)
         if job.like_input:
             result.notes += write_drawings(shot, result.files)
         return result

@@ -26,10 +26,11 @@ class ModeName(str, Enum):
 
 
 class LayersName(str, Enum):
-    """Files that hold a frame in layers."""
+    """Files that hold frames with their swatches apart: in layers, or as a level's indices."""
 
     psd = "psd"
     ora = "ora"
+    tlv = "tlv"
 
 
 ShotPath = Annotated[
@@ -63,7 +64,10 @@ ProductionFolder = Annotated[
 ]
 Layers = Annotated[
     LayersName | None,
-    typer.Option("--layers", help="Write each frame in layers too: one a swatch, the lines on top."),
+    typer.Option(
+        "--layers",
+        help="Write each frame in layers too: one a swatch, the lines on top. tlv: one level of OpenToonz.",
+    ),
 ]
 LikeInput = Annotated[
     bool,
