@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests" / "bootstrap"))
+from small_disk import ROOMY, SmallDisk  # noqa: E402
 from small_index import LIBRARIES, Index, engine  # noqa: E402
 from tests.blender.engine_python import ENGINE_PYTHON  # noqa: E402
 
@@ -130,13 +131,21 @@ def panel(part: Callable[[str], Any]) -> Panel:
     return drawn
 
 
-def test_what_goes_wrong_is_said_with_what_to_do(
-    newcomer: Any, part: Callable[[str], Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = Index(tmp_path / "index")
-    for name, value in {"INDEX_URL": index.url, "CONFIG_FILE": os.devnull, "RETRIES": "0"}.items():
+@pytest.fixture
+def index(newcomer: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    """An index that pip asks, and the right to ask it."""
+    made = Index(tmp_path / "index")
+    for name, value in {"INDEX_URL": made.url, "CONFIG_FILE": os.devnull, "RETRIES": "0"}.items():
         monkeypatch.setenv(f"PIP_{name}", value)
     bpy.context.preferences.system.use_online_access = True
+    yield made
+    bpy.context.preferences.system.use_online_access = False
+    made.close()
+
+
+def test_what_goes_wrong_is_said_with_what_to_do(
+    newcomer: Any, part: Callable[[str], Any], tmp_path: Path, index: Index
+) -> None:
     place = tmp_path / "エンジン"
     place.write_text("a file where the folder should be")
     with pytest.raises(RuntimeError, match="cannot be written"):
@@ -157,5 +166,35 @@ def test_what_goes_wrong_is_said_with_what_to_do(
     assert "Go On Installing" in panel(part).buttons
     assert bpy.ops.shiage.install_engine() == {"FINISHED"}
     assert panel(part).buttons == [] and newcomer.offer() == ("nothing", "0.1.0", "0.1.0")
-    bpy.context.preferences.system.use_online_access = False
-    index.close()
+
+
+def test_a_full_disk_is_said_and_once_there_is_room_it_goes_on(
+    newcomer: Any, part: Callable[[str], Any], tmp_path: Path, index: Index
+) -> None:
+    (tmp_path / "エンジン").mkdir()
+    disk = SmallDisk(tmp_path / "エンジン", 8)
+    try:
+        with pytest.raises(RuntimeError, match="has . MB free and the engine needs 1740: free some space"):
+            bpy.ops.shiage.install_engine()
+        shown = panel(part)
+        assert "free some space and try again" in " ".join(shown.words) and "Install Engine" in shown.buttons
+        assert list(disk.folder.iterdir()) == []
+
+        disk.resize(ROOMY)
+        index.sending = lambda name: disk.fill(100_000) if name.startswith("torch") else None
+        with pytest.raises(RuntimeError, match="The disk is full"):
+            bpy.ops.shiage.install_engine()
+        shown = panel(part)
+        said = " ".join(shown.words)
+        assert "The disk is full: free some space and go on; what is there stays" in said
+        assert "Go On Installing" in shown.buttons
+        disk.resize(ROOMY)
+        index.sending = lambda _: None
+        index.asked.clear()
+        assert bpy.ops.shiage.install_engine() == {"FINISHED"}
+        assert panel(part).buttons == [] and not [name for name in index.asked if name.startswith("scipy")]
+        disk.fill(0)
+        assert bpy.ops.shiage.remove_engine() == {"FINISHED"} and list(disk.folder.iterdir()) == []
+        assert {one.name for one in tmp_path.iterdir()} == {"エンジン", "carried", "index"}
+    finally:
+        disk.close()

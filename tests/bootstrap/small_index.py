@@ -7,6 +7,7 @@ import base64
 import hashlib
 import threading
 import zipfile
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -62,11 +63,13 @@ class Index:
     Attributes:
         folder: its wheels, to install from without a network.
         asked: names of files that were sent.
+        sending: is told the name of each wheel before it is sent.
         cut: of the file of this name only half is sent, and nothing answers after that.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.asked, self.cut, self._dead = folder, list[str](), "", False
+        self.sending: Callable[[str], None] = lambda _: None
         folder.mkdir()
         for name, module in LIBRARIES.items():
             content = TORCH if name == "torch" else ""
@@ -104,6 +107,7 @@ class Index:
         if name.endswith(".whl"):
             content = (self.folder / name).read_bytes()
             self.asked.append(name)
+            self.sending(name)
             self._dead = bool(self.cut) and name.startswith(self.cut)
             sent = content[: len(content) // 2] if self._dead else content
         else:

@@ -10,19 +10,22 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from release.wheels import pinned_wheels
+from small_disk import ROOMY, SmallDisk
 from small_index import LIBRARIES, Index, engine
 
 from shiage.bootstrap import advice as advices
 from shiage.bootstrap.carried import carried
 from shiage.bootstrap.command import engine_command
 from shiage.bootstrap.folder import MARK, VARIABLE, held
-from shiage.bootstrap.install import Installation, removal
+from shiage.bootstrap.install import Installation
 from shiage.bootstrap.installed import installed
 from shiage.bootstrap.plan import Plan
+from shiage.bootstrap.removal import removal
 from shiage.bootstrap.task import Task
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +68,10 @@ def work(tmp_path: Path, pip: Path, monkeypatch: pytest.MonkeyPatch) -> Installa
     (tmp_path / "home").mkdir()
     plan = Plan(folder, "cpu", 1, 10)
     return Installation(plan, [sys.executable], carries=carries(tmp_path / "carried", pip, "0.1.0"))
+
+
+def nobody() -> None:
+    """No engine runs."""
 
 
 def done(task: Task) -> Task:
@@ -142,7 +149,7 @@ def test_from_a_network_that_breaks_to_a_removed_engine(
 
     beside = folder.parent / "film.blend"
     beside.write_text("the artist's")
-    assert done(removal(work.plan)).ended == "done"
+    assert done(removal(work.plan, nobody)).ended == "done"
     assert not folder.exists() and beside.read_text() == "the artist's"
 
 
@@ -166,7 +173,7 @@ def test_from_a_folder_of_wheels_and_cancelled_and_full(
         assert "by another program" in words(done(offline.task()))
     stranger = work.plan.folder / "notes.txt"
     stranger.write_text("mine")
-    assert done(removal(work.plan)).ended == "done"
+    assert done(removal(work.plan, nobody)).ended == "done"
     assert [one.name for one in work.plan.folder.iterdir()] == ["notes.txt"], "what is not ours stays"
 
 
@@ -179,6 +186,42 @@ def test_what_cannot_be_begun_is_said_and_nothing_is_touched(work: Installation,
     other = replace(work, plan=replace(work.plan, folder=mine))
     assert "in use for something else" in words(done(other.task()))
     assert [one.name for one in mine.iterdir()] == ["shot.png"]
-    assert "There is no engine in" in words(done(removal(other.plan)))
+    assert "There is no engine in" in words(done(removal(other.plan, nobody)))
     bare = replace(work, carries=tmp_path / "nothing")
     assert "install it from its zip" in words(done(bare.task()))
+
+
+@pytest.mark.timeout(600)
+def test_a_disk_that_is_full_costs_nothing_that_was_there(
+    work: Installation, index: Index, pip: Path, tmp_path: Path
+) -> None:
+    folder = work.plan.folder
+    disk = SmallDisk(folder.parent, 8)
+    try:
+        assert f"MB free and the engine needs {work.plan.needed}" in words(done(work.task()))
+        assert not folder.exists(), "nothing was begun"
+        full = "The disk is full: free some space and go on; what is there stays"
+        disk.resize(ROOMY)
+        index.sending = lambda name: disk.fill(100_000) if name.startswith("torch") else None
+        assert words(done(work.task())) == full
+        assert installed(folder).state == "unfinished"
+        disk.resize(ROOMY)
+        index.asked.clear()
+        index.sending = lambda _: None
+        assert done(work.task()).ended == "done"
+        assert not [name for name in index.asked if name.startswith(("opencv", "scipy"))], "not fetched twice"
+
+        # an update that the disk has no room for: the engine that is there serves on
+        newer = replace(work, carries=carries(tmp_path / "newer", pip, "0.2.0"))
+        for room in (0, 30_000):
+            filled = replace(newer, retire=partial(disk.fill, room))
+            disk.resize(ROOMY)
+            said = words(done(filled.task()))
+            there = installed(folder)
+            assert (said, there.state, there.version) == (full, "ready", "0.1.0")
+        assert "MB free and the engine needs 300" in words(done(newer.task()))
+        disk.fill(0)
+        assert done(removal(work.plan, nobody)).ended == "done", "which is how space is made"
+        assert not folder.exists()
+    finally:
+        disk.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from host import Host, Screen
+from small_disk import ROOMY, SmallDisk
 from small_index import LIBRARIES, Index, engine
 
 CARRIED = "shiage/bootstrap/carried/"
@@ -114,3 +115,38 @@ def test_from_a_folder_that_cannot_be_written_to_a_newer_zip(
     assert "0.2.0" in newcomer.call("installing.diagnostics")
     assert newcomer.call("installing.remove") == "The engine is removed." and not (place / "engine").exists()
     assert "Traceback" not in newcomer.log()
+
+
+@pytest.mark.timeout(600)
+def test_a_full_disk_is_said_and_once_there_is_room_it_goes_on(
+    newcomer: Host, index: Index, zipped: Path, tmp_path: Path
+) -> None:
+    newcomer.call("krita_itself.import_plugin", path=str(zip_of(zipped, tmp_path, "0.1.0")))
+    newcomer.stop()
+    disk = SmallDisk(tmp_path / "絵コンテ Jane", 8)
+    try:
+        newcomer.start()
+        newcomer.call("docker.show", width=1366, height=768)
+        assert newcomer.call("installing.press")["ended"] == "failed"
+        shown = newcomer.call("installing.shown")
+        assert "8 MB free and the engine needs 1740: free some space and try again" in shown["words"], shown
+        assert shown["button"] == "Install engine" and list(disk.folder.iterdir()) == []
+
+        disk.resize(ROOMY)
+        index.sending = lambda name: disk.fill(100_000) if name.startswith("torch") else None
+        assert newcomer.call("installing.press")["ended"] == "failed"
+        shown = newcomer.call("installing.shown")
+        assert "The disk is full: free some space and go on; what is there stays" in shown["words"], shown
+        assert shown["button"] == "Go on installing"
+        disk.resize(ROOMY)
+        index.sending = lambda _: None
+        index.asked.clear()
+        assert newcomer.call("installing.press")["ended"] == "done"
+        assert not newcomer.call("installing.shown")["visible"]
+        assert not [name for name in index.asked if name.startswith("scipy")], "not fetched twice"
+        disk.fill(0)
+        assert newcomer.call("installing.remove") == "The engine is removed."
+        assert list(disk.folder.iterdir()) == [] and "Traceback" not in newcomer.log()
+        newcomer.stop()
+    finally:
+        disk.close()

@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from .problem import Cancelled
@@ -66,12 +68,12 @@ class Children:
 
         Raises:
             Cancelled: it was to stop.
-            OSError: it cannot be started, or its log not be written.
+            OSError: it cannot be started, or its log not be opened.
         """
         if self.cancelled:
             raise Cancelled
-        with self._log.open("a", encoding="utf-8", errors="surrogateescape") as log:
-            log.write(f"$ {' '.join(word.strip().partition(chr(10))[0] for word in command)}\n")
+        with self._log.open("ab", buffering=0) as log:
+            _note(log, f"$ {' '.join(word.strip().partition(chr(10))[0] for word in command)}\n")
             with started(command, more) as process:
                 self._process = process
                 if self.cancelled:  # between the look above and the start
@@ -79,13 +81,18 @@ class Children:
                 assert process.stdout is not None
                 for line in process.stdout:
                     if not line.startswith("Progress "):
-                        log.write(line)
-                        log.flush()
+                        _note(log, line)
                     hear(line.rstrip())
             self._process = None
         if self.cancelled:
             raise Cancelled
         return process.returncode
+
+
+def _note(log: FileIO, line: str) -> None:
+    """Add a line; what the program says is heard also where the disk is full."""
+    with suppress(OSError):
+        log.write(line.encode("utf-8", "surrogateescape"))
 
 
 def started(command: Sequence[str], more: Mapping[str, str] | None = None) -> subprocess.Popen[str]:

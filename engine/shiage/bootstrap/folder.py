@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problem import Problem
+from .problem import Problem, of_disk
 
 VARIABLE = "SHIAGE_ENGINE_FOLDER"
 """Names another folder than the user's own."""
@@ -83,7 +83,8 @@ def claim(folder: Path) -> None:
                 )
             (folder / MARK).write_text(_CONTENT, "utf-8")
     except OSError as error:
-        raise Problem("The folder {} cannot be written: {}", folder, error.strerror or error) from None
+        words = "The folder {} cannot be written: {}"
+        raise of_disk(error) or Problem(words, folder, error.strerror or error) from None
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Installing, updating, mending and removing the engine, each as a Task."""
+"""Installing, updating and mending the engine, as a Task."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 from .carried import CARRIED, Carried, carried
 from .child import python_command
 from .devices import check_machine, torch_words
-from .folder import MARK, claim, environment, held, log_file, python_in
+from .folder import claim, environment, free_bytes, held, log_file, python_in
 from .index import asks_its_own
 from .installed import NONE, READY, RECORD, UNFINISHED, Record, installed, keep
-from .pip_output import PipOutput
-from .plan import Plan
-from .problem import Cancelled, Problem
+from .pip_output import FULL, PipOutput
+from .plan import MIB, Plan
+from .problem import Cancelled, Problem, disk_full
 from .pythons import Python, find_python
 from .task import Task
 from .uv import bring_python, make_environment_command
@@ -36,9 +36,6 @@ mps = torch.backends.mps.is_available()
 device = "cuda" if torch.cuda.is_available() else "mps" if mps else "cpu"
 print("checked " + json.dumps([__version__, device]))
 """
-
-OURS = ("env", "python", "uv", "uv.part", "cache", "tmp", RECORD, UNFINISHED, "install.log")
-"""All that an installation leaves in its folder, beside the lock and the mark."""
 
 
 def _nobody() -> None:
@@ -70,26 +67,30 @@ class Installation:
     def _work(self, task: Task) -> None:
         check_machine()
         parts, folder = carried(self.carries), self.plan.folder
+        self._check_space()  # before anything is written
         claim(folder)
         with held(folder):
             log_file(folder).write_text(f"Shiage {parts.version}, {self.plan.device}\n", "utf-8")
             before = installed(folder)
-            if before.state == READY and not self.anew:
-                self.plan.check_space(UPDATING)
-            else:
-                there = _size(folder) if before.state != NONE and not self.anew else 0
-                self.plan.check_space(self.plan.needed - there)
             if before.state != NONE:
                 task.say("Waiting for the engine to finish its job")
                 self.retire()
             keep(folder, UNFINISHED, Record(parts.version, self.plan.device))
             try:
                 self._install(task, parts)
-            except (Problem, Cancelled):
+            except (Problem, Cancelled, OSError):
                 self._fall_back(task, before.state == READY and not self.anew)
                 raise
             finally:
                 shutil.rmtree(folder / "tmp", ignore_errors=True)
+
+    def _check_space(self) -> None:
+        before = installed(self.plan.folder).state
+        if before == READY and not self.anew:
+            self.plan.check_space(UPDATING)
+        else:
+            there = _size(self.plan.folder) if before != NONE and not self.anew else 0
+            self.plan.check_space(self.plan.needed - there)
 
     def _install(self, task: Task, parts: Carried) -> None:
         folder = self.plan.folder
@@ -126,6 +127,8 @@ class Installation:
             _forget_links(place)
         said: list[str] = []
         if task.children.run(make_environment_command(python, place, *words), said.append):
+            if any(map(FULL.search, said)):
+                raise disk_full()
             shutil.rmtree(place, ignore_errors=True)
             raise Problem("Python {} makes no environment ({})", python.program, (said or ["?"])[-1])
 
@@ -163,6 +166,8 @@ class Installation:
         own |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder / "tmp"))
         output = PipOutput(task)
         if task.children.run(command, output.hear, own):
+            if free_bytes(folder) < MIB:  # pip, which is run from its wheel, then has words of its own for it
+                raise disk_full()
             raise output.problem(self.plan.wheels, log_file(folder))
         shutil.rmtree(folder / "cache", ignore_errors=True)
 
@@ -187,35 +192,6 @@ class Installation:
             finally:
                 task.children.cancelled = cancelled
             (self.plan.folder / UNFINISHED).unlink(missing_ok=True)
-
-
-def removal(plan: Plan, retire: Callable[[], None] = _nobody) -> Task:
-    """Removing the engine of a folder; whatever else lies in the folder stays."""
-
-    def work(task: Task) -> None:
-        folder = plan.folder
-        if not (folder / MARK).is_file():
-            raise Problem("There is no engine in {}", folder)
-        with held(folder):
-            task.say("Waiting for the engine to finish its job")
-            retire()
-            task.say("Removing the engine")
-            keep(folder, UNFINISHED, Record("", plan.device))  # until it is gone nobody starts it
-            for name in sorted(OURS, key=lambda name: name == UNFINISHED):
-                _remove(folder / name)
-        for name in ("install.lock", MARK):
-            (folder / name).unlink(missing_ok=True)
-        if not any(folder.iterdir()) and not folder.is_symlink():
-            folder.rmdir()
-
-    return Task(plan, work)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
 
 
 def _says(place: Path, python: Python) -> bool:

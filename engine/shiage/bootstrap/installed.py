@@ -75,8 +75,11 @@ class Record:
 def keep(folder: Path, name: str, record: Record) -> None:
     """Write a record beside and rename it."""
     beside = folder / f"{name}.{os.getpid()}.part"
-    beside.write_text(json.dumps(asdict(record)), "utf-8")
-    beside.replace(folder / name)
+    try:
+        beside.write_text(json.dumps(asdict(record)), "utf-8")
+        beside.replace(folder / name)
+    finally:  # on a full disk an empty file would stay
+        beside.unlink(missing_ok=True)
 
 
 def _read(file: Path) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from .problem import Problem
+from .problem import Problem, disk_full
 from .task import Task
 
 _NETWORK = re.compile(
@@ -20,7 +20,11 @@ _CERTIFICATE = re.compile(r"CERTIFICATE_VERIFY_FAILED|SSLError|SSLCertVerificati
 _REFUSED = re.compile(
     r"HTTP error (40[137])|(40[137]) (Client Error|Unauthorized|Forbidden|Proxy)|Tunnel connection failed"
 )
-_FULL = re.compile(r"No space left on device|Errno 28|WinError 112|Disk quota exceeded|Errno 122")
+FULL = re.compile(
+    r"No space left on device|Errno 28|os error 28|WinError 112|os error 112|Disk quota exceeded|Errno 122"
+)
+"""How Python, pip and uv say that a disk is full."""
+
 _MISSING = re.compile(r"No matching distribution found for ([^\s(]+)|satisfies the requirement ([^\s(]+)")
 _DAMAGED = re.compile(
     r"DO NOT MATCH THE HASHES|BadZipFile|is invalid: |Wheel '[^']*' .*invalid|has an invalid wheel"
@@ -48,7 +52,7 @@ class PipOutput:
         elif found := _UNPACKING.match(line):
             count = found[1].count(",") + 1
             self._task.say("Installing {} packages" if count > 1 else "Installing {} package", count)
-        elif line.startswith("ERROR: ") or _FULL.search(line) or _DAMAGED.search(line):
+        elif line.startswith("ERROR: ") or FULL.search(line) or _DAMAGED.search(line):
             self._errors.append(line.removeprefix("ERROR: "))
         if self._listed and line.startswith(" "):
             self._lacking = self._lacking or line.strip()
@@ -66,8 +70,8 @@ class PipOutput:
             log: where all it said is.
         """
         said = "\n".join(self._errors)
-        if _FULL.search(said):
-            return Problem("The disk is full: free some space and go on; what is there stays")
+        if FULL.search(said):
+            return disk_full()
         if _CERTIFICATE.search(self._network):
             return Problem(
                 "The package index shows a certificate that is not known here: set `cert` in pip's settings"

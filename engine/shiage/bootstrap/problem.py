@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 
@@ -22,6 +23,17 @@ class Problem(Exception):
         )
         super().__init__(words.format(*names))
         self.words, self.names = words, names
+
+
+def disk_full() -> Problem:
+    """That the disk is full."""
+    return Problem("The disk is full: free some space and go on; what is there stays")
+
+
+def of_disk(error: OSError) -> Problem | None:
+    """That the disk is full, if that is what the system says."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", 0) == 112
+    return disk_full() if full else None
 
 
 class Cancelled(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .child import Children
 from .folder import log_file
 from .plan import MIB, Plan
-from .problem import Cancelled, Problem
+from .problem import Cancelled, Problem, of_disk
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,8 @@ class Task(threading.Thread):
         except Problem as problem:
             self._failed(problem)
         except OSError as error:
-            self._failed(
-                Problem("The folder {} cannot be written: {}", self.plan.folder, error.strerror or error)
-            )
+            words = "The folder {} cannot be written: {}"
+            self._failed(of_disk(error) or Problem(words, self.plan.folder, error.strerror or error))
         except Exception as error:
             self._failed(Problem("Shiage met an error of its own: {}", repr(error)))
             raise

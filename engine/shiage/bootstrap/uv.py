@@ -12,7 +12,8 @@ from pathlib import Path
 
 from .child import python_command
 from .index import files_of, opened
-from .problem import Cancelled, Problem
+from .pip_output import FULL
+from .problem import Cancelled, Problem, disk_full, of_disk
 from .pythons import Python, look_at
 from .task import Task
 
@@ -50,6 +51,8 @@ def bring_python(task: Task) -> Python:
     said: list[str] = []
     code = task.children.run([str(uv), "python", "install", "--no-bin", PYTHON], said.append, more)
     found = _python_in(place)
+    if any(map(FULL.search, said)):
+        raise disk_full()
     if code or found is None:
         raise Problem(
             "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one "
@@ -82,7 +85,8 @@ def _fetched(task: Task) -> Path:
                 _unpack(_download(task, address, digest), name, program)
                 return program
     except (OSError, zipfile.BadZipFile, KeyError) as error:
-        raise Problem("The package index does not answer ({}): go on when it does", error) from None
+        words = "The package index does not answer ({}): go on when it does"
+        raise (isinstance(error, OSError) and of_disk(error)) or Problem(words, error) from None
     raise Problem(
         "There is no Python 3.10 to 3.13 on this machine: install one from python.org, then try again"
     )

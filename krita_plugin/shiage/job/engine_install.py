@@ -11,10 +11,11 @@ from krita import Krita
 from ..bootstrap.advice import advice
 from ..bootstrap.devices import CPU, CUDA, MPS
 from ..bootstrap.folder import engine_folder
-from ..bootstrap.install import Installation, removal
+from ..bootstrap.install import Installation
 from ..bootstrap.installed import installed
 from ..bootstrap.plan import Plan, plan
 from ..bootstrap.problem import Cancelled, Problem
+from ..bootstrap.removal import removal
 from ..bootstrap.task import Task
 from ..krita_settings import GROUP
 from ..language.translations import of_bootstrap, said
