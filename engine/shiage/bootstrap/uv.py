@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import re
+import shutil
 import sys
 import zipfile
 from pathlib import Path
 
 from .child import python_command
-from .index import files_of, opened
+from .index import files_of, opened, pip_setting
 from .pip_output import FULL
 from .problem import Cancelled, Problem, disk_full, of_disk
 from .pythons import Python, look_at
@@ -46,10 +48,9 @@ def bring_python(task: Task) -> Python:
         return ready
     uv = _fetched(task)
     task.say("Fetching Python {}", PYTHON)
-    places = {"UV_PYTHON_INSTALL_DIR": str(place), "UV_CACHE_DIR": str(folder / "cache")}
-    more = {**places, "UV_PYTHON_INSTALL_BIN": "0", "UV_PYTHON_INSTALL_REGISTRY": "0"}
     said: list[str] = []
-    code = task.children.run([str(uv), "python", "install", "--no-bin", PYTHON], said.append, more)
+    command = [str(uv), "python", "install", "--no-bin", "--no-progress", PYTHON]
+    code = task.children.run(command, said.append, _settings(folder, place))
     found = _python_in(place)
     if any(map(FULL.search, said)):
         raise disk_full()
@@ -57,9 +58,27 @@ def bring_python(task: Task) -> Python:
         raise Problem(
             "There is no Python 3.10 to 3.13 on this machine, and none could be fetched ({}): install one "
             "from python.org, then try again",
-            (said or ["?"])[-1].strip(),
+            _cause(said),
         )
+    shutil.rmtree(uv.parent)  # it has done its work, and is large
     return found
+
+
+def _settings(folder: Path, place: Path) -> dict[str, str]:
+    """All of uv in the engine's folder; its own settings count, as of a mirror, and pip's proxy and certificates."""
+    found = {"UV_PYTHON_INSTALL_DIR": str(place), "UV_CACHE_DIR": str(folder / "cache")}
+    found |= {"UV_PYTHON_INSTALL_BIN": "0", "UV_PYTHON_INSTALL_REGISTRY": "0"}
+    for name, setting in (("ALL_PROXY", "proxy"), ("SSL_CERT_FILE", "cert")):
+        if value := pip_setting(setting):
+            found[name] = os.environ.get(name, value)
+    return found
+
+
+def _cause(said: list[str]) -> str:
+    """Who did not answer, and why, of what uv printed."""
+    last = (said or ["?"])[-1].strip().removeprefix("cause: ")
+    site = re.search(r"https?://([^/`]+)", "\n".join(said))
+    return f"{site[1]}: {last}" if site else last
 
 
 def _python_in(place: Path) -> Python | None:
