@@ -105,7 +105,7 @@ def test_uv_brings_a_python_into_the_engines_folder(
 
     there = installed(folder)
     assert (there.state, there.version) == ("ready", "0.1.0")
-    asked = [there.python, "-c", "import sys; print(sys.base_prefix)"]
+    asked = [str(there.python), "-c", "import sys; print(sys.base_prefix)"]
     base = Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
     assert base.is_relative_to(folder / "python"), "the environment stands on the Python that uv brought"
     assert {one.name for one in folder.iterdir()} == {

@@ -65,7 +65,7 @@ def bring_python(task: Task) -> Python:
 
 
 def _settings(folder: Path, place: Path) -> dict[str, str]:
-    """All of uv in the engine's folder; its own settings count, as of a mirror, and pip's proxy and certificates."""
+    """All that is uv's in the engine's folder; its own settings count, a mirror's too, and pip's proxy."""
     found = {"UV_PYTHON_INSTALL_DIR": str(place), "UV_CACHE_DIR": str(folder / "cache")}
     found |= {"UV_PYTHON_INSTALL_BIN": "0", "UV_PYTHON_INSTALL_REGISTRY": "0"}
     for name, setting in (("ALL_PROXY", "proxy"), ("SSL_CERT_FILE", "cert")):
