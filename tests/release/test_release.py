@@ -149,3 +149,13 @@ def test_a_tag_of_another_version_builds_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "release", "-o", str(tmp_path / "out"), "--tag", "v9.9"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 1 and "not that of version" in done.stderr and not (tmp_path / "out").exists()
+
+
+def test_what_the_workflows_use_is_named_by_its_commit() -> None:
+    used = [
+        line
+        for file in (ROOT / ".github" / "workflows").glob("*.yml")
+        for line in file.read_text("utf-8").splitlines()
+        if "uses:" in line
+    ]
+    assert used and not [line for line in used if not re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v\d", line)]
