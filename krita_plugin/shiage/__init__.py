@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from krita import DockWidgetFactory, DockWidgetFactoryBase, Krita
 
+from .bootstrap.folder import path_of
 from .carried_wheels import NoWheel, make_importable
 
-DATA = Path(Krita.getAppDataLocation()) / "shiage"
+DATA = path_of(Krita.getAppDataLocation()) / "shiage"
 """Beside the plug-in and not in it: importing a new version deletes the plug-in's folder."""
 
 try:

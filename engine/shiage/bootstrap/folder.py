@@ -42,7 +42,10 @@ def readable(path: str | Path) -> str:
 
 
 def path_of(text: str) -> Path:
-    """The path that a program of ours, which speaks UTF-8, said."""
+    """The path that a program of ours said, or Qt: both speak UTF-8, this Python perhaps plain ASCII.
+
+    Krita on Linux keeps of a language the name alone: its Python's letters are ASCII, or Latin-1.
+    """
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from krita import Document, Krita
 
+from ..bootstrap.folder import path_of
 from ..language.translations import said
 from .color_spaces import Picture, own_space
 
@@ -20,7 +20,7 @@ class Unreadable(Exception):
 
 def is_there(path: str) -> bool:
     """Whether there is such a file, whatever letters its name has."""
-    return bool(path) and _system(path).is_file()
+    return bool(path) and path_of(path).is_file()
 
 
 def shown(document: Document) -> Picture:
@@ -44,7 +44,7 @@ def in_file(path: str) -> Picture:
         with tempfile.TemporaryDirectory(prefix="shiage-") as folder:
             # under a plain name: where the system's letters are not Unicode, Krita cannot open others
             copy = Path(folder) / f"sheet{Path(path).suffix}"
-            shutil.copyfile(_system(path), copy)
+            shutil.copyfile(path_of(path), copy)
             document = application.openDocument(str(copy))
             if document is None:
                 raise Unreadable(said("Krita cannot open the model sheet {}: save it as PNG.", path))
@@ -59,8 +59,3 @@ def in_file(path: str) -> Picture:
         raise Unreadable(said("The model sheet {} cannot be read: {}", path, why)) from None
     finally:
         application.setBatchmode(batch)
-
-
-def _system(path: str) -> Path:
-    """A path as the system takes it: a Krita that was started without a language knows plain letters only."""
-    return Path(path if os.name == "nt" else os.fsdecode(path.encode("utf-8", "surrogateescape")))

@@ -9,6 +9,7 @@ from krita import Krita
 
 from ..bootstrap.child import HOSTS_OWN
 from ..bootstrap.command import engine_command
+from ..bootstrap.folder import path_of
 from ..bootstrap.problem import Problem
 from ..krita_settings import GROUP
 from ..language.translations import said
@@ -34,7 +35,8 @@ def engine_off() -> EngineState:
 def command() -> list[str] | None:
     """How the engine is started, or None when it was not found."""
     try:
-        words = engine_command(engine_path())
+        chosen = engine_path()
+        words = engine_command(str(path_of(chosen)) if chosen else "")
     except Problem:
         return None
     if words is not None and os.name == "posix":

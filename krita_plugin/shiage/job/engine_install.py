@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from krita import Krita
 
 from ..bootstrap.advice import advice
 from ..bootstrap.devices import CPU, CUDA, MPS
-from ..bootstrap.folder import engine_folder
+from ..bootstrap.folder import engine_folder, path_of
 from ..bootstrap.install import Installation
 from ..bootstrap.installed import installed
 from ..bootstrap.plan import Plan, plan
@@ -59,7 +58,7 @@ class EngineInstall:
 
     def offered(self, wheels: str = "") -> Plan:
         """What installing would do."""
-        return plan(self.device, Path(wheels) if wheels else None)
+        return plan(self.device, path_of(wheels) if wheels else None)
 
     def offer(self) -> tuple[str, str, str]:
         """See `bootstrap.advice`."""

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from krita import Krita
 
+from ..bootstrap.folder import path_of
 from ..document.swatch_names import docked_palette, names_in_file, names_in_palette
 from ..language.translations import said
 from ..qt import QFileDialog, QMenu, QToolButton, pyqtSignal
@@ -54,6 +53,6 @@ class NamesButton(QToolButton):
         path, _ = QFileDialog.getOpenFileName(self, self.toolTip(), "", "GIMP (*.gpl)")
         if path:
             try:
-                self.chosen.emit(names_in_file(Path(path)))
+                self.chosen.emit(names_in_file(path_of(path)))
             except OSError as error:
                 self.failed.emit(said("{} cannot be read: {}", path, error.strerror or str(error)))

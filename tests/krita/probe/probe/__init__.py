@@ -33,8 +33,9 @@ class Probe(Extension):  # type: ignore[misc]
             return  # a second window
         self.server = QLocalServer()
         self.server.newConnection.connect(self._greet)
-        QLocalServer.removeServer(os.environ["SHIAGE_PROBE"])
-        if not self.server.listen(os.environ["SHIAGE_PROBE"]):
+        path = os.fsencode(os.environ["SHIAGE_PROBE"]).decode()  # Qt knows more letters than this Python
+        QLocalServer.removeServer(path)
+        if not self.server.listen(path):
             raise OSError(self.server.errorString())
 
     def _greet(self) -> None:
