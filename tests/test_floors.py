@@ -34,10 +34,10 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "krita_settings": set(),
         "carried_wheels": set(),
         "language": {"qt", "wire", "bootstrap"},
-        "document": {"language", "qt", "wire"},
+        "document": {"language", "qt", "wire", "bootstrap"},
         "job": {"document", "language", "qt", "krita_settings", "wire", "bootstrap"},
         "ui": {"document", "job", "language", "qt", "krita_settings", "wire", "bootstrap"},
-        "__init__": {"job", "ui", "carried_wheels"},
+        "__init__": {"job", "ui", "carried_wheels", "bootstrap"},
     },
     "engine/shiage/training": {
         "config": set(),

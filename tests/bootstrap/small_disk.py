@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOMY = 2000
+ROOMY = 9000
 """MiB that an engine asks for, and more; memory is taken only for what is written."""
 
 

@@ -19,7 +19,7 @@ from shiage.bootstrap.folder import VARIABLE
 from shiage.bootstrap.index import asks_its_own, files_of, pip_setting
 from shiage.bootstrap.japanese import TEXTS
 from shiage.bootstrap.pip_output import PipOutput
-from shiage.bootstrap.plan import Plan
+from shiage.bootstrap.plan import Plan, plan
 from shiage.bootstrap.problem import Problem
 from shiage.bootstrap.pythons import find_python, look_at
 from shiage.bootstrap.task import Task
@@ -176,6 +176,13 @@ def test_pips_own_settings_say_where_packages_are(tmp_path: Path, monkeypatch: p
     assert asks_its_own()
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
     assert not asks_its_own()
+    if sys.platform == "linux":  # where PyPI's build of torch brings CUDA's libraries
+        small = plan("cpu", folder=tmp_path)
+        monkeypatch.setenv("PIP_INDEX_URL", "http://mirror/simple")
+        assert plan("cpu", folder=tmp_path).needed > 4 * small.needed
+        assert plan("cpu", tmp_path, tmp_path).needed == small.installed, (
+            "a folder of wheels has what is needed"
+        )
     index = Index(tmp_path / "index")
     monkeypatch.setenv("PIP_INDEX_URL", index.url)
     ((name, address, digest),) = files_of("scipy")

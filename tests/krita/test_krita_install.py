@@ -129,7 +129,7 @@ def test_a_full_disk_is_said_and_once_there_is_room_it_goes_on(
         newcomer.call("docker.show", width=1366, height=768)
         assert newcomer.call("installing.press")["ended"] == "failed"
         shown = newcomer.call("installing.shown")
-        assert "8 MB free and the engine needs 1740: free some space and try again" in shown["words"], shown
+        assert "8 MB free and the engine needs 7900: free some space and try again" in shown["words"], shown
         assert shown["button"] == "Install engine" and list(disk.folder.iterdir()) == []
 
         disk.resize(ROOMY)

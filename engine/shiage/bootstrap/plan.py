@@ -9,13 +9,14 @@ from pathlib import Path
 
 from .devices import CPU, CUDA, MPS, best_device
 from .folder import engine_folder, free_bytes
+from .index import asks_its_own
 from .problem import Problem
 
 MIB = 1 << 20
 
 _SIZES = {
     ("linux", CPU): (340, 1400),
-    ("linux", CUDA): (3200, 7500),
+    ("linux", CUDA): (2900, 5000),
     ("win32", CPU): (260, 1000),
     ("win32", CUDA): (2000, 5500),
     ("darwin", MPS): (210, 800),
@@ -71,5 +72,7 @@ def plan(device: str = "auto", wheels: Path | None = None, folder: Path | None =
         folder: another than the user's.
     """
     chosen = best_device() if device == "auto" or sys.platform == "darwin" else device
-    download, installed = _SIZES.get((sys.platform, chosen), _SIZES["linux", CPU])
+    # an index of the user's own has PyPI's build, which on Linux brings CUDA's libraries whatever it runs on
+    heavy = sys.platform == "linux" and chosen == CPU and wheels is None and asks_its_own()
+    download, installed = _SIZES.get((sys.platform, CUDA if heavy else chosen), _SIZES["linux", CPU])
     return Plan(folder or engine_folder(), chosen, download, installed, wheels)
