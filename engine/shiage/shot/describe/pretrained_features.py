@@ -30,8 +30,8 @@ SIDE = 640
 2 % less, and cost grows with the square."""
 
 KEPT = 20
-"""Feature maps of so many drawings are kept, about 2 MB each: those of a drawing serve its forms too, and what a
-production remembers is compared with frames that were looked at before."""
+"""Feature maps of so many drawings are kept, about 2 MB each: those of a drawing serve its forms too, and
+what a production remembers is compared with frames that were looked at before."""
 
 Maps = tuple[list[Tensor], list[Tensor]]
 
