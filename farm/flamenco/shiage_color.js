@@ -15,6 +15,10 @@ const JOB_TYPE = {
           description: "flat: the exact palette. soft: the keys' shading too" },
         { key: "production", type: "string", subtype: "dir_path", default: "",
           description: "Folder of the production that the shots are of, if they are of one" },
+        { key: "like_input", type: "bool", default: false,
+          description: "Write frames in the format and naming of the drawings, too" },
+        { key: "line_layer", type: "string", default: "",
+          description: "Layer of PSD drawings that holds their lines; empty takes the whole picture" },
         { key: "tune_minutes", type: "float", default: 0.0, propargs: { min: 0 },
           description: "Tune the production's model for so long first; 0 does not" },
         { key: "report", type: "string", subtype: "file_path", default: "",
@@ -66,6 +70,12 @@ function colourTasks(settings) {
         const words = ["farm", settings.shots, "--only", chunk, "--mode", settings.mode];
         if (settings.production) {
             words.push("--production", settings.production);
+        }
+        if (settings.like_input) {
+            words.push("--like-input");
+        }
+        if (settings.line_layer) {
+            words.push("--line-layer", settings.line_layer);
         }
         tasks.push(shiageTask("colour-" + chunk, "misc", words));
     }

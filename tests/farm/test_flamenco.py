@@ -75,13 +75,19 @@ def test_settings_that_cannot_be(wrong: dict[str, Any], said: str) -> None:
         compiled(shots="s.txt", **wrong)
 
 
+def test_layers_and_formats_of_drawings_are_passed_on() -> None:
+    (task,) = compiled(shots="s.txt", last=1, like_input=True, line_layer="Line/ink")["tasks"]
+    assert words(task)[-3:] == ["--like-input", "--line-layer", "Line/ink"]
+
+
 def test_every_word_is_one_that_the_commands_know() -> None:
     from typer.main import get_command
 
     from shiage.cli.app import app
 
+    asked = {"production": "f", "tune_minutes": 1, "report": "r.html", "like_input": True, "line_layer": "ink"}
     commands = get_command(app).commands  # type: ignore[attr-defined]
-    for task in compiled(shots="s.txt", last=1, production="f", tune_minutes=1, report="r.html")["tasks"]:
+    for task in compiled(shots="s.txt", last=1, **asked)["tasks"]:
         name, *rest = words(task)
         context = commands[name].make_context(name, rest)
         assert context.params["shots"] or context.params["tune"]

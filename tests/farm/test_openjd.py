@@ -87,11 +87,13 @@ def test_a_production_is_tuned_and_then_colours_a_shot_without_keys(tmp_path: Pa
     shot = write_finished(tmp_path / "ep" / "c001", walking(2, 3), truth=False)
     (tmp_path / "shots.txt").write_text(str(shot), "utf-8")
     given = ["-p", f"Shots={tmp_path / 'shots.txt'}", "-p", "Last=1", "-p", program]
-    done = openjd("run", COLOR, *given, "-p", f"Production={film.folder}")
+    more = ["-p", f"Production={film.folder}", "-p", "Drawings=like-input"]
+    done = openjd("run", COLOR, *given, *more)
     assert done.returncode == 0, done.stdout
     assert "openjd_status: 1/1 c001: 2 frames" in done.stdout
     record = json.loads((shot / "colored" / "job.json").read_text("utf-8"))
     assert record["input"].endswith(state)
+    assert len(list((shot / "colored" / "drawings").iterdir())) == 2
     # what the cuts know is what comes out: the paint of the same face
     cel, truth = read_cel(shot / "colored" / "cels" / "0001.png"), walking(2, 3)[0][1]
     assert (cel == truth).all(2).mean() > 0.97

@@ -72,7 +72,7 @@ Layers = Annotated[
 LikeInput = Annotated[
     bool,
     typer.Option(
-        "--like-input",
+        "--like-input/--no-like-input",
         help="Write finished frames in drawings/ too, each in its drawing's format and under its very name.",
     ),
 ]
