@@ -85,7 +85,8 @@ def test_every_word_is_one_that_the_commands_know() -> None:
 
     from shiage.cli.app import app
 
-    asked = {"production": "f", "tune_minutes": 1, "report": "r.html", "like_input": True, "line_layer": "ink"}
+    asked: dict[str, Any] = {"production": "f", "tune_minutes": 1, "report": "r.html"}
+    asked |= {"like_input": True, "line_layer": "ink"}
     commands = get_command(app).commands  # type: ignore[attr-defined]
     for task in compiled(shots="s.txt", last=1, **asked)["tasks"]:
         name, *rest = words(task)
