@@ -17,7 +17,8 @@ MOST_REFERENCES = 4
 """A shot is shown so many drawings."""
 
 FOR_A_FRAME = 2
-"""And each of its frames is compared with so many of them."""
+"""And each of its frames is compared with so many of them, beside colours of the shot's own with those alone
+that add something."""
 
 _NEAREST, _SHORT = 8, 48
 """Drawings that are most like a frame as a whole, and those whose parts are looked at."""
@@ -69,43 +70,53 @@ def choose(index: MemoryIndex, asked: Sequence[Asked], shown: Sequence[Floats]) 
     asked = [one for one in asked if len(one.seen.parts)]
     if not asked:
         return []
-    near = index.nearest(np.stack([one.seen.whole for one in asked]), _NEAREST)
+    nearest = index.nearest(np.stack([one.seen.whole for one in asked]), _NEAREST)
     votes: Counter[int] = Counter()
-    for row in near.tolist():
+    for row in nearest.tolist():
         votes.update({drawing: _NEAREST - rank for rank, drawing in enumerate(row)})
     short = [drawing for drawing, _ in votes.most_common(_SHORT)]
+    if not short:
+        return []
     wanted = np.concatenate([one.seen.parts for one in asked])
     weight = np.concatenate([one.parts for one in asked])
-    likeness = np.stack([_best(wanted, _parts(index, d)) for d in short], 1) if short else None
-    if likeness is None:
-        return []
+    likeness = np.stack([_best(wanted, _parts(index, d)) for d in short], 1)
     have = _best(wanted, np.concatenate([np.zeros((0, PART), np.float32), *shown]))
-    taken: list[int] = []
-    while len(taken) < MOST_REFERENCES:
-        gain = (weight[:, None] * np.maximum(0, likeness - have[:, None])).sum(0) / max(weight.sum(), 1e-6)
-        best = int(gain.argmax())
-        if gain[best] < _GAIN:
-            break
-        taken.append(best)
-        have = np.maximum(have, likeness[:, best])
-    return _for_frames(index, asked, short, taken, likeness)
-
-
-def _for_frames(
-    index: MemoryIndex, asked: Sequence[Asked], short: list[int], taken: list[int], likeness: Floats
-) -> list[Chosen]:
-    """Each frame gets those of the taken drawings that show most of it."""
+    taken = _greedy(likeness, have, weight, MOST_REFERENCES)
     frames: dict[int, set[int]] = {drawing: set() for drawing in taken}
     starts = np.cumsum([0, *(len(one.seen.parts) for one in asked)])
     for one, a, b in zip(asked, starts, starts[1:], strict=False):
-        shows = (one.parts[:, None] * likeness[a:b, taken]).sum(0) if taken else np.zeros(0)
-        for i in np.argsort(-shows, kind="stable")[:FOR_A_FRAME]:
+        near = likeness[a:b, taken]
+        if shown:
+            those = _greedy(near, have[a:b], one.parts, FOR_A_FRAME)
+        else:  # nothing but memory says anything: two that agree are more than one
+            those = np.argsort(-(one.parts[:, None] * near).sum(0), kind="stable")[:FOR_A_FRAME].tolist()
+        for i in those:
             frames[taken[i]].add(one.number)
     return [
         Chosen(int(index.source[short[d]]), int(index.place[short[d]]), frozenset(numbers))
         for d, numbers in frames.items()
         if numbers
     ]
+
+
+def _greedy(likeness: Floats, have: Floats, weight: Floats, most: int) -> list[int]:
+    """At most so many drawings, one after the other that which adds most to what is shown already.
+
+    Args:
+        likeness: (n, d) how well each of d drawings shows each of n parts, 0 to 1.
+        have: (n,) how well they are shown already.
+        weight: (n,) how much of them is in question.
+        most: drawings to take.
+    """
+    taken: list[int] = []
+    while len(taken) < min(most, likeness.shape[1]):
+        gain = (weight[:, None] * np.maximum(0, likeness - have[:, None])).sum(0) / max(weight.sum(), 1e-6)
+        best = int(gain.argmax())
+        if gain[best] < _GAIN:
+            break
+        taken.append(best)
+        have = np.maximum(have, likeness[:, best])
+    return taken
 
 
 def _parts(index: MemoryIndex, drawing: int) -> Floats:
