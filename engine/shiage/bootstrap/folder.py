@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problem import Problem, of_disk
+from .problem import Problem, unwritable
 
 VARIABLE = "SHIAGE_ENGINE_FOLDER"
 """Names another folder than the user's own."""
@@ -86,8 +86,7 @@ def claim(folder: Path) -> None:
                 )
             (folder / MARK).write_text(_CONTENT, "utf-8")
     except OSError as error:
-        words = "The folder {} cannot be written: {}"
-        raise of_disk(error) or Problem(words, folder, error.strerror or error) from None
+        raise unwritable(folder, error) from None
 
 
 @contextmanager

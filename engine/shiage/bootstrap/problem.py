@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+from pathlib import Path
 
 
 class Problem(Exception):
@@ -34,6 +35,12 @@ def of_disk(error: OSError) -> Problem | None:
     """That the disk is full, if that is what the system says."""
     full = error.errno in (errno.ENOSPC, errno.EDQUOT) or getattr(error, "winerror", 0) == 112
     return disk_full() if full else None
+
+
+def unwritable(folder: Path, error: OSError) -> Problem:
+    """What an error of the system means for a folder that is written into."""
+    words = "The folder {} cannot be written: {}"
+    return of_disk(error) or Problem(words, folder, error.strerror or error)
 
 
 class Cancelled(Exception):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from .child import Children
 from .folder import log_file
 from .plan import MIB, Plan
-from .problem import Cancelled, Problem, of_disk
+from .problem import Cancelled, Problem, unwritable
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,7 @@ class Task(threading.Thread):
         except Problem as problem:
             self._failed(problem)
         except OSError as error:
-            words = "The folder {} cannot be written: {}"
-            self._failed(of_disk(error) or Problem(words, self.plan.folder, error.strerror or error))
+            self._failed(unwritable(self.plan.folder, error))
         except Exception as error:
             self._failed(Problem("Shiage met an error of its own: {}", repr(error)))
             raise

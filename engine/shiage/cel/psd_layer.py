@@ -19,7 +19,7 @@ from shiage.cel.lineart import LineArt
 from shiage.cel.outside import read_bounded
 from shiage.cel.photoshop import is_psd, read_head
 from shiage.cel.picture import check_size
-from shiage.errors import first_line
+from shiage.errors import first_line, some_of
 
 if TYPE_CHECKING:
     from psd_tools import PSDImage
@@ -94,9 +94,8 @@ def _named(path: Path, psd: PSDImage, name: str) -> Layer:
         one for one in paths if f"/{_plain(one[0])}".endswith(f"/{wanted}")
     ]
     if not found:
-        listed = ", ".join(place for place, _ in paths[:_MOST_NAMED]) or "none"
-        more = f" and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
-        raise ImageError(f"{path} has no layer {name}; its layers: {listed}{more}")
+        listed = some_of([place for place, _ in paths], _MOST_NAMED) or "none"
+        raise ImageError(f"{path} has no layer {name}; its layers: {listed}")
     if len(found) > 1:
         places = [place for place, _ in found]
         one_path = len(set(places)) < len(places)

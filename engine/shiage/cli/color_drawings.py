@@ -13,6 +13,7 @@ from shiage.cel.write_like import encoded_like
 from shiage.cli.color_layers import check_layers
 from shiage.cli.options import LayersName
 from shiage.cli.output import DRAWINGS
+from shiage.errors import some_of
 from shiage.shot.types import Frame, Shot
 
 _MOST_NAMED = 3
@@ -67,7 +68,7 @@ def write_drawings(shot: Shot, files: dict[str, Path]) -> list[str]:
         if written.get(other.stem, other) != other:
             other.unlink()
     files[DRAWINGS] = folder
-    return [f"{_named(names)}: {words}" for words, names in said.items()]
+    return [f"{some_of(names, _MOST_NAMED)}: {words}" for words, names in said.items()]
 
 
 def _drawing(folder: Path, frame: Frame, file: Path, files: dict[str, Path]) -> tuple[Path, bytes, str]:
@@ -86,8 +87,3 @@ def _drawing(folder: Path, frame: Frame, file: Path, files: dict[str, Path]) -> 
 
 def _is_psd(frame: Frame) -> bool:
     return frame.file is not None and frame.file.suffix.lower() == ".psd"
-
-
-def _named(names: list[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

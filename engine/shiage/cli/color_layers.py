@@ -26,12 +26,22 @@ def check_layers(kind: LayersName | None, mode: Mode) -> None:
 
         check_psd()
     if kind is LayersName.tlv:
-        from shiage.pipeline.toonz.level import LevelError
         from shiage.pipeline.toonz.lzo import check_lzo
 
-        if mode != "flat":
-            raise LevelError("a level is painted in indices, and has no shading: leave --mode soft out")
+        check_flat(mode)
         check_lzo()
+
+
+def check_flat(mode: Mode) -> None:
+    """See that a level is coloured flat.
+
+    Raises:
+        LevelError: shading is asked for.
+    """
+    from shiage.pipeline.toonz.level import LevelError
+
+    if mode != "flat":
+        raise LevelError("a level is painted in indices, and has no shading: leave --mode soft out")
 
 
 def write_layers(shot: Shot, files: dict[str, Path], kind: LayersName, name: str) -> Path:

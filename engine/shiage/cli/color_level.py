@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from shiage.cel.images import read_cel
 from shiage.cel.palette import read_palette
+from shiage.cli.color_layers import check_flat
 from shiage.cli.job import ColorResult, color_shot
 from shiage.cli.solve_job import ColorJob, with_names, with_saved_corrections
 from shiage.pipeline.toonz.level import LevelError
@@ -43,8 +44,7 @@ def color_level(job: ColorJob, progress: Progress) -> tuple[Path, ColorResult]:
         raise LevelError("a level's keys are its painted drawings: leave --keys-dir out")
     if job.line_layer:
         raise LevelError("a level has no layers: leave --line-layer out")
-    if job.settings.mode != "flat":
-        raise LevelError("a level is painted in indices, and has no shading: leave --mode soft out")
+    check_flat(job.settings.mode)
     if written.resolve() == job.shot.resolve():
         raise LevelError(f"{job.shot}: its results would replace it: give another folder with -o")
     if not beside.is_file():

@@ -42,14 +42,15 @@ def listed(shot: Path, keys_folder: Path | None) -> Iterator[str]:
         ShotError: the names cannot be read, or the frames have no files.
         SheetError: a sheet cannot be used.
     """
-    if shot.suffix.lower() in SHEETS and shot.is_file():
+    ending = shot.suffix.lower()
+    if ending in SHEETS and shot.is_file():
         from shiage.pipeline.find_shots import READERS
 
-        for named in READERS[shot.suffix.lower()](shot, True).shots:
-            yield f"{SHEETS[shot.suffix.lower()]} {named.name}"
-            yield from _lines("cel" if shot.suffix.lower() != ".otio" else "frame", named.files)
+        for named in READERS[ending](shot, True).shots:
+            yield f"{SHEETS[ending]} {named.name}"
+            yield from _lines("cel" if ending != ".otio" else "frame", named.files)
         return
-    if shot.suffix.lower() == LEVEL:
+    if ending == LEVEL:
         raise ShotError(f"{shot}: a level's drawings have no files of their own: leave --list out")
     yield from _lines("frame", find_shot(shot, keys_folder))
 

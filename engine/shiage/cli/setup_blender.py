@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from shiage.bootstrap.child import answer
 from shiage.errors import ShiageError
 
 OLDEST = (4, 5)
@@ -72,18 +73,8 @@ def choose_blender(named: Path | None) -> tuple[Blender, list[Blender]]:
 
 def look_at(program: Path) -> Blender | None:
     """What a program is as a Blender; None when it is none."""
-    try:
-        done = subprocess.run(
-            [str(program), "--version"],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    said = re.search(r"^Blender (\d+(?:\.\d+)+)", done.stdout, re.MULTILINE)
+    answered = answer([str(program), "--version"], PATIENCE)
+    said = re.search(r"^Blender (\d+(?:\.\d+)+)", answered, re.MULTILINE)
     return Blender(program, tuple(map(int, said[1].split(".")))) if said else None
 
 

@@ -93,13 +93,14 @@ class _Reader(JsonParts):
         for head in self.a_list(table.get("timeTableHeaders", []), f"{place}.timeTableHeaders"):
             if self.an_object(head, f"{place}.timeTableHeaders").get("fieldId") == CELLS:
                 self.a_list(head.get("names"), f"{place}.timeTableHeaders.names")
+        names = cel_names(table)
         columns: dict[int, Column] = {}
         for n, field in enumerate(self.a_list(table.get("fields", []), f"{place}.fields")):
             if self.an_object(field, f"{place}.fields[{n}]").get("fieldId") != CELLS:
                 continue
             for m, track in enumerate(self.a_list(field.get("tracks"), f"{place}.fields[{n}].tracks")):
                 at = f"{place}.fields[{n}].tracks[{m}]"
-                column = self._column(self.an_object(track, at), cel_names(table), duration, at)
+                column = self._column(self.an_object(track, at), names, duration, at)
                 if column.track in columns:
                     raise self.error(at, f"track {column.track} is there twice")
                 columns[column.track] = column
