@@ -19,6 +19,8 @@ def paper(
         str, typer.Option(help="Training of the whole network: bench, lite, paper or a .json file.")
     ] = "bench",
     minutes: Annotated[float, typer.Option(min=0, help="Its budget; others take as many steps.")] = 60,
+    steps: Annotated[int, typer.Option(min=0, help="Of each network, instead of minutes.")] = 0,
+    seeds: Annotated[int, typer.Option(min=1, help="Trainings of each network of table 1.")] = 1,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of trainings and figures.")] = Path(
         "out/paper"
     ),
@@ -41,7 +43,8 @@ def paper(
 ) -> None:
     """Retrain networks at equal budgets and measure them as the paper does, beside copying the key.
 
-    Stopped by Ctrl-C, it goes on from there when called again.
+    Stopped by Ctrl-C, it goes on from there when called again. With more seeds, mean and spread of each row
+    follow table 1.
     """
     with told(False):
         from dataclasses import replace
@@ -59,11 +62,18 @@ def paper(
         base = read_config(config if config.endswith(".json") else f"color-{config}")
         base = replace(base, size=size or base.size, decay=0.0)
         there = dev if dev.is_dir() else None
-        plan = Plan(base, minutes, out, there, shots, procedural, frames, side, numbers, device, clips)
+        if seeds > 1 and 1 not in numbers:
+            raise TrainingError("--seeds: only table 1 is measured more than once; it is not asked for")
+        if seeds > 1 and not steps:
+            raise TrainingError("--seeds: give --steps too, so that every training takes as many")
+        plan = Plan(base, minutes, out, there, shots, procedural, frames, side, numbers, device, clips, steps)
         measured = measure(plan, typer.echo)
+        again = [
+            measure(replace(plan, seed=seed, numbers=(1,)), typer.echo).figures for seed in range(1, seeds)
+        ]
         results.parent.mkdir(parents=True, exist_ok=True)
         command = " ".join(["shiage", *sys.argv[1:]])
-        text = report(plan, measured, command)
+        text = report(plan, measured, command, again)
         before = results.read_text("utf-8") if results.is_file() else ""
         write_beside(results, with_what_lies_apart(text, before).encode())
         typer.echo(f"tables in {results}")

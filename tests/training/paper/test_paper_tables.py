@@ -182,3 +182,18 @@ def test_the_second_table_from_end_to_end(plan: Plan) -> None:
     assert told == []
     with pytest.raises(TrainingError, match="figures of another plan"):
         measure(replace(plan, frames=2), told.append)
+
+
+def test_another_seed_is_trained_apart_for_as_many_steps_and_the_spread_is_told(plan: Plan) -> None:
+    second = replace(plan, seed=1, steps=2, dev=None, numbers=(1,))
+    measured = measure(second, lambda line: None)
+    own = [w.provenance for name, w in measured.weights.items() if "shipped" not in name]
+    assert {p["steps"] for p in own} == {"2"} and {p["seed"] for p in own} == {"1"}
+    assert (plan.out / "seed-1" / "full").is_dir()
+    row = measured.figures["procedural"]["full-k2-hue0"]
+    assert row.psnr is not None
+    better = {"full-k2-hue0": replace(row, psnr=row.psnr + 1)}
+    again = {"procedural": measured.figures["procedural"] | better}
+    text = report(second, measured, "shiage bench paper", [again])
+    assert f"| No Temporal | {row.psnr + 0.5:.2f} ± 0.50 |" in text
+    assert "| Copy of the nearest key |" not in text.partition("mean and standard deviation")[2]

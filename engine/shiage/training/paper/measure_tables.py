@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -29,7 +29,7 @@ from shiage.training.paper.paint_rows import (
 from shiage.training.paper.scored_shots import NetworkShot, TestShot, dev_shots, evenly, procedural_shots
 from shiage.training.paper.scores import Figures, cel_figures, painted_figures
 from shiage.training.paper.shared_clips import draw_pool
-from shiage.training.paper.table_rows import CGAN, PREVIOUS, REFINER, SHIPPED, Row, Table, tables
+from shiage.training.paper.table_rows import CGAN, PREVIOUS, REFINER, SHIPPED, Row, Table, tables, unrefined
 from shiage.training.paper.train_rows import train_all
 from shiage.training.read_config import as_json
 
@@ -47,7 +47,7 @@ class Plan:
 
     Attributes:
         base: training of the whole network; all others follow from it.
-        minutes: its budget.
+        minutes: its budget, where `steps` is 0.
         out: folder of trainings and figures; a later call with the same plan goes on there.
         dev: folder of the artists' shots, or None to leave them out.
         shots: most of them, at even steps; 0 for all.
@@ -57,6 +57,9 @@ class Plan:
         numbers: of the tables.
         device: "auto", "cpu" or "cuda".
         clips: drawn once, for all networks to learn from; 0 draws on while they learn.
+        steps: of every network, instead of minutes; 0 lets the clock end the whole network's.
+        seed: counts trainings of the same plan; each but the first has a folder of its own in `out`, and no
+            refiner, which takes eight times as long a step.
     """
 
     base: TrainingConfig
@@ -70,6 +73,18 @@ class Plan:
     numbers: tuple[int, ...] = (1, 2, 5, 6)
     device: str = "auto"
     clips: int = 0
+    steps: int = 0
+    seed: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """Of this seed's trainings and figures."""
+        return self.out / f"seed-{self.seed}" if self.seed else self.out
+
+    @property
+    def training(self) -> TrainingConfig:
+        """Of the whole network, with this seed."""
+        return replace(self.base, seed=self.base.seed + self.seed, steps=self.steps or self.base.steps)
 
 
 @dataclass(frozen=True)
@@ -100,9 +115,12 @@ def measure(plan: Plan, say: Say) -> Measured:
     _same_plan(plan)
     shipped = _shipped()
     wanted = tables(plan.base.losses, plan.numbers, bool(shipped))
+    wanted = [unrefined(table) for table in wanted] if plan.seed else wanted
     needed = list(dict.fromkeys(network for table in wanted for network in table.needs))
-    base = draw_pool(plan.base, plan.clips, plan.out / "clips", say) if plan.clips else plan.base
-    weights = train_all(needed, base, plan.minutes, plan.out, plan.device, say) | shipped
+    base = plan.training
+    base = draw_pool(base, plan.clips, plan.out / "clips", say) if plan.clips else base
+    minutes = None if plan.steps else plan.minutes
+    weights = train_all(needed, base, minutes, plan.folder, plan.device, say) | shipped
     sets = {"procedural": procedural_shots(plan.procedural)}
     if plan.dev is not None:
         sets = {"dev": dev_shots(plan.dev, plan.shots), **sets}
@@ -135,7 +153,7 @@ def _scored(shot: TestShot, plan: Plan) -> list[int]:
 def _kept(
     plan: Plan, name: str, shots: list[TestShot], row: Row, weights: dict[str, Weights], say: Say
 ) -> Figures:
-    file = plan.out / "figures" / name / f"{row.name}.json"
+    file = plan.folder / "figures" / name / f"{row.name}.json"
     if file.is_file():
         return Figures(**json.loads(file.read_text("utf-8")))
     say(f"{name}: {row.name}")
@@ -201,11 +219,12 @@ def _same_plan(plan: Plan) -> None:
         "frames": plan.frames,
         "side": plan.side,
         "clips": plan.clips,
+        "steps": plan.steps,
     }
-    file = plan.out / "plan.json"
+    file = plan.folder / "plan.json"
     if file.is_file():
         if json.loads(file.read_text("utf-8")) != content:
-            raise TrainingError(f"{plan.out}: holds figures of another plan; give another folder with -o")
+            raise TrainingError(f"{plan.folder}: holds figures of another plan; give another folder with -o")
         return
-    plan.out.mkdir(parents=True, exist_ok=True)
+    plan.folder.mkdir(parents=True, exist_ok=True)
     write_beside(file, json.dumps(content, indent=1).encode())

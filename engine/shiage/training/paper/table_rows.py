@@ -162,3 +162,12 @@ def tables(losses: LossConfig, numbers: Sequence[int], shipped: bool) -> list[Ta
         ),
     )
     return [table for table in built if table.number in numbers]
+
+
+def unrefined(table: Table) -> Table:
+    """The same table without what a refiner has gone over."""
+    return replace(
+        table,
+        rows=tuple(row for row in table.rows if not row.refined),
+        needs=tuple(network for network in table.needs if network.kind != REFINER.kind),
+    )

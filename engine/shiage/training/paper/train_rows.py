@@ -33,14 +33,14 @@ Say = Callable[[str], None]
 
 
 def train_all(
-    networks: list[Trained], base: TrainingConfig, minutes: float, out: Path, device: str, say: Say
+    networks: list[Trained], base: TrainingConfig, minutes: float | None, out: Path, device: str, say: Say
 ) -> dict[str, Weights]:
     """Train what is not trained yet.
 
     Args:
         networks: what is needed; the whole network first.
         base: the training of the whole network.
-        minutes: how long that one is trained; all others take as many steps.
+        minutes: how long that one is trained, or None: for its steps; all others take as many.
         out: a folder for each network is made there.
         device: "auto", "cpu" or "cuda".
         say: called with lines of progress.
@@ -52,7 +52,10 @@ def train_all(
         KeyboardInterrupt: a signal asked to stop; the next call resumes.
         TrainingError: a training cannot be carried out.
     """
-    found = {FULL.name: _train_full(base, minutes, out, device, say)}
+    if minutes is None:
+        found = {FULL.name: _train(FULL, base, out, device, say)}
+    else:
+        found = {FULL.name: _train_full(base, minutes, out, device, say)}
     steps = int(found[FULL.name].provenance["steps"])
     for network in networks:
         if network.name not in found:
@@ -80,9 +83,14 @@ def _train_full(base: TrainingConfig, minutes: float, out: Path, device: str, sa
 
 
 def _train(
-    network: Trained, config: TrainingConfig, out: Path, device: str, say: Say, full: Weights
+    network: Trained,
+    config: TrainingConfig,
+    out: Path,
+    device: str,
+    say: Say,
+    full: Weights | None = None,
 ) -> Weights:
-    """Until it has its steps."""
+    """Until it has its steps; the refiner stands on `full`."""
     done = out / network.name / _CLOCK
     if not done.is_file():
         say(f"{network.name}: {config.steps} steps")
@@ -97,8 +105,9 @@ def _train(
     return load_weights(out / network.name / json.loads(done.read_text("utf-8"))["file"])
 
 
-def _phase(network: Trained, config: TrainingConfig, fabric: Fabric, full: Weights) -> Phase:
+def _phase(network: Trained, config: TrainingConfig, fabric: Fabric, full: Weights | None) -> Phase:
     if network.kind == "temporal":
+        assert full is not None  # trained first
         return TemporalPhase(config, fabric, full)
     if network.kind in ("image", "previous"):
         return RivalPhase(config, fabric, network.kind == "previous")

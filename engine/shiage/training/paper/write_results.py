@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import platform
 import textwrap
+from collections.abc import Sequence
 
+import numpy as np
 import torch
 
 from shiage.training.paper.measure_tables import Measured, Plan
 from shiage.training.paper.scores import Figures
-from shiage.training.paper.table_rows import FULL, SHIPPED, Table
+from shiage.training.paper.table_rows import COPY, FULL, SHIPPED, Table
 
 PAPER = {
     1: {
@@ -46,13 +48,26 @@ HEAD = (
 )  # fmt: skip
 
 
-def report(plan: Plan, measured: Measured, command: str) -> str:
-    """The whole file, Markdown."""
+SetFigures = dict[str, dict[str, Figures]]
+"""By set of shots, then by the row's name."""
+
+
+def report(plan: Plan, measured: Measured, command: str, again: Sequence[SetFigures] = ()) -> str:
+    """The whole file, Markdown.
+
+    Args:
+        plan: what was measured.
+        measured: what came out.
+        command: as typed.
+        again: figures of table 1 from trainings with other seeds.
+    """
     parts = [_head(plan, measured, command)]
     for table in measured.tables:
         parts.append(f"## Table {table.number}. {table.title}\n")
         for name, figures in measured.figures.items():
             parts.append(f"{SETS[name].capitalize()}:\n\n{_grid(table, figures)}\n")
+        if table.number == 1 and again:
+            parts.append(f"{_spread(table, [measured.figures, *again])}\n")
         if table.number in PAPER:
             parts.append(f"{_printed(table)}\n")
     return "\n".join(parts)
@@ -70,13 +85,14 @@ def _head(plan: Plan, measured: Measured, command: str) -> str:
         if blind
         else f"Perceptual and style loss see through: {provenance['features']}. "
     )
+    budget = "" if plan.steps else f"for {plan.minutes:g} minutes, "
     head = f"""<!-- SPDX-License-Identifier: Apache-2.0 -->
 # Results in the terms of Shi et al.
 
 Written by `{command}`. It goes on where it was stopped; more minutes, a larger width and a GPU give the full
 run: `shiage bench paper --config paper --minutes 1440`.
 
-**Budget.** The whole network was trained for {plan.minutes:g} minutes, {provenance["steps"]} steps of
+**Budget.** The whole network was trained {budget}{provenance["steps"]} steps of
 {plan.base.batch} samples at {plan.base.size} x {plan.base.size} (width `{plan.base.network}`); every other
 network took the same number of steps{_drawings(plan)}. Hardware: {provenance["hardware"]} of
 {platform.machine()} ({platform.system()}, torch {torch.__version__}). The paper trained for about two days
@@ -154,6 +170,23 @@ def _shipped(measured: Measured) -> str:
 def _grid(table: Table, figures: dict[str, Figures]) -> str:
     lines = [_line(["", *HEAD]), _line(["---", *["---:"] * len(HEAD)])]
     lines += [_line([row.words, *_cells(figures[row.name])]) for row in table.rows]
+    return "\n".join(lines)
+
+
+def _spread(table: Table, seeds: Sequence[SetFigures]) -> str:
+    """PSNR of each row that was trained and not refined, over trainings with other seeds."""
+    sets = list(seeds[0])
+    lines = [
+        f"PSNR over {len(seeds)} trainings, mean and standard deviation, without the refiner:\n",
+        _line(["", *(SETS[name] for name in sets)]),
+        _line(["---", *["---:"] * len(sets)]),
+    ]
+    for row in table.rows:
+        if row.refined or row.method == COPY.method:
+            continue
+        found = [[figures[name][row.name].psnr for figures in seeds] for name in sets]
+        cells = [f"{np.mean(psnr):.2f} ± {np.std(psnr):.2f}" for psnr in found]  # type: ignore[arg-type]
+        lines.append(_line([row.words, *cells]))
     return "\n".join(lines)
 
 
