@@ -86,7 +86,9 @@ def test_scores_the_networks_own_picture(shot: Path, networks: Path, tmp_path: P
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     content = json.loads(figures.read_text())
-    assert list(content["mean"]) == ["network", "refined", "region means (ours)", "copy"]
+    assert list(content["mean"]) == [
+        *("network", "refined", "region means (ours)", "refined, held still (ours)", "copy")
+    ]
     assert content["shots"][0]["frames"] == 3 and content["mean"]["copy"]["psnr"] > 8
     assert "region means" in result.output and "flicker" in result.output
     refused = CliRunner().invoke(app, [*arguments, "--shaded"])

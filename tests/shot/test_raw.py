@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from shiage.cel.images import read_image
 from shiage.demo.shot import write_demo
 from shiage.shot.evaluate.flicker import flicker
+from shiage.shot.evaluate.held_still import held_still
 from shiage.shot.evaluate.network_picture import (
     COPY,
+    HELD,
     MEANS,
     NETWORK,
     REFINED,
@@ -60,6 +62,16 @@ def test_regions_take_their_mean_and_lines_stay() -> None:
     assert (means[:, :10] == 50).all() and (means[:, 11:] == 30).all() and (means[:, 10] == 7).all()
 
 
+def test_what_has_not_moved_is_the_keys_own_and_what_has_is_painted() -> None:
+    line, moved = np.zeros((1, 128, 256), np.float32), np.zeros((1, 128, 256), np.float32)
+    line[:, 20:100, 20], line[:, 20:100, 200] = 1, 1
+    moved[:, 20:100, 20], moved[:, 20:100, 206] = 1, 1
+    painted, key = np.full((128, 256, 3), 90, np.uint8), np.full((128, 256, 3), 200, np.uint8)
+    held = held_still(painted, moved, key, line)
+    assert (held[:, :180] == 200).all() and (held[30:90, 196:210] == 90).all()
+    assert (held_still(painted, line, key, line) == key).all()
+
+
 @pytest.mark.parametrize("keys", ["first,last", "first"])
 def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_path: Path) -> None:
     write_demo(tmp_path / "demo", 5, (320, 180))
@@ -73,12 +85,14 @@ def test_shots_are_painted_by_the_networks_alone(keys: str, networks: Path, tmp_
     )
     (score,) = scores
     assert score.shot == "demo" and score.frames == (3 if keys == "first,last" else 4) and told[0] == "demo"
-    assert set(score.methods) == {NETWORK, REFINED, MEANS, COPY}
+    assert set(score.methods) == {NETWORK, REFINED, MEANS, HELD, COPY}
     copied = score.methods[COPY].psnr
-    assert 8 < copied < 40 and all(0 < f.psnr < copied for n, f in score.methods.items() if n != COPY)
+    assert 8 < copied < 40 and all(
+        0 < f.psnr < copied for n, f in score.methods.items() if n not in (COPY, HELD)
+    )
     assert mean_figures(scores) == score.methods
     pictures = sorted((tmp_path / "out" / "demo").iterdir())
-    assert len(pictures) == score.frames and read_image(pictures[0]).shape == (144, 4 * 256, 3)
+    assert len(pictures) == score.frames and read_image(pictures[0]).shape == (144, 5 * 256, 3)
 
 
 def test_every_frame_a_key_leaves_nothing_to_score(networks: Path, tmp_path: Path) -> None:

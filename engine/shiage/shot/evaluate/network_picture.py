@@ -16,6 +16,7 @@ from shiage.cel.regions import find_regions
 from shiage.models.network_inputs import picture
 from shiage.shot.evaluate.evaluate import find_shots, read_with_truth
 from shiage.shot.evaluate.flicker import flicker
+from shiage.shot.evaluate.held_still import held_still
 from shiage.shot.evaluate.metrics import psnr_of
 from shiage.shot.io.shot_folder import choose_keys
 from shiage.shot.soft.network_raster import KEYS_A_FRAME
@@ -32,8 +33,10 @@ SIDE = 256
 """Longest side of what the networks see, and of what is scored: the paper's."""
 
 NETWORK, REFINED, MEANS, COPY = "network", "refined", "region means (ours)", "copy"
+HELD = "refined, held still (ours)"
 """Methods: the colour transform; refined along time; its picture with each region set to its mean, which the
-paper has not; the nearest key as it is."""
+paper has not; the nearest key as it is; the refined picture with what has not moved since that key left as it
+is, which the paper has not either."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def evaluate_raw(
         folder: shots with lines/ and truth/, or one such shot.
         painter: the networks.
         keys: which frames are keys, see `shot_folder.choose_keys`.
-        write: put pictures there, as <shot>/NNNN.png: truth, network, refined and region means in a row.
+        write: put pictures there, as <shot>/NNNN.png: truth, network, refined, region means, held in a row.
         progress: called with (shot's name, shots done, shots in all).
 
     Raises:
@@ -153,12 +156,16 @@ def _evaluate(place: Path, painter: ShotPainter, words: str, write: Path | None)
         NETWORK: painted,
         REFINED: refined,
         MEANS: [region_means(*each) for each in zip(painted, shot.regions, strict=True)],
+        HELD: [
+            held_still(refined[t], shot.inputs[t].line, truth[k], shot.inputs[k].line)
+            for t, k in enumerate(near)
+        ],
         COPY: [truth[k] for k in near],
     }
     if write is not None:
         (write / place.name).mkdir(parents=True, exist_ok=True)
         for t in scored:
-            row = np.concatenate([truth[t], *(drawn[m][t] for m in (NETWORK, REFINED, MEANS))], 1)
+            row = np.concatenate([truth[t], *(drawn[m][t] for m in (NETWORK, REFINED, MEANS, HELD))], 1)
             write_png(write / place.name / f"{shot.numbers[t]:04d}.png", row)
     figures = {
         method: RawFigures(
