@@ -26,7 +26,7 @@ from shiage.shot.soft.blend_weight import Trust
 from shiage.shot.soft.network_raster import ShotRaster, _signed
 from shiage.shot.soft.solve_soft import SoftFrames, told_share
 from shiage.shot.solved_shot import SolvedShot
-from shiage.shot.types import Cancelled, Correction, Key, ModelSheet, Settings, Shot, ShotError, Watch
+from shiage.shot.types import Cancelled, Correction, Frame, Key, ModelSheet, Settings, Shot, ShotError, Watch
 
 Arrays = dict[str, NDArray[np.generic]]
 Truth = dict[int, NDArray[np.uint8]]
@@ -203,6 +203,38 @@ def test_the_nearer_the_key_the_less_the_networks_say() -> None:
     assert trust.at(3) == pytest.approx(0.2)
     assert trust.at(0) == 0
     assert Trust(0.3, 0).at(5) == 0.3
+
+
+def turning_limb(turns_with_it: bool) -> tuple[Shot, Truth]:
+    """A limb, thick at one end, turns by 60 degrees; its tones run along it, or light falls from above."""
+    frames, truth = [], {}
+    y, x = np.mgrid[:160, :160].astype(np.float32) - 80
+    for n in range(1, 6):
+        angle = np.deg2rad(15 * (n - 1))
+        along, across = x * np.cos(angle) + y * np.sin(angle), y * np.cos(angle) - x * np.sin(angle)
+        round_ = (along / 66) ** 2 + (across / (30 + along / 4)) ** 2
+        ink = np.where((round_ < 1) & (round_ > 0.84), 255, 0).astype(np.uint8)
+        tone = (along / 66).clip(-1, 1)[..., None] if turns_with_it else 0
+        cel = np.zeros((160, 160, 4), np.uint8)
+        cel[..., :3] = np.rint(np.array((150, 110, 90)) + tone * np.array((90, 70, 60)))
+        cel[..., 3] = 255
+        cel[round_ >= 0.92] = 0
+        frames.append(Frame(n, LineArt(ink)))
+        truth[n] = cel if turns_with_it else airbrush(frames[-1].line, cel)
+    keys = [Key(n, truth[n]) for n in (1, 5)]
+    return Shot(frames=frames, keys=keys, settings=SOFT), truth
+
+
+@pytest.mark.parametrize("turns_with_it", [True, False])
+def test_keys_tell_whether_shading_turns_with_its_part(turns_with_it: bool) -> None:
+    shot, truth = turning_limb(turns_with_it)
+    solved = solve_shot(shot)
+    frames = solved.raster
+    assert isinstance(frames, SoftFrames)
+    assert frames.carrier.upright is not turns_with_it
+    right = psnr(shot, truth, draw_cels(solved))
+    frames.carrier.upright = turns_with_it
+    assert right > psnr(shot, truth, draw_cels(solved)) + 1
 
 
 def test_networks_that_can_shade_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How far the networks' shading can be trusted in a shot: its keys, painted from each other, tell."""
+"""What a shot's keys, painted from each other, tell: does light stand still, and are the networks trusted."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from shiage.cel.alpha import premultiplied
 from shiage.cel.lineart import LineArt
 from shiage.models.network_inputs import picture
 from shiage.shot.match.matcher import RegionMatcher
-from shiage.shot.run.progress import Progress
+from shiage.shot.run.progress import Arrays, Progress
 from shiage.shot.soft.network_raster import KEYS_A_FRAME, ShotRaster
 from shiage.shot.soft.network_residual import network_shading, small_regions
+from shiage.shot.soft.read_painting import Painting
 from shiage.shot.soft.transfer import Carrier
 
 Sums = NDArray[np.float64]
@@ -33,10 +35,12 @@ class Trust:
     Attributes:
         share: its share beside shading carried over `reach` frames, 0..1.
         reach: frames between the keys that were tried; 0 where nothing could be tried.
+        upright: carried shading came nearer to the keys when it did not turn with its part.
     """
 
     share: float
     reach: float
+    upright: bool = False
 
     def at(self, apart: float) -> float:
         """Share in a frame so many frames from its nearest key.
@@ -52,7 +56,9 @@ def trust_in(
 ) -> Trust:
     """Try the networks: each key is painted from the others, and compared with what is carried from them.
 
-    The best share w of a mix w N + (1 - w) C of two answers for a truth Y is <N - C, Y - C> / <N - C, N - C>.
+    Shading is carried both ways, turning with its part (a texture does) and upright (light does): the way
+    that comes nearer to the keys is the shot's. The best share w of a mix w N + (1 - w) C of two answers for
+    a truth Y is <N - C, Y - C> / <N - C, N - C>.
     A single key is painted from itself: who cannot do that is not trusted elsewhere.
 
     Args:
@@ -64,21 +70,26 @@ def trust_in(
     """
     keys = [s for s in carrier.paintings if s < len(lines)]
     tried = keys[:: max(1, -(-len(keys) // TRIALS))]
-    total = np.zeros(3)
+    total, reach = np.zeros((2, 3)), 0.0
     for done, k in enumerate(tried, 1):
-        kept = progress.get(f"try-{k}")
-        if kept is None:
-            kept = {"sums": _trial(carrier, raster, lines[k], k, matcher)}
-            progress.put(f"try-{k}", kept)
-        total += np.asarray(kept["sums"], np.float64)
+        kept = progress.once(f"tried-{k}", partial(_trial, carrier, raster, lines[k], k, matcher))
+        total += kept["sums"].astype(np.float64)
+        reach += float(kept["apart"].astype(np.float64)) / len(tried)
         progress.tell("try", done, len(tried))
-    if total[1] <= 0:
-        return Trust(0, 0)
-    return Trust(float(np.clip(total[0] / total[1], 0, 1)), float(total[2]) / len(tried))
+    upright = bool(total[1, 2] < total[0, 2])
+    known, apart, _ = total[int(upright)]
+    if apart <= 0:
+        return Trust(0, 0, upright)
+    return Trust(float(np.clip(known / apart, 0, 1)), reach, upright)
 
 
-def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher: RegionMatcher) -> Sums:
-    """<N - C, Y - C> and <N - C, N - C> over the shaded regions of a key, and how far off the next key is."""
+def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher: RegionMatcher) -> Arrays:
+    """A key painted from the others.
+
+    Returns:
+        "sums": (2, 3) float64, for shading that turns and that does not: <N - C, Y - C>, <N - C, N - C> and
+        |Y - C|^2 over the shaded regions of the key; "apart": () float64, frames to the next key, 0 if none.
+    """
     decision, truth = carrier.decision, carrier.paintings[k]
     numbers = [f.number for f in decision.frames]
     others = {s: p for s, p in carrier.paintings.items() if s != k and s < len(numbers)}
@@ -89,7 +100,7 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher:
         gap = abs(numbers[s] - numbers[k])
         transports[k, s] = matcher.transport(decision.drawings[k], decision.drawings[s], gap)[0]
     solved, left = replace(decision, transports=transports), {s: others[s] for s in near}
-    held = carrier if alone else Carrier(solved, left, carrier.sizes)
+    held = [carrier if alone else Carrier(solved, left, carrier.sizes, upright) for upright in (False, True)]
     sources = [k] if alone else sorted(near)
     before, after = ([k], [k]) if alone else ([s for s in sources if s < k], [s for s in sources if s > k])
     sequence, middle = [*before, k, *after], len(before)
@@ -99,12 +110,27 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher:
     refined = raster.refine(np.stack([raster.frames[t].line for t in sequence]), np.stack(colours), keys)
     seen = picture(refined[middle])
     regions = small_regions(truth.labels, line, raster.size)
-    sums = np.array([0, 0, 0 if alone else abs(numbers[near[0]] - numbers[k])], np.float64)
-    for shade in held.shades(k, truth.labels):
+    sums = np.stack([_sums(each, truth, k, regions, seen, alone) for each in held])
+    return {"sums": sums, "apart": np.array(0 if alone else abs(numbers[near[0]] - numbers[k]), np.float64)}
+
+
+def _sums(
+    carrier: Carrier,
+    truth: Painting,
+    k: int,
+    regions: NDArray[np.int32],
+    seen: NDArray[np.uint8],
+    alone: bool,
+) -> Sums:
+    """(3,) the sums of `_trial` for one way of carrying."""
+    sums = np.zeros(3)
+    for shade in carrier.shades(k, truth.labels):
+        painted = premultiplied(truth.paint[shade.window][shade.mask])
+        wanted = painted - shade.paint[shade.mask]
+        sums[2] += float((wanted**2).sum(dtype=np.float64))
         shading = network_shading(shade, regions, seen)
         if shading is not None:
-            painted = premultiplied(truth.paint[shade.window][shade.mask])
-            wanted, apart = painted - shade.paint[shade.mask], shading[shade.mask] - shade.paint[shade.mask]
+            apart = shading[shade.mask] - shade.paint[shade.mask]
             known = float((wanted * apart).sum(dtype=np.float64))
             err = CARRIED * float(((painted - painted.mean(0)) ** 2).sum(dtype=np.float64)) if alone else 0.0
             sums[:2] += known + err, float((apart**2).sum(dtype=np.float64)) + err

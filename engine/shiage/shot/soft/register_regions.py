@@ -20,6 +20,9 @@ POINTS = 400
 GRID = 64
 """Cells of the grid on which a region is bent, along each side of its box."""
 
+LEAST_HITS = 8
+"""Points that motion must bring onto the other region for it to be believed."""
+
 _PAD = 0.15
 _TURN = 0.05
 
@@ -79,26 +82,42 @@ def spots_of(d: Description) -> Spots:
     return Spots(d.labels, np.asarray(d.field / np.float32(255), np.float32), points)
 
 
-def lay(a: Spots, i: int, b: Spots, j: int, moved: Motion) -> Lay | None:
+def lay(a: Spots, i: int, b: Spots, j: int, moved: Motion, upright: bool = False) -> Lay | None:
     """Lay region i (0-based) of one drawing on region j of another; None when one is too small to tell.
 
     Of several affine guesses, by flow and by the two shapes' moments, the one is taken that covers best and
-    whose surroundings agree best; then the region is bent so that the two outlines meet.
+    whose surroundings agree best; then the region is bent so that the two outlines meet. Upright, it is only
+    shifted and stretched: what is up in the one drawing stays up in the other.
     """
     mine, theirs = a.points[i], b.points[j]
     if len(mine) < 6 or len(theirs) < 6:
         return None
     p, q = mine[:: -(-len(mine) // POINTS)], theirs[:: -(-len(theirs) // POINTS)]
-    scored = [(_score(a, i, p, b, j, q, m), -n, m) for n, m in enumerate(_guesses(p, q, b, j, moved))]
+    guesses = _upright(p, q, b, j, moved) if upright else _guesses(p, q, b, j, moved)
+    scored = [(_score(a, i, p, b, j, q, m), -n, m) for n, m in enumerate(guesses)]
     score, _, best = max(scored, key=lambda entry: entry[:2])
     return Lay(best, *_bent(mine, a, i, b, j, best), max(0.0, score))
+
+
+def _upright(p: Floats, q: Floats, b: Spots, j: int, moved: Motion) -> Iterator[Floats]:
+    """Guesses that do not turn, those first that win a tie; the last lays box on box."""
+    centre, other = p.mean(0), q.mean(0)
+    straight = np.eye(2, dtype=np.float32)
+    landed = moved.ahead(p)
+    hit = _labels_at(b.labels, landed) == j + 1
+    if hit.sum() >= LEAST_HITS:
+        yield _shifted(straight, p[hit].mean(0), landed[hit].mean(0))
+    yield _shifted(straight, centre, other)
+    yield _shifted(np.diag((q.std(0) + 1) / (p.std(0) + 1)), centre, other)
+    (first, last), (low, high) = (p.min(0), p.max(0) + 1), (q.min(0), q.max(0) + 1)
+    yield _shifted(np.diag((high - low) / (last - first)), (first + last) / 2, (low + high) / 2)
 
 
 def _guesses(p: Floats, q: Floats, b: Spots, j: int, moved: Motion) -> Iterator[Floats]:
     """Affine guesses, those first that win a tie."""
     landed = moved.ahead(p)
     hit = _labels_at(b.labels, landed) == j + 1
-    if hit.sum() >= 8:
+    if hit.sum() >= LEAST_HITS:
         yield _affine(p[hit], landed[hit])
         yield _shifted(np.eye(2, dtype=np.float32), p[hit].mean(0), landed[hit].mean(0))
     centre, other = p.mean(0), q.mean(0)

@@ -3,8 +3,9 @@
 
 Which region is which is decided as in mode flat, with one tone for each shaded region of a key. Where a
 region comes from one that is flat in the keys, the exact swatch stands. Where it comes from a shaded one, the
-key's own paint is laid over it and the networks' shading is mixed in, as far as it can be trusted on the
-shot's own keys; it is measured around the region's mean, so no colour crosses a line.
+key's own paint is laid over it, turned with its part or upright as fits the shot's own keys best, and the
+networks' shading is mixed in, as far as it can be trusted on those; it is measured around the region's mean,
+so no colour crosses a line.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def solve_soft(shot: Shot, progress: Progress, runtime: Runtime) -> SolvedShot:
     carrier = Carrier(decision, paintings, sizes)
     raster = _raster(shot, carrier, runtime.open_painter())
     trust = trust_in(carrier, raster, lines, runtime.matcher, progress)
+    carrier.upright = trust.upright
     frames = SoftFrames(solved, carrier, raster.pictures(progress), trust)
     said = Note(None, told_share(carrier, trust, len(shot.frames)))
     return replace(solved, raster=frames, notes=(*solved.notes, said)).keeping(shot, decision.given)

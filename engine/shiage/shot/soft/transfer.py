@@ -74,11 +74,13 @@ class Carrier:
         decision: the shot, decided.
         paintings: coloured drawing -> its paint; the same indices as in the decision.
         sizes: per drawing, width and height.
+        upright: light stands still: shading does not turn with its part. Else it does, as a texture would.
     """
 
     decision: Decision
     paintings: Mapping[int, Painting]
     sizes: list[tuple[int, int]]
+    upright: bool = False
     _spots: dict[int, Spots] = field(default_factory=dict)
     _extended: dict[tuple[int, int], Extended] = field(default_factory=dict)
 
@@ -138,7 +140,7 @@ class Carrier:
             extended = self._extend(source)
             if s not in moved:
                 moved[s] = motion(self.decision.drawings[t], self.decision.drawings[s])
-            laid = lay(here, i, self._spots_of(s), source.region, moved[s])
+            laid = lay(here, i, self._spots_of(s), source.region, moved[s], self.upright)
             at = self._carried(t, window, source, laid) - np.array([extended.x, extended.y], np.float32)
             sampled = cv2.remap(
                 extended.paint, at[..., 0], at[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
