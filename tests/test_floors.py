@@ -108,7 +108,7 @@ FLOORS: dict[str, dict[str, set[str]]] = {
         "solve": {"confidence", "match", "describe", "run", "types", "notes"},
         "solved_shot": {"solve", "describe", "run", "painted_keys", "frame_layout", "types", "notes"},
         "blank_frames": {"solved_shot", "background", "run", "types", "notes"},
-        "decide": {"solved_shot", "confidence", "solve", "match", "describe", "run", "types"},
+        "decide": {"solved_shot", "confidence", "solve", "match", "describe", "run", "types", "notes"},
         "soft": {"decide", "solved_shot", "runtime", "match", "describe", "run", "types", "notes"},
         "color": {
             "soft",
@@ -122,7 +122,16 @@ FLOORS: dict[str, dict[str, set[str]]] = {
             "types",
         },
         "review": {"describe", "types", "notes"},
-        "first_key": {"blank_frames", "soft", "solve", "describe", "runtime", "validate", "types"},
+        "first_key": {
+            "blank_frames",
+            "solved_shot",
+            "soft",
+            "solve",
+            "describe",
+            "runtime",
+            "validate",
+            "types",
+        },
         "evaluate": {
             "color",
             "first_key",

@@ -23,6 +23,7 @@ from shiage.models.scribble_painter import ScribblePainter, ScribblePainterConfi
 from shiage.models.weights import save_weights
 from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
 from shiage.shot.evaluate.metrics import packed
+from shiage.shot.io.read_shot import read_shot
 
 
 def scribble(shot: Path, out: Path, count: int) -> int:
@@ -131,22 +132,47 @@ def test_candidates_lie_beside_the_key_that_they_agree_on(shot: Path, tmp_path: 
     key.parent.mkdir()
     given = ("key", shot / "lines/0003.png", "--sheet", sheet, "--diffusion", "-n", "3", "-o", key, "--json")
     said = run(*given)
-    files = [key.with_name(f"key.{i}.png") for i in (1, 2, 3)]
+    files = [key.with_name("key.candidates") / f"{i}.png" for i in (1, 2, 3)]
     assert said["candidates"] == [str(f) for f in files] and said["seeds"] == [1, 2, 3]
     known = set(packed(read_cel(sheet)).ravel().tolist()) | {0}
     made = [read_cel(f) for f in (key, *files)]
     assert all(set(packed(cel).ravel().tolist()) <= known for cel in made), "the sheet's exact colours"
     height, width = made[0].shape[:2]
     assert read_cel(Path(str(said["side_by_side"]))).shape[:2] == (height, 3 * width)
-    agreement = said["agreement"]
-    assert isinstance(agreement, list) and len(agreement) == said["regions"]
-    assert all(0.3 < share <= 1 for share in agreement)
-    assert said["unsure"] == sum(share < 0.9 for share in agreement)
+    sure = said["confidence"]
+    assert isinstance(sure, list) and len(sure) == said["regions"]
+    assert all(0.3 < share <= 1 for share in sure)
+    assert said["unsure"] == sum(share < 0.9 for share in sure)
     notes = said["notes"]
     assert isinstance(notes, list) and "experimental" in notes[0]
     other = run(*given[:-3], "-o", tmp_path / "again.png", "--seed", "2", "--json")
-    assert (read_cel(tmp_path / "again.1.png") == made[2]).all(), "seed 2 is the second of seeds 1, 2, 3"
+    assert (read_cel(tmp_path / "again.candidates/1.png") == made[2]).all(), (
+        "seed 2 is the second of seeds 1, 2, 3"
+    )
     assert other["seeds"] == [2, 3, 4]
+
+
+def test_candidates_come_of_scribbles_unlike_where_they_are_in_doubt(shot: Path, tmp_path: Path) -> None:
+    scribble(shot, tmp_path / "marks.png", 3)
+    key = shot / "keys" / "0001.png"
+    given = ("key", shot / "lines/0001.png", "--scribbles", tmp_path / "marks.png", "-o")
+    plain = run(*given, tmp_path / "plain.png", "--json")
+    assert "candidates" not in plain and not (tmp_path / "plain.candidates").exists()
+    many = run(*given, key, "-n", "4", "--json")
+    files = [Path(file) for file in many["candidates"]]  # type: ignore[attr-defined]
+    assert files == [shot / "keys/0001.candidates" / f"{i}.png" for i in range(1, len(files) + 1)]
+    cels = [read_cel(file) for file in files]
+    assert (read_cel(key) == read_cel(tmp_path / "plain.png")).all() and (cels[0] == read_cel(key)).all()
+    assert len(cels) == 4 and all((a != b).any() for i, a in enumerate(cels) for b in cels[:i])
+    differ = many["differ"]
+    assert isinstance(differ, list) and differ[0] == 0 and min(differ[1:]) > 0
+    assert many["unsure"] == plain["unsure"] and max(differ) <= int(str(plain["unsure"]))
+    marks = read_cel(tmp_path / "marks.png")
+    on = marks[..., 3] > 0
+    assert all((cel[on] == marks[on]).all(1).mean() > 0.99 for cel in cels)
+    assert 1 in [read.number for read in read_shot(shot).keys], "beside a key they are no keys"
+    run(*given, key, "-n", "2", "--json")
+    assert sorted(f.name for f in files[0].parent.iterdir()) == ["1.png", "2.png", "all.png"]
 
 
 def test_the_networks_picture_votes_where_one_asks_for_it(shot: Path, tmp_path: Path, imported: Path) -> None:

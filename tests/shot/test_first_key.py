@@ -83,12 +83,12 @@ def test_candidates_are_exact_and_where_they_agree_is_counted() -> None:
     regions = find_regions(line)
     found = read_candidates(pictures_of(BLUE, RED, RED, SKIN), regions, palette)
     assert found.swatches[:, 0].tolist() == [1, 2, 2, 0]
-    assert found.agreed.tolist() == [2] * regions.count
-    assert found.agreement.tolist() == [0.5] * regions.count
-    assert (found.agreed_cel() == RED).all(2).mean() > 0.9
+    assert found.key.tolist() == [2] * regions.count
+    assert found.sure.tolist() == [0.5] * regions.count
+    assert (found.key_cel() == RED).all(2).mean() > 0.9
     assert {tuple(c) for c in found.cels()[0].reshape(-1, 4).tolist()} <= {BLUE, (0, 0, 0, 0)}
     split = read_candidates(pictures_of(BLUE, RED), regions, palette)
-    assert split.agreed.tolist() == [1] * regions.count, "among equals the first candidate's"
+    assert split.key.tolist() == [1] * regions.count, "among equals the first candidate's"
     row = side_by_side(line, found)
     assert row.shape == (160, 4 * 160, 3)
 
@@ -122,7 +122,7 @@ def test_samples_are_the_same_for_the_same_seeds(runtime: Runtime) -> None:
     assert any("only model sheet hero was looked at" in words for words in notes)
     colours = {tuple(c) for c in one.palette.colours.tolist()}
     assert all({tuple(c) for c in cel.reshape(-1, 4).tolist()} <= colours for cel in one.cels())
-    assert one.agreement.min() >= 0.5
+    assert one.sure.min() >= 0.5
 
 
 def test_the_network_without_diffusion_gives_one_picture_whatever_the_seed(

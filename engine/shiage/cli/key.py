@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,9 +11,14 @@ import typer
 
 from shiage.cli.options import AsJson, Gap
 from shiage.cli.say import readable, show, told
+from shiage.wire.limits import MAX_CANDIDATES
 
 if TYPE_CHECKING:
     from shiage.shot.types import Shot
+
+
+SAMPLES = 4
+"""Candidates of diffusion, unless it is said how many."""
 
 
 def key(
@@ -43,12 +49,22 @@ def key(
         typer.Option(
             "--diffusion",
             help="Experimental: sample candidates by diffusion after the first sheet. KEY is what most of "
-            "them agree on; they lie beside it as KEY.1.png ..., all in KEY.candidates.png.",
+            "them agree on.",
         ),
     ] = False,
-    count: Annotated[int, typer.Option("-n", min=1, max=64, help="How many candidates.")] = 4,
+    count: Annotated[
+        int | None,
+        typer.Option(
+            "-n",
+            min=1,
+            max=MAX_CANDIDATES,
+            help="So many candidates at most to choose from, unlike each other where regions are in doubt: "
+            "1.png, 2.png ... in KEY.candidates beside KEY, all side by side in all.png there. KEY is the "
+            "likeliest. Left out: KEY alone, 4 with --diffusion.",
+        ),
+    ] = None,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**31, help="Of the first candidate; the next ones have the next.")
+        int, typer.Option(min=0, max=2**31, help="Of the first sample; the next ones have the next.")
     ] = 1,
     gap: Gap = None,
     as_json: AsJson = False,
@@ -69,38 +85,45 @@ def key(
                 "--network paints after a model sheet or from scribbles: give --sheet or --scribbles"
             )
         shot = read_drawing(line, scribbles, sheets, gap)
-        said = _sample(shot, out, range(seed, seed + count)) if diffusion else _solve(shot, out, network)
+        if diffusion:
+            said = _sample(shot, out, range(seed, seed + (count or SAMPLES)))
+        else:
+            said = _solve(shot, out, network, count or 1)
         if as_json:
             show(said)
             return
         typer.echo(f"{out}: {said['regions']} regions, {said['unsure']} of them unsure")
-        for file in said.get("candidates", []):
-            typer.echo(f"candidate {file}")
+        for file, differ in zip(said.get("candidates", []), said.get("differ", []), strict=True):
+            typer.echo(readable(f"candidate {file}: unlike KEY in {differ} regions"))
         for note in said["notes"]:
             typer.echo(readable(f"note: {note}"))
 
 
-def _solve(shot: Shot, out: Path, network: bool) -> dict[str, Any]:
-    """Colour by what regions are like, and write the key."""
+def _solve(shot: Shot, out: Path, network: bool, count: int) -> dict[str, Any]:
+    """Colour by what regions are like; write the key, and candidates where more than one is asked for."""
     from shiage.cel.images import write_png
+    from shiage.cli.write_candidates import write_candidates
     from shiage.shot.color import solve_shot
+    from shiage.shot.first_key.candidates import solved_candidates
     from shiage.shot.first_key.sheet_words import sheet_words
     from shiage.shot.types import SURE
 
+    shot = replace(shot, settings=replace(shot.settings, candidates=count))
     solved = solve_shot(_with_network(shot) if network else shot)
     drawn = solved.draw(shot.frames[0].number)
     cel = drawn.painted(solved.palette)
     write_png(out, cel)
-    unsure = int((drawn.confidence < SURE).sum())
     notes = [note.text for note in (*shot.notes, *solved.notes)]
     notes += sheet_words(shot, drawn, cel)
-    return {"file": str(out), "regions": len(drawn.swatches), "unsure": unsure, "notes": notes}
+    said: dict[str, Any] = {}
+    if count > 1:
+        said = write_candidates(out, shot.frames[0].line, solved_candidates(solved, shot.frames[0].number))
+    unsure = int((drawn.confidence < SURE).sum())
+    return {"file": str(out), "regions": len(drawn.swatches), "unsure": unsure, **said, "notes": notes}
 
 
 def _with_network(shot: Shot) -> Shot:
     """The drawing with networks' pictures of it."""
-    from dataclasses import replace
-
     from shiage.shot.first_key.scribble_pictures import scribbled_picture
     from shiage.shot.first_key.sheet_pictures import paint_after_sheets
     from shiage.shot.runtime import default_runtime
@@ -120,27 +143,19 @@ def _with_network(shot: Shot) -> Shot:
 def _sample(shot: Shot, out: Path, seeds: range) -> dict[str, Any]:
     """Sample candidates, and write them beside the key that most of them agree on."""
     from shiage.cel.images import write_png
-    from shiage.shot.first_key.candidates import side_by_side
+    from shiage.cli.write_candidates import write_candidates
     from shiage.shot.first_key.sample_key import sample_key
     from shiage.shot.types import SURE
 
     found, notes = sample_key(shot, seeds)
-    write_png(out, found.agreed_cel())
-    files = []
-    for number, cel in enumerate(found.cels(), 1):
-        files.append(out.with_name(f"{out.stem}.{number}.png"))
-        write_png(files[-1], cel)
+    write_png(out, found.key_cel())
     if len(seeds) == 1:
         notes.append("one candidate agrees with itself alone: nothing tells how sure it is; sample more")
-    both = out.with_name(f"{out.stem}.candidates.png")
-    write_png(both, side_by_side(shot.frames[0].line, found))
     return {
         "file": str(out),
-        "regions": len(found.agreed),
-        "unsure": int((found.agreement < SURE).sum()) if len(seeds) > 1 else len(found.agreed),
-        "agreement": [round(float(share), 3) for share in found.agreement],
-        "candidates": [str(file) for file in files],
-        "side_by_side": str(both),
+        "regions": len(found.key),
+        "unsure": int((found.sure < SURE).sum()) if len(seeds) > 1 else len(found.key),
+        **write_candidates(out, shot.frames[0].line, found),
         "seeds": list(seeds),
         "notes": ["experimental: candidates are samples, and seldom as right as --sheet alone", *notes],
     }

@@ -20,6 +20,7 @@ from shiage.service.thread_messages import ClientGone, ThreadMessages
 from shiage.version import __version__
 from shiage.wire import PROTOCOL
 from shiage.wire.limits import (
+    CANDIDATES,
     CUT,
     MAX_FRAMES,
     MAX_ITEMS,
@@ -124,7 +125,7 @@ class ControlSocket(threading.Thread):
             "most_side": MAX_SIDE,
         }
         fields = {"accepted": True, "engine": __version__, "protocol": PROTOCOL, "limits": limits}
-        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION, SCRIBBLES, TUNE, CUT]
+        known = ["color", *MODES, "strokes", *FORMS, PRODUCTION, SCRIBBLES, CANDIDATES, TUNE, CUT]
         return Message("welcome", message.id, {**fields, "capabilities": known})
 
     def _bye(self, identity: bytes, message: Message) -> Message:

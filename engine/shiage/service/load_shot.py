@@ -20,7 +20,7 @@ from shiage.service.validate_items import ShotRefused, name, place
 from shiage.shot.background import ground
 from shiage.shot.io.sheet_picture import sheet_of
 from shiage.shot.types import Correction, Frame, Key, LaterFrame, ModelSheet, Scribbles, Settings, Shot
-from shiage.wire.limits import MAX_SIDE
+from shiage.wire.limits import CANDIDATES, MAX_SIDE
 
 MOST_DISTANCE = 1e6
 """Pixels; a stroke's point farther off is an error of its sender."""
@@ -75,7 +75,10 @@ def load_shot(job: Job, store: JobStore) -> Shot:
         ],
         palette=_palette(job.settings.get("palette")),
         scribbles=[Scribbles(number, cel("scribbles", number)) for number in scribbled],
-        settings=Settings(**{field: job.settings[field] for field in ("mode", "gap", "min_area")}),
+        settings=Settings(
+            **{field: job.settings[field] for field in ("mode", "gap", "min_area")},
+            candidates=job.settings.get(CANDIDATES, 1),
+        ),
     )
 
 

@@ -102,7 +102,8 @@ def frame_payload(frame: Arrays, palette: dict[str, Any], form: str) -> tuple[di
     """Header fields and buffers of a frame.
 
     Args:
-        frame: labels (H, W) u2 or i4, swatches (n,) i4, confidence (n,) f4; in mode soft cel (H, W, 4) u1.
+        frame: labels (H, W) u2 or i4, swatches (n,) i4, confidence (n,) f4; in mode soft cel (H, W, 4) u1;
+            where candidates were asked for others (k, n) i4, the swatches of those after the first.
         palette: colours and names.
         form: one of FORMS.
     """
@@ -132,7 +133,9 @@ def _regions(frame: Arrays, palette: dict[str, Any]) -> tuple[dict[str, Any], li
     fields = {"shape": list(labels.shape), "dtype": labels.dtype.str[1:], "count": len(frame["swatches"])}
     cel = [frame["cel"]] if "cel" in frame else []
     fields |= {"palette": palette, "cel": bool(cel)}
-    return fields, [labels, frame["swatches"], frame["confidence"], *cel]
+    others = [frame["others"]] if "others" in frame else []
+    fields |= {"others": len(others[0])} if others else {}
+    return fields, [labels, frame["swatches"], frame["confidence"], *cel, *others]
 
 
 def find_outlines(labels: NDArray[np.generic], count: int, form: str) -> Arrays:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from shiage.service.job import Job
 from shiage.service.job_steps import JobSteps
 from shiage.service.job_store import JobStore
-from shiage.wire.limits import PRODUCTION
+from shiage.wire.limits import CANDIDATES, PRODUCTION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,7 @@ class SharedSteps:
 
 
 def content_of(job: Job, maker: str) -> str:
-    """Digest of all of a job but its corrections and its production, and of what makes shared steps.
+    """Digest of a job without corrections, production and candidates, and of what makes shared steps.
 
     Returns:
         "" when an item has no digest.
@@ -73,7 +73,9 @@ def content_of(job: Job, maker: str) -> str:
     if not all(item.get("digest") for item in job.items):
         return ""
     settings = {
-        name: value for name, value in job.settings.items() if name not in ("corrections", PRODUCTION)
+        name: value
+        for name, value in job.settings.items()
+        if name not in ("corrections", PRODUCTION, CANDIDATES)
     }
     hashed = json.dumps([maker, settings, job.numbers, job.items], sort_keys=True, default=str)
     return hashlib.sha256(hashed.encode()).hexdigest()

@@ -20,6 +20,9 @@ Arrays = dict[str, NDArray[np.generic]]
 CONTENT = "content"
 """Name of the labels' digest among the arrays of a layout."""
 
+OTHERS = "others"
+"""Name of the swatches of further candidates among a frame's arrays."""
+
 _SMALL = ("left", "region", "colour")
 
 
@@ -44,7 +47,7 @@ def draw(store: JobStore, job: Job, steps: SharedSteps, solved: SolvedShot, numb
     decided = Pieces.of_arrays(small).decided(
         solved.swatches[number], solved.confidence[number], solved.palette
     )
-    store.keep_assigned(job, number, step, _assignment(*decided))
+    store.keep_assigned(job, number, step, {**_assignment(*decided), **_others(solved, number, small)})
 
 
 def frame_arrays(frame: ColoredFrame) -> Arrays:
@@ -56,6 +59,15 @@ def frame_arrays(frame: ColoredFrame) -> Arrays:
 
 def _assignment(swatches: NDArray[np.int32], confidence: NDArray[np.float32]) -> Arrays:
     return {"swatches": swatches.astype("<i4"), "confidence": confidence.astype("<f4")}
+
+
+def _others(solved: SolvedShot, number: int, small: Arrays) -> Arrays:
+    """Swatches of further candidates, of the labels that the first one has."""
+    if not solved.others:
+        return {}
+    pieces, sure = Pieces.of_arrays(small), solved.confidence[number]
+    rows = [pieces.decided(swatches, sure, solved.palette)[0] for swatches in solved.others]
+    return {OTHERS: np.stack(rows).astype("<i4")}
 
 
 def _arrays(layout: Layout) -> Arrays:

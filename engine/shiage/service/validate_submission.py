@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shiage.service.upload_cache import digest_of
+from shiage.service.validate_candidates import check_candidates
 from shiage.service.validate_items import ShotRefused, check_item, item_bytes, name, place
 from shiage.service.validate_palette import check_palette, is_rgba
 from shiage.service.validate_production import KINDS, cut_settings, production_of, tune_settings
 from shiage.wire.limits import (
+    CANDIDATES,
     CUT,
     DEFAULT_GAP,
     DEFAULT_MIN_AREA,
@@ -36,7 +38,7 @@ class Submission:
 
     Attributes:
         settings: mode, gap, min_area, corrections, palette and, where they were given, priority,
-            production and the name of a cut; nothing else. Of a tune what it is asked for.
+            production, candidates and the name of a cut; nothing else. Of a tune what it is asked for.
         items: headers with the fields known here, nothing else.
         numbers: its frame numbers in time order.
         size: bytes that will be uploaded.
@@ -60,8 +62,8 @@ def check_submission(
 
     Args:
         kind: of the job, one of KINDS.
-        settings: mode, gap and min_area, defaults stand for those that are missing; production; of a tune
-            what it is asked for, of a cut its name.
+        settings: mode, gap and min_area, defaults stand for those that are missing; production; candidates;
+            of a tune what it is asked for, of a cut its name.
         items: headers of what will be uploaded.
         corrections: the artist's words on single regions.
         priority: one of PRIORITIES, or None.
@@ -106,6 +108,8 @@ def check_submission(
     kept: dict[str, Any] = {field: settings.get(field, value) for field, value in DEFAULTS.items()}
     if production:
         kept[PRODUCTION] = production
+    if (count := check_candidates(settings, kind, kept["mode"], sizes, seen)) > 1:
+        kept[CANDIDATES] = count
     if kind == CUT:
         kept |= cut_settings(settings)
         _check_finished(sizes, seen)

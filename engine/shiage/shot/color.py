@@ -34,8 +34,8 @@ def solve_shot(
     Args:
         shot: frames, keys, model sheets, corrections and settings.
         checkpoint: keeps finished steps, so that the same shot goes on where it was; None keeps nothing.
-        watch: hears progress ("describe", "match", "solve", in mode soft "align" and "refine") and may ask to
-            stop.
+        watch: hears progress ("describe", "match", "solve", "candidates" where more than one is asked for, in
+            mode soft "align" and "refine") and may ask to stop.
         runtime: weights and device; None takes `runtime.default_runtime`.
 
     Raises:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,9 +17,11 @@ from shiage.shot.describe.regions import Finder
 from shiage.shot.match.matcher import RegionMatcher
 from shiage.shot.match.pairs import Transports, both_ways, compare_two, match_all, paper_hints
 from shiage.shot.match.transport import Transport
+from shiage.shot.notes import Note
 from shiage.shot.run.progress import QUIET, Arrays, Progress
 from shiage.shot.solve.belief_propagation import ShotGraph
 from shiage.shot.solve.correction_tracks import correction_votes
+from shiage.shot.solve.diverse_labels import Part, diverse_labels, parts_in_doubt
 from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.solve.lightings import find_lights
 from shiage.shot.solve.pinholes import read_pinholes
@@ -39,6 +42,7 @@ class Decision:
         drawings: regions of the frames, then of the model sheets, described.
         transports: likeness of the drawings that were compared.
         beliefs: per drawing (n_t, swatches) float32, rows sum to 1.
+        others: of the one frame's further candidates (n,) int32 swatches each.
     """
 
     frames: list[Frame]
@@ -46,6 +50,7 @@ class Decision:
     drawings: list[Description]
     transports: Transports
     beliefs: list[NDArray[np.float32]]
+    others: tuple[NDArray[np.int32], ...] = ()
 
     def solved(self, settings: Settings, progress: Progress = QUIET) -> SolvedShot:
         """The most believed swatches; progress keeps what their frames are drawn from."""
@@ -59,6 +64,7 @@ class Decision:
             pinholes=read_pinholes(self.given, self.drawings, self.frames),
             notes=self.given.notes,
             progress=progress,
+            others=self.others,
         )
 
 
@@ -97,14 +103,37 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
     clear = np.flatnonzero(given.palette.colours[:, 3] == 0)
     paper = int(clear[0]) if len(clear) else None
 
-    def solve(asked: ShotGraph) -> list[Floats]:
-        return solve_lights(asked, lights, paper, lambda done, total: progress.tell("solve", done, total))
+    def solve(asked: ShotGraph, stage: str = "solve") -> list[Floats]:
+        return solve_lights(asked, lights, paper, lambda done, total: progress.tell(stage, done, total))
 
     if given.corrected:
         before = solve(replace(graph, given=_labels(replace(given, corrected={}), drawings)))
         tracked = correction_votes(given.corrected, graph.given, graph.transports, len(frames), before, paper)
         graph = replace(graph, tracked=tracked)
-    return Decision(frames, given, drawings, graph.transports, solve(graph))
+    decision = Decision(frames, given, drawings, graph.transports, solve(graph))
+    if shot.settings.candidates < 2:
+        return decision
+    parts = parts_in_doubt(drawings[0], graph.given[0], decision.beliefs[0], matcher)
+
+    def against(odds: Floats) -> Floats:
+        return solve(replace(graph, against={0: odds}), "candidates")[0]
+
+    return _with_others(decision, shot, parts, against)
+
+
+def _with_others(
+    decision: Decision, shot: Shot, parts: list[Part], solve: Callable[[Floats], Floats]
+) -> Decision:
+    """A decision with further candidates for its one frame; a word where fewer are likely than asked for."""
+    asked = shot.settings.candidates
+    others = diverse_labels(decision.beliefs[0], parts, solve, asked - 1)
+    if 1 + len(others) < asked:
+        words = f"{1 + len(others)} candidates: no more are likely"
+        if not others:
+            words = "one candidate alone: no part large enough to be seen is likely to carry another colour"
+        given = replace(decision.given, notes=(*decision.given.notes, Note(shot.frames[0].number, words)))
+        decision = replace(decision, given=given)
+    return replace(decision, others=tuple(others))
 
 
 def _labels(given: Given, drawings: list[Description]) -> list[NDArray[np.int32]]:

@@ -47,6 +47,7 @@ class SolvedShot:
         blank: numbers of the frames that are blank.
         pinholes: how the smallest holes between lines are painted.
         progress: keeps the regions that frames are drawn from.
+        others: (n,) int32 swatches each of the one frame's further candidates, where they were asked for.
     """
 
     palette: Palette
@@ -60,6 +61,7 @@ class SolvedShot:
     blank: frozenset[int] = frozenset()
     pinholes: Pinholes = field(default_factory=Pinholes)
     progress: Progress = QUIET
+    others: tuple[NDArray[np.int32], ...] = ()
 
     @property
     def numbers(self) -> list[int]:
@@ -70,6 +72,15 @@ class SolvedShot:
         """Colour one frame at full resolution."""
         layout = self.lay_out(number)
         return layout.frame(number, self.swatches[number], self.confidence[number], self.palette)
+
+    def draw_candidates(self, number: int) -> list[ColoredFrame]:
+        """A frame in each of its candidates, the first as `draw` has it.
+
+        All have its regions, and how sure the first one's swatches are.
+        """
+        layout, sure = self.lay_out(number), self.confidence[number]
+        rows = (self.swatches[number], *self.others)
+        return [layout.frame(number, swatches, sure, self.palette) for swatches in rows]
 
     def lay_out(self, number: int) -> Layout:
         """A coloured frame at full resolution, without its swatches."""

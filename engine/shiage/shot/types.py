@@ -156,11 +156,19 @@ class Raster:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a shot is coloured."""
+    """How a shot is coloured.
+
+    Attributes:
+        mode: see Mode.
+        gap: widest gap in a line that is closed, in pixels.
+        min_area: pixels below which a region takes its neighbour's swatch.
+        candidates: so many ways at most to colour the one drawing of a shot without a key.
+    """
 
     mode: Mode = "flat"
     gap: int = DEFAULT_GAP
     min_area: int = DEFAULT_MIN_AREA
+    candidates: int = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,8 @@ def check_shot(shot: Shot) -> None:
     Raises:
         ShotError: no frames, a frame twice, frames of different sizes, nothing coloured, a key or scribbles
             without their frame, twice or of another size, a model sheet whose lines and colours differ in
-            size, scribbles on no transparency, a correction outside its frame.
+            size, scribbles on no transparency, a correction outside its frame, candidates of more than one
+            frame, beside a key or in mode soft.
     """
     if not shot.frames:
         raise ShotError("the shot has no frames: give it line art")
@@ -31,8 +32,20 @@ def check_shot(shot: Shot) -> None:
     if not shot.has_colours:
         raise ShotError("the shot has no key: colour or scribble on at least one frame, or add a model sheet")
     _check_keys(shot)
+    _check_candidates(shot)
     _check_scribbles(shot)
     _check_coloured(shot)
+
+
+def _check_candidates(shot: Shot) -> None:
+    if shot.settings.candidates < 2:
+        return
+    if len(shot.frames) > 1:
+        raise ShotError(f"candidates are for one drawing; the shot has {len(shot.frames)}")
+    if shot.keys:
+        raise ShotError("candidates are for a drawing without a key: a key says what it carries")
+    if shot.settings.mode == "soft":
+        raise ShotError("candidates are for a drawing that is coloured in mode flat")
 
 
 def _check_keys(shot: Shot) -> None:

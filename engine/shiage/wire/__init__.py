@@ -4,5 +4,5 @@
 Hosts carry this package under their own name, so its modules import each other relatively.
 """
 
-PROTOCOL = "1.5"
+PROTOCOL = "1.6"
 """Version spoken here; another major version is refused at hello."""

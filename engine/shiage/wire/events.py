@@ -88,6 +88,7 @@ class RegionFrame:
         confidence: count float32 in 0..1, probability that the swatch is right.
         cel: in mode soft, width * height * 4 bytes of straight-alpha RGBA, row after row, without ink; None
             where swatches say all.
+        others: the swatches of each further candidate, as in swatches, where candidates were asked for.
     """
 
     job: str
@@ -101,6 +102,7 @@ class RegionFrame:
     swatches: memoryview
     confidence: memoryview
     cel: memoryview | None = None
+    others: tuple[memoryview, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ PRODUCTIONS = {
     ),
     "knows no productions": "作品に対応していません",
     "knows no scribbles": "走り書きに対応していません",
+    "gives no candidates": "候補の提示に対応していません",
     "takes no finished shots in": "完成カットの追加に対応していません",
     "tunes no models": "モデルの調整に対応していません",
     "cut {}: {} drawings": "カット {} を追加しました（{} 枚）",

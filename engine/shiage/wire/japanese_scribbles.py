@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the engine says of scribbles, in Japanese; see `japanese`."""
+"""What the engine says of scribbles and of candidates, in Japanese; see `japanese`."""
 
 from __future__ import annotations
 
@@ -28,5 +28,13 @@ SCRIBBLES = {
     "nothing is scribbled in this frame": "このフレームには落書きがありません",
     "no scribble lies in a region: draw them inside the lines, each in its colour": (
         "領域の中に落書きがありません。線の内側に、それぞれの色で描いてください"
+    ),
+    "{} candidates: no more are likely": "候補は {} 案です。ほかに有力な案はありません",
+    "one candidate alone: no part large enough to be seen is likely to carry another colour": (
+        "候補は一案だけです。見てわかる大きさの部分に、ほかの有力な色はありません"
+    ),
+    "candidates are for one drawing; the shot has {}": ("候補を出せるのは一枚の絵だけですが、{} 枚あります"),
+    "candidates are for a drawing without a key: a key says what it carries": (
+        "候補はキーのない絵のためのものです。キーがあれば色はキーで決まります"
     ),
 }

@@ -14,6 +14,10 @@ PRODUCTION = "production"
 SCRIBBLES = "scribbles"
 """The engine's capability to colour from strokes of colour, without a key."""
 
+CANDIDATES, MAX_CANDIDATES = "candidates", 64
+"""The engine's capability to colour one drawing in several ways, the setting that says in how many at most,
+and most of them."""
+
 TUNE, CUT = "tune", "cut"
 """Kinds of jobs: a production's model is tuned, a finished shot taken in. The engine's capabilities, too."""
 

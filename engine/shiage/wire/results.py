@@ -64,6 +64,7 @@ def _frame(message: Message) -> FrameEvent | None:
     if message["form"] == "frames":
         return CelFrame(*place, pixels=buffers[0], confidence=message["confidence"])
     if message["form"] == "regions":
+        cel = buffers[3] if message.fields.get("cel") else None
         return RegionFrame(
             *place,
             labels=buffers[0],
@@ -72,7 +73,8 @@ def _frame(message: Message) -> FrameEvent | None:
             palette=_palette(message),
             swatches=buffers[1],
             confidence=buffers[2],
-            cel=buffers[3] if message.fields.get("cel") else None,
+            cel=cel,
+            others=_others(buffers[3 + (cel is not None) :], message),
         )
     if message["form"] in ("fills", "curves"):
         digest = message.fields.get("digest") or ""
@@ -80,6 +82,12 @@ def _frame(message: Message) -> FrameEvent | None:
             return SameFrame(*place, digest, buffers[0])
         return FillFrame(*place, palette=_palette(message), fills=_fills(*buffers), digest=digest)
     return None
+
+
+def _others(left: Sequence[memoryview], message: Message) -> tuple[memoryview, ...]:
+    """The swatches of further candidates, cut apart."""
+    size = 4 * message["count"]
+    return tuple(left[0][size * i : size * (i + 1)] for i in range(message.fields.get("others") or 0))
 
 
 def _palette(message: Message) -> Swatches:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .events import Refused
-from .limits import CUT, DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION, SCRIBBLES
+from .limits import CANDIDATES, CUT, DEFAULT_GAP, DEFAULT_MIN_AREA, DEFAULT_MODE, PRODUCTION, SCRIBBLES
 from .stroke import Stroke as Stroke
 
 Buffer = Any
@@ -41,6 +41,7 @@ class ShotUpload:
         priority: "interactive" goes before "batch"; None: by the number of frames to solve.
         cut: name under which the shot, each frame of it a key, becomes a cut of its production; "" where it
             is to be coloured.
+        candidates: so many ways at most to colour its one frame, where it has no key.
     """
 
     mode: str = DEFAULT_MODE
@@ -52,6 +53,7 @@ class ShotUpload:
     corrections: list[dict[str, Any]] = field(default_factory=list)
     palette: dict[str, Any] | None = None
     cut: str = ""
+    candidates: int = 1
 
     @property
     def kind(self) -> str:
@@ -66,18 +68,20 @@ class ShotUpload:
             engine: its version.
 
         Raises:
-            Refused: it knows no productions or no scribbles, and would colour the shot without.
+            Refused: it knows no productions, scribbles or candidates, and would colour the shot without.
         """
         scribbled = any(item.header["role"] == "scribbles" for item in self.items)
         for needed, word, lacks in (
             (scribbled, SCRIBBLES, "knows no scribbles"),
             (self.production, PRODUCTION, "knows no productions"),
             (self.cut, CUT, "takes no finished shots in"),
+            (self.candidates > 1, CANDIDATES, "gives no candidates"),
         ):
             if needed and word not in capabilities:
                 raise Refused(f"the engine {engine} {lacks}: update it (pip install --upgrade shiage)")
         said: dict[str, Any] = {"mode": self.mode, "gap": self.gap, "min_area": self.min_area}
         said |= {PRODUCTION: self.production} if self.production else {}
+        said |= {CANDIDATES: self.candidates} if self.candidates > 1 else {}
         return said | ({"name": self.cut} if self.cut else {})
 
     def swatches(self, colours: Sequence[Sequence[int]], names: Sequence[str]) -> None:

@@ -119,7 +119,7 @@ def _by_sheet(trial: SheetTrial, networks: Networks) -> dict[str, float]:
     out = {MATCHER: trial.right(solved.draw(number).painted(solved.palette))}
 
     def alone(pictures: Sequence[NDArray[np.uint8]]) -> float:
-        return trial.right(read_candidates(pictures, trial.regions, solved.palette).agreed_cel())
+        return trial.right(read_candidates(pictures, trial.regions, solved.palette).key_cel())
 
     if networks.painter is not None:
         painted = paint_after_sheets(trial.frame, [trial.sheet], networks.painter)

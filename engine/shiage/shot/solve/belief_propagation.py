@@ -46,6 +46,7 @@ class ShotGraph:
         votes: drawing -> (n_t, swatches) float32, what its scribbled regions say of others; rows sum to 1.
         painted: drawing -> (n_t, swatches) float32, log-odds from what networks painted of it.
         tracked: the same from corrections in other frames, see `correction_tracks`.
+        against: the same against what earlier candidates have, see `diverse_labels`.
     """
 
     given: list[NDArray[np.int32]]
@@ -57,6 +58,7 @@ class ShotGraph:
     votes: dict[int, Floats] = field(default_factory=dict)
     painted: dict[int, Floats] = field(default_factory=dict)
     tracked: dict[int, Floats] = field(default_factory=dict)
+    against: dict[int, Floats] = field(default_factory=dict)
 
 
 def solve_labels(
@@ -99,7 +101,7 @@ def solve_labels(
                 total = total + unary[t]
             if t in votes:
                 total = total + votes[t]
-            for told in (graph.painted, graph.tracked):
+            for told in (graph.painted, graph.tracked, graph.against):
                 if t in told:
                     total = total + told[t]
             summed: Floats = np.broadcast_to(total, log_beliefs[t].shape).astype(np.float32)

@@ -69,6 +69,7 @@ def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int],
         votes=votes,
         painted={t: odds[:, used] for t, odds in graph.painted.items()},
         tracked={t: odds[:, used] for t, odds in graph.tracked.items()},
+        against={t: odds[:, used] for t, odds in graph.against.items()},
     )
     solved = solve_labels(among, step=step)
     out: list[Floats] = []
