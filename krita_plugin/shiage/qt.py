@@ -19,18 +19,21 @@ if QT6:
         QLocale,
         QMimeData,
         QObject,
+        QRect,
         QSignalBlocker,
+        QSize,
         Qt,
         QTimer,
         pyqtSignal,
     )
-    from PyQt6.QtGui import QColor, QIcon, QPixmap
+    from PyQt6.QtGui import QBitmap, QColor, QIcon, QImage, QPainter, QPen, QPixmap, QRegion
     from PyQt6.QtWidgets import (
         QAbstractScrollArea,
         QApplication,
         QCheckBox,
         QColorDialog,
         QComboBox,
+        QDialog,
         QDockWidget,
         QFileDialog,
         QFormLayout,
@@ -57,18 +60,21 @@ else:
         QLocale,
         QMimeData,
         QObject,
+        QRect,
         QSignalBlocker,
+        QSize,
         Qt,
         QTimer,
         pyqtSignal,
     )
-    from PyQt5.QtGui import QColor, QIcon, QPixmap
+    from PyQt5.QtGui import QBitmap, QColor, QIcon, QImage, QPainter, QPen, QPixmap, QRegion
     from PyQt5.QtWidgets import (
         QAbstractScrollArea,
         QApplication,
         QCheckBox,
         QColorDialog,
         QComboBox,
+        QDialog,
         QDockWidget,
         QFileDialog,
         QFormLayout,

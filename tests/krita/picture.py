@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes docs/krita-before.png, -during.png, -after.png, -sheet.png and -model.png: the docker at work.
+"""Makes docs/krita-before.png, -during.png, -after.png, -sheet.png, -model.png and -candidates.png.
 
-The last two show a shot that was coloured from a model sheet alone, and a production's model being tuned. Run
+They show the docker at work: a shot from keys, one from a model sheet alone, a production's model being
+tuned, and candidates for a frame that was scribbled on. Run
 as tests that are asked for by name: `pytest tests/krita/picture.py --timeout=1200`.
 """
 
@@ -10,15 +11,20 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 from host import Host
-from pictures import fill, finished, on_nothing
+from pictures import bgra, fill, finished, on_nothing
 from test_krita_shot import FRAMES, TIMES, make
 
 from shiage.cel.images import write_png
+from shiage.cel.lineart import LineArt
+from shiage.cel.regions import find_regions
 from shiage.demo.shot import draw_frames
 from shiage.production.add_cut import add_cut
 from shiage.production.folder import new_production
 from shiage.production.settings import ProductionSettings
+from shiage.shot.evaluate.draw_scribbles import draw_scribbles, scribbled_labels
+from shiage.shot.evaluate.metrics import packed
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 SIZE = (640, 360)
@@ -83,6 +89,26 @@ def test_model_picture(krita: Host, tmp_path: Path) -> None:
     krita.call("krita_itself.grab", path=str(DOCS / "krita-model.png"))
     krita.call("docker.press_model", button="Stop tuning", until="cancelled", **slow)
     krita.call("docker.unfold_alone", title="")
+
+
+def test_candidates_picture(krita: Host, tmp_path: Path) -> None:
+    (frame,) = islice(draw_frames(size=(960, 540)), 1)
+    height, width = frame.line.shape[:2]
+    krita.call("documents.create", width=width, height=height, last=4)
+    labels = find_regions(LineArt.from_image(frame.line)).labels
+    colours = packed(frame.truth)
+    kinds = [np.unique(colours[labels == i], return_counts=True) for i in range(1, int(labels.max()) + 1)]
+    wanted = np.array([values[counts.argmax()] for values, counts in kinds], np.uint32)
+    marks = draw_scribbles(labels, frame.truth, scribbled_labels(labels, wanted, 24))
+    layers = {"Colours": np.zeros_like(marks), "Lines": on_nothing(frame.line), "Scribbles": bgra(marks)}
+    for name, pixels in layers.items():
+        krita.call("documents.add_layer", name=name)
+        fill(krita, tmp_path, name, {0: pixels})
+    krita.call("plugin.choose", lines="Lines", colours="Colours", scribbles="Scribbles")
+    krita.call("docker.show", width=1366, height=768)
+    assert len(krita.call("candidates.ask")["shown"]) == 4
+    krita.call("candidates.grab", path=str(DOCS / "krita-candidates.png"))
+    krita.call("candidates.escape")
 
 
 def show(krita: Host, size: tuple[int, int] = SIZE) -> None:

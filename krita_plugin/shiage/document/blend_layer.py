@@ -12,13 +12,15 @@ from krita import Document, Krita, Node
 from ..qt import QComboBox, QDockWidget
 
 
-def multiply(document: Document, layer: Node) -> None:
+def multiply(document: Document, layer: Node | None) -> None:
     """Let a layer multiply what is under it; where the docker cannot be used it is done without undo.
 
     Args:
         document: the one that is shown.
-        layer: one of its layers; the active one stays active.
+        layer: one of its layers, None for none; the active one stays active.
     """
+    if layer is None:
+        return
     active = document.activeNode()
     if Krita.instance().activeDocument() == document:
         document.setActiveNode(layer)

@@ -23,6 +23,7 @@ from .engine_thread import EngineThread
 from .gather import Gathering, Spent
 from .make_plan import make_plan
 from .plan import CannotColour
+from .stale_frames import Inputs
 from .stepping import Pause, Stepping, Steps
 
 CANCELLED = said("Cancelled; the document is as it was.")
@@ -36,6 +37,9 @@ class Job(Stepping):
         spent: time taken of the interface.
         states: news of the engine for the docker, the latest last.
         covering: the lines are opaque and hide the result, as long as their layer blends normally.
+        size: width and height of the canvas in pixels.
+        drawing: 8-bit BGRA line art of the frame that is wanted alone, once it was sent.
+        inputs: what went into it.
     """
 
     def __init__(
@@ -62,14 +66,20 @@ class Job(Stepping):
         self.spent = Spent()
         self.states: list[EngineState] = []
         self.covering = False
+        self.drawing = b""
         self._engine, self._palette = engine, memory.palette
         self._ordered = self._cancelled = False
-        self._size = document.width(), document.height()
+        self.size = document.width(), document.height()
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
         self._frame = OneFrame(document, memory, plan, quiet)
         super().__init__(document, said("looking at the keys"))
+
+    @property
+    def inputs(self) -> Inputs:
+        """What went into it, see `Gathering`."""
+        return self._gathering.inputs
 
     def cancel(self) -> None:
         """Stop it; the document stays as it is."""
@@ -85,6 +95,7 @@ class Job(Stepping):
                 self.words = self._delivery.unchanged()
                 self.finished = Finished(None, b"", self._palette, [])
                 return
+            order = self._asked(order)
             finished = yield from self._conversation(order)
         finally:
             self._gathering.close()
@@ -93,20 +104,36 @@ class Job(Stepping):
                 raise CannotColour(CANCELLED)
             if not is_open(self.document):
                 raise CannotColour(said("The document was closed; nothing was changed."))
-            if self._size != (self.document.width(), self.document.height()):
+            if self.size != (self.document.width(), self.document.height()):
                 raise CannotColour(said("The canvas has another size now: color it again."))
-            if order.single:
-                self.words = yield from self._frame.frame(finished)
-            else:
-                self.stage, self.done, self.total = said("bringing in"), 0, 0
-                self.words = self._delivery.layer(finished, self._gathering)
+            yield from self._deliver(order, finished)
             self.words = "\n".join([self.words, *self._gathering.notes(), *finished.notes])
-            self.covering = bool(self._gathering.opaque) and self._delivery.covered()
-            self.finished = finished
         finally:
             if finished.layer is not None:
                 with suppress(OSError):
                     finished.layer.unlink()
+
+    def _asked(self, order: Order) -> Order:
+        """What the engine is asked for.
+
+        Raises:
+            CannotColour: it cannot be had.
+        """
+        return order
+
+    def _deliver(self, order: Order, finished: Finished) -> Steps:
+        """Bring what came into the document.
+
+        Raises:
+            CannotColour: something is in the way now.
+        """
+        if order.single:
+            self.words = yield from self._frame.frame(finished)
+        else:
+            self.stage, self.done, self.total = said("bringing in"), 0, 0
+            self.words = self._delivery.layer(finished, self._gathering)
+        self.covering = bool(self._gathering.opaque) and self._delivery.covered()
+        self.finished = finished
 
     def _conversation(self, order: Order) -> Generator[Pause | None, None, Finished]:
         """Give the engine what it asks for, until the shot is coloured."""
@@ -121,6 +148,8 @@ class Job(Stepping):
             if isinstance(report, Want):
                 pixels = yield from self._gathering.lines(report.number)
                 self._engine.give(report.number, pixels)
+                if order.wanted == (report.number,):
+                    self.drawing = pixels
             elif isinstance(report, Step):
                 begins = report.stage != self.stage
                 self.stage, self.done, self.total = report.stage, report.done, report.total

@@ -44,6 +44,21 @@ class ModelSheet:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One candidate for a frame.
+
+    Attributes:
+        pixels: as those of a frame that is wanted alone.
+        shown: 8-bit BGRA pixels of the same.
+        unlike: pixels (x, y) in the middle of the regions that it has otherwise than the first candidate.
+    """
+
+    pixels: bytes
+    shown: bytes
+    unlike: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Order:
     """A shot to be coloured.
 
@@ -68,6 +83,7 @@ class Order:
         swatches: the palette that the shot was given.
         names: number -> what the engine knows the line art by, where that was read.
         production: folder of the production that the shot is one of; "" for none.
+        candidates: so many ways at most in which the one frame is wanted.
     """
 
     width: int
@@ -89,6 +105,7 @@ class Order:
     names: Mapping[int, str] = field(default_factory=dict)
     production: str = ""
     scribbles: Mapping[int, bytes] = field(default_factory=dict)
+    candidates: int = 1
 
 
 @dataclass(frozen=True)
@@ -129,6 +146,7 @@ class Finished:
         painted: how many frames have any paint.
         whole: the layer has all drawings of the shot.
         native: it is in the colours' own space.
+        choices: candidates for the one frame, the first as `pixels`, where they were asked for.
     """
 
     layer: Path | None
@@ -140,6 +158,7 @@ class Finished:
     painted: int = 0
     whole: bool = True
     native: bool = False
+    choices: list[Choice] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ STAGES = {
     "cuts": said("looking at the production’s cuts"),
     "match": said("comparing drawings"),
     "solve": said("deciding"),
+    "candidates": said("looking for candidates"),
     "align": said("aligning"),
     "refine": said("refining"),
     "draw": said("drawing"),

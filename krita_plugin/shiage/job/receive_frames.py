@@ -14,8 +14,8 @@ from ..document.kra_tiles import blank, frame_data
 from ..document.pixels import Colour, coloured, joined, native, pixel_of
 from ..language.translations import said
 from ..wire.events import EngineError, RegionFrame
-from .engine_messages import Finished, Order
-from .uncertain_regions import UncertainRegion, least_sure
+from .engine_messages import Choice, Finished, Order
+from .uncertain_regions import UncertainRegion, least_sure, middles
 
 LISTED = 40
 """So many regions stand in the list of the least sure ones."""
@@ -40,6 +40,7 @@ class Returns:
         self._digests: dict[int, str] = {}
         self._painted = 0
         self._form: LayerForm | None = None
+        self._choices: list[Choice] = []
         self._pixels_of: dict[Colour, bytes] = {}
 
     def total(self) -> int:
@@ -80,16 +81,33 @@ class Returns:
         size = len(pixels) // (frame.width * frame.height)
         if self._order.single:
             self._pixels = pixels
+            if self._order.candidates > 1:
+                self._choices = self._candidates(frame, labels)
         else:
             self._place(frame.number).write_bytes(frame_data(pixels, size, frame.width, frame.height))
 
     def _picture(self, frame: RegionFrame, labels: bytes) -> bytes:
         """The picture: of flat swatches, or with the shading that mode soft carries."""
         if frame.cel is None:
-            swatches = frame.swatches.cast("i")
-            return coloured(labels, [self._pixel(frame.palette.colours[swatch]) for swatch in swatches])
+            return self._painted_in(frame, labels, frame.swatches)
         cel = bytes(frame.cel)
         return joined((cel[2::4], cel[1::4], cel[0::4], cel[3::4]))
+
+    def _painted_in(self, frame: RegionFrame, labels: bytes, swatches: memoryview) -> bytes:
+        """The picture of flat swatches."""
+        return coloured(labels, [self._pixel(frame.palette.colours[swatch]) for swatch in swatches.cast("i")])
+
+    def _candidates(self, frame: RegionFrame, labels: bytes) -> list[Choice]:
+        """The frame in each of its candidates."""
+        first = frame.swatches.cast("i").tolist()
+        found = []
+        for swatches in (frame.swatches, *frame.others):
+            own = swatches.cast("i").tolist()
+            unlike = [region for region, swatch in enumerate(own) if swatch != first[region]]
+            shown = coloured(labels, [pixel_of(frame.palette.colours[swatch]) for swatch in own])
+            places = middles(labels, frame.width, unlike, frame.count)
+            found.append(Choice(self._painted_in(frame, labels, swatches), shown, places))
+        return found
 
     def _pixel(self, colour: Colour) -> bytes:
         """A swatch as it is written: exactly as it was painted in the colours' own space, if in that."""
@@ -148,6 +166,7 @@ class Returns:
             self._painted,
             self._order.whole,
             is_native,
+            self._choices,
         )
 
     def _place(self, number: int) -> Path:

@@ -21,6 +21,7 @@ from .engine_install import EngineInstall
 from .engine_messages import EngineState
 from .live_scribbles import LiveScribbles
 from .plan import CannotColour
+from .proposals import Proposals
 from .receive_frames import LISTED
 from .remove_trace_lines import TraceRemoval
 from .replace_swatch import Recolouring
@@ -51,6 +52,7 @@ class Session(QObject):
         unsure: the least sure regions of the latest result, with its document.
         install: brings the engine onto this machine.
         tunes: of productions' models.
+        proposals: candidates for a frame.
     """
 
     changed = pyqtSignal()
@@ -69,6 +71,7 @@ class Session(QObject):
         self.tunes = Tunes()
         self.live = LiveScribbles()
         self._engine = SharedEngine()
+        self.proposals = Proposals(self._begin, self.memory, self._engine)
         self.install = EngineInstall(self._engine.leave)
         self._guessing = Guessing()
         self._covered = CoveredLayers()
@@ -152,9 +155,7 @@ class Session(QObject):
         """Let the result be seen through opaque line art, by the line layer's blending."""
         document, self.covering = self.covering, None
         if document is not None and is_open(document):
-            lines = find(document, self.memory(document).lines)
-            if lines is not None:
-                multiply(document, lines)
+            multiply(document, find(document, self.memory(document).lines))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -234,6 +235,7 @@ class Session(QObject):
             self.unsure_of = job.document
             self.covering = job.document if job.covering else None
         self._ended(job.words or CANCELLED)
+        job.over()
 
     def _ended(self, words: str) -> None:
         self._pump.stop()

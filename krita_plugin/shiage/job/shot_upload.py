@@ -16,7 +16,7 @@ def shot_upload(order: Order, fetch: Callable[[int], bytes]) -> ShotUpload:
         order: what shall be coloured.
         fetch: gives a frame's line art, 8-bit BGRA, when it is sent.
     """
-    shot = ShotUpload(order.mode, order.gap, production=order.production)
+    shot = ShotUpload(order.mode, order.gap, production=order.production, candidates=order.candidates)
     size = (order.width, order.height)
     for number in order.frames:
         shot.line(number, *size, lambda number=number: fetch(number), "BGRA")  # type: ignore[misc]

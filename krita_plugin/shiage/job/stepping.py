@@ -62,6 +62,9 @@ class Stepping:
         """Stop it; the document stays as it is."""
         self._steps.close()
 
+    def over(self) -> None:
+        """It has come to its end, and another one may begin: called once, not where it was stopped."""
+
     def _run(self) -> Steps:
         """All of the work."""
         raise NotImplementedError

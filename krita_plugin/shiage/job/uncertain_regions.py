@@ -53,16 +53,22 @@ def least_sure(
     """
     sure = array("f", confidence)
     painted = array("i", swatches)
-    few = len(sure) < 256
-    data = labels[0::2] if few else labels  # one byte is found much faster than two
     found: list[UncertainRegion] = []
     for region in sorted(range(len(sure)), key=sure.__getitem__):
         if sure[region] >= SURE or len(found) == PER_FRAME:
             break
-        place = _middle(data, (region + 1).to_bytes(1 if few else 2, "little"), width)
-        if place is not None:
+        for place in middles(labels, width, [region], len(sure)):
             found.append(UncertainRegion(number, *place, colours[painted[region]], sure[region]))
     return found
+
+
+def middles(labels: bytes, width: int, regions: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """A pixel (x, y) in the middle of each of these regions (from 0 on), of `count`; of specks none."""
+    few = count < 256
+    data = labels[0::2] if few else labels  # one byte is found much faster than two
+    patterns = ((region + 1).to_bytes(1 if few else 2, "little") for region in regions)
+    places = (_middle(data, pattern, width) for pattern in patterns)
+    return [place for place in places if place is not None]
 
 
 def _middle(labels: bytes, pattern: bytes, width: int) -> tuple[int, int] | None:

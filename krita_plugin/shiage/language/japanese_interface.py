@@ -6,6 +6,18 @@ INTERFACE = {
     "Color shot": "カットを自動彩色",
     "Color frame": "フレームを彩色",
     "Cancel": "キャンセル",
+    "Candidates …": "候補 …",
+    "Several ways to color this frame from its scribbles and the model sheets, to choose from": (
+        "落書きと色見本からこのフレームを塗った案をいくつか出して、選べるようにします"
+    ),
+    "Candidates for frame {}": "フレーム {} の候補",
+    "A click paints one into the frame; Esc leaves it as it is. Where little is otherwise, rings mark it.": (
+        "クリックした候補をフレームに塗ります。Esc で何もしません。"
+        "違いが少ない候補では、輪が違うところを示します。"
+    ),
+    "the likeliest": "第一候補",
+    "{} regions otherwise": "{} 領域が違います",
+    "Paint this one into the frame": "この候補をフレームに塗ります",
     "Model": "モデル",
     "Add this shot": "このカットを追加",
     "Tune on this shot": "このカットで調整",

@@ -2,6 +2,20 @@
 """What is said of a job and of what went wrong, in Japanese, by its English."""
 
 MESSAGES = {
+    "looking for candidates": "候補を探しています",
+    "Choose one of {} candidates.": "{} 案の候補から選んでください。",
+    "Candidates are flat: choose the mode Flat for them.": (
+        "候補はフラットだけです。モードをフラットにしてください。"
+    ),
+    "Candidates are for a frame without keys: these say what it carries.": (
+        "候補はキーのないときのためのものです。キーがあれば色はキーで決まります。"
+    ),
+    "Scribble on this frame, or add a model sheet: candidates come of that.": (
+        "このフレームに落書きするか、色見本を加えてください。候補はそこから作ります。"
+    ),
+    "What the candidates were made of has changed meanwhile: ask for candidates again.": (
+        "候補のもとになった絵や設定がその間に変わりました。もう一度候補を出してください。"
+    ),
     # states
     "The engine is off; it starts when it is needed.": "エンジンは停止中です。必要なときに起動します。",
     "The engine is starting …": "エンジンを起動しています …",

@@ -8,6 +8,7 @@ from krita import Document
 from ..document.document_settings import DocumentSettings
 from ..document.layers import COLORIZE, DRAWN, uid, walk
 from ..job.make_plan import PAINTED, shot_range
+from ..job.session import Session
 from ..language.translations import said
 from ..qt import (
     QCheckBox,
@@ -22,6 +23,7 @@ from ..qt import (
     pyqtSignal,
 )
 from ..wire.limits import MAX_GAP
+from .candidate_button import CandidateButton
 from .production_box import ProductionBox
 
 MODES = (
@@ -35,13 +37,16 @@ class Choices(QWidget):
 
     Attributes:
         chosen: the artist changed something: its name in a memory.
+        live: color the frame while it is scribbled on.
+        candidates: ask for candidates.
     """
 
     chosen = pyqtSignal(str)
 
-    def __init__(self) -> None:
-        """Lay the form out, empty."""
+    def __init__(self, session: Session) -> None:
+        """Lay the form out, empty; session: what the button for candidates acts on."""
         super().__init__()
+        self.candidates = CandidateButton(session)
         self.production = ProductionBox()
         self._lines, self._colours, self._scribbles = QComboBox(), QComboBox(), QComboBox()
         self._mode, self._gap = QComboBox(), QSpinBox()
@@ -94,6 +99,7 @@ class Choices(QWidget):
         form.addRow(said("Colors"), self._colours)
         form.addRow(said("Corrections"), self._scribbles)
         form.addRow(self.live)
+        form.addRow(self.candidates)
         frames = QHBoxLayout()
         frames.addWidget(self._first)
         frames.addWidget(QLabel(said("to")))

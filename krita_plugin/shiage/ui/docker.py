@@ -45,7 +45,7 @@ class ShiagePanel(QWidget):
         self._document: Document | None = None
         self._status = Status()
         self._engine, self._words = self._status.engine, self._status.words
-        self._choices, self._keys = Choices(), KeyList()
+        self._choices, self._keys = Choices(session), KeyList()
         self._unsure, self._palette, self._names = UnsureList(), PaletteList(), NamesButton()
         self._references, self._model = ReferenceList(), ModelBox()
         self._install = InstallBox(session.install)
@@ -151,6 +151,7 @@ class ShiagePanel(QWidget):
         document = self._document
         if not self.isVisible():
             return
+        self._choices.candidates.look(document)
         if document is None:
             self._show_nothing()
             return
