@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -95,7 +96,7 @@ def _picture(item: dict[str, Any], path: Path) -> Pixels:
     height, width, channels = item["shape"]
     image = pixels.reshape((height, width) if channels == 1 else (height, width, channels))
     if item["channels"] == "BGRA":
-        image = np.ascontiguousarray(image[..., [2, 1, 0, 3]])
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGRA2RGBA), image.dtype)
     if channels == 4 and item.get("alpha") == "premultiplied":
         top = np.iinfo(image.dtype).max
         alpha = np.maximum(image[..., 3:].astype(np.uint32), 1)

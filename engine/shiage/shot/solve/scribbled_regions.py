@@ -64,17 +64,19 @@ def scribbled_regions(scribbles: Scribbles, regions: RegionMap) -> tuple[dict[in
     Returns:
         region (0-based) -> colour, and notes.
     """
-    cel = scribbles.cel
+    area = np.bincount(regions.labels.ravel(), minlength=regions.count + 1)
+    outside, part = _outside(regions.labels), _box(scribbles.cel[..., 3] > 0)
+    cel, labels = scribbles.cel[part], regions.labels[part]
     mask = cel[..., 3] >= SOLID
     packed = np.where(mask, pack(np.dstack([cel[..., :3], np.full_like(cel[..., 3], 255)])), np.uint32(0))
-    area = np.bincount(regions.labels.ravel(), minlength=regions.count + 1)
-    outside, read = _outside(regions.labels), np.zeros(mask.shape, bool)
+    read = np.zeros(mask.shape, bool)
     pixels: dict[int, dict[int, int]] = {}
     told = _Told()
     colours, counts = np.unique(packed[mask], return_counts=True)
     for colour in colours[counts >= LEAST].tolist():
         drawn = packed == colour
-        for under in _strokes(drawn, regions.labels, read):
+        own = _box(drawn)
+        for under in _strokes(drawn[own], labels[own], read[own], len(area)):
             there = np.flatnonzero(under)
             there = there[(under[there] >= SLIP * under.max()) | (under[there] >= SLIP * area[there])]
             told.idle += not len(there)
@@ -99,15 +101,22 @@ def _outside(labels: NDArray[np.int32]) -> int:
     return int(counts.argmax()) if 2 * counts.max() > len(rim) else -1
 
 
+def _box(mask: NDArray[np.bool_]) -> tuple[slice, slice]:
+    """Where a mask (H, W) has anything: scribbles are small beside their frame, those of one colour more."""
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    if not len(rows):
+        return slice(0, 1), slice(0, 1)
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
 def _strokes(
-    mask: NDArray[np.bool_], labels: NDArray[np.int32], read: NDArray[np.bool_]
+    mask: NDArray[np.bool_], labels: NDArray[np.int32], read: NDArray[np.bool_], sizes: int
 ) -> list[NDArray[np.int64]]:
     """Of each stroke of a colour, how many of its pixels lie in each region; those on lines do not count.
 
-    Pixels of what is a stroke are marked in `read`.
+    Pixels of what is a stroke are marked in `read`; `sizes` is one more than there are regions.
     """
     count, parts = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)
-    sizes = int(labels.max()) + 1
     at = parts > 0
     table = np.bincount((parts[at] - 1).astype(np.int64) * sizes + labels[at], minlength=(count - 1) * sizes)
     table = table.reshape(count - 1, sizes)
