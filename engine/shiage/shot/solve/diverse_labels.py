@@ -6,8 +6,9 @@ potentials (Batra, Yadollahpour, Guzman-Rivera and Shakhnarovich 2012, equations
 least of PENALTIES with which something that can be seen comes out otherwise. It bears on the parts in doubt
 alone: what is given, sure, or too small to be seen is as in the first labelling.
 
-On 45 drawings of dev shots the best of four is right in 5 points more of the regions than the first with 3
-scribbles, 9 with 5, 7 with 10, and 1.6 after a model sheet; CHANCE, ALIKE and SEEN were chosen there.
+On 45 drawings by artists the best of four is right in 5 points more of the regions than the first with 3
+scribbles, 8 with 5, 6 with 10, and 2 after a model sheet (docs/RESULTS.md); CHANCE, ALIKE and SEEN were
+chosen there.
 """
 
 from __future__ import annotations
