@@ -15,7 +15,7 @@ import typer
 
 from shiage.cli.bench_ablations import scribbles, sheets
 from shiage.cli.bench_beside import beside
-from shiage.cli.bench_production import corrections, production
+from shiage.cli.bench_production import corrections, next_shots, production
 from shiage.cli.bench_tunes import tunes
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
@@ -39,6 +39,7 @@ bench.command()(paper)
 bench.command()(cels)
 bench.command()(production)
 bench.command()(corrections)
+bench.command("next")(next_shots)
 bench.command()(tunes)
 bench.command()(sheets)
 bench.command()(scribbles)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`shiage bench production` and `bench corrections`: what memory and corrections are worth."""
+"""`shiage bench production`, `corrections` and `next`: what memory and corrections are worth."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from shiage.cli.finetune import STEPS, print_tuned
 from shiage.cli.options import AsJson
 from shiage.cli.say import bars, console, show, told
 
 if TYPE_CHECKING:
     from shiage.production.measure_corrections import CorrectionScore
     from shiage.production.measure_memory import MemoryScore
+    from shiage.tuning.bench.next_shots import NextScore
 
 
 def production(
@@ -77,6 +79,56 @@ def corrections(
             show({"keys": keys, "shots": [asdict(score) for score in scores]})
         else:
             _print_corrections(scores)
+
+
+def next_shots(
+    shots: Annotated[Path, typer.Argument(help="Folder of shots with lines/ and truth/.")],
+    minutes: Annotated[float, typer.Option(min=0.1, help="Of the tune.")] = 1.0,
+    steps: Annotated[int, typer.Option(min=1, help="Of the tune, at most.")] = STEPS,
+    as_json: AsJson = False,
+) -> None:
+    """Count what corrected shots save the next ones: first halves are corrected, second halves come next.
+
+    Each is coloured from its first frame alone. First halves are corrected until they are right, become the
+    cuts of a production, and its model is tuned on them and on what was corrected. Second halves are coloured
+    and corrected without the production, with its memory, and with the tuned model, too.
+    """
+    with told(as_json), tempfile.TemporaryDirectory(prefix="shiage-bench-") as folder:
+        from dataclasses import asdict
+
+        from shiage.tuning.bench.next_shots import measure_next
+        from shiage.tuning.request import TuneRequest
+
+        with bars(quiet=as_json) as progress:
+            task = progress.add_task("shots", total=None)
+            scores, tuned = measure_next(
+                shots,
+                Path(folder),
+                TuneRequest(minutes, steps),
+                lambda what, done, total: progress.update(
+                    task, description=what or "shots", completed=done, total=total
+                ),
+            )
+        if as_json:
+            show({"tuned": asdict(tuned), "shots": [asdict(score) for score in scores]})
+        else:
+            print_tuned(asdict(tuned))
+            _print_next(scores)
+
+
+def _print_next(scores: list[NextScore]) -> None:
+    from rich.table import Table
+
+    ways = list(scores[0].ways)
+    table = Table(title="Corrections needed, of wrong regions", title_justify="left")
+    table.add_column("shot")
+    for way in ways:
+        table.add_column(way, justify="right")
+    for score in scores:
+        table.add_row(score.shot, *(f"{one.needed} of {one.wrong}" for one in score.ways.values()))
+    each = [[score.ways[way] for score in scores] for way in ways]
+    table.add_row("all", *(f"{sum(s.needed for s in w)} of {sum(s.wrong for s in w)}" for w in each))
+    console().print(table)
 
 
 def _print_corrections(scores: list[CorrectionScore]) -> None:
