@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shiage.cel.arrays import Floats
 from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
-from shiage.shot.solve.correction_tracks import ALIKE, correction_votes
+from shiage.shot.solve.correction_tracks import ALIKE, HOLE_FOLLOWED, correction_votes, kept_elsewhere
 
 SKIN, COAT, HAIR = range(3)
 FRAMES = 5
@@ -94,13 +94,35 @@ def test_another_swatch_that_is_sure_stands() -> None:
     assert sorted(correction_votes({2: {1: COAT}}, given, shot().transports, FRAMES, before)) == [1]
 
 
-def test_a_fill_that_is_taken_away_is_taken_from_its_frame_alone() -> None:
+def test_a_hole_is_followed_where_it_is_in_question_and_surely_the_same() -> None:
     given = [free() for _ in range(FRAMES)]
-    given[2][1] = COAT
-    votes = correction_votes(
-        {2: {1: COAT}}, given, shot().transports, FRAMES, [floats(1 / 3) for _ in range(FRAMES)], paper=COAT
-    )
-    assert votes == {}
+    given[2][1] = HAIR
+
+    def reached(share: float, before: list[Floats]) -> list[int]:
+        return sorted(
+            correction_votes({2: {1: HAIR}}, given, shot(share).transports, FRAMES, before, paper=HAIR)
+        )
+
+    unsure = [floats(1 / 3) for _ in range(FRAMES)]
+    assert reached(0.99, unsure) == [1, 3]
+    assert reached(HOLE_FOLLOWED - 0.05, unsure) == []
+    sure = [floats(1e-5) for _ in range(FRAMES)]
+    for belief in sure:
+        belief[:, COAT] = 1 - 2e-5
+    assert reached(0.99, sure) == []  # who takes a fill away means that frame
+
+
+def test_what_no_track_reaches_stays_as_it_was() -> None:
+    before, after = [floats(0.1), floats(0.1)], [floats(0.1), floats(0.1)]
+    for one, other in zip(before, after, strict=True):
+        one[:, SKIN], other[:, COAT] = 0.8, 0.8
+    before[1][2] = 1 / 3  # anything may be right there
+    given = [free(), free()]
+    given[0][0] = COAT
+    votes = {1: np.zeros((3, 3), np.float32)}
+    votes[1][1, COAT] = 4
+    found = kept_elsewhere(before, after, votes, given)
+    assert [belief.argmax(1).tolist() for belief in found] == [[COAT, SKIN, SKIN], [SKIN, COAT, COAT]]
 
 
 def test_what_is_given_and_what_is_lost_ends_a_track() -> None:

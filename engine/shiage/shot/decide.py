@@ -20,7 +20,7 @@ from shiage.shot.match.transport import Transport
 from shiage.shot.notes import Note
 from shiage.shot.run.progress import QUIET, Arrays, Progress
 from shiage.shot.solve.belief_propagation import ShotGraph
-from shiage.shot.solve.correction_tracks import correction_votes
+from shiage.shot.solve.correction_tracks import correction_votes, kept_elsewhere
 from shiage.shot.solve.diverse_labels import Part, diverse_labels, parts_in_doubt
 from shiage.shot.solve.fixed_labels import Given, read_given
 from shiage.shot.solve.lightings import find_lights
@@ -110,7 +110,10 @@ def decide(shot: Shot, progress: Progress, matcher: RegionMatcher, painted: bool
         before = solve(replace(graph, given=_labels(replace(given, corrected={}), drawings)))
         tracked = correction_votes(given.corrected, graph.given, graph.transports, len(frames), before, paper)
         graph = replace(graph, tracked=tracked)
-    decision = Decision(frames, given, drawings, graph.transports, solve(graph))
+        beliefs = kept_elsewhere(before, solve(graph), tracked, graph.given)
+    else:
+        beliefs = solve(graph)
+    decision = Decision(frames, given, drawings, graph.transports, beliefs)
     if shot.settings.candidates < 2:
         return decision
     parts = parts_in_doubt(drawings[0], graph.given[0], decision.beliefs[0], matcher)

@@ -28,7 +28,7 @@ def solve_lights(
         per drawing (n_t, swatches) float32, see `belief_propagation`; 0 for swatches of another light.
     """
     if len(lights.telling) == 1:
-        return solve_labels(graph, step=tell)
+        return solve_labels(graph, step=tell) if _all_told(graph) else _solve_among(graph, clear, tell)
     found: list[list[Floats]] = []
     for i, telling in enumerate(lights.telling):
 
@@ -43,6 +43,12 @@ def solve_lights(
         ]
         found.append(_solve_among(replace(graph, given=there), clear, step))
     return [found[i][t] for t, i in enumerate(lights.of)]
+
+
+def _all_told(graph: ShotGraph) -> bool:
+    """Whether each swatch is given somewhere; what no scribble speaks of may have any of them."""
+    told = np.unique(np.concatenate([given[given >= 0] for given in graph.given]))
+    return bool(graph.votes) or len(told) in (0, graph.swatches)
 
 
 def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int], None]) -> list[Floats]:
