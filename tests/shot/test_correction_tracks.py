@@ -12,6 +12,8 @@ from shiage.cel.arrays import Floats
 from shiage.shot.match.transport import Transport
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
 from shiage.shot.solve.correction_tracks import ALIKE, HOLE_FOLLOWED, correction_votes, kept_elsewhere
+from shiage.shot.solve.lightings import Lights
+from shiage.shot.solve.solve_lightings import solve_lights
 
 SKIN, COAT, HAIR = range(3)
 FRAMES = 5
@@ -123,6 +125,23 @@ def test_what_no_track_reaches_stays_as_it_was() -> None:
     votes[1][1, COAT] = 4
     found = kept_elsewhere(before, after, votes, given)
     assert [belief.argmax(1).tolist() for belief in found] == [[COAT, SKIN, SKIN], [SKIN, COAT, COAT]]
+
+
+def test_a_colour_that_nothing_has_yet_is_not_suspected() -> None:
+    graph = shot()
+    clear, new = HAIR + 1, HAIR + 2
+    paint = np.full((3, new + 1), 0.9 / new, np.float32)
+    paint[:, clear] = 0.1
+    given = [labels.copy() for labels in graph.given]
+    given[0][2] = clear
+    with_new = replace(graph, given=given, swatches=new + 1, unary=[paint] * FRAMES)
+    found = solve_lights(
+        with_new,
+        Lights([frozenset({0, 4})], [0] * FRAMES, frozenset({0, 4})),
+        clear,
+        lambda done, total: None,
+    )
+    assert all(belief.shape == (3, new + 1) and not belief[:, new].any() for belief in found)
 
 
 def test_what_is_given_and_what_is_lost_ends_a_track() -> None:

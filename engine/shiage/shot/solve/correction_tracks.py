@@ -24,7 +24,8 @@ FOLLOWED = 0.5
 """A track goes on while the part is found again, both ways and all the way, at least this surely."""
 
 HOLE_FOLLOWED = 0.9
-"""A fill that is taken away is a hole between limbs, or meant for its frame alone: so surely it is the same."""
+"""A fill that is taken away may be a hole between limbs, or meant for its frame alone: so surely it
+is followed."""
 
 ALIKE = 0.98
 """What is sure of the swatch that was corrected changes too where it is the same part this surely. Compared
