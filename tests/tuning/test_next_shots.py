@@ -21,7 +21,8 @@ def test_what_was_corrected_in_the_first_shot_is_known_in_the_next(tmp_path: Pat
         for _, cel in (drawn[1], drawn[3]):  # eyes of a colour that neither first frame has
             cel[(cel == BLUE).all(2)] = GREEN
         write_finished(tmp_path / name, drawn)
-    said = CliRunner().invoke(app, ["bench", "next", str(tmp_path), "--steps", "1", "--json"])
+    asked = ["bench", "next", str(tmp_path), "--minutes", "5", "--steps", "1", "--json"]
+    said = CliRunner().invoke(app, asked)
     assert said.exit_code == 0, said.output
     answer = json.loads(said.stdout)
     assert len(answer["shots"]) == 3 and "4 corrections" in answer["tuned"]["words"]
