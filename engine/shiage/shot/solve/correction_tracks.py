@@ -99,12 +99,13 @@ def kept_elsewhere(
         votes: see `correction_votes`.
         given: per drawing (n_t,) int32, -1 where the swatch is to be found; corrections are among it.
     """
-    kept = []
+    kept: list[Floats] = []
     for t, (one, other) in enumerate(zip(before, after, strict=True)):
         spoken = given[t] >= 0
         if t in votes:
             spoken = spoken | votes[t].any(1)
-        kept.append(np.where((spoken | (confidence(one) < LIKELY))[:, None], other, one))
+        told = (spoken | (confidence(one) < LIKELY))[:, None]
+        kept.append(np.asarray(np.where(told, other, one), np.float32))
     return kept
 
 
