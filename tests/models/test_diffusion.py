@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import torch
 from torch import Tensor, nn
 
 from shiage.models.denoiser import CHANNELS, Denoiser, DenoiserConfig, condition_of, time_waves
-from shiage.models.diffusion import TIMES, Diffusion, dropped, sampled_times, seeded_noise
+from shiage.models.diffusion import TIMES, Diffusion, dropped, seeded_noise
 
 TINY = DenoiserConfig(8, (1, 2), 1, 4, 2, 2)
+SWIFT = replace(TINY, predicts="velocity")
+BOTH = pytest.mark.parametrize("config", [TINY, SWIFT], ids=["noise", "velocity"])
 
 
 def block(channels: int, out: int, time: int = 256) -> int:
@@ -79,7 +81,7 @@ def test_the_schedule_is_the_published_one() -> None:
     betas = [1e-6 + (1e-2 - 1e-6) * i / 999 for i in range(TIMES)]
     assert kept[0].item() == pytest.approx(1 - 1e-6)
     assert kept[-1].item() == pytest.approx(math.prod(1 - b for b in betas), rel=1e-4)
-    assert sampled_times(10) == [1, 101, 201, 301, 401, 501, 601, 701, 801, 901]
+    assert Diffusion(TINY).times(10) == [1, 101, 201, 301, 401, 501, 601, 701, 801, 901]
     waves = time_waves(torch.tensor([0, 500]), 64)
     assert waves.shape == (2, 64) and waves[0, :32].eq(1).all() and waves[0, 32:].eq(0).all()
 
@@ -91,24 +93,81 @@ def test_noise_is_mixed_in_by_the_time() -> None:
     assert torch.corrcoef(torch.stack((mixed[1].flatten(), noise[1].flatten())))[0, 1] > 0.99
 
 
-class Gaussian(nn.Module):
-    """Tells the noise of pictures drawn from a Gaussian exactly; the condition is its mean."""
+def test_velocity_has_the_published_schedule_stretched_until_nothing_is_left() -> None:
+    network, published = Diffusion(SWIFT), Diffusion(TINY).kept.sqrt()
+    assert network.kept[-1] == 0 and published[-1] > 0.08
+    torch.testing.assert_close(network.kept[0], published[0].square())
+    ratio = (published - published[-1]) / network.kept.sqrt().clamp(min=1e-9)
+    torch.testing.assert_close(ratio[:-1], ratio[:1].expand(TIMES - 1), atol=1e-4, rtol=0)
+    assert network.times(4) == [249, 499, 749, 999] and network.times(1) == [999]
+    assert network.times(100)[-1] == TIMES - 1, "the first step sees noise alone, as it was trained"
 
-    def __init__(self, kept: Tensor, deviation: float) -> None:
-        super().__init__()
-        self.kept, self.deviation = kept, deviation
 
-    def forward(self, noisy: Tensor, condition: Tensor, t: Tensor) -> Tensor:
-        kept, mean = self.kept[t][:, None, None, None], condition[:, 1:]
-        spread = kept * self.deviation**2 + 1 - kept
-        return (1 - kept).sqrt() * (noisy - kept.sqrt() * mean) / spread
+@BOTH
+def test_what_is_told_parts_a_noisy_picture_into_what_it_was_mixed_of(config: DenoiserConfig) -> None:
+    network, picture, noise = Diffusion(config), torch.rand(1, 3, 8, 8), torch.randn(1, 3, 8, 8)
+    for t in (0, 250, 900):
+        time = torch.tensor([t])
+        noisy, told = network.noised(picture, noise, time), network.wanted(picture, noise, time)
+        for found, true in zip(network.parted(noisy, told, t), (picture, noise), strict=True):
+            torch.testing.assert_close(found, true, atol=2e-4, rtol=0)
 
 
 @torch.no_grad()
+def test_velocitys_error_counts_as_much_as_it_shows_in_the_picture() -> None:
+    network, picture, noise = Diffusion(SWIFT), torch.rand(1, 3, 8, 8), torch.randn(1, 3, 8, 8)
+    for t in (3, 400, TIMES - 1):
+        time = torch.tensor([t])
+        noisy, true = network.noised(picture, noise, time), network.wanted(picture, noise, time)
+        told = true + torch.randn(true.shape, generator=torch.Generator().manual_seed(t))
+        shown, _ = network.parted(noisy, told, t)
+        weighed = network.weight(time) * (told - true).square()
+        torch.testing.assert_close(weighed.sum(), (shown - picture).square().sum(), atol=1e-4, rtol=1e-4)
+    assert Diffusion(TINY).weight(torch.tensor([3, 900])).eq(1).all(), "as published"
+
+
+def test_velocity_at_the_last_time_is_the_picture_itself() -> None:
+    network, picture, noise = Diffusion(SWIFT), torch.rand(1, 3, 8, 8), torch.randn(1, 3, 8, 8)
+    last = torch.tensor([TIMES - 1])
+    assert torch.equal(network.noised(picture, noise, last), noise)
+    torch.testing.assert_close(network.wanted(picture, noise, last), -picture)
+
+
+@torch.no_grad()
+def test_one_step_from_pure_noise_is_the_networks_picture_at_once() -> None:
+    network = Diffusion(SWIFT).eval()
+    noise, condition = seeded_noise([1, 2], 16, 16), torch.rand(2, 4, 16, 16)
+    told = network.denoiser(noise, condition, torch.full((2,), TIMES - 1))
+    torch.testing.assert_close(network.sample(noise, condition, 1, guidance=0.0), -told.clamp(-1, 1))
+
+
+def test_only_two_things_can_be_told() -> None:
+    with pytest.raises(ValueError, match="noise or velocity"):
+        replace(TINY, predicts="colour")
+    assert DenoiserConfig.paper().predicts == "noise", "as published"
+
+
+class Gaussian(nn.Module):
+    """Tells exactly, of pictures drawn from a Gaussian; the condition is its mean."""
+
+    def __init__(self, network: Diffusion, deviation: float) -> None:
+        super().__init__()
+        self.kept, self.velocity = network.kept, network.config.predicts == "velocity"
+        self.deviation = deviation
+
+    def forward(self, noisy: Tensor, condition: Tensor, t: Tensor) -> Tensor:
+        kept, mean = self.kept[t][:, None, None, None], condition[:, 1:]
+        off = (noisy - kept.sqrt() * mean) / (kept * self.deviation**2 + 1 - kept)
+        noise, picture = (1 - kept).sqrt() * off, mean + kept.sqrt() * self.deviation**2 * off
+        return kept.sqrt() * noise - (1 - kept).sqrt() * picture if self.velocity else noise
+
+
+@BOTH
+@torch.no_grad()
 @pytest.mark.parametrize(("steps", "close"), [(10, 0.15), (50, 0.035), (250, 0.007)])
-def test_ddim_inverts_the_finer_the_more_steps(steps: int, close: float) -> None:
-    network = Diffusion(TINY)
-    network.denoiser = Gaussian(network.kept, 0.3)  # type: ignore[assignment]
+def test_ddim_inverts_the_finer_the_more_steps(config: DenoiserConfig, steps: int, close: float) -> None:
+    network = Diffusion(config)
+    network.denoiser = Gaussian(network, 0.3)  # type: ignore[assignment]
     generator = torch.Generator().manual_seed(1)
     mean = torch.rand(2, 3, 8, 8, generator=generator) - 0.5
     picture = (mean + 0.3 * torch.randn(2, 3, 8, 8, generator=generator)).clamp(-1, 1)
@@ -119,10 +178,11 @@ def test_ddim_inverts_the_finer_the_more_steps(steps: int, close: float) -> None
     assert (back - picture).abs().mean() < close
 
 
+@BOTH
 @torch.no_grad()
-def test_a_sample_of_the_exact_denoiser_has_the_pictures_mean_and_spread() -> None:
-    network = Diffusion(TINY)
-    network.denoiser = Gaussian(network.kept, 0.2)  # type: ignore[assignment]
+def test_a_sample_of_the_exact_denoiser_has_the_pictures_mean_and_spread(config: DenoiserConfig) -> None:
+    network = Diffusion(config)
+    network.denoiser = Gaussian(network, 0.2)  # type: ignore[assignment]
     mean = torch.full((1, 3, 64, 64), 0.25)
     condition = condition_of(torch.zeros(1, 1, 64, 64), mean)
     picture = network.sample(seeded_noise([5], 64, 64), condition, 100, guidance=0.0)
@@ -158,17 +218,18 @@ def test_guidance_asks_without_any_condition_and_goes_on_past_the_answer_with_on
     network = Diffusion(TINY)
     asked = network.denoiser = Asked()  # type: ignore[assignment]
     noisy, condition, t = torch.rand(2, 3, 8, 8), torch.rand(2, 4, 8, 8) + 0.1, torch.tensor([5, 5])
-    assert network.noise_in(noisy, condition, t, 1.5).eq(2.5).all()
+    assert network.told(noisy, condition, t, 1.5).eq(2.5).all()
     assert len(asked.conditions) == 2
     assert torch.equal(asked.conditions[0], condition) and not asked.conditions[1].any()
     assert not dropped(condition).any() and dropped(condition).shape == condition.shape
     asked.conditions.clear()
-    network.noise_in(noisy, condition, t, 0.0)
+    network.told(noisy, condition, t, 0.0)
     assert len(asked.conditions) == 1, "without guidance nothing is asked twice"
 
 
-def test_phase_2_reaches_every_weight_through_all_steps_of_the_sampler() -> None:
-    network = Diffusion(TINY)
+@BOTH
+def test_phase_2_reaches_every_weight_through_all_steps_of_the_sampler(config: DenoiserConfig) -> None:
+    network = Diffusion(config)
     condition = torch.rand(1, 4, 16, 16)
     network.sample(0.1 * torch.randn(1, 3, 16, 16), condition, 4, guidance=0.0).square().sum().backward()  # type: ignore[no-untyped-call]
     for name, parameter in network.named_parameters():

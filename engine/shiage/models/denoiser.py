@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The denoising U-net of AnimeDiffusion (Cao et al. 2024): tells noise, given line art and a reference.
+"""The denoising U-net of AnimeDiffusion (Cao et al. 2024): tells noise or velocity, given line and reference.
 
 Layers and numbers are those of the authors' public code, which the paper's abstract leaves open; written
 anew. Attention stands in the middle alone, convolutions at both ends are 1 x 1, and the first map has no way
@@ -30,6 +30,10 @@ class DenoiserConfig:
         groups: of the group norms.
         heads: of the attention.
         packed: side of the squares of pixels that are channels of one place: 1 leaves them alone.
+        predicts: what it tells: "noise", as published, or "velocity", see `diffusion.Diffusion`.
+
+    Raises:
+        ValueError: it is to tell something else.
     """
 
     width: int
@@ -38,16 +42,22 @@ class DenoiserConfig:
     groups: int
     heads: int
     packed: int
+    predicts: str = "noise"
+
+    def __post_init__(self) -> None:
+        """Check what it tells; files of weights may say anything."""
+        if self.predicts not in ("noise", "velocity"):
+            raise ValueError(f"predicts is noise or velocity, not {self.predicts!r:.40}")
 
     @staticmethod
     def paper() -> DenoiserConfig:
-        """The published widths."""
+        """The published widths, telling noise as published."""
         return DenoiserConfig(64, (1, 2, 4, 8), 2, 32, 4, 1)
 
     @staticmethod
     def lite() -> DenoiserConfig:
-        """The same network for two CPU cores, on pixels packed 2 x 2."""
-        return DenoiserConfig(32, (1, 2, 2), 1, 8, 4, 2)
+        """The same network for two CPU cores, on pixels packed 2 x 2; our choice, velocity too."""
+        return DenoiserConfig(32, (1, 2, 2), 1, 8, 4, 2, "velocity")
 
     @property
     def stride(self) -> int:
@@ -127,7 +137,7 @@ class Denoiser(nn.Module):
         )
 
     def forward(self, noisy: Tensor, condition: Tensor, t: Tensor) -> Tensor:
-        """Tell the noise in pictures.
+        """Tell what `DenoiserConfig.predicts` says of noisy pictures.
 
         Args:
             noisy: (B, 3, H, W); H and W divisible by `DenoiserConfig.stride`.

@@ -12,7 +12,7 @@ from torch import Tensor
 from shiage.cel.arrays import Floats
 from shiage.models.attention_aware import AttentionAware, AttentionAwareConfig
 from shiage.models.denoiser import DenoiserConfig, condition_of
-from shiage.models.diffusion import GUIDANCE, STEPS, Diffusion, seeded_noise
+from shiage.models.diffusion import Diffusion, seeded_noise
 from shiage.models.weights import Weights
 
 LEAST_SIDE, MOST_SIDE = 64, 512
@@ -72,8 +72,8 @@ class DiffusionSampler:
         line: Floats,
         sheet: Floats,
         seeds: Sequence[int],
-        steps: int = STEPS,
-        guidance: float = GUIDANCE,
+        steps: int | None = None,
+        guidance: float | None = None,
     ) -> Floats:
         """Pictures of a drawing after a sheet, one a seed.
 
@@ -81,8 +81,8 @@ class DiffusionSampler:
             line: (1, side, side) coverage of ink, 0..1.
             sheet: (3, side, side) in -1..1.
             seeds: the same one gives the same picture.
-            steps: of the sampler.
-            guidance: see `Diffusion.noise_in`.
+            steps: of the sampler, see `Diffusion.sample`.
+            guidance: see there.
 
         Returns:
             (n, 3, side, side) in -1..1.

@@ -12,13 +12,14 @@ from torch import Tensor, nn
 
 from shiage.models.denoiser import DenoiserConfig, condition_of
 from shiage.models.diffusion import Diffusion, seeded_noise
-from shiage.models.weights import load_weights
+from shiage.models.weights import load_weights, save_weights
 from shiage.training.config import DiffusionConfig, TrainingConfig, TrainingError
 from shiage.training.loop.train_network import Run
 from shiage.training.pixel_networks.anime_diffusion import DenoisingError, SampledError, train_diffusion
 from shiage.training.read_config import read_config
 
 TINY = DenoiserConfig(16, (1, 2), 1, 4, 2, 2)
+OLD = replace(DenoiserConfig.lite(), predicts="noise")
 
 
 def quiet(line: str) -> None:
@@ -88,6 +89,10 @@ def test_both_phases_and_the_network_without_diffusion_train_in_the_common_harne
     assert load_weights(tone).provenance["from"] == load_weights(first).label
     with pytest.raises(TrainingError, match="phase 2 begins with phase 1"):
         train_diffusion(Run(config, tmp_path / "none", None, quiet), "tone", None, "cpu")
+    old = tmp_path / "old.safetensors"  # as lite was before it told velocity
+    save_weights(old, Diffusion(OLD), OLD, {})
+    with pytest.raises(TrainingError, match=r"old\.safetensors: it tells noise, this training velocity"):
+        train_diffusion(Run(config, tmp_path / "none", None, quiet), "tone", str(old), "cpu")
 
 
 @pytest.mark.parametrize("name", ["diffusion-paper", "diffusion-lite", "tone-paper", "tone-lite"])
@@ -100,13 +105,14 @@ def test_the_recipes_are_whole(name: str) -> None:
         assert config.diffusion.steps == 10
 
 
-def test_it_learns_two_drawings_by_heart_and_phase_2_their_tone() -> None:
+@pytest.mark.parametrize("predicts", ["noise", "velocity"])
+def test_it_learns_two_drawings_by_heart_and_phase_2_their_tone(predicts: str) -> None:
     torch.manual_seed(0)
     colours = torch.tensor([[[0.8, -0.5, 0.1], [-0.6, 0.4, 0.9]], [[-0.3, 0.9, -0.8], [0.5, 0.5, -0.9]]])
     picture = colours[:, 1, :, None, None].expand(2, 3, 16, 16).clone()
     picture[:, :, 4:12, 4:12] = colours[:, 0, :, None, None]
     condition = condition_of(torch.zeros(2, 1, 16, 16), picture.flip(-1))
-    network = Diffusion(DenoiserConfig(16, (1, 2), 1, 4, 2, 1))
+    network = Diffusion(DenoiserConfig(16, (1, 2), 1, 4, 2, 1, predicts))
 
     def learn(error: nn.Module, steps: int, rate: float, times: int) -> float:
         adam = torch.optim.Adam(network.parameters(), rate)

@@ -16,7 +16,7 @@ from torch.optim import AdamW
 
 from shiage.models.denoiser import DenoiserConfig, condition_of
 from shiage.models.diffusion import TIMES, Diffusion, dropped, seeded_noise
-from shiage.models.weights import save_weights
+from shiage.models.weights import load_weights, save_weights
 from shiage.training.config import TrainingConfig, TrainingError
 from shiage.training.data.batches import Batch, Recipe, recipe_of
 from shiage.training.loop.ema import Ema
@@ -29,7 +29,7 @@ SHEET_SEED = 7
 
 
 class DenoisingError(nn.Module):
-    """Phase 1 in one call: the mean square error of the noise told."""
+    """Phase 1 in one call: the mean square error of what is told, see `Diffusion.weight`."""
 
     def __init__(self, network: Diffusion, share: float) -> None:
         """Args: network: what learns; share: of samples whose condition is dropped."""
@@ -44,7 +44,8 @@ class DenoisingError(nn.Module):
         without = torch.rand(count, device=picture.device) < self._share
         given = torch.where(without[:, None, None, None], dropped(condition), condition)
         told = self.network.denoiser(self.network.noised(picture, noise, t), given, t)
-        return F.mse_loss(told.float(), noise)
+        off = told.float() - self.network.wanted(picture, noise, t)
+        return (self.network.weight(t) * off.square()).mean()
 
 
 class SampledError(nn.Module):
@@ -94,7 +95,7 @@ class DiffusionPhase(Phase):
             start: initial weights, by name or file; phase 2 needs those of phase 1.
 
         Raises:
-            TrainingError: phase 2 without phase 1.
+            TrainingError: phase 2 without phase 1, or weights that tell something else.
             WeightsError: the initial weights cannot be used.
         """
         if kind == "tone" and start is None:
@@ -104,6 +105,7 @@ class DiffusionPhase(Phase):
         network = Diffusion(self._widths)
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub lacks it
         if start is not None:
+            self._check_start(start)
             self._begin_with(start, network)
         self.ema = Ema(network, config.ema)
         self.ema.mean.to(fabric.device)
@@ -123,6 +125,12 @@ class DiffusionPhase(Phase):
         self.decays = frozenset({"denoiser"})
         self.shipped = "denoiser"
         self.features_name = "none: pictures are compared pixel by pixel"
+
+    def _check_start(self, start: str) -> None:
+        """Weights of one shape may tell noise or velocity: one is nonsense to the other."""
+        tells = load_weights(start).configured(DenoiserConfig).predicts
+        if tells != self._widths.predicts:
+            raise TrainingError(f"{start}: it tells {tells}, this training {self._widths.predicts}")
 
     def recipe(self) -> Recipe:
         """See `Phase.recipe`."""
