@@ -24,7 +24,7 @@ def test_every_variant_is_trained_with_every_seed_and_only_once(tiny: TrainingCo
     said: list[str] = []
     found = measure_ablations(one, two, 1, 1, tmp_path, said.append)
     names = [v.name for v in (*ATTENTION, *DIFFUSION)]
-    assert list(found) == names and len(said) == 6
+    assert list(found) == names and len(said) == 7
     lacks = {
         v.name: load_weights(tmp_path / v.name / "0" / "attention_aware_lite.safetensors").configured(
             AttentionAwareConfig
@@ -33,11 +33,16 @@ def test_every_variant_is_trained_with_every_seed_and_only_once(tiny: TrainingCo
     }
     assert [c.focused for c in lacks.values()] == [True, False, True]
     assert [c.stopped for c in lacks.values()] == [True, True, False]
-    assert [(tmp_path / v.name / "0" / "2").is_dir() for v in DIFFUSION] == [True, True, False]
+    assert [(tmp_path / v.name / "0" / "2").is_dir() for v in DIFFUSION] == [True, True, False, True]
+    told = [
+        load_weights(next((tmp_path / v.name / "0" / "1").glob("*.safetensors"))).config["predicts"]
+        for v in DIFFUSION
+    ]
+    assert told == ["velocity", "velocity", "velocity", "noise"]
     again = measure_ablations(one, two, 1, 1, tmp_path, said.append)
-    assert again == found and len(said) == 6
+    assert again == found and len(said) == 7
     part = section(found, one, two, "shiage bench sheets")
-    assert part.count("±") == 12 and part.startswith(BEGIN) and part.endswith(END)
+    assert part.count("±") == 14 and part.startswith(BEGIN) and part.endswith(END)
 
 
 def test_the_section_has_one_place_and_all_else_stays() -> None:

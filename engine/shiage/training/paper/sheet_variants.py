@@ -35,6 +35,7 @@ class Variant:
         focused, stopped: see `AttentionAwareConfig`.
         guided: whether the diffusion's condition is dropped in training, and guides its samples.
         toned: whether the diffusion has a phase 2.
+        predicts: see `DenoiserConfig`; "" leaves it as the width has it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Variant:
     stopped: bool = True
     guided: bool = True
     toned: bool = True
+    predicts: str = ""
 
 
 ATTENTION = (
@@ -55,6 +57,7 @@ DIFFUSION = (
     Variant("diffusion", "whole"),
     Variant("diffusion-unguided", "without guidance", guided=False),
     Variant("diffusion-untoned", "without phase 2", toned=False),
+    Variant("diffusion-noise", "telling noise, as published", predicts="noise"),
 )
 
 
@@ -75,14 +78,18 @@ def measure_diffusion(
     variant: Variant, config: TrainingConfig, out: Path, batches: Sequence[Batch]
 ) -> Measure:
     """Train the diffusion without what a variant lacks, and measure one sample of each drawing."""
+    widths: DenoiserConfig = getattr(DenoiserConfig, config.network)()
+    widths = replace(widths, predicts=variant.predicts or widths.predicts)
     dropped = config.diffusion.dropped if variant.guided else 0.0
     tone = round(TONE_SHARE * config.steps) if variant.toned else 0
     first = replace(config, steps=config.steps - tone, diffusion=replace(config.diffusion, dropped=dropped))
-    _, weights = trained(first, out / "1", lambda fabric: DiffusionPhase(first, fabric))
+    _, weights = trained(first, out / "1", lambda fabric: DiffusionPhase(first, fabric, widths=widths))
     if tone:
         second = replace(first, steps=tone, rate=TONE_RATE * config.rate, warmup=0)
         start = str(weights.path)
-        _, weights = trained(second, out / "2", lambda fabric: DiffusionPhase(second, fabric, "tone", start))
+        _, weights = trained(
+            second, out / "2", lambda fabric: DiffusionPhase(second, fabric, "tone", start, widths)
+        )
     network = Diffusion(weights.configured(DenoiserConfig))
     weights.load_into(network)
     guidance, steps = float(variant.guided), config.diffusion.steps

@@ -84,7 +84,12 @@ class DiffusionPhase(Phase):
     """One network and one loss of pictures under their conditions."""
 
     def __init__(
-        self, config: TrainingConfig, fabric: Fabric, kind: str = "denoise", start: str | None = None
+        self,
+        config: TrainingConfig,
+        fabric: Fabric,
+        kind: str = "denoise",
+        start: str | None = None,
+        widths: DenoiserConfig | None = None,
     ) -> None:
         """Make network and optimizer.
 
@@ -93,6 +98,7 @@ class DiffusionPhase(Phase):
             fabric: what it runs on.
             kind: "denoise" (phase 1), "tone" (phase 2) or "once" (no diffusion, to compare with).
             start: initial weights, by name or file; phase 2 needs those of phase 1.
+            widths: trained instead of those that the configuration names, as an ablation is.
 
         Raises:
             TrainingError: phase 2 without phase 1, or weights that tell something else.
@@ -101,7 +107,7 @@ class DiffusionPhase(Phase):
         if kind == "tone" and start is None:
             raise TrainingError("phase 2 begins with phase 1: give its weights with --from")
         self._config, self._fabric, self._kind = config, fabric, kind
-        self._widths: DenoiserConfig = getattr(DenoiserConfig, config.network)()
+        self._widths: DenoiserConfig = widths or getattr(DenoiserConfig, config.network)()
         network = Diffusion(self._widths)
         network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # the stub lacks it
         if start is not None:
