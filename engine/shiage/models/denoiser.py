@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The denoising U-net of AnimeDiffusion (Cao et al. 2024): tells noise or velocity, given line and reference.
+"""The denoising U-net of AnimeDiffusion (Cao et al. 2024): tells noise or picture, given line and reference.
 
 Layers and numbers are those of the authors' public code, which the paper's abstract leaves open; written
 anew. Attention stands in the middle alone, convolutions at both ends are 1 x 1, and the first map has no way
@@ -30,7 +30,7 @@ class DenoiserConfig:
         groups: of the group norms.
         heads: of the attention.
         packed: side of the squares of pixels that are channels of one place: 1 leaves them alone.
-        predicts: what it tells: "noise", as published, or "velocity", see `diffusion.Diffusion`.
+        predicts: what it tells: "noise", as published, or "picture", see `diffusion.Diffusion`.
 
     Raises:
         ValueError: it is to tell something else.
@@ -46,8 +46,8 @@ class DenoiserConfig:
 
     def __post_init__(self) -> None:
         """Check what it tells; files of weights may say anything."""
-        if self.predicts not in ("noise", "velocity"):
-            raise ValueError(f"predicts is noise or velocity, not {self.predicts!r:.40}")
+        if self.predicts not in ("noise", "picture"):
+            raise ValueError(f"predicts is noise or picture, not {self.predicts!r:.40}")
 
     @staticmethod
     def paper() -> DenoiserConfig:
@@ -56,8 +56,8 @@ class DenoiserConfig:
 
     @staticmethod
     def lite() -> DenoiserConfig:
-        """The same network for two CPU cores, on pixels packed 2 x 2; our choice, velocity too."""
-        return DenoiserConfig(32, (1, 2, 2), 1, 8, 4, 2, "velocity")
+        """The same network for two CPU cores, on pixels packed 2 x 2; it tells pictures. Our choice."""
+        return DenoiserConfig(32, (1, 2, 2), 1, 8, 4, 2, "picture")
 
     @property
     def stride(self) -> int:

@@ -38,7 +38,7 @@ def test_every_variant_is_trained_with_every_seed_and_only_once(tiny: TrainingCo
         load_weights(next((tmp_path / v.name / "0" / "1").glob("*.safetensors"))).config["predicts"]
         for v in DIFFUSION
     ]
-    assert told == ["velocity", "velocity", "velocity", "noise"]
+    assert told == ["picture", "picture", "picture", "noise"]
     again = measure_ablations(one, two, 1, 1, tmp_path, said.append)
     assert again == found and len(said) == 7
     part = section(found, one, two, "shiage bench sheets")

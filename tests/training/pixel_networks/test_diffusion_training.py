@@ -89,9 +89,9 @@ def test_both_phases_and_the_network_without_diffusion_train_in_the_common_harne
     assert load_weights(tone).provenance["from"] == load_weights(first).label
     with pytest.raises(TrainingError, match="phase 2 begins with phase 1"):
         train_diffusion(Run(config, tmp_path / "none", None, quiet), "tone", None, "cpu")
-    old = tmp_path / "old.safetensors"  # as lite was before it told velocity
+    old = tmp_path / "old.safetensors"  # as lite was before it told pictures
     save_weights(old, Diffusion(OLD), OLD, {})
-    with pytest.raises(TrainingError, match=r"old\.safetensors: it tells noise, this training velocity"):
+    with pytest.raises(TrainingError, match=r"old\.safetensors: it tells noise, this training picture"):
         train_diffusion(Run(config, tmp_path / "none", None, quiet), "tone", str(old), "cpu")
 
 
@@ -105,7 +105,7 @@ def test_the_recipes_are_whole(name: str) -> None:
         assert config.diffusion.steps == 10
 
 
-@pytest.mark.parametrize("predicts", ["noise", "velocity"])
+@pytest.mark.parametrize("predicts", ["noise", "picture"])
 def test_it_learns_two_drawings_by_heart_and_phase_2_their_tone(predicts: str) -> None:
     torch.manual_seed(0)
     colours = torch.tensor([[[0.8, -0.5, 0.1], [-0.6, 0.4, 0.9]], [[-0.3, 0.9, -0.8], [0.5, 0.5, -0.9]]])

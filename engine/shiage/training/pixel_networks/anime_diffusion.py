@@ -29,7 +29,7 @@ SHEET_SEED = 7
 
 
 class DenoisingError(nn.Module):
-    """Phase 1 in one call: the mean square error of what is told, see `Diffusion.weight`."""
+    """Phase 1 in one call: the mean square error of what is told."""
 
     def __init__(self, network: Diffusion, share: float) -> None:
         """Args: network: what learns; share: of samples whose condition is dropped."""
@@ -43,9 +43,8 @@ class DenoisingError(nn.Module):
         noise = torch.randn_like(picture)
         without = torch.rand(count, device=picture.device) < self._share
         given = torch.where(without[:, None, None, None], dropped(condition), condition)
-        told = self.network.denoiser(self.network.noised(picture, noise, t), given, t)
-        off = told.float() - self.network.wanted(picture, noise, t)
-        return (self.network.weight(t) * off.square()).mean()
+        told = self.network.told(self.network.noised(picture, noise, t), given, t, guidance=0.0)
+        return F.mse_loss(told.float(), self.network.wanted(picture, noise))
 
 
 class SampledError(nn.Module):
@@ -133,7 +132,7 @@ class DiffusionPhase(Phase):
         self.features_name = "none: pictures are compared pixel by pixel"
 
     def _check_start(self, start: str) -> None:
-        """Weights of one shape may tell noise or velocity: one is nonsense to the other."""
+        """Weights of one shape may tell noise or pictures: one is nonsense to the other."""
         tells = load_weights(start).configured(DenoiserConfig).predicts
         if tells != self._widths.predicts:
             raise TrainingError(f"{start}: it tells {tells}, this training {self._widths.predicts}")
