@@ -34,8 +34,8 @@ class Diffusion(nn.Module):
 
     As published it tells noise, and the schedule leaves 0.7 % of a picture's variance at its last time. Where
     `DenoiserConfig.predicts` says so it tells the picture (Salimans and Ho 2022, section 4), and nothing of
-    it is left at the last time (Lin et al. 2024): the first step from pure noise is then a picture at once, and
-    all others refine it. Velocity, which Lin et al. take, was tried: its samples kept more noise.
+    it is left at the last time (Lin et al. 2024): the first step from pure noise is then a picture at once,
+    and all others refine it. Velocity, which Lin et al. take, was tried: its samples kept more noise.
     """
 
     kept: Tensor
