@@ -26,7 +26,7 @@ STEPS = {"noise": 10, "picture": 4}
 
 GUIDANCE = {"noise": 1.0, "picture": 0.0}
 """How far past what is told under the condition a sample goes, away from what is told without. Our choice:
-after short trainings it took more held-out regions from right to wrong than back."""
+after short trainings (of velocity) it took more held-out regions from right to wrong than back."""
 
 
 class Diffusion(nn.Module):
