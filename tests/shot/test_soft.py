@@ -172,7 +172,7 @@ def test_it_goes_on_where_it_was() -> None:
     whole = draw_cels(solve_shot(shot))
     with pytest.raises(Cancelled):
         solve_shot(shot, kept, Watch(follow, lambda: stage == "paint 3"))
-    assert {"try-0", "try-4", "paint-1", "paint-2"} <= set(kept.steps)
+    assert {"tried-0", "tried-4", "paint-1", "paint-2"} <= set(kept.steps)
     assert not {"paint-3", "refine-0"} & set(kept.steps)
     again = draw_cels(solve_shot(shot, kept))
     assert all((whole[n] == again[n]).all() for n in whole)

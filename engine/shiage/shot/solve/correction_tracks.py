@@ -24,7 +24,8 @@ FOLLOWED = 0.5
 """A track goes on while the part is found again, both ways and all the way, at least this surely."""
 
 HOLE_FOLLOWED = 0.9
-"""The same where a fill was taken away: it may be a hole between limbs, or meant for its frame alone."""
+"""A fill that is taken away may be a hole between limbs, or meant for its frame alone: so surely it
+is followed."""
 
 ALIKE = 0.98
 """What is sure of the swatch that was corrected changes too where it is the same part this surely. Compared
@@ -65,8 +66,8 @@ def correction_votes(
         transports: (t, s) -> (n_t, n_s + 1), see `matcher.RegionMatcher`.
         frames: how many drawings are frames, in time order.
         before: per drawing (n_t, swatches) beliefs without the corrections.
-        paper: the transparent swatch; None where there is none. What has it after a correction is a
-            hole, which is followed no farther than it is surely the same.
+        paper: the transparent swatch; None where there is none. Who takes a fill away means that frame, and
+            the same hole where it is in question elsewhere.
 
     Returns:
         drawing -> (n_t, swatches) float32 log-odds, 0 where nothing is voted for. Where two corrections reach
@@ -133,7 +134,7 @@ def _track(
             t, followed = t + step, followed * share
             if followed < least or given[t][here] >= 0:
                 break
-            if _stands(before[t][here], swatch, wrong if followed >= ALIKE else swatch):
+            if _stands(before[t][here], swatch, wrong if followed >= ALIKE and not hole else swatch):
                 break
             yield Reached(t, here, followed)
 
