@@ -68,7 +68,9 @@ class OneFrame:
                 there = yield from snapshot.raw(identity, time)
                 name = yield from digested(there)
                 # an empty frame is nobody's: what is painted into it may be painted over the next time
-                ours = not there.strip(b"\0") or name in self._memory.made_at(identity, time)
+                # asked now: what was remembered when the job began may lack what the one before painted
+                made = recall(self._document).made_at(identity, time)
+                ours = not there.strip(b"\0") or name in made
                 alpha = _DEPTHS.get(target.colorDepth(), 1)
                 raw = raw if ours else painted_over(raw, there, size, alpha)
             selection = self._document.selection()
