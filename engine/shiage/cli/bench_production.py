@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -117,49 +118,41 @@ def next_shots(
 
 
 def _print_next(scores: list[NextScore]) -> None:
-    from rich.table import Table
-
     ways = list(scores[0].ways)
-    table = Table(title="Corrections needed, of wrong regions", title_justify="left")
-    table.add_column("shot")
-    for way in ways:
-        table.add_column(way, justify="right")
-    for score in scores:
-        table.add_row(score.shot, *(f"{one.needed} of {one.wrong}" for one in score.ways.values()))
+    rows = [[s.shot, *(f"{one.needed} of {one.wrong}" for one in s.ways.values())] for s in scores]
     each = [[score.ways[way] for score in scores] for way in ways]
-    table.add_row("all", *(f"{sum(s.needed for s in w)} of {sum(s.wrong for s in w)}" for w in each))
-    console().print(table)
+    rows.append(["all", *(f"{sum(s.needed for s in w)} of {sum(s.wrong for s in w)}" for w in each)])
+    _print_table("Corrections needed, of wrong regions", ways, rows)
 
 
 def _print_corrections(scores: list[CorrectionScore]) -> None:
-    from rich.table import Table
-
-    table = Table(title="Corrections until a shot is right", title_justify="left")
-    table.add_column("shot")
     counts = ("wrong", "needed", "overwritten", "broken", "left")
-    for name in counts:
-        table.add_column(name, justify="right")
-    for score in scores:
-        table.add_row(score.shot, *(str(getattr(score, name)) for name in counts))
-    table.add_row("all", *(str(sum(getattr(score, name) for score in scores)) for name in counts))
-    console().print(table)
+    rows = [[score.shot, *(str(getattr(score, name)) for name in counts)] for score in scores]
+    rows.append(["all", *(str(sum(getattr(score, name) for score in scores)) for name in counts)])
+    _print_table("Corrections until a shot is right", counts, rows)
 
 
 def _print(scores: list[MemoryScore]) -> None:
-    from rich.table import Table
-
     ways = list(scores[0].acc_thres)
-    table = Table(title="Acc-Thres in %, and seconds", title_justify="left")
-    table.add_column("shot")
-    for way in ways:
-        table.add_column(way, justify="right")
-    for score in scores:
-        cells = (f"{100 * score.acc_thres[way]:.2f}  {score.seconds[way]:5.1f}" for way in ways)
-        table.add_row(score.shot, *cells)
+    rows = [
+        [s.shot, *(f"{100 * s.acc_thres[way]:.2f}  {s.seconds[way]:5.1f}" for way in ways)] for s in scores
+    ]
     mean = (
         f"{100 * sum(s.acc_thres[way] for s in scores) / len(scores):.2f}  "
         f"{sum(s.seconds[way] for s in scores) / len(scores):5.1f}"
         for way in ways
     )
-    table.add_row("mean", *mean)
+    _print_table("Acc-Thres in %, and seconds", ways, [*rows, ["mean", *mean]])
+
+
+def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A row a shot, its name first, figures after it."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left")
+    table.add_column("shot")
+    for name in columns:
+        table.add_column(name, justify="right")
+    for row in rows:
+        table.add_row(*row)
     console().print(table)

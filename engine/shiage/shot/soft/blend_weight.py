@@ -100,7 +100,8 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher:
         gap = abs(numbers[s] - numbers[k])
         transports[k, s] = matcher.transport(decision.drawings[k], decision.drawings[s], gap)[0]
     solved, left = replace(decision, transports=transports), {s: others[s] for s in near}
-    held = [carrier if alone else Carrier(solved, left, carrier.sizes, upright) for upright in (False, True)]
+    ways = (Carrier(solved, left, carrier.sizes, upright) for upright in (False, True))
+    held = [carrier] if alone else [*ways]  # a key's own paint does not turn
     sources = [k] if alone else sorted(near)
     before, after = ([k], [k]) if alone else ([s for s in sources if s < k], [s for s in sources if s > k])
     sequence, middle = [*before, k, *after], len(before)
@@ -110,8 +111,11 @@ def _trial(carrier: Carrier, raster: ShotRaster, line: LineArt, k: int, matcher:
     refined = raster.refine(np.stack([raster.frames[t].line for t in sequence]), np.stack(colours), keys)
     seen = picture(refined[middle])
     regions = small_regions(truth.labels, line, raster.size)
-    sums = np.stack([_sums(each, truth, k, regions, seen, alone) for each in held])
-    return {"sums": sums, "apart": np.array(0 if alone else abs(numbers[near[0]] - numbers[k]), np.float64)}
+    sums = [_sums(each, truth, k, regions, seen, alone) for each in held]
+    return {
+        "sums": np.stack((sums[0], sums[-1])),
+        "apart": np.array(0 if alone else abs(numbers[near[0]] - numbers[k]), np.float64),
+    }
 
 
 def _sums(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from shiage.cel.arrays import Floats
 from shiage.shot.solve.belief_propagation import ShotGraph, solve_labels
@@ -45,15 +46,19 @@ def solve_lights(
     return [found[i][t] for t, i in enumerate(lights.of)]
 
 
+def _told(graph: ShotGraph) -> NDArray[np.int32]:
+    """The swatches that are given somewhere, rising."""
+    return np.asarray(np.unique(np.concatenate([given[given >= 0] for given in graph.given])), np.int32)
+
+
 def _all_told(graph: ShotGraph) -> bool:
     """Whether each swatch is given somewhere; what no scribble speaks of may have any of them."""
-    told = np.unique(np.concatenate([given[given >= 0] for given in graph.given]))
-    return bool(graph.votes) or len(told) in (0, graph.swatches)
+    return bool(graph.votes) or len(_told(graph)) in (0, graph.swatches)
 
 
 def _solve_among(graph: ShotGraph, clear: int | None, step: Callable[[int, int], None]) -> list[Floats]:
     """Solve with the swatches that are given somewhere and no others."""
-    used = np.unique(np.concatenate([given[given >= 0] for given in graph.given]))
+    used = _told(graph)
     place = np.zeros(graph.swatches + 1, np.int32)
     place[used], place[-1] = np.arange(len(used)), -1
     unary = []
