@@ -99,6 +99,14 @@ def test_scribbles_are_scored(shot: Path, tmp_path: Path, imported: Path) -> Non
     shares = score["methods"]
     assert list(shares) == ["right", "AlacGAN alone", "both", "nearest scribble", "colours given"]
     assert shares["right"] > shares["nearest scribble"] and shares["colours given"] <= 1
+    asked = CliRunner().invoke(app, [*arguments, "-n", "3"])
+    assert asked.exit_code == 0, asked.output
+    (chosen,) = json.loads(figures.read_text())["shots"]
+    both = chosen["methods"]
+    assert list(both) == ["right", "best candidate", "nearest scribble", "colours given"]
+    assert both["right"] == shares["right"] <= both["best candidate"]
+    alone = CliRunner().invoke(app, ["evaluate", str(shot), "-n", "3"])
+    assert alone.exit_code == 2 and "--first-key" in " ".join(alone.output.split())
     wrong = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "sheet:1"])
     assert wrong.exit_code == 2 and "scribbles:N" in wrong.output
 

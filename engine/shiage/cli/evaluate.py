@@ -14,7 +14,7 @@ import typer
 
 from shiage.cli.options import Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
-from shiage.wire.limits import MAX_GAP
+from shiage.wire.limits import MAX_CANDIDATES, MAX_GAP
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -73,6 +73,16 @@ def evaluate(
             metavar="scribbles:N|sheet|none",
         ),
     ] = None,
+    candidates: Annotated[
+        int,
+        typer.Option(
+            "-n",
+            "--candidates",
+            min=1,
+            max=MAX_CANDIDATES,
+            help="With --first-key: so many candidates, as of `shiage key`; the best beside the first.",
+        ),
+    ] = 1,
     gap: Gap = None,
     production: ProductionFolder = None,
     write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
@@ -88,11 +98,13 @@ def evaluate(
             from shiage.cli.evaluate_first_key import score_first_key
 
             with bars(quiet=False) as progress:
-                score_first_key(shots, first_key, gap, json_file, _follower(progress))
+                score_first_key(shots, first_key, candidates, gap, json_file, _follower(progress))
             return
-        if mode is Scored.raw:
-            from shiage.shot.types import ShotError
+        from shiage.shot.types import ShotError
 
+        if candidates > 1:
+            raise ShotError("--candidates: they are for single drawings, see --first-key")
+        if mode is Scored.raw:
             if shaded or baselines or gaps or sheet is not None or gap is not None or production is not None:
                 raise ShotError(
                     "--mode raw takes no --shaded, --baselines, --gaps, --sheet, --gap or --production"

@@ -22,13 +22,15 @@ Follow = Callable[[str, int, int], None]
 
 
 def score_first_key(
-    shots: Path, first_key: str, gap: int | None, json_file: Path | None, follow: Follow
+    shots: Path, first_key: str, candidates: int, gap: int | None, json_file: Path | None, follow: Follow
 ) -> None:
-    """Score single drawings, print a table and write the figures."""
+    """Score single drawings, print a table and write the figures; of candidates, no network's beside them."""
+    from dataclasses import replace
+
     from shiage.cel.beside import write_beside
     from shiage.production.use import shot_settings
 
-    settings = shot_settings(None, "flat", gap, None)
+    settings = replace(shot_settings(None, "flat", gap, None), candidates=candidates)
     if first_key in ("sheet", "none"):
         found, table = _without_scribbles(shots, first_key, settings, follow)
     else:
@@ -46,11 +48,10 @@ def _by_scribbles(
     from shiage.shot.runtime import default_runtime
     from shiage.shot.types import ShotError
 
-    count = scribbles_of(first_key)
+    count, painter = scribbles_of(first_key), None
     try:
-        painter = default_runtime().open_hint_painter()
+        painter = default_runtime().open_hint_painter() if settings.candidates < 2 else None
     except ShotError as error:
-        painter = None
         console().print(f"left out: {error}", markup=False)
     scores = evaluate_first_key(shots, count, settings, follow, painter)
     return [asdict(score) for score in scores], _method_table(scores, first_key)
@@ -59,12 +60,13 @@ def _by_scribbles(
 def _without_scribbles(
     shots: Path, first_key: str, settings: Settings, follow: Follow
 ) -> tuple[list[dict[str, Any]], Table]:
-    from shiage.shot.evaluate.first_key_sheet import evaluate_nothing, evaluate_sheets
+    from shiage.shot.evaluate.first_key_sheet import Networks, evaluate_nothing, evaluate_sheets
 
     if first_key == "none":
         scores = evaluate_nothing(shots, settings, follow)
     else:
-        scores = evaluate_sheets(shots, _networks(), settings, follow)
+        networks = _networks() if settings.candidates < 2 else Networks()
+        scores = evaluate_sheets(shots, networks, settings, follow)
     return [asdict(score) for score in scores], _method_table(scores, first_key)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shiage.shot.evaluate.evaluate import find_shots
+from shiage.shot.evaluate.first_key import best_beside
 from shiage.shot.evaluate.sheet_trials import SheetTrial, trials_of
 from shiage.shot.first_key.candidates import read_candidates
 from shiage.shot.first_key.sheet_pictures import paint_after_sheets, sample_after_sheet
@@ -70,7 +71,7 @@ def evaluate_sheets(
     Args:
         folder: a shot, or a folder of them; each has lines/ and truth/.
         networks: what is measured beside the matcher.
-        settings: how regions are found.
+        settings: how regions are found, and how many candidates are asked for.
         progress: called with (shot's name, shots done, shots in all).
 
     Raises:
@@ -116,7 +117,8 @@ def _each(
 
 def _by_sheet(trial: SheetTrial, networks: Networks) -> dict[str, float]:
     solved, number = trial.solved(), trial.frame.number
-    out = {MATCHER: trial.right(solved.draw(number).painted(solved.palette))}
+    drawn = [one.painted(solved.palette) for one in solved.draw_candidates(number)]
+    out = best_beside(MATCHER, [trial.right(cel) for cel in drawn], trial.settings)
 
     def alone(pictures: Sequence[NDArray[np.uint8]]) -> float:
         return trial.right(read_candidates(pictures, trial.regions, solved.palette).key_cel())

@@ -79,11 +79,15 @@ class ScribbleTrial:
 
     def solved(self, picture: Pixels | None = None, weight: float = 0.0) -> Pixels:
         """The cel as shots are coloured, a network's picture voting with this weight."""
+        return self.candidates(picture, weight)[0]
+
+    def candidates(self, picture: Pixels | None = None, weight: float = 0.0) -> list[Pixels]:
+        """The same in as many ways as the settings ask for, the likeliest first."""
         rasters = [] if picture is None or not weight else [Raster(self.frame.number, picture, weight)]
         marks = [Scribbles(self.frame.number, self.strokes)]
         shot = Shot([self.frame], [], settings=self.settings, scribbles=marks, rasters=rasters)
         done = solve_shot(shot, checkpoint=self)
-        return done.draw(self.frame.number).painted(done.palette)
+        return [drawn.painted(done.palette) for drawn in done.draw_candidates(self.frame.number)]
 
     def alone(self, picture: Pixels) -> Pixels:
         """The cel as a network's picture alone has it: each region in the swatch that it shows most of."""
