@@ -89,6 +89,7 @@ def imported(
 def krita(imported: tuple[Host, list[str]]) -> Iterator[Host]:
     """Krita without any document."""
     host, _ = imported
+    host.start_again()
     host.call("krita_itself.close_documents")
     yield host
     host.call("krita_itself.close_documents")

@@ -95,13 +95,30 @@ class Host:
         module, _, name = function.rpartition(".")
         self._socket.settimeout(timeout)
         said = {"module": f"inside.{module}", "function": name, "arguments": arguments}
-        self._stream.write(json.dumps(said).encode() + b"\n")
-        self._stream.flush()
-        line = self._stream.readline()
-        assert line, f"Krita ended in {function}: {self.log()}"
+        try:
+            self._stream.write(json.dumps(said).encode() + b"\n")
+            self._stream.flush()
+            line = self._stream.readline()
+        except ConnectionError:
+            line = b""
+        assert line, f"Krita ended ({self._status()}) in {function}: {self.log()}"
         answer = json.loads(line)
         assert "error" not in answer, f"inside Krita, {function}:\n{answer['error']}{_engine_log()}"
         return answer["value"]
+
+    def start_again(self) -> None:
+        """Start Krita if it fell over: the test in which it did has failed, the next one need not."""
+        if self._process is not None and self._process.poll() is not None:
+            self._socket.close()
+            self.start()
+
+    def _status(self) -> str:
+        """How Krita ended: minus the signal's number where one ended it."""
+        assert self._process is not None
+        try:
+            return str(self._process.wait(10))
+        except subprocess.TimeoutExpired:
+            return "it still runs"
 
     def log(self) -> str:
         return (self.folder / "krita.log").read_text(errors="replace")[-3000:]

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import importlib
 import json
 import os
@@ -15,6 +16,7 @@ from PyQt5.QtNetwork import QLocalServer, QLocalSocket  # type: ignore[import-no
 
 from krita import Extension, Krita  # type: ignore[import-not-found]
 
+faulthandler.enable()  # says in Krita's log where Python was when Krita fell over
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.environ["SHIAGE_PROBE_CODE"])
 
