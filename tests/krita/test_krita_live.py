@@ -77,6 +77,7 @@ def test_each_stroke_is_coloured_soon_and_leaves_undo_to_the_artist(
     krita.call("plugin.look")
     krita.call("plugin.live", on=False)
     assert not stroke(krita, tmp_path, places[0], BLUE)["began"]
+    assert krita.call("plugin.jobs_begun_amid_events") == 1
 
 
 def _places(frame: DemoFrame) -> list[tuple[int, int]]:

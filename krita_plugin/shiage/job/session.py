@@ -75,7 +75,7 @@ class Session(QObject):
         self.install = EngineInstall(self._engine.leave)
         self._guessing = Guessing()
         self._covered = CoveredLayers()
-        self._stepping = False
+        self._stepping = self._beginning = False
         self._pump = QTimer(self)
         self._pump.setInterval(TICK)
         self._pump.timeout.connect(self._step)
@@ -104,16 +104,16 @@ class Session(QObject):
 
     def color(self, document: Document | None, single: bool, quiet: bool = False) -> None:
         """Colour a document's shot, or the frame that is shown; see `Job`."""
-        if not self._free(document):
-            return
         if document is None:
             self.tell(said("Open a document first."), None)
             return
+        self._begin(document, partial(self._coloring, document, single, quiet))
+
+    def _coloring(self, document: Document, single: bool, quiet: bool) -> Job:
         self.latest = None
         self._guessing.finish(document, recall(document), anew=True)
         self.tell("", document)
-        chosen = self.memory(document), self._engine.thread()
-        self._begin(document, partial(Job, document, *chosen, single, quiet))
+        return Job(document, self.memory(document), self._engine.thread(), single, quiet)
 
     def recolour(self, document: Document, old: Colour, new: Colour) -> None:
         """Replace a swatch in the latest result of a document, and in its keys from now on."""
@@ -121,20 +121,18 @@ class Session(QObject):
 
     def _begin(self, document: Document, make: Callable[[], Stepping]) -> None:
         """Begin what is done step by step, unless another job is under way."""
-        if not self._free(document):
+        if self.job is not None or self._beginning:
+            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
+        self._beginning = True  # Krita handles events while it copies a document, timers among them
         try:
             self.job = make()
         except CannotColour as error:
             self.tell(str(error), document)
             return
+        finally:
+            self._beginning = False
         self._pump.start()
-
-    def _free(self, document: Document | None) -> bool:
-        """Whether no job is under way; if one is, that is said."""
-        if self.job is not None:
-            self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
-        return self.job is None
 
     def tune(self, document: Document | None, scope: str) -> None:
         """Make the shot a cut of its production, tune the production's model, or both; see `Tunes.ask`."""
@@ -176,7 +174,7 @@ class Session(QObject):
 
     def look(self, document: Document) -> None:
         """Look at what may have changed without us: layers under a result taken back, scribbles, engine."""
-        if self.job is not None:
+        if self.job is not None or self._beginning:
             return
         if self._engine.look():
             self.changed.emit()

@@ -46,6 +46,9 @@ class Probe(Extension):  # type: ignore[misc]
         caller.readyRead.connect(lambda: QTimer.singleShot(0, lambda: self._answer(caller)))
 
     def _answer(self, caller: QLocalSocket) -> None:
+        if _within_ours():  # what is asked would be done in the middle of it, and wait for its end
+            QTimer.singleShot(5, lambda: self._answer(caller))
+            return
         while caller.canReadLine():
             asked = json.loads(bytes(caller.readLine()))
             try:
@@ -58,6 +61,12 @@ class Probe(Extension):  # type: ignore[misc]
                 self.unhandled.clear()
             caller.write(json.dumps(answer).encode() + b"\n")
             caller.flush()
+
+
+def _within_ours() -> bool:
+    """Whether Krita handles events while our plug-in makes or does something of a job."""
+    session = getattr(sys.modules.get("shiage"), "session", None)
+    return session is not None and (session._beginning or session._stepping)
 
 
 Krita.instance().addExtension(Probe(Krita.instance()))
