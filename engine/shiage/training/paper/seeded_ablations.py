@@ -152,7 +152,7 @@ def placed(text: str, part: str) -> str:
         text = f"{text.rstrip()}\n\n{APART}\n".lstrip()
     before, found, rest = text.partition(lines[0])
     after = rest.partition(lines[-1])[2] if found else ""
-    return f"{before.rstrip()}\n\n{part}\n{after.lstrip()}".rstrip() + "\n"
+    return f"{before.rstrip()}\n\n{part}\n\n{after.lstrip()}".rstrip() + "\n"
 
 
 def with_what_lies_apart(text: str, before: str) -> str:
