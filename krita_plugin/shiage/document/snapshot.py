@@ -35,7 +35,7 @@ class Snapshot:
         """
         self.width, self.height = document.width(), document.height()
         self._last, self._now = last_time(document), document.currentTime()
-        self._copy = _cloned(document)
+        self._copy = document.clone()
         root = self._copy.rootNode()
         wanted = [(uid(node), self._copied(node)) for node in layers]
         present = root.childNodes()
@@ -163,13 +163,3 @@ class Snapshot:
     def _converted(self, layer: Node, data: bytes) -> Reading:
         picture = Picture(self.width, self.height, data, own_space(layer))
         return (yield from converted(self._copy, picture, SRGB8))
-
-
-def _cloned(document: Document) -> Document:
-    """A copy, made as Krita makes one to save: while nothing is drawn, unless the artist draws just now."""
-    locked = document.tryBarrierLock()
-    try:
-        return document.clone()
-    finally:
-        if locked:
-            document.unlock()
