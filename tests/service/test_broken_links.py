@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Thread, Timer
@@ -108,6 +109,7 @@ def test_clients_left_open_harm_no_process(transport: str, home: Path) -> None:
 def late_door() -> Iterator[Callable[[str], str]]:
     """A way to an engine that lets the first who knock fall."""
     listeners: list[socket.socket] = []
+    links: list[socket.socket] = []
 
     def make(endpoint: str) -> str:
         host, port = endpoint.removeprefix("tcp://").split(":")
@@ -121,6 +123,7 @@ def late_door() -> Iterator[Callable[[str], str]]:
                 while True:
                     here, _ = listener.accept()
                     there = socket.create_connection((host, int(port)))
+                    links.extend((here, there))
                     for one, other in ((here, there), (there, here)):
                         Thread(target=carry, args=(one, other), daemon=True).start()
             except OSError:
@@ -130,8 +133,11 @@ def late_door() -> Iterator[Callable[[str], str]]:
         return f"tcp://127.0.0.1:{listener.getsockname()[1]}"
 
     yield make
-    for listener in listeners:
-        listener.close()
+    for link in links:
+        with suppress(OSError):  # who sits in `recv` wakes up
+            link.shutdown(socket.SHUT_RDWR)
+    for each in (*listeners, *links):
+        each.close()
 
 
 def carry(one: socket.socket, other: socket.socket) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.options import Gap, ProductionFolder
+from shiage.cli.options import Candidates, Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
-from shiage.wire.limits import MAX_CANDIDATES, MAX_GAP
+from shiage.wire.limits import MAX_GAP
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -73,16 +73,7 @@ def evaluate(
             metavar="scribbles:N|sheet|none",
         ),
     ] = None,
-    candidates: Annotated[
-        int,
-        typer.Option(
-            "-n",
-            "--candidates",
-            min=1,
-            max=MAX_CANDIDATES,
-            help="With --first-key: so many candidates, as of `shiage key`; the best beside the first.",
-        ),
-    ] = 1,
+    candidates: Candidates = 1,
     gap: Gap = None,
     production: ProductionFolder = None,
     write: Annotated[Path | None, typer.Option(help="Put cels there, as <shot>/NNNN.png.")] = None,
