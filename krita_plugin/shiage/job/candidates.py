@@ -106,7 +106,7 @@ class Choosing(Stepping):
         assert plan.wanted is not None
         self._wanted = plan.wanted
         self._gathering = Gathering(document, memory, plan, Spent())
-        self._frame = OneFrame(document, memory, plan)
+        self._frame = OneFrame(document, plan)
         super().__init__(document, said("bringing in"))
 
     def _run(self) -> Steps:

@@ -73,7 +73,7 @@ class Job(Stepping):
         plan = make_plan(document, memory, single)
         self._gathering = Gathering(document, memory, plan, self.spent)
         self._delivery = Delivery(document, memory, plan, self.spent)
-        self._frame = OneFrame(document, memory, plan, quiet)
+        self._frame = OneFrame(document, plan, quiet)
         super().__init__(document, said("looking at the keys"))
 
     @property

@@ -9,7 +9,7 @@ from krita import Document, Node
 
 from ..document.color_spaces import own_space
 from ..document.document_import import space_of, write_frame
-from ..document.document_settings import DocumentSettings, digested, recall, remember
+from ..document.document_settings import digested, recall, remember
 from ..document.kra_file import LayerForm, layer_file
 from ..document.kra_tiles import frame_data
 from ..document.layers import find, key_times, last_time, uid
@@ -28,16 +28,15 @@ _DEPTHS = {"U8": 1, "U16": 2, "F16": 2, "F32": 4}
 class OneFrame:
     """Paints one drawing into the layer it was wanted for."""
 
-    def __init__(self, document: Document, memory: DocumentSettings, plan: Plan, quiet: bool = False) -> None:
+    def __init__(self, document: Document, plan: Plan, quiet: bool = False) -> None:
         """Remember where it goes.
 
         Args:
             document: the artist's.
-            memory: what was chosen in it when the job began.
             plan: what is coloured.
             quiet: write over what Shiage painted there without a step to undo.
         """
-        self._document, self._memory, self._plan, self._quiet = document, memory, plan, quiet
+        self._document, self._plan, self._quiet = document, plan, quiet
 
     def frame(self, finished: Finished) -> Generator[None, None, str]:
         """Paint one drawing, under what was painted there by hand and within the selection.
@@ -68,7 +67,6 @@ class OneFrame:
                 there = yield from snapshot.raw(identity, time)
                 name = yield from digested(there)
                 # an empty frame is nobody's: what is painted into it may be painted over the next time
-                # asked now: what was remembered when the job began may lack what the one before painted
                 made = recall(self._document).made_at(identity, time)
                 ours = not there.strip(b"\0") or name in made
                 alpha = _DEPTHS.get(target.colorDepth(), 1)

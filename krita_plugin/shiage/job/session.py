@@ -75,7 +75,7 @@ class Session(QObject):
         self.install = EngineInstall(self._engine.leave)
         self._guessing = Guessing()
         self._covered = CoveredLayers()
-        self._stepping = self._beginning = False
+        self._stepping = False
         self._pump = QTimer(self)
         self._pump.setInterval(TICK)
         self._pump.timeout.connect(self._step)
@@ -121,17 +121,17 @@ class Session(QObject):
 
     def _begin(self, document: Document, make: Callable[[], Stepping]) -> None:
         """Begin what is done step by step, unless another job is under way."""
-        if self.job is not None or self._beginning:
+        if self.job is not None or self._stepping:
             self.tell(said("Shiage is coloring already: wait for it, or cancel it."), document)
             return
-        self._beginning = True  # Krita handles events while it copies a document, timers among them
+        self._stepping = True  # Krita handles events while it copies a document, timers among them
         try:
             self.job = make()
         except CannotColour as error:
             self.tell(str(error), document)
             return
         finally:
-            self._beginning = False
+            self._stepping = False
         self._pump.start()
 
     def tune(self, document: Document | None, scope: str) -> None:
@@ -174,7 +174,7 @@ class Session(QObject):
 
     def look(self, document: Document) -> None:
         """Look at what may have changed without us: layers under a result taken back, scribbles, engine."""
-        if self.job is not None or self._beginning:
+        if self.job is not None or self._stepping:
             return
         if self._engine.look():
             self.changed.emit()

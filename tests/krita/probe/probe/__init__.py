@@ -66,7 +66,7 @@ class Probe(Extension):  # type: ignore[misc]
 def _within_ours() -> bool:
     """Whether Krita handles events while our plug-in makes or does something of a job."""
     session = getattr(sys.modules.get("shiage"), "session", None)
-    return session is not None and (session._beginning or session._stepping)
+    return session is not None and bool(session._stepping)
 
 
 Krita.instance().addExtension(Probe(Krita.instance()))
