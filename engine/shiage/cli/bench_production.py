@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from shiage.cli.finetune import STEPS, print_tuned
 from shiage.cli.options import AsJson
-from shiage.cli.say import bars, console, show, told
+from shiage.cli.say import bars, console, figures_table, show, told
 
 if TYPE_CHECKING:
     from shiage.production.measure_corrections import CorrectionScore
@@ -122,14 +121,14 @@ def _print_next(scores: list[NextScore]) -> None:
     rows = [[s.shot, *(f"{one.needed} of {one.wrong}" for one in s.ways.values())] for s in scores]
     each = [[score.ways[way] for score in scores] for way in ways]
     rows.append(["all", *(f"{sum(s.needed for s in w)} of {sum(s.wrong for s in w)}" for w in each)])
-    _print_table("Corrections needed, of wrong regions", ways, rows)
+    console().print(figures_table("Corrections needed, of wrong regions", ["shot", *ways], rows))
 
 
 def _print_corrections(scores: list[CorrectionScore]) -> None:
     counts = ("wrong", "needed", "overwritten", "broken", "left")
     rows = [[score.shot, *(str(getattr(score, name)) for name in counts)] for score in scores]
     rows.append(["all", *(str(sum(getattr(score, name) for score in scores)) for name in counts)])
-    _print_table("Corrections until a shot is right", counts, rows)
+    console().print(figures_table("Corrections until a shot is right", ["shot", *counts], rows))
 
 
 def _print(scores: list[MemoryScore]) -> None:
@@ -142,17 +141,5 @@ def _print(scores: list[MemoryScore]) -> None:
         f"{sum(s.seconds[way] for s in scores) / len(scores):5.1f}"
         for way in ways
     )
-    _print_table("Acc-Thres in %, and seconds", ways, [*rows, ["mean", *mean]])
-
-
-def _print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A row a shot, its name first, figures after it."""
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left")
-    table.add_column("shot")
-    for name in columns:
-        table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(*row)
-    console().print(table)
+    rows.append(["mean", *mean])
+    console().print(figures_table("Acc-Thres in %, and seconds", ["shot", *ways], rows))

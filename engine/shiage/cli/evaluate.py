@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shiage.cli.options import Candidates, Gap, ProductionFolder
+from shiage.cli.evaluate_first_key import Candidates, score_first_key
+from shiage.cli.options import Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
 from shiage.wire.limits import MAX_GAP
 
@@ -86,8 +87,6 @@ def evaluate(
     """
     with told(False):
         if first_key is not None:
-            from shiage.cli.evaluate_first_key import score_first_key
-
             with bars(quiet=False) as progress:
                 score_first_key(shots, first_key, candidates, gap, json_file, _follower(progress))
             return

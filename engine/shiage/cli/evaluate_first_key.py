@@ -7,9 +7,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from shiage.cli.say import console
+import typer
+
+from shiage.cli.say import console, figures_table
+from shiage.wire.limits import MAX_CANDIDATES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,6 +22,16 @@ if TYPE_CHECKING:
     from shiage.shot.types import Settings
 
 Follow = Callable[[str, int, int], None]
+Candidates = Annotated[
+    int,
+    typer.Option(
+        "-n",
+        "--candidates",
+        min=1,
+        max=MAX_CANDIDATES,
+        help="With --first-key: so many candidates, as of `shiage key`; the best beside the first.",
+    ),
+]
 
 
 def score_first_key(
@@ -102,12 +115,7 @@ def _method_table(scores: list[SheetScore] | list[FirstKeyScore], first_key: str
 def _table(
     first_key: str, caption: str, columns: list[str], rows: list[tuple[str, int, list[float]]]
 ) -> Table:
-    from rich.table import Table
-
-    table = Table(title=f"The first key from {first_key}", title_justify="left", caption=caption)
-    for title in ("shot", "regions", *columns):
-        table.add_column(title, justify="left" if title == "shot" else "right")
     means = [sum(shares) / len(rows) for shares in zip(*(row[2] for row in rows), strict=True)]
-    for shot, regions, shares in [*rows, ("mean", sum(row[1] for row in rows), means)]:
-        table.add_row(shot, str(regions), *(f"{100 * share:.2f}" for share in shares))
-    return table
+    every = [*rows, ("mean", sum(row[1] for row in rows), means)]
+    cells = [[shot, str(regions), *(f"{100 * s:.2f}" for s in shares)] for shot, regions, shares in every]
+    return figures_table(f"The first key from {first_key}", ["shot", "regions", *columns], cells, caption)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from shiage.wire.limits import MAX_CANDIDATES, MAX_GAP, MAX_MIN_AREA
+from shiage.wire.limits import MAX_GAP, MAX_MIN_AREA
 
 SHEETS = {".xdts": "column", ".json": "layer", ".otio": "shot"}
 """Files that name shots, see `shiage.pipeline.find_shots`, and what each names."""
@@ -83,15 +83,5 @@ LineLayer = Annotated[
         metavar="NAME",
         help="Layer of PSD drawings that holds their lines, such as ink or Line/ink in a group; "
         "left out, the whole picture does.",
-    ),
-]
-Candidates = Annotated[
-    int,
-    typer.Option(
-        "-n",
-        "--candidates",
-        min=1,
-        max=MAX_CANDIDATES,
-        help="With --first-key: so many candidates, as of `shiage key`; the best beside the first.",
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
+    from rich.table import Table
 
 BAD_INPUT = 2
 """Exit code when something outside is wrong: a file, a folder, an option, the engine."""
@@ -93,3 +94,17 @@ def in_words(error: Exception) -> str | None:
     from shiage.wire.events import EngineError
 
     return str(error) if isinstance(error, ShiageError | EngineError) else None
+
+
+def figures_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str | None = None
+) -> Table:
+    """A table of figures, each row's name first."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", caption=caption)
+    for place, name in enumerate(columns):
+        table.add_column(name, justify="right" if place else "left")
+    for row in rows:
+        table.add_row(*row)
+    return table
