@@ -49,9 +49,9 @@ def test_the_section_has_one_place_and_all_else_stays() -> None:
     first = placed("# Results\n\ntext\n", f"{BEGIN}\none\n{END}")
     assert first == f"# Results\n\ntext\n\n{APART}\n\n{BEGIN}\none\n{END}\n"
     second = placed(first + "\nmore\n", f"{BEGIN}\ntwo\n{END}")
-    assert second == f"# Results\n\ntext\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\nmore\n"
+    assert second == f"# Results\n\ntext\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\n\nmore\n"
     anew = with_what_lies_apart("# Other\n", second)
-    assert anew == f"# Other\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\nmore\n"
+    assert anew == f"# Other\n\n{APART}\n\n{BEGIN}\ntwo\n{END}\n\nmore\n"
     assert with_what_lies_apart("# Other\n", "# Results\n") == "# Other\n"
 
 
