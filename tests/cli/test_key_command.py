@@ -241,3 +241,8 @@ def test_the_first_key_is_scored_from_a_sheet_and_from_nothing(
     assert list(columns["none"]) == ["unpainted"] and 0 < columns["none"]["unpainted"] < 0.5
     wrong = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "sheets"])
     assert wrong.exit_code == 2 and "sheet, or none" in " ".join(wrong.output.split())
+    useless = ["--candidates", "4"], ["--mode", "raw"], ["--shaded", "--sheet", "1"], ["--write", "out"]
+    for options in useless:
+        refused = CliRunner().invoke(app, ["evaluate", str(shot), "--first-key", "none", *options])
+        assert refused.exit_code == 2
+        assert f"takes no {options[0]}" in " ".join(refused.output.split())

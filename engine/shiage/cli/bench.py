@@ -19,7 +19,7 @@ from shiage.cli.bench_production import corrections, next_shots, production
 from shiage.cli.bench_tunes import tunes
 from shiage.cli.cels import cels
 from shiage.cli.paper import paper
-from shiage.cli.say import bars, console, show, told
+from shiage.cli.say import bars, console, figures_table, show, told
 
 if TYPE_CHECKING:
     from shiage.service.measure_engine import EngineFigures
@@ -122,23 +122,20 @@ def _growth(crowds: list[ShotFigures]) -> dict[str, float]:
 def _print(
     rows: list[ShotFigures], crowds: list[ShotFigures], engine: EngineFigures, network: NetworkFigures
 ) -> None:
-    from rich.table import Table
-
-    table = Table(title="flat, from files to files: seconds, and MiB at the peak")
-    for head in ("frames", "size", "read", "solve", "draw", "a frame", "a Mpx", "MiB"):
-        table.add_column(head, justify="right", no_wrap=True)
+    shots = []
     for (_, width, height), row in zip(ROWS, rows, strict=True):
         figures = (row.read, row.solve, row.draw, row.per_frame, row.per_frame / (row.pixels / 1e6))
-        table.add_row(
-            str(row.frames), f"{width} x {height}", *(f"{f:.2f}" for f in figures), f"{row.peak / 2**20:.0f}"
-        )
-    console().print(table)
-    table = Table(title="hatched all over, 3 frames of 1920 x 1080")
-    for head in ("regions", "solve", "a frame", "MiB"):
-        table.add_column(head, justify="right", no_wrap=True)
-    for row in crowds:
-        table.add_row(str(row.regions), f"{row.solve:.2f}", f"{row.per_frame:.2f}", f"{row.peak / 2**20:.0f}")
-    console().print(table)
+        size, seconds = f"{width} x {height}", (f"{f:.2f}" for f in figures)
+        shots.append([str(row.frames), size, *seconds, f"{row.peak / 2**20:.0f}"])
+    columns = ["frames", "size", "read", "solve", "draw", "a frame", "a Mpx", "MiB"]
+    title = "flat, from files to files: seconds, and MiB at the peak"
+    console().print(figures_table(title, columns, shots))
+    hatched = [
+        [str(row.regions), f"{row.solve:.2f}", f"{row.per_frame:.2f}", f"{row.peak / 2**20:.0f}"]
+        for row in crowds
+    ]
+    columns = ["regions", "solve", "a frame", "MiB"]
+    console().print(figures_table("hatched all over, 3 frames of 1920 x 1080", columns, hatched))
     growth = _growth(crowds)
     console().print(
         f"where n log n of the regions grows {growth['n_log_n']:.1f} times, memory grows "

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from shiage.cli.options import AsJson
-from shiage.cli.say import bars, console, show, told
+from shiage.cli.say import bars, console, figures_table, show, told
 from shiage.errors import ShiageError
 
 SHOTS = (("12 frames of 960 x 540", 12, 960, 540, 0), ("6 frames of 1920 x 1080", 6, 1920, 1080, 0),
@@ -139,18 +139,14 @@ def least(costs: list[Cost]) -> Cost:
 
 
 def _print(rows: list[Row], load: float | None) -> None:
-    from rich.table import Table
-
-    table = Table(title="this checkout beside the other: seconds, and of processor time")
-    for head in ("shot", "here", "there", "ratio", "busy here", "busy there", "ratio"):
-        table.add_column(head, justify="left" if head == "shot" else "right", no_wrap=head != "shot")
+    cells = []
     for row in rows:
-        busy = row.busy_ratio
-        table.add_row(
-            row.shot,
-            f"{row.here.seconds:.2f}", f"{row.there.seconds:.2f}", f"{row.ratio:.3f}",
-            f"{row.here.busy:.2f}", f"{row.there.busy:.2f}", "" if busy is None else f"{busy:.3f}",
-        )  # fmt: skip
-    console().print(table)
+        here, there, busy = row.here, row.there, row.busy_ratio
+        figures = [f"{row.ratio:.3f}", f"{here.busy:.2f}", f"{there.busy:.2f}"]
+        ratio = "" if busy is None else f"{busy:.3f}"
+        cells.append([row.shot, f"{here.seconds:.2f}", f"{there.seconds:.2f}", *figures, ratio])
+    columns = ["shot", "here", "there", "ratio", "busy here", "busy there", "ratio"]
+    title = "this checkout beside the other: seconds, and of processor time"
+    console().print(figures_table(title, columns, cells))
     if load is not None:
         console().print(f"load at the start: {load:.1f} on {os.cpu_count()} processors")

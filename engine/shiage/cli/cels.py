@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shiage.cli.say import console, show, told
+from shiage.cli.say import console, figures_table, show, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,6 @@ def cels(
     Lottie, GLB and Synfig sources render each file once into the user's cache; that is not counted.
     """
     with told(as_json):
-        from rich.table import Table
-
         from shiage.training.data.source_speed import WANTED, samples_per_second
 
         found: dict[str, float] = {}
@@ -42,12 +40,8 @@ def cels(
             show({"samples_per_core_second": found, "wanted": WANTED, "size": size})
             return
         title = f"samples of {size} x {size} a second of one core; {WANTED:.0f} keep a GPU busy"
-        table = Table(title=title)
-        table.add_column("source")
-        table.add_column("samples", justify="right")
-        for name, speed in found.items():
-            table.add_row(name, f"{speed:.1f}")
-        console().print(table)
+        rows = [[name, f"{speed:.1f}"] for name, speed in found.items()]
+        console().print(figures_table(title, ["source", "samples"], rows))
 
 
 def _sources(data: Path | None) -> Iterator[tuple[str, ClipSource]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shiage.cli.options import AsJson
-from shiage.cli.say import bars, console, show, told
+from shiage.cli.say import bars, console, figures_table, show, told
 
 if TYPE_CHECKING:
     from shiage.training.data.clip import ClipSource
@@ -90,17 +90,13 @@ def _as_dict(folder: DatasetFolder) -> dict[str, object]:
 
 
 def _print(folder: DatasetFolder) -> None:
-    from rich.table import Table
-
-    table = Table(title="Shots kept; shots and frames left out", title_justify="left")
-    table.add_column("film")
-    for heading in ("frames", "shots", "of frames", "windows", "short", "still", "dark", "faded"):
-        table.add_column(heading, justify="right")
+    columns = ["film", "frames", "shots", "of frames", "windows", "short", "still", "dark", "faded"]
+    rows = []
     for name, film in folder.films.items():
         kept = film.found.kept
         counts = (film.found.frames, len(kept), sum(map(len, kept)), sum(span.windows for span in kept))
-        table.add_row(name, *map(str, (*counts, *film.found.dropped.values())))
-    console().print(table)
+        rows.append([name, *map(str, (*counts, *film.found.dropped.values()))])
+    console().print(figures_table("Shots kept; shots and frames left out", columns, rows))
     if folder.shots():
         typer.echo(f"  contact sheet  {(folder.folder / 'contact.png').absolute()}")
 

@@ -14,7 +14,7 @@ import typer
 
 from shiage.cli.evaluate_first_key import Candidates, score_first_key
 from shiage.cli.options import Gap, ProductionFolder
-from shiage.cli.say import bars, console, told
+from shiage.cli.say import bars, console, figures_table, told
 from shiage.wire.limits import MAX_GAP
 
 if TYPE_CHECKING:
@@ -86,19 +86,24 @@ def evaluate(
     off the lines, Pix-F-Acc those of the foreground; means over the frames of a shot, then over shots.
     """
     with told(False):
+        others = {
+            "--shaded": shaded,
+            "--baselines": baselines,
+            "--gaps": gaps > 0,
+            "--sheet": sheet is not None,
+        }
+        others |= {"--production": production is not None}
         if first_key is not None:
+            written, networks = write is not None, mode is not Scored.flat
+            _refuse("--first-key", others | {"--write": written, "--mode": networks})
+            if first_key == "none":
+                _refuse("--first-key none", {"--candidates": candidates > 1})
             with bars(quiet=False) as progress:
                 score_first_key(shots, first_key, candidates, gap, json_file, _follower(progress))
             return
-        from shiage.shot.types import ShotError
-
-        if candidates > 1:
-            raise ShotError("--candidates: they are for single drawings, see --first-key")
+        _refuse("evaluate without --first-key", {"--candidates": candidates > 1})
         if mode is Scored.raw:
-            if shaded or baselines or gaps or sheet is not None or gap is not None or production is not None:
-                raise ShotError(
-                    "--mode raw takes no --shaded, --baselines, --gaps, --sheet, --gap or --production"
-                )
+            _refuse("--mode raw", others | {"--gap": gap is not None})
             _raw(shots, keys, write, json_file)
             return
         from shiage.production.folder import open_production
@@ -116,6 +121,19 @@ def evaluate(
         if json_file is not None:
             _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
         _print(scores)
+
+
+def _refuse(kind: str, given: dict[str, bool]) -> None:
+    """Refuse options that what is measured has no use for.
+
+    Raises:
+        ShotError: some of them are given; it names them.
+    """
+    from shiage.shot.types import ShotError
+
+    useless = [option for option, value in given.items() if value]
+    if useless:
+        raise ShotError(f"{kind} takes no {' and no '.join(useless)}")
 
 
 def _with_memory(production: Production) -> Callable[[Shot], SolvedShot]:
@@ -145,18 +163,18 @@ def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> 
 
 
 def _raw_table(scores: list[RawScore]) -> Table:
-    from rich.table import Table
-
     from shiage.shot.evaluate.network_picture import RawScore, mean_figures
 
-    table = Table(title="The networks' own picture: PSNR in dB, and flicker", title_justify="left")
-    table.caption = "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000"
-    table.add_column("shot")
-    for method in scores[0].methods:
-        table.add_column(method, justify="right")
-    for score in [*scores, RawScore("mean", 0, mean_figures(scores))]:
-        table.add_row(score.shot, *(f"{f.psnr:.2f}  {1000 * f.flicker:.1f}" for f in score.methods.values()))
-    return table
+    rows = [
+        [score.shot, *(f"{f.psnr:.2f}\n{1000 * f.flicker:.1f}" for f in score.methods.values())]
+        for score in [*scores, RawScore("mean", 0, mean_figures(scores))]
+    ]
+    return figures_table(
+        "The networks' own picture: PSNR in dB, and flicker",
+        ["shot", *scores[0].methods],
+        rows,
+        "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000",
+    )
 
 
 def _follower(progress: Progress) -> Callable[[str, int, int], None]:
@@ -205,38 +223,28 @@ def _print(scores: list[ShotScore]) -> None:
 
 
 def _by_shot(scores: list[ShotScore]) -> Table:
-    from rich.table import Table
-
-    table = Table(title="Acc-Thres by shot", title_justify="left")
-    table.add_column("shot")
-    table.add_column("frames", justify="right")
-    for method in scores[0].methods:
-        table.add_column(method, justify="right")
+    rows = []
     for shot in scores:
         best = max(s.acc_thres for s in shot.methods.values())
         cells = [
             f"[bold]{100 * s.acc_thres:.2f}[/bold]" if s.acc_thres == best else f"{100 * s.acc_thres:.2f}"
             for s in shot.methods.values()
         ]
-        table.add_row(shot.shot, str(shot.frames), *cells)
-    return table
+        rows.append([shot.shot, str(shot.frames), *cells])
+    return figures_table("Acc-Thres by shot", ["shot", "frames", *scores[0].methods], rows)
 
 
 def _by_method(scores: list[ShotScore]) -> Table:
-    from rich.table import Table
-
-    table = Table(title=f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", title_justify="left")
-    table.caption = "Acc and Pix in %; PSNR in dB is the mean over frames, an exact one counts as 99"
-    table.add_column("method")
-    for heading in (*_SHARES.values(), "MSE", "PSNR", "SSIM"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    columns = ["method", *_SHARES.values(), "MSE", "PSNR", "SSIM"]
+    caption = "Acc and Pix in %; PSNR in dB is the mean over frames, an exact one counts as 99"
     if scores[0].flickers:
-        table.add_column("flicker", justify="right", no_wrap=True)
-        table.caption += "; flicker in 1/1000: change from frame to frame beside the truth's"
+        columns.append("flicker")
+        caption += "; flicker in 1/1000: change from frame to frame beside the truth's"
+    rows = []
     for method, score in means(scores).items():
         shares = (f"{100 * getattr(score, name):.2f}" for name in _SHARES)
         cells = [*shares, f"{score.mse:.4f}", f"{score.psnr:.1f}", f"{score.ssim:.4f}"]
         if scores[0].flickers:
             cells.append(f"{1000 * sum(s.flickers[method] for s in scores) / len(scores):.1f}")
-        table.add_row(method, *cells)
-    return table
+        rows.append([method, *cells])
+    return figures_table(f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", columns, rows, caption)
