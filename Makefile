@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo dist test test-blender blender-zip test-krita krita-zip lint types coverage docs bench clean
+.PHONY: setup demo dist test tests test-blender blender-zip test-krita krita-zip lint types coverage docs bench clean
 
 setup: $(VENV)/.ready
 
@@ -17,7 +17,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: setup
 	$(BIN)/shiage demo
 
-test: setup lint
+# `make -j2 test` checks style and types beside the tests.
+test: lint tests
+
+tests: setup
 	tests/run
 
 test-blender: setup

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from shiage.shot.evaluate.baselines import BASELINES
-from shiage.shot.evaluate.evaluate import Trial, evaluate_shots, find_shots
+from shiage.shot.evaluate.evaluate import ShotScore, Trial, evaluate_shots, find_shots
 
 SHOTS = Path(__file__).parents[3] / "shared" / "data" / "dev" / "shots"
 
@@ -19,9 +20,26 @@ def test_all_shots_are_found() -> None:
     assert len(find_shots(SHOTS)) == 15
 
 
-def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
-    for name in ("knight-attack", "noto-goose"):
-        (score,) = evaluate_shots(SHOTS / name, Trial(baselines=True))
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seven drawings each of one shot of drawn ink and one of flat shapes."""
+    folder = tmp_path_factory.mktemp("dev")
+    for name in ("knight-attack", "saha-front-1"):
+        for part in ("lines", "truth"):
+            (folder / name / part).mkdir(parents=True)
+            for file in sorted((SHOTS / name / part).iterdir())[:7]:
+                shutil.copy(file, folder / name / part)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def scores(few: Path) -> dict[str, ShotScore]:
+    """Both beside the plain methods."""
+    return {score.shot: score for score in evaluate_shots(few, Trial(baselines=True))}
+
+
+def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes(scores: dict[str, ShotScore]) -> None:
+    for name, score in scores.items():
         ours = score.methods["flat"]
         assert ours.acc_thres > 0.92
         assert ours.pix_f_acc > 0.99
@@ -29,7 +47,7 @@ def test_flat_beats_every_baseline_on_drawn_ink_and_on_flat_shapes() -> None:
             assert ours.acc_thres > score.methods[method].acc_thres, (name, method)
 
 
-def test_broken_lines_cost_little() -> None:
-    (whole,) = evaluate_shots(SHOTS / "noto-goose", Trial())
-    (broken,) = evaluate_shots(SHOTS / "noto-goose", Trial(gaps=6))
-    assert broken.methods["flat"].acc_thres > whole.methods["flat"].acc_thres - 0.05
+def test_broken_lines_cost_little(few: Path, scores: dict[str, ShotScore]) -> None:
+    whole = scores["saha-front-1"].methods["flat"]
+    (broken,) = evaluate_shots(few / "saha-front-1", Trial(gaps=6))
+    assert broken.methods["flat"].acc_thres > whole.acc_thres - 0.05
