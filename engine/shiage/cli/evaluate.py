@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shiage.cli.evaluate_first_key import Candidates, score_first_key
+from shiage.cli.evaluate_tables import as_dict, by_method, by_shot, raw_as_dict, raw_table
 from shiage.cli.options import Gap, ProductionFolder
-from shiage.cli.say import bars, console, figures_table, told
+from shiage.cli.say import bars, console, told
 from shiage.wire.limits import MAX_GAP
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-    from rich.table import Table
 
     from shiage.production.folder import Production
-    from shiage.shot.evaluate.evaluate import ShotScore
-    from shiage.shot.evaluate.metrics import Score
-    from shiage.shot.evaluate.network_picture import RawScore
     from shiage.shot.solved_shot import SolvedShot
     from shiage.shot.types import Shot
 
@@ -35,9 +32,6 @@ class Scored(str, Enum):
     flat = "flat"
     soft = "soft"
     raw = "raw"
-
-
-_SHARES = {"acc": "Acc", "acc_thres": "Acc-Thres", "pix_acc": "Pix-Acc", "pix_f_acc": "Pix-F-Acc"}
 
 
 def evaluate(
@@ -91,8 +85,8 @@ def evaluate(
             "--baselines": baselines,
             "--gaps": gaps > 0,
             "--sheet": sheet is not None,
+            "--production": production is not None,
         }
-        others |= {"--production": production is not None}
         if first_key is not None:
             written, networks = write is not None, mode is not Scored.flat
             _refuse("--first-key", others | {"--write": written, "--mode": networks})
@@ -120,7 +114,8 @@ def evaluate(
             scores = evaluate_shots(shots, trial, follow)
         if json_file is not None:
             _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
-        _print(scores)
+        console().print(by_shot(scores))
+        console().print(by_method(scores))
 
 
 def _refuse(kind: str, given: dict[str, bool]) -> None:
@@ -147,34 +142,14 @@ def _with_memory(production: Production) -> Callable[[Shot], SolvedShot]:
 
 
 def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> None:
-    from shiage.shot.evaluate.network_picture import evaluate_raw, mean_figures
+    from shiage.shot.evaluate.network_picture import evaluate_raw
     from shiage.shot.runtime import default_runtime
 
     with bars(quiet=False) as progress:
         scores = evaluate_raw(shots, default_runtime().open_painter(), keys, write, _follower(progress))
     if json_file is not None:
-        content = {
-            "keys": keys,
-            "mean": {method: asdict(figures) for method, figures in mean_figures(scores).items()},
-            "shots": [asdict(score) for score in scores],
-        }
-        _write(json_file, content)
-    console().print(_raw_table(scores))
-
-
-def _raw_table(scores: list[RawScore]) -> Table:
-    from shiage.shot.evaluate.network_picture import RawScore, mean_figures
-
-    rows = [
-        [score.shot, *(f"{f.psnr:.2f}\n{1000 * f.flicker:.1f}" for f in score.methods.values())]
-        for score in [*scores, RawScore("mean", 0, mean_figures(scores))]
-    ]
-    return figures_table(
-        "The networks' own picture: PSNR in dB, and flicker",
-        ["shot", *scores[0].methods],
-        rows,
-        "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000",
-    )
+        _write(json_file, raw_as_dict(scores, keys))
+    console().print(raw_table(scores))
 
 
 def _follower(progress: Progress) -> Callable[[str, int, int], None]:
@@ -188,63 +163,3 @@ def _write(file: Path, content: dict[str, Any]) -> None:
     from shiage.cel.beside import write_beside
 
     write_beside(file, (json.dumps(content, indent=1) + "\n").encode())
-
-
-def means(scores: list[ShotScore]) -> dict[str, Score]:
-    """Mean over shots of each method's figures."""
-    from shiage.shot.evaluate.metrics import Score
-
-    return {method: Score.mean([s.methods[method] for s in scores]) for method in scores[0].methods}
-
-
-def as_dict(scores: list[ShotScore], keys: str, gaps: int) -> dict[str, Any]:
-    """All figures, for --json."""
-    return {
-        "keys": keys,
-        "gaps": gaps,
-        "mean": {method: asdict(score) for method, score in means(scores).items()},
-        "shots": [
-            {
-                "shot": s.shot,
-                "frames": s.frames,
-                **{m: asdict(score) for m, score in s.methods.items()},
-                **({"flicker": s.flickers} if s.flickers else {}),
-                **({"notes": list(s.notes)} if s.notes else {}),
-            }
-            for s in scores
-        ],
-    }
-
-
-def _print(scores: list[ShotScore]) -> None:
-    screen = console()
-    screen.print(_by_shot(scores))
-    screen.print(_by_method(scores))
-
-
-def _by_shot(scores: list[ShotScore]) -> Table:
-    rows = []
-    for shot in scores:
-        best = max(s.acc_thres for s in shot.methods.values())
-        cells = [
-            f"[bold]{100 * s.acc_thres:.2f}[/bold]" if s.acc_thres == best else f"{100 * s.acc_thres:.2f}"
-            for s in shot.methods.values()
-        ]
-        rows.append([shot.shot, str(shot.frames), *cells])
-    return figures_table("Acc-Thres by shot", ["shot", "frames", *scores[0].methods], rows)
-
-
-def _by_method(scores: list[ShotScore]) -> Table:
-    columns = ["method", *_SHARES.values(), "MSE", "PSNR", "SSIM"]
-    caption = "Acc and Pix in %; PSNR in dB is the mean over frames, an exact one counts as 99"
-    if scores[0].flickers:
-        columns.append("flicker")
-        caption += "; flicker in 1/1000: change from frame to frame beside the truth's"
-    rows = []
-    for method, score in means(scores).items():
-        shares = (f"{100 * getattr(score, name):.2f}" for name in _SHARES)
-        cells = [*shares, f"{score.mse:.4f}", f"{score.psnr:.1f}", f"{score.ssim:.4f}"]
-        if scores[0].flickers:
-            cells.append(f"{1000 * sum(s.flickers[method] for s in scores) / len(scores):.1f}")
-        rows.append([method, *cells])
-    return figures_table(f"Mean of {len(scores)} shot{'s' * (len(scores) != 1)}", columns, rows, caption)
