@@ -56,7 +56,7 @@ def centre_view(document: Document, x: int, y: int) -> None:
         return
     # zoomLevel counts in points: a document of 72 dpi has as many of them as pixels
     zoom = view.canvas().zoomLevel() * 72 / document.resolution()
-    for area in window.qwindow().findChildren(QAbstractScrollArea):
+    for area in window.qwindow().centralWidget().findChildren(QAbstractScrollArea):
         if area.metaObject().className() == "KisCanvasController" and area.isVisible():
             for bar, place, size in (
                 (area.horizontalScrollBar(), x, area.viewport().width()),
