@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shiage.cli.evaluate_first_key import Candidates, score_first_key
-from shiage.cli.evaluate_tables import as_dict, by_method, by_shot, raw_as_dict, raw_table
+from shiage.cli.evaluate_tables import as_dict, by_method, by_shot, raw_as_dict, raw_table, write_figures
 from shiage.cli.options import Gap, ProductionFolder
 from shiage.cli.say import bars, console, told
 from shiage.wire.limits import MAX_GAP
@@ -113,7 +112,7 @@ def evaluate(
                 trial = replace(trial, solve=_with_memory(film))
             scores = evaluate_shots(shots, trial, follow)
         if json_file is not None:
-            _write(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
+            write_figures(json_file, as_dict(scores, keys if sheet is None else f"sheet {sheet}", gaps))
         console().print(by_shot(scores))
         console().print(by_method(scores))
 
@@ -148,7 +147,7 @@ def _raw(shots: Path, keys: str, write: Path | None, json_file: Path | None) -> 
     with bars(quiet=False) as progress:
         scores = evaluate_raw(shots, default_runtime().open_painter(), keys, write, _follower(progress))
     if json_file is not None:
-        _write(json_file, raw_as_dict(scores, keys))
+        write_figures(json_file, raw_as_dict(scores, keys))
     console().print(raw_table(scores))
 
 
@@ -157,9 +156,3 @@ def _follower(progress: Progress) -> Callable[[str, int, int], None]:
     return lambda shot, done, total: progress.update(
         task, description=shot or "shots", completed=done, total=total
     )
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    from shiage.cel.beside import write_beside
-
-    write_beside(file, (json.dumps(content, indent=1) + "\n").encode())

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shiage.cli.evaluate_tables import write_figures
 from shiage.cli.say import console, figures_table
 from shiage.wire.limits import MAX_CANDIDATES
 
@@ -40,7 +40,6 @@ def score_first_key(
     """Score single drawings, print a table and write the figures; of candidates, no network's beside them."""
     from dataclasses import replace
 
-    from shiage.cel.beside import write_beside
     from shiage.production.use import shot_settings
 
     settings = replace(shot_settings(None, "flat", gap, None), candidates=candidates)
@@ -49,8 +48,7 @@ def score_first_key(
     else:
         found, table = _by_scribbles(shots, first_key, settings, follow)
     if json_file is not None:
-        content = {"first_key": first_key, "shots": found}
-        write_beside(json_file, (json.dumps(content, indent=1) + "\n").encode())
+        write_figures(json_file, {"first_key": first_key, "shots": found})
     console().print(table)
 
 

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shiage.cli.say import figures_table
@@ -99,3 +101,10 @@ def raw_table(scores: list[RawScore]) -> Table:
         rows,
         "mean over frames; flicker: change from frame to frame beside the truth's, in 1/1000",
     )
+
+
+def write_figures(file: Path, content: dict[str, Any]) -> None:
+    """Write figures as JSON, whole or not at all."""
+    from shiage.cel.beside import write_beside
+
+    write_beside(file, (json.dumps(content, indent=1) + "\n").encode())

@@ -99,12 +99,12 @@ def in_words(error: Exception) -> str | None:
 def figures_table(
     title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str | None = None
 ) -> Table:
-    """A table of figures, each row's name first."""
+    """A table of figures, each row's name first; where it is too wide nothing is cut off."""
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", caption=caption)
     for place, name in enumerate(columns):
-        table.add_column(name, justify="right" if place else "left")
+        table.add_column(name, justify="right" if place else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
     return table
